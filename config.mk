@@ -1,0 +1,22 @@
+# config.mk: what a packager edits
+
+VERSION    = 0.1.0
+SOVERSION  = 0
+
+PREFIX     = /usr/local
+BINDIR     = $(PREFIX)/bin
+LIBDIR     = $(PREFIX)/lib
+LIBEXECDIR = $(PREFIX)/libexec
+INCLUDEDIR = $(PREFIX)/include
+MANDIR     = $(PREFIX)/share/man
+DATADIR    = $(PREFIX)/share
+SYSCONFDIR = /etc
+STATEDIR   = /var/lib
+
+# Where PostgreSQL's own programs (initdb, pg_ctl, ...) live.
+PG_BINDIR  = /usr/lib/postgresql/15/bin
+
+CC         = cc
+CFLAGS     = -O2 -g
+PKG_CONFIG = pkg-config
+PKGS       = libpq ldap popt libconfig jansson libcrypt libcrypto

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ldap/prov_ldap.h - this layer's interface, private to the library: five verbs and a source
+ *
+ * Connect, search, walk entries, look at values, escape. Lifetimes nest: an entry lives until the
+ * next call of prov_ldap_search_next(), a search in its connection. Values are decoded in place,
+ * without copies. Every wait has an end (settings ldap.timeout and ldap.network_timeout).
+ */
+#ifndef PROV_LDAP_H
+#define PROV_LDAP_H
+
+#include <prov/config.h>
+#include <prov/sync.h>
+
+#include "libprov/base/base.h"
+
+struct prov_ldap;		/* a connection */
+struct prov_ldap_search;
+
+struct prov_ldap_params {
+	const char *uri;		/* one or several, blank separated, tried in order */
+	const char *bind_dn;		/* NULL or empty: anonymous */
+	const char *password_file;
+	bool starttls;
+	const char *ca_file;
+	const char *sasl;		/* "EXTERNAL" or empty */
+	int timeout, network_timeout;	/* seconds */
+};
+
+/* The parameters of a source, with the defaults of the section "ldap". Borrowed from config. */
+struct prov_ldap_params prov_ldap_params_of(const struct prov_config *config,
+	const struct prov_source_config *source);
+
+/* Connects and binds. UNAVAILABLE: nobody answers. DENIED: the bind was refused. CONFIG: an empty
+ * password with a bind DN, unreadable secret. */
+struct prov_ldap *prov_ldap_open(const struct prov_ldap_params *params, struct prov_err *err);
+void prov_ldap_close(struct prov_ldap *ldap);		/* NULL is fine */
+void prov_ldap_closep(struct prov_ldap **ldap);
+
+struct prov_ldap_query {
+	const char *base;
+	int scope;			/* LDAP_SCOPE_... */
+	const char *filter;
+	char **attrs;			/* NULL-terminated; NULL: all user attributes */
+	int page_size;			/* 0: not paged */
+};
+
+struct prov_ldap_attr {
+	struct prov_text name;		/* the server's spelling, options included */
+	struct prov_values values;
+};
+
+struct prov_ldap_entry {
+	struct prov_text dn;
+	const struct prov_ldap_attr *attrs;
+	size_t attr_count;
+};
+
+struct prov_ldap_search *prov_ldap_search_open(struct prov_ldap *ldap,
+	const struct prov_ldap_query *query, struct prov_err *err);
+/* 1: *entry is the next one, 0: the answer is complete (result success, last page), -1: anything
+ * else, with code INCOMPLETE, TIMEOUT, DENIED, ... and the server's diagnostic as detail. */
+int prov_ldap_search_next(struct prov_ldap_search *search, const struct prov_ldap_entry **entry,
+	struct prov_err *err);
+void prov_ldap_search_close(struct prov_ldap_search *search);	/* abandons; NULL is fine */
+void prov_ldap_search_closep(struct prov_ldap_search **search);
+
+/* Values of an attribute by its name without options, compared without case; n == 0: none. */
+struct prov_values prov_ldap_entry_get(const struct prov_ldap_entry *entry, const char *name);
+
+/* ldap_fail.c: LDAP result -> prov_code, message, diagnostic; always returns -1. */
+int prov_ldap_fail(struct prov_err *err, int result, const char *diagnostic, const char *what);
+
+/* ldap_filter.c: adds value, escaped after RFC 4515. */
+void prov_ldap_filter_add(struct prov_str *filter, const char *value, size_t len);
+
+/* ldap_dn.c */
+/* The normal form of a DN (RFC 4514): types and values in lower case, no blanks around separators,
+ * escapes the same everywhere, multi-valued RDNs sorted. Adds to out; -1: not a DN. */
+int prov_dn_normalize(const char *dn, size_t len, struct prov_str *out);
+/* True if dn is base or below it; both normalised. */
+bool prov_dn_is_below(const char *dn, const char *base);
+
+/* ldap_rootdse.c: defaultNamingContext, else the only one of namingContexts. Caller frees *base.
+ * NOT one: CONFIG, and the message lists them. */
+int prov_ldap_rootdse_base(struct prov_ldap *ldap, char **base, struct prov_err *err);
+
+/* source_ldap.c: the users and groups of one configured source. base may be NULL: found as
+ * prov_ldap_base does. */
+struct prov_source *prov_source_ldap_open(const struct prov_config *config,
+	const struct prov_source_config *source, struct prov_err *err);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * base/base.h - the C helpers that every layer uses; they know nothing of users
+ *
+ * Memory: prov_alloc() and friends return zeroed memory and never NULL: a process that has no
+ * memory left prints one line and aborts (a short-lived program has nothing better to do).
+ * Growable text is struct prov_str, results with one lifetime live in a struct prov_pool,
+ * secrets are wiped when freed.
+ */
+#ifndef PROV_BASE_H
+#define PROV_BASE_H
+
+#include <prov/err.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* mem.c */
+void *prov_alloc(size_t size);				/* free() */
+void *prov_realloc(void *p, size_t size);		/* free(); new bytes are not zeroed */
+char *prov_strdup(const char *s);			/* free() */
+char *prov_strndup(const char *s, size_t len);		/* free() */
+char *prov_asprintf(const char *fmt, ...) PROV_PRINTF(1, 2);	/* free() */
+void prov_freep(void *p);		/* for PROV_CLEANUP: takes a pointer to the pointer */
+
+/* str.c: growable text. p is never NULL and always ends in NUL; text may contain NUL bytes. */
+struct prov_str {
+	char *p;
+	size_t len, cap;
+};
+extern char prov_str_empty[1];
+#define PROV_STR_INIT { prov_str_empty, 0, 0 }
+void prov_str_add(struct prov_str *s, const char *text);
+void prov_str_add_len(struct prov_str *s, const char *text, size_t len);
+void prov_str_add_char(struct prov_str *s, char c);
+void prov_str_addf(struct prov_str *s, const char *fmt, ...) PROV_PRINTF(2, 3);
+void prov_str_vaddf(struct prov_str *s, const char *fmt, va_list ap);
+void prov_str_reserve(struct prov_str *s, size_t more);	/* room for more bytes and the NUL */
+void prov_str_clear(struct prov_str *s);		/* empty, keeps the memory */
+void prov_str_truncate(struct prov_str *s, size_t len);
+char *prov_str_take(struct prov_str *s);		/* caller frees; s is empty afterwards */
+void prov_str_fini(struct prov_str *s);
+/* Adds text as a JSON string with its quotes; text must be valid UTF-8. */
+void prov_str_add_json(struct prov_str *s, const char *text, size_t len);
+/* Adds one element of a PostgreSQL array literal ({"a","b"}) without the comma. */
+void prov_str_add_array_elem(struct prov_str *s, const char *text, size_t len);
+
+/* pool.c: many allocations, one free. Strings are copied in. */
+struct prov_pool;
+struct prov_pool *prov_pool_new(void);
+void prov_pool_free(struct prov_pool *pool);		/* NULL is fine */
+void prov_pool_freep(struct prov_pool **pool);
+void prov_pool_reset(struct prov_pool *pool);		/* forgets all, keeps one block */
+void *prov_pool_alloc(struct prov_pool *pool, size_t size);	/* zeroed, aligned for anything */
+char *prov_pool_strndup(struct prov_pool *pool, const char *s, size_t len);
+char *prov_pool_strdup(struct prov_pool *pool, const char *s);	/* NULL gives NULL */
+char *prov_pool_printf(struct prov_pool *pool, const char *fmt, ...) PROV_PRINTF(2, 3);
+
+/* utf8.c */
+bool prov_utf8_is_valid(const char *s, size_t len);	/* RFC 3629: no surrogates, no overlongs */
+/* True if s has a control character: C0, DEL, C1 (U+0080 to U+009F). */
+bool prov_utf8_has_control(const char *s, size_t len);
+/* Lower case after Unicode simple case mapping in the C.UTF-8 table, independent of the caller's
+ * locale. Adds to out; s must be valid UTF-8. */
+void prov_utf8_lower(struct prov_str *out, const char *s, size_t len);
+int prov_utf8_width(const char *s);			/* columns on a terminal */
+
+/* number.c: whole strings only, decimal, no blanks, no exponent. true if it is a number in range. */
+bool prov_int_parse(const char *s, long long lo, long long hi, long long *value);
+
+/* number.c: `true 1 yes y on` and `false 0 no n off`, any case, trimmed. 1, 0, or -1: neither. */
+int prov_bool_parse(const char *s);
+
+/* file.c */
+/* Whole file into out (added). Fails with CONFIG if it cannot be read or is larger than max bytes. */
+int prov_file_read(const char *path, size_t max, struct prov_str *out, struct prov_err *err);
+/* A secret: owned by us or root, not readable by others (mode & 077 == 0), no symbolic link,
+ * one trailing line end removed. "-" reads standard input. CONFIG otherwise. Wipe with
+ * prov_secret_fini(). */
+int prov_file_read_secret(const char *path, struct prov_str *out, struct prov_err *err);
+/* mkdir -p with this mode for what is created. */
+int prov_file_mkdirs(const char *path, unsigned mode, struct prov_err *err);
+
+/* secret.c */
+void prov_secret_wipe(char *s);				/* a NUL-terminated string; NULL is fine */
+void prov_secret_fini(struct prov_str *s);		/* wipes, then frees */
+
+/* hash.c: FNV-1a with a final mix, 64 bits; start with PROV_HASH_INIT. Not for hostile keys. */
+#define PROV_HASH_INIT 14695981039346656037ULL
+uint64_t prov_hash(uint64_t h, const void *data, size_t len);
+
+/* clock.c: CLOCK_MONOTONIC in milliseconds, for deadlines. */
+long long prov_clock_ms(void);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * prov/err.h - what went wrong, for a program and for a person
+ *
+ * Every function that can fail returns 0 or -1 (or NULL) and fills the caller's struct prov_err,
+ * its last parameter. The lowest function that knows the reason sets the message; callers may put
+ * their subject in front with prov_err_context() and never replace it. All text lives inside the
+ * struct: reporting an error needs no memory, and text that is too long ends in "...".
+ *
+ *	struct prov_err err = PROV_ERR_INIT;
+ *	if (prov_user_delete(session, ..., &err) < 0)
+ *		fprintf(stderr, "%s\n", err.msg);
+ */
+#ifndef PROV_ERR_H
+#define PROV_ERR_H
+
+#include <prov/api.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One code per reaction of a caller; bin/cli_exit.c turns them into exit statuses. */
+enum prov_code {
+	PROV_OK,
+	PROV_E_INTERNAL,	/* a bug, or a reason nobody foresaw */
+	PROV_E_DENIED,		/* wrong name or password; unknown context in a context admin's tool */
+	PROV_E_NO_CONTEXT,	/* that context does not exist */
+	PROV_E_INVALID,		/* a value breaks a rule of the data */
+	PROV_E_EXISTS,		/* the name or address is taken */
+	PROV_E_MISSING,		/* a mandatory option was not given */
+	PROV_E_UNAVAILABLE,	/* database or directory cannot be reached; trying again may help */
+	PROV_E_STORAGE,		/* the database refused or failed */
+	PROV_E_TIMEOUT,		/* no answer in time */
+	PROV_E_NO_USER,		/* that user does not exist */
+	PROV_E_VALUE,		/* an option's value cannot be read (not a number, empty, ...) */
+	PROV_E_CONTEXT_EXISTS,	/* a context with this id exists */
+	PROV_E_UNKNOWN_OPTION,	/* an option or word that nobody knows */
+	PROV_E_NO_GROUP,	/* that group does not exist */
+	PROV_E_NO_RESOURCE,	/* that resource does not exist */
+	PROV_E_CONFIG,		/* the configuration is wrong */
+	PROV_E_IO,		/* reading or writing a file failed */
+	PROV_E_CONFLICT,	/* another change came first; repeat the whole transaction */
+	PROV_E_GUARD,		/* a safety limit stopped the run, nothing was changed */
+	PROV_E_INCOMPLETE,	/* the directory was not read completely, nothing was changed */
+	PROV_E_BUSY,		/* another run holds the job */
+	PROV_E_PARTIAL,		/* done, but some entries were rejected */
+	PROV__CODE_COUNT
+};
+
+struct prov_err {
+	enum prov_code code;
+	int native;		/* LDAP result code or errno, 0 if neither */
+	char sqlstate[6];	/* five letters, or empty */
+	char msg[512];		/* one sentence: what could not be done and why */
+	char detail[1024];	/* facts: the server's own words */
+	char hint[512];		/* what to do about it */
+};
+
+#define PROV_ERR_INIT { PROV_OK, 0, "", "", "", "" }
+
+/* Sets code and message, clears the rest, returns -1. */
+PROV_API int prov_fail(struct prov_err *err, enum prov_code code, const char *fmt, ...)
+	PROV_PRINTF(3, 4);
+
+/* The same for errno: appends ": " and the text of errno, which is kept in native. */
+PROV_API int prov_fail_errno(struct prov_err *err, enum prov_code code, const char *fmt, ...)
+	PROV_PRINTF(3, 4);
+
+/* Puts text and ": " in front of the message. Returns -1. */
+PROV_API int prov_err_context(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
+
+/* Sets the detail or the hint. Both return -1. */
+PROV_API int prov_err_detail(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
+PROV_API int prov_err_hint(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
+
+/* Back to PROV_ERR_INIT. */
+PROV_API void prov_err_clear(struct prov_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * prov/sync.h - making contexts equal to what a directory says
+ *
+ *	source --next--> entry --mapping--> record --put--> sink: staging, plan, merge
+ *
+ * A source yields records (an entry of the directory after mapping), a sink stages them and
+ * compares them with what is stored. The engine (prov_sync) drives both and knows neither LDAP nor
+ * SQL, so it can be tested with two fakes. Nothing is changed unless the source said END, that is:
+ * the directory was read completely and without doubt.
+ */
+#ifndef PROV_SYNC_H
+#define PROV_SYNC_H
+
+#include <prov/err.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum prov_entry_kind { PROV_ENTRY_USER, PROV_ENTRY_GROUP };
+
+struct prov_text {
+	const char *p;			/* not NUL-terminated */
+	size_t len;
+};
+
+struct prov_values {
+	struct prov_text *v;
+	size_t n;
+};
+
+/* What a mapping rule's result must be. */
+enum prov_value_type {
+	PROV_V_TEXT,			/* any text without control characters but line ends */
+	PROV_V_NAME,			/* text; the sink checks the alphabet of names */
+	PROV_V_MAIL,			/* looks like an address */
+	PROV_V_INT,
+	PROV_V_BOOL,			/* as prov_bool_parse, and TRUE and FALSE of LDAP */
+	PROV_V_LIST,			/* all values, in order, without doubles */
+	PROV_V_MAIL_LIST,
+	PROV_V_DN_LIST			/* members by DN, normalised (prov_dn_normalize) */
+};
+
+/* One line of a mapping: our field = expression over the entry's attributes. */
+struct prov_map_rule {
+	const char *field;		/* attribute name of prov/attr.h, or context, enabled, ... */
+	const char *expr;		/* "${mail:-${uid}@example.com}" */
+	bool required;			/* no value: the entry is rejected */
+	enum prov_value_type type;
+};
+
+/* An entry after mapping. Everything in it is borrowed and dies at the next call of next(). */
+struct prov_record {
+	enum prov_entry_kind kind;
+	const char *dn;			/* as the server wrote it, for messages */
+	const char *dn_norm;		/* normalised, to find members by */
+	const char *key;		/* immutable id as text */
+	const char *context;		/* id or name; NULL: no rule matched (groups: by members) */
+	const struct prov_map_rule *rules;
+	const struct prov_values *values;	/* one per rule; n == 0: no value */
+	size_t rule_count;
+	const char *reject;		/* not NULL: cannot be mapped, and why. key may be NULL then */
+};
+
+enum prov_next { PROV_NEXT_ERROR = -1, PROV_NEXT_END = 0, PROV_NEXT_RECORD = 1 };
+
+struct prov_source {
+	/* The next record, the end of a complete answer, or an error (INCOMPLETE, DENIED, ...). */
+	enum prov_next (*next)(struct prov_source *source, const struct prov_record **record,
+		struct prov_err *err);
+	void (*close)(struct prov_source *source);	/* frees source */
+	const struct prov_map_rule *user_rules;
+	size_t user_rule_count;
+	const struct prov_map_rule *group_rules;	/* NULL: this source has no groups */
+	size_t group_rule_count;
+};
+
+/* What a run found and did. */
+struct prov_sync_counts {
+	long long read_users, read_groups, rejected;
+	long long created, changed, renamed, disabled, enabled, deleted, unchanged;
+	long long groups_created, groups_changed, groups_deleted;
+	long long members_added, members_removed, members_ignored;
+	long long owned_users;		/* users of this source before the run, enabled */
+	long long missing;		/* of these: not in the directory now */
+};
+
+/* One line of a plan: what happens, or would happen, to one object. */
+struct prov_sync_change {
+	const char *action;		/* create, change, rename, disable, enable, delete, reject, ... */
+	const char *kind;		/* user, group, member */
+	const char *context;		/* id as text */
+	const char *name;
+	const char *dn;
+	const char *what;		/* fields with old and new, or why rejected */
+};
+
+struct prov_sink {
+	/* Takes the lease (BUSY if another run holds it) and clears what a dead run left. */
+	int (*begin)(struct prov_sink *sink, const struct prov_source *source,
+		struct prov_err *err);
+	int (*put)(struct prov_sink *sink, const struct prov_record *record, struct prov_err *err);
+	/* All records are there: finds conflicts, counts. Changes nothing outside staging. */
+	int (*plan)(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
+	/* Calls fn for every planned change, rejects among them. fn returns -1 to stop. */
+	int (*changes)(struct prov_sink *sink, bool only_rejects,
+		int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
+		void *data, struct prov_err *err);
+	/* One transaction: all of the plan or nothing. */
+	int (*merge)(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
+	/* Drops staging rows and the lease; frees sink. */
+	void (*close)(struct prov_sink *sink);
+};
+
+struct prov_sync_options {
+	bool dry_run;			/* plan and report, change nothing */
+	bool force;			/* the deletion limit does not stop the run */
+	int max_delete;			/* percent */
+	int max_delete_floor;		/* users */
+	/* Called now and then with what has been read; may be NULL. */
+	void (*progress)(void *data, const struct prov_sync_counts *counts);
+	/* Called for each planned change (dry_run) or only for rejects; may be NULL. */
+	int (*change)(void *data, const struct prov_sync_change *change, struct prov_err *err);
+	void *data;
+};
+
+/* Runs source into sink. counts is filled as far as the run came. Fails with INCOMPLETE (nothing
+ * changed), GUARD (the limit, or an empty answer; nothing changed), BUSY, DENIED, UNAVAILABLE,
+ * STORAGE; PARTIAL when everything was done but some entries were rejected. */
+PROV_API PROV_MUST_CHECK int prov_sync(struct prov_source *source, struct prov_sink *sink,
+	const struct prov_sync_options *options, struct prov_sync_counts *counts,
+	struct prov_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
