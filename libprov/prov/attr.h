@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * prov/attr.h - THE table of user attributes
+ *
+ * Every attribute a user can have is one line of PROV_ATTR_LIST. Options of createuser and
+ * changeuser, CSV headings of listuser and of imports, JSON members, mapping fields of a directory
+ * and the place in the database are all made from it.
+ *
+ *	X(ID, name, option, letter, csv, type, store, argument, help)
+ *
+ * name    mapping field, JSON member, key in users.attrs
+ * option  long option and heading of an import file; NULL: cannot be set by an option
+ * letter  short option or 0
+ * csv     heading in listuser --csv (spelling of the Open-Xchange tools)
+ * store   COLUMN: a column of prov.users of the same name; JSON: a member of users.attrs;
+ *         OTHER: handled by code of its own (password, aliases)
+ */
+#ifndef PROV_ATTR_H
+#define PROV_ATTR_H
+
+#include <prov/err.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum prov_attr_type {
+	PROV_ATTR_TEXT,
+	PROV_ATTR_MAIL,
+	PROV_ATTR_MAIL_LIST,
+	PROV_ATTR_BOOL,
+	PROV_ATTR_INT,
+	PROV_ATTR_DATE,
+	PROV_ATTR_LANGUAGE,
+	PROV_ATTR_TIMEZONE,
+	PROV_ATTR_PASSWORD
+};
+
+enum prov_attr_store { PROV_STORE_COLUMN, PROV_STORE_JSON, PROV_STORE_OTHER };
+
+#define PROV_ATTR_LIST(X) \
+	X(NAME, "name", "username", 'u', "Name", TEXT, COLUMN, "NAME", "user name") \
+	X(DISPLAY_NAME, "display_name", "displayname", 'd', "Display_name", TEXT, COLUMN, "NAME", \
+	  "display name") \
+	X(GIVEN_NAME, "given_name", "givenname", 'g', "Given_name", TEXT, COLUMN, "NAME", \
+	  "given name") \
+	X(SUR_NAME, "sur_name", "surname", 's', "Sur_name", TEXT, COLUMN, "NAME", "surname") \
+	X(PASSWORD, "password", "password", 'p', NULL, PASSWORD, OTHER, "PASSWORD", \
+	  "password; better: --password-file or NEW_USER_PASSWORD") \
+	X(MAIL, "mail", "email", 'e', "PrimaryEmail", MAIL, COLUMN, "ADDRESS", \
+	  "primary mail address") \
+	X(LANGUAGE, "language", "language", 'l', "Language", LANGUAGE, COLUMN, "xx_YY", \
+	  "language, such as de_DE") \
+	X(TIMEZONE, "timezone", "timezone", 't', "Timezone", TIMEZONE, COLUMN, "ZONE", \
+	  "time zone, such as Europe/Berlin") \
+	X(DEPARTMENT, "department", "department", 'x', "Department", TEXT, JSON, "TEXT", "department") \
+	X(COMPANY, "company", "company", 'z', "Company", TEXT, JSON, "TEXT", "company") \
+	X(ALIASES, "aliases", "aliases", 'a', "Aliases", MAIL_LIST, OTHER, "A,B,...", \
+	  "all mail addresses, separated by commas") \
+	X(EMAIL1, "email1", "email1", 0, "Email1", MAIL, JSON, "ADDRESS", \
+	  "first mail address of the address book; the primary one") \
+	X(EMAIL2, "email2", "email2", 0, "Email2", MAIL, JSON, "ADDRESS", "second mail address") \
+	X(EMAIL3, "email3", "email3", 0, "Email3", MAIL, JSON, "ADDRESS", "third mail address") \
+	X(DEFAULT_SENDER, "default_sender_address", "defaultsenderaddress", 0, "DefaultSenderAddress", \
+	  MAIL, JSON, "ADDRESS", "sender address of new mails") \
+	X(ENABLED, "enabled", "mailenabled", 0, "Mailenabled", BOOL, COLUMN, "true|false", \
+	  "may the user log in") \
+	X(PASSWORD_EXPIRED, "password_expired", "password_expired", 0, "Password_expired", BOOL, JSON, \
+	  "true|false", "the password has to be changed") \
+	X(GUI_SPAM, "gui_spam_filter_capabilities_enabled", "gui_spam_filter_capabilities_enabled", 0, \
+	  "GUI_Spam_filter_capabilities_enabled", BOOL, JSON, "true|false", "spam filter in the GUI") \
+	X(BIRTHDAY, "birthday", "birthday", 0, "Birthday", DATE, JSON, "DATE", "birthday") \
+	X(ANNIVERSARY, "anniversary", "anniversary", 0, "Anniversary", DATE, JSON, "DATE", \
+	  "anniversary") \
+	X(IMAP_SERVER, "imap_server", "imapserver", 0, "ImapServer", TEXT, JSON, "URL", "IMAP server") \
+	X(IMAP_LOGIN, "imap_login", "imaplogin", 0, "ImapLogin", TEXT, JSON, "NAME", "IMAP login") \
+	X(SMTP_SERVER, "smtp_server", "smtpserver", 0, "SmtpServer", TEXT, JSON, "URL", "SMTP server") \
+	X(PASSWORD_MECH, "password_mech", "passwordmech", 0, "PasswordMech", TEXT, OTHER, "MECH", \
+	  "password mechanism: CRYPT, or HASH for a ready hash") \
+	X(FOLDER_TREE, "folder_tree", "foldertree", 0, "FolderTree", INT, JSON, "N", \
+	  "folder tree: 0 or 1") \
+	X(UPLOAD_LIMIT, "upload_file_size_limit", "uploadfilesizelimit", 0, "UploadFileSizeLimit", INT, \
+	  JSON, "N", "largest upload") \
+	X(UPLOAD_LIMIT_FILE, "upload_file_size_limit_per_file", "uploadfilesizelimitperfile", 0, \
+	  "UploadFileSizeLimitPerFile", INT, JSON, "N", "largest file in an upload") \
+	X(QUOTA, "quota", "quota", 'q', "MaxQuota", INT, COLUMN, "MB", \
+	  "file quota of this user, -1 is unlimited") \
+	X(FILESTORE, "filestore", "filestore", 'f', "Filestore_id", INT, JSON, "ID", \
+	  "accepted and stored: file stores are not managed here") \
+	X(OWNER, "owner", "owner", 'o', "Owner", INT, JSON, "ID", "owner of the file store") \
+	PROV_ATTR_PLAIN(X, MAIL_FOLDER_DRAFTS, "mail_folder_drafts_name", "Mail_folder_drafts_name") \
+	PROV_ATTR_PLAIN(X, MAIL_FOLDER_SENT, "mail_folder_sent_name", "Mail_folder_sent_name") \
+	PROV_ATTR_PLAIN(X, MAIL_FOLDER_SPAM, "mail_folder_spam_name", "Mail_folder_spam_name") \
+	PROV_ATTR_PLAIN(X, MAIL_FOLDER_TRASH, "mail_folder_trash_name", "Mail_folder_trash_name") \
+	PROV_ATTR_PLAIN(X, MAIL_FOLDER_HAM, "mail_folder_confirmed_ham_name", \
+			"Mail_folder_confirmed_ham_name") \
+	PROV_ATTR_PLAIN(X, MAIL_FOLDER_CSPAM, "mail_folder_confirmed_spam_name", \
+			"Mail_folder_confirmed_spam_name") \
+	PROV_ATTR_PLAIN(X, MAIL_FOLDER_ARCHIVE, "mail_folder_archive_full_name", \
+			"Mail_folder_archive_full_name") \
+	PROV_ATTR_PLAIN(X, TITLE, "title", "Title") \
+	PROV_ATTR_PLAIN(X, MIDDLE_NAME, "middle_name", "Middle_name") \
+	PROV_ATTR_PLAIN(X, SUFFIX, "suffix", "Suffix") \
+	PROV_ATTR_PLAIN(X, NICKNAME, "nickname", "Nickname") \
+	PROV_ATTR_PLAIN(X, PROFESSION, "profession", "Profession") \
+	PROV_ATTR_PLAIN(X, POSITION, "position", "Position") \
+	PROV_ATTR_PLAIN(X, MARITAL_STATUS, "marital_status", "Marital_status") \
+	PROV_ATTR_PLAIN(X, SPOUSE_NAME, "spouse_name", "Spouse_name") \
+	PROV_ATTR_PLAIN(X, NUMBER_OF_CHILDREN, "number_of_children", "Number_of_children") \
+	PROV_ATTR_PLAIN(X, NOTE, "note", "Note") \
+	PROV_ATTR_PLAIN(X, INFO, "info", "Info") \
+	PROV_ATTR_PLAIN(X, URL, "url", "Url") \
+	PROV_ATTR_PLAIN(X, INSTANT_MESSENGER1, "instant_messenger1", "Instant_messenger1") \
+	PROV_ATTR_PLAIN(X, INSTANT_MESSENGER2, "instant_messenger2", "Instant_messenger2") \
+	PROV_ATTR_PLAIN(X, BRANCHES, "branches", "Branches") \
+	PROV_ATTR_PLAIN(X, BUSINESS_CATEGORY, "business_category", "Business_category") \
+	PROV_ATTR_PLAIN(X, COMMERCIAL_REGISTER, "commercial_register", "Commercial_register") \
+	PROV_ATTR_PLAIN(X, EMPLOYEETYPE, "employeetype", "EmployeeType") \
+	PROV_ATTR_PLAIN(X, MANAGER_NAME, "manager_name", "Manager_name") \
+	PROV_ATTR_PLAIN(X, ASSISTANT_NAME, "assistant_name", "Assistant_name") \
+	PROV_ATTR_PLAIN(X, NUMBER_OF_EMPLOYEE, "number_of_employee", "Number_of_employee") \
+	PROV_ATTR_PLAIN(X, ROOM_NUMBER, "room_number", "Room_number") \
+	PROV_ATTR_PLAIN(X, SALES_VOLUME, "sales_volume", "Sales_volume") \
+	PROV_ATTR_PLAIN(X, TAX_ID, "tax_id", "Tax_id") \
+	PROV_ATTR_PLAIN(X, CATEGORIES, "categories", "Categories") \
+	PROV_ATTR_PLACE(X, CITY, "city", "City") \
+	PROV_ATTR_PLACE(X, COUNTRY, "country", "Country") \
+	PROV_ATTR_PLACE(X, POSTAL_CODE, "postal_code", "Postal_code") \
+	PROV_ATTR_PLACE(X, STATE, "state", "State") \
+	PROV_ATTR_PLACE(X, STREET, "street", "Street") \
+	PROV_ATTR_PLACE(X, FAX, "fax", "Fax") \
+	PROV_ATTR_PLAIN(X, CELLULAR1, "cellular_telephone1", "Cellular_telephone1") \
+	PROV_ATTR_PLAIN(X, CELLULAR2, "cellular_telephone2", "Cellular_telephone2") \
+	PROV_ATTR_PHONE(X, CALLBACK, "callback") \
+	PROV_ATTR_PHONE(X, IP, "ip") \
+	PROV_ATTR_PHONE(X, ISDN, "isdn") \
+	PROV_ATTR_PHONE(X, PAGER, "pager") \
+	PROV_ATTR_PHONE(X, ASSISTANT, "assistant") \
+	PROV_ATTR_PHONE(X, BUSINESS1, "business1") \
+	PROV_ATTR_PHONE(X, BUSINESS2, "business2") \
+	PROV_ATTR_PHONE(X, CAR, "car") \
+	PROV_ATTR_PHONE(X, COMPANY, "company") \
+	PROV_ATTR_PHONE(X, HOME1, "home1") \
+	PROV_ATTR_PHONE(X, HOME2, "home2") \
+	PROV_ATTR_PHONE(X, OTHER, "other") \
+	PROV_ATTR_PHONE(X, RADIO, "radio") \
+	PROV_ATTR_PHONE(X, TELEX, "telex") \
+	PROV_ATTR_PHONE(X, TTYTDD, "ttytdd") \
+	PROV_ATTR_PHONE(X, PRIMARY, "primary") \
+	PROV_ATTR_FIELDS(X, 01, 02, 03, 04, 05) \
+	PROV_ATTR_FIELDS(X, 06, 07, 08, 09, 10) \
+	PROV_ATTR_FIELDS(X, 11, 12, 13, 14, 15) \
+	PROV_ATTR_FIELDS(X, 16, 17, 18, 19, 20)
+
+#define PROV_ATTR_PLAIN(X, ID, name, csv) X(ID, name, name, 0, csv, TEXT, JSON, "TEXT", NULL)
+#define PROV_ATTR_PLACE(X, ID, name, csv) \
+	PROV_ATTR_PLAIN(X, ID##_BUSINESS, name "_business", csv "_business") \
+	PROV_ATTR_PLAIN(X, ID##_HOME, name "_home", csv "_home") \
+	PROV_ATTR_PLAIN(X, ID##_OTHER, name "_other", csv "_other")
+#define PROV_ATTR_PHONE(X, ID, name) \
+	PROV_ATTR_PLAIN(X, TELEPHONE_##ID, "telephone_" name, "Telephone_" name)
+#define PROV_ATTR_FIELD(X, N) PROV_ATTR_PLAIN(X, USERFIELD##N, "userfield" #N, "Userfield" #N)
+#define PROV_ATTR_FIELDS(X, A, B, C, D, E) \
+	PROV_ATTR_FIELD(X, A) PROV_ATTR_FIELD(X, B) PROV_ATTR_FIELD(X, C) \
+	PROV_ATTR_FIELD(X, D) PROV_ATTR_FIELD(X, E)
+
+enum prov_attr_id {
+#define PROV_ATTR_ENUM(ID, ...) PROV_A_##ID,
+	PROV_ATTR_LIST(PROV_ATTR_ENUM)
+#undef PROV_ATTR_ENUM
+	PROV_ATTR_COUNT
+};
+
+struct prov_attr {
+	const char *name;
+	const char *option;
+	char letter;
+	const char *csv;
+	enum prov_attr_type type;
+	enum prov_attr_store store;
+	const char *argument;
+	const char *help;		/* NULL: the name says it */
+};
+
+PROV_API extern const struct prov_attr prov_attrs[PROV_ATTR_COUNT];
+
+/* The attribute with this name (mapping field, JSON member), or -1. */
+PROV_API int prov_attr_find(const char *name);
+/* The attribute with this option, or -1. */
+PROV_API int prov_attr_find_option(const char *option);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
