@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+# servers.sh - private PostgreSQL and slapd servers in a folder, for tests, demo and bench
+#
+# Sourced by POSIX shells. A server lives in a folder of its own, listens on a Unix socket (slapd
+# also on a free port of 127.0.0.1 if asked), and is stopped by its pid file, never by name.
+#
+#	pg_create DIR; pg_start DIR; ... PGHOST=DIR psql ...; pg_stop DIR
+#	slapd_conf DIR SUFFIX [slapd.conf lines] >DIR/slapd.conf; slapd_load DIR FILE.ldif
+#	slapd_start DIR; ... ldapsearch -H "$(slapd_uri DIR)"; slapd_stop DIR
+
+PG_BINDIR=${PG_BINDIR:-$(sed -n 's/^PG_BINDIR *= *//p' "${ROOT:?}/config.mk")}
+
+# Runs a command as somebody PostgreSQL accepts: itself, or an unprivileged user if we are root.
+as_pg_user() {
+	if [ "$(id -u)" -ne 0 ]; then
+		"$@"
+		return
+	fi
+	pg_user=postgres
+	id "$pg_user" >/dev/null 2>&1 || pg_user=nobody
+	setpriv --reuid="$pg_user" --regid="$(id -g "$pg_user")" --clear-groups -- \
+		env HOME=/ "$@"
+}
+
+pg_create() {
+	mkdir -p "$1"
+	if [ "$(id -u)" -eq 0 ]; then
+		pg_user=postgres
+		id "$pg_user" >/dev/null 2>&1 || pg_user=nobody
+		chown "$pg_user" "$1"
+	fi
+	(cd "$1" && as_pg_user "$PG_BINDIR/initdb" -D "$1/data" -U postgres -A trust -E UTF8 \
+		--locale=C.UTF-8 --no-sync --no-instructions) >"$1.initdb.log" 2>&1 || {
+		cat "$1.initdb.log" >&2
+		return 1
+	}
+	cat >>"$1/data/postgresql.conf" <<-END
+		listen_addresses = ''
+		unix_socket_directories = '$1'
+		unix_socket_permissions = 0777
+		fsync = off
+		synchronous_commit = off
+		full_page_writes = off
+		max_connections = 200
+		timezone = 'UTC'
+		${2-}
+	END
+}
+
+pg_start() {
+	(cd "$1" && as_pg_user "$PG_BINDIR/pg_ctl" -D "$1/data" -l "$1/log" -w -t 60 start) \
+		>"$1.start.log" 2>&1 || {
+		cat "$1.start.log" "$1/log" >&2
+		return 1
+	}
+}
+
+# fast: sessions are ended; immediate if the server does not listen to that.
+pg_stop() {
+	[ -e "$1/data/postmaster.pid" ] || return 0
+	(cd "$1" && as_pg_user "$PG_BINDIR/pg_ctl" -D "$1/data" -m "${2:-fast}" -w -t 30 stop) \
+		>/dev/null 2>&1 ||
+		(cd "$1" && as_pg_user "$PG_BINDIR/pg_ctl" -D "$1/data" -m immediate -w -t 10 stop) \
+			>/dev/null 2>&1
+}
+
+# slapd_conf DIR SUFFIX [LINES [GLOBAL]]: one mdb database, entryUUID and entryCSN as always, the
+# manager cn=admin,SUFFIX with the password "secret". LINES belong to the database, GLOBAL before it.
+slapd_conf() {
+	cat <<-END
+		include /etc/ldap/schema/core.schema
+		include /etc/ldap/schema/cosine.schema
+		include /etc/ldap/schema/nis.schema
+		include /etc/ldap/schema/inetorgperson.schema
+		pidfile $1/slapd.pid
+		argsfile $1/slapd.args
+		modulepath /usr/lib/ldap
+		moduleload back_mdb
+		moduleload memberof
+		moduleload syncprov
+		${4-}
+		database mdb
+		suffix "$2"
+		rootdn "cn=admin,$2"
+		rootpw secret
+		directory $1/db
+		maxsize 2147483648
+		dbnosync
+		index objectClass,entryUUID,entryCSN,uid,cn eq
+		${3-}
+	END
+}
+
+# Debian's AppArmor profile goes by the path /usr/sbin/slapd and would forbid our folders, so a copy
+# is run. The program looks at its own name: slapadd is slapd under that name.
+slapd_program() {
+	mkdir -p "$1/bin" "$1/db"
+	if [ ! -e "$1/bin/$2" ]; then
+		[ -e "$1/bin/slapd" ] || cp "$(PATH=$PATH:/usr/sbin:/usr/libexec command -v slapd)" \
+			"$1/bin/slapd"
+		[ "$2" = slapd ] || ln -s slapd "$1/bin/$2"
+	fi
+	printf '%s\n' "$1/bin/$2"
+}
+
+# slapd_load DIR FILE: offline; the fast way to fill a directory.
+slapd_load() {
+	"$(slapd_program "$1" slapadd)" -q -f "$1/slapd.conf" -l "$2" >"$1/slapadd.log" 2>&1 || {
+		cat "$1/slapadd.log" >&2
+		return 1
+	}
+}
+
+slapd_uri() {
+	cat "$1/uri"
+}
+
+ldapi_uri() {
+	printf 'ldapi://%s\n' "$(printf '%s' "$1/ldapi" | sed 's|/|%2F|g')"
+}
+
+# slapd_start DIR [tcp]: returns when the server answers. A port that is taken: another one.
+slapd_start() {
+	slapd=$(slapd_program "$1" slapd)
+	tries=0
+	while :; do
+		uri=$(ldapi_uri "$1")
+		if [ "${2-}" = tcp ]; then
+			uri=ldap://127.0.0.1:$((20000 + ($$ * 7 + tries * 331) % 12000))
+		fi
+		rm -f "$1/slapd.pid"
+		if "$slapd" -f "$1/slapd.conf" -h "$uri" >"$1/slapd.log" 2>&1; then
+			break
+		fi
+		tries=$((tries + 1))
+		if [ "${2-}" != tcp ] || [ "$tries" -ge 20 ]; then
+			cat "$1/slapd.log" >&2
+			return 1
+		fi
+	done
+	printf '%s\n' "$uri" >"$1/uri"
+	tries=0
+	until ldapsearch -x -H "$uri" -s base -b '' -LLL 1.1 >/dev/null 2>&1; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 100 ] || { echo "slapd in $1 does not answer" >&2; return 1; }
+		sleep 0.1
+	done
+}
+
+# stop_pid FILE [SIGNAL]: ends the process that the file names and waits until it is gone.
+stop_pid() {
+	[ -e "$1" ] || return 0
+	pid=$(head -n 1 "$1")
+	kill -"${2:-TERM}" "$pid" 2>/dev/null || { rm -f "$1"; return 0; }
+	tries=0
+	while kill -0 "$pid" 2>/dev/null; do
+		tries=$((tries + 1))
+		[ "$tries" -ne 100 ] || kill -KILL "$pid" 2>/dev/null || :
+		[ "$tries" -lt 150 ] || return 1
+		sleep 0.05
+	done
+	rm -f "$1"
+}
+
+slapd_stop() {
+	stop_pid "$1/slapd.pid" "${2-}"
+}
+
+# Stops every server whose folder is somewhere below DIR.
+stop_all() {
+	find "$1" -name postmaster.pid 2>/dev/null | while read -r file; do
+		data=${file%/postmaster.pid}
+		as_pg_user "$PG_BINDIR/pg_ctl" -D "$data" -m immediate -w -t 20 stop \
+			>/dev/null 2>&1 || :
+	done
+	find "$1" -name slapd.pid 2>/dev/null | while read -r file; do
+		stop_pid "$file"
+	done
+}

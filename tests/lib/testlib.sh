@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+# testlib.sh - what a test file in shell says: command in, effect out, as TAP
+#
+#	#!/bin/sh
+#	. "$TESTLIB/testlib.sh"
+#	program_ok createuser
+#	use_database
+#	ok 'a context' createcontext -c 1 -N acme ...
+#	fails 103 'a name with a blank is refused' createuser -c 1 -u 'a b' ...
+#	stderr_has 'a b'
+#	prints 'anna' 'the user is there' sql 'SELECT name FROM prov.users WHERE id = 3'
+#	done_testing
+#
+# Run by tests/run, which gives each file a folder ($TMP), a HOME and a time limit. Standard input
+# of commands is /dev/null unless redirected: `ok NAME CMD <file`, `ok NAME CMD <<END`.
+# The last command's output stays in $TMP/out and $TMP/err, its exit status in $status.
+
+: "${TESTLIB:?run tests with tests/run FILE}" "${TMP:?}" "${ROOT:?}" "${B:?}"
+. "$TESTLIB/servers.sh"
+
+DATA=$ROOT/tests/data		# expected outputs and input files
+MAN=$ROOT/docs/man
+test_count=0
+failed_count=0
+planned=
+status=0
+cd "$TMP" || exit 1
+trap 'test_ended $?' EXIT
+
+# A test file that ends early must not look like one that passed.
+test_ended() {
+	trap - EXIT
+	if [ -z "$planned" ]; then
+		echo "# the file ended before done_testing (exit status $1)"
+		exit 1
+	fi
+	[ "$planned" = all ] || [ "$planned" = "$test_count" ] ||
+		echo "# planned $planned tests, ran $test_count"
+	[ "$failed_count" -eq 0 ] || exit 1
+	exit "$1"
+}
+
+plan() {
+	planned=$1
+	echo "1..$1"
+}
+
+done_testing() {
+	[ -n "$planned" ] || echo "1..$test_count"
+	planned=${planned:-all}
+}
+
+# skip_all REASON: nothing of this file can run here.
+skip_all() {
+	planned=all
+	echo "1..0 # SKIP $*"
+	exit 0
+}
+
+diag() {
+	printf "%s\n" "$@" | sed "s/^/# /"
+}
+
+# What has gone wrong before the tests can say anything: ends the file.
+bail() {
+	diag "$*"
+	exit 1
+}
+
+pass() {
+	test_count=$((test_count + 1))
+	printf 'ok %d - %s\n' "$test_count" "$1"
+}
+
+# flunk NAME [DIAGNOSTIC...]
+flunk() {
+	test_count=$((test_count + 1))
+	failed_count=$((failed_count + 1))
+	printf 'not ok %d - %s\n' "$test_count" "$1"
+	shift
+	[ $# -eq 0 ] || diag "$@"
+	return 0
+}
+
+show_file() {	# TITLE FILE, as diagnostics, cut when long
+	[ -s "$2" ] || return 0
+	diag "$1:"
+	head -n 40 "$2" | LC_ALL=C cut -c 1-1000 | sed 's/^/#   /'
+}
+
+show_output() {
+	show_file 'standard output' "$TMP/out"
+	show_file 'standard error' "$TMP/err"
+}
+
+run() {		# CMD...: fills $status, $TMP/out, $TMP/err
+	command_line=$*
+	status=0
+	"$@" >"$TMP/out" 2>"$TMP/err" || status=$?
+	sanitizer_quiet
+}
+
+# A program that a sanitizer ended fails its test whatever status was expected.
+sanitizer_quiet() {
+	if grep -q -e 'ERROR: AddressSanitizer' -e 'ERROR: LeakSanitizer' -e ': runtime error: ' \
+		"$TMP/err"; then
+		status="sanitizer ($status)"
+	fi
+}
+
+check_status() {	# WANT NAME
+	if [ "$status" = "$1" ]; then
+		pass "$2"
+		return 0
+	fi
+	flunk "$2" "$command_line" "exit status $status, expected $1"
+	show_output
+	return 1
+}
+
+# ok NAME CMD...: exits with 0.
+ok() {
+	test_name=$1
+	shift
+	run "$@"
+	check_status 0 "$test_name" || :
+}
+
+# fails STATUS NAME CMD...: exits with exactly that status and says why on standard error.
+fails() {
+	want=$1
+	test_name=$2
+	shift 2
+	run "$@"
+	check_status "$want" "$test_name" || return 0
+	[ -s "$TMP/err" ] || {
+		flunk "$test_name: and says why" "$command_line" 'standard error is empty'
+		show_output
+	}
+}
+
+# status_is STATUS NAME CMD...: exits with that status; whether it says anything is not looked at.
+status_is() {
+	want=$1
+	test_name=$2
+	shift 2
+	run "$@"
+	check_status "$want" "$test_name" || :
+}
+
+# silent NAME CMD...: exits with 0 and prints nothing anywhere.
+silent() {
+	test_name=$1
+	shift
+	run "$@"
+	if [ "$status" = 0 ] && [ ! -s "$TMP/out" ] && [ ! -s "$TMP/err" ]; then
+		pass "$test_name"
+	else
+		flunk "$test_name" "$command_line" "exit status $status, expected 0 and no output"
+		show_output
+	fi
+}
+
+# prints TEXT|FILE NAME CMD...: exits with 0 and prints exactly the text (and a line feed; '' is
+# nothing at all), or the content of tests/data/FILE. ACCEPT=1 rewrites that file.
+prints() {
+	expected=$1
+	test_name=$2
+	shift 2
+	run "$@"
+	case $expected in
+	*.txt | *.csv | *.json | *.ldif | *.out) expected=$DATA/$expected ;;
+	'') expected=$TMP/expected && : >"$expected" ;;
+	*) printf '%s\n' "$expected" >"$TMP/expected" && expected=$TMP/expected ;;
+	esac
+	if [ "$status" = 0 ] && [ -n "${ACCEPT-}" ] && [ "$expected" != "$TMP/expected" ]; then
+		mkdir -p "$(dirname "$expected")"
+		cp "$TMP/out" "$expected"
+	fi
+	if [ "$status" = 0 ] && cmp -s "$expected" "$TMP/out"; then
+		pass "$test_name"
+		return 0
+	fi
+	flunk "$test_name" "$command_line" "exit status $status"
+	diff -u "$expected" "$TMP/out" | tail -n +3 | head -n 40 | sed 's/^/#   /'
+	show_file 'standard error' "$TMP/err"
+}
+
+has() {		# FILE TEXT NAME
+	if grep -qF -e "$2" "$1"; then
+		pass "$3"
+	else
+		flunk "$3" "$command_line" "not found: $2"
+		show_output
+	fi
+}
+
+lacks() {	# FILE TEXT NAME
+	if grep -qF -e "$2" "$1"; then
+		flunk "$3" "$command_line" "must not be there: $2"
+		show_output
+	else
+		pass "$3"
+	fi
+}
+
+# output_has TEXT [NAME], ...: the last command's streams.
+output_has() { has "$TMP/out" "$1" "${2:-prints: $1}"; }
+stderr_has() { has "$TMP/err" "$1" "${2:-says: $1}"; }
+output_lacks() { lacks "$TMP/out" "$1" "${2:-does not print: $1}"; }
+stderr_lacks() { lacks "$TMP/err" "$1" "${2:-does not say: $1}"; }
+
+# is GOT WANT NAME
+is() {
+	if [ "$1" = "$2" ]; then
+		pass "$3"
+	else
+		flunk "$3" "got:  $1" "want: $2"
+	fi
+}
+
+# wait_for SECONDS CMD...: until it succeeds; 1 if it does not in time.
+wait_for() {
+	tries=$(($1 * 20))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.05
+	done
+}
+
+# --- database ---
+
+# use_database: a database of this file's own, copied from the migrated template, and a
+# configuration that names it ($PROV_CONFIG); settings can be added with set_config.
+use_database() {
+	DATABASE=t_$TESTNAME
+	psql -X -q -d postgres -c "CREATE DATABASE $DATABASE TEMPLATE prov_template" \
+		>"$TMP/create.log" 2>&1 || bail "no database: $(cat "$TMP/create.log")"
+	CONNINFO="host=$PGHOST dbname=$DATABASE user=prov"
+	export DATABASE CONNINFO
+	set_config
+}
+
+# set_config [LINES]: writes $PROV_CONFIG anew: the database of this file, then LINES.
+set_config() {
+	PROV_CONFIG=$TMP/prov.conf
+	export PROV_CONFIG
+	printf 'database: { conninfo = "%s"; };\n%s\n' "$CONNINFO" "${1-}" >"$PROV_CONFIG"
+}
+
+# sql QUERY: rows as psql -At prints them, as the superuser.
+sql() {
+	"$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 -d "$DATABASE" -c "$1"
+}
+
+# --- directory ---
+
+# start_slapd [-n NAME] [-b SUFFIX] [-l LDIF] [-c DATABASE_LINES] [-g GLOBAL_LINES] [-t]
+# Fills SLAPD (its folder), LDAP_URI, LDAP_BASE, LDAP_ADMIN (password: secret). NAME tells several
+# servers apart, -t listens on 127.0.0.1 instead of a Unix socket. Examples of lines:
+#	-c 'sizelimit 100'  -c 'overlay memberof'  -c 'overlay syncprov'  -g 'idletimeout 1'
+start_slapd() {
+	name=slapd base=dc=example,dc=com ldif='' lines='' global='' tcp=''
+	OPTIND=1
+	while getopts n:b:l:c:g:t letter; do
+		case $letter in
+		n) name=$OPTARG ;;
+		b) base=$OPTARG ;;
+		l) ldif=$OPTARG ;;
+		c) lines=$OPTARG ;;
+		g) global=$OPTARG ;;
+		t) tcp=tcp ;;
+		*) bail 'start_slapd: bad option' ;;
+		esac
+	done
+	SLAPD=$TMP/$name
+	mkdir -p "$SLAPD"
+	slapd_conf "$SLAPD" "$base" "$lines" "$global" >"$SLAPD/slapd.conf"
+	[ -z "$ldif" ] || slapd_load "$SLAPD" "$ldif" || bail "slapadd refused $ldif"
+	slapd_start "$SLAPD" $tcp || bail 'slapd did not start'
+	LDAP_URI=$(slapd_uri "$SLAPD")
+	LDAP_BASE=$base
+	LDAP_ADMIN=cn=admin,$base
+	export LDAP_URI LDAP_BASE LDAP_ADMIN
+}
+
+# stop_slapd [NAME [SIGNAL]], and start_slapd_again [NAME]: with the same data and address.
+stop_slapd() {
+	slapd_stop "$TMP/${1:-slapd}" "${2-}"
+}
+
+start_slapd_again() {
+	slapd_start "$TMP/${1:-slapd}" || bail 'slapd did not start again'
+}
+
+# change_ldap <<END: LDIF with changes (or new entries), as the manager. No test of its own.
+change_ldap() {
+	ldapmodify -a -x -H "$LDAP_URI" -D "$LDAP_ADMIN" -w secret >"$TMP/ldapmodify.log" 2>&1 ||
+		bail "ldapmodify: $(cat "$TMP/ldapmodify.log")"
+}
+
+# --- programs and their manual pages ---
+
+# Long options that PROGRAM --help names, one a line.
+help_options() {
+	"$1" --help 2>/dev/null | grep -oE -e '(^|[ ,])--[A-Za-z][A-Za-z0-9_/-]*' | tr -d ' ,' |
+		sort -u
+}
+
+# Long options in the OPTIONS section of a manual page, one a line.
+man_options() {
+	awk '/^\.Sh /{ on = /OPTIONS/ } on && /^\.It Fl/' "$1" |
+		sed 's/\\&//g; s/\\-/-/g' | grep -oE -e 'Fl -[A-Za-z][A-Za-z0-9_/-]*' |
+		sed 's/^Fl -/--/' | sort -u
+}
+
+# The manual page of a program: docs/man/NAME.8 or .1.
+man_page() {
+	find "$MAN" -name "$1.[18]" | head -n 1
+}
+
+# program_ok NAME: four tests that every program starts with.
+program_ok() {
+	run "$1" --help
+	if [ "$status" = 0 ] && [ -s "$TMP/out" ] && [ ! -s "$TMP/err" ]; then
+		pass "$1 --help prints to standard output"
+	else
+		flunk "$1 --help prints to standard output" "exit status $status"
+		show_output
+	fi
+	run "$1" --version
+	check_status 0 "$1 --version" || :
+	fails 111 "$1: an unknown option" "$1" --no-such-option
+	help_options "$1" >"$TMP/help.options"
+	man_options "$(man_page "$1")" >"$TMP/man.options"
+	if [ -s "$TMP/help.options" ] && cmp -s "$TMP/help.options" "$TMP/man.options"; then
+		pass "$1: --help and manual page name the same options"
+	else
+		flunk "$1: --help and manual page name the same options" '--help (-), manual page (+):'
+		diff "$TMP/help.options" "$TMP/man.options" | grep '^[<>]' | sed 's/^</# -/; s/^>/# +/'
+	fi
+}
