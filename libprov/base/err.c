@@ -8,12 +8,22 @@
 
 #include "libprov/base/base.h"
 
+/* Ends a full field in "...", not in the middle of a UTF-8 sequence. */
+static void ellipsis(char *field, size_t size)
+{
+	size_t end = size - 4;
+
+	while (end && (field[end] & 0xC0) == 0x80)
+		end--;
+	memcpy(field + end, "...", 4);
+}
+
 static void put(char *field, size_t size, const char *fmt, va_list ap)
 {
 	int len = vsnprintf(field, size, fmt, ap);
 
 	if (len >= 0 && (size_t)len >= size)
-		memcpy(field + size - 4, "...", 4);
+		ellipsis(field, size);
 }
 
 void prov_err_clear(struct prov_err *err)
@@ -33,11 +43,19 @@ int prov_fail(struct prov_err *err, enum prov_code code, const char *fmt, ...)
 	return -1;
 }
 
+/* Appends ": " and text to the message. */
+static void append(struct prov_err *err, const char *text)
+{
+	size_t len = strlen(err->msg), room = sizeof(err->msg) - len;
+
+	if ((size_t)snprintf(err->msg + len, room, ": %s", text) >= room)
+		ellipsis(err->msg, sizeof(err->msg));
+}
+
 int prov_fail_errno(struct prov_err *err, enum prov_code code, const char *fmt, ...)
 {
 	int saved = errno;
 	char reason[128];
-	size_t len;
 	va_list ap;
 
 	prov_err_clear(err);
@@ -46,26 +64,20 @@ int prov_fail_errno(struct prov_err *err, enum prov_code code, const char *fmt, 
 	va_start(ap, fmt);
 	put(err->msg, sizeof(err->msg), fmt, ap);
 	va_end(ap);
-	len = strlen(err->msg);
-	if (strerror_r(saved, reason, sizeof(reason)) == 0)
-		snprintf(err->msg + len, sizeof(err->msg) - len, ": %s", reason);
+	append(err, strerror_r(saved, reason, sizeof(reason)));
 	return -1;
 }
 
 int prov_err_context(struct prov_err *err, const char *fmt, ...)
 {
 	char old[sizeof(err->msg)];
-	size_t len;
 	va_list ap;
 
 	memcpy(old, err->msg, sizeof(old));
 	va_start(ap, fmt);
 	put(err->msg, sizeof(err->msg), fmt, ap);
 	va_end(ap);
-	len = strlen(err->msg);
-	if ((size_t)snprintf(err->msg + len, sizeof(err->msg) - len, ": %s", old) >=
-	    sizeof(err->msg) - len)
-		memcpy(err->msg + sizeof(err->msg) - 4, "...", 4);
+	append(err, old);
 	return -1;
 }
 
