@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * config_get.c - settings as text: the table for listings, and the loaded value of a key
+ */
+#include <string.h>
+
+#include "libprov/config/config_int.h"
+
+bool prov_config_setting(size_t index, struct prov_setting_info *info)
+{
+	static const char *const types[] = {
+		[PROV_T_STRING] = "string", [PROV_T_INTEGER] = "integer",
+		[PROV_T_BOOLEAN] = "boolean", [PROV_T_STRINGS] = "list",
+		[PROV_T_CONTEXTS] = "list", [PROV_T_MAPPING] = "list"
+	};
+	const struct prov_setting *row = prov_settings_at(index);
+
+	if (!row)
+		return false;
+	info->key = row->key;
+	info->type = types[row->type];
+	info->def = row->def ? row->def : "";
+	info->range = row->range;
+	info->doc = row->doc;
+	return true;
+}
+
+static void add_contexts(struct prov_str *out, const struct prov_source_context *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		prov_str_addf(out, "%s%s -> %s", i ? "\n" : "", list[i].base, list[i].context);
+}
+
+static void add_mapping(struct prov_str *out, const struct prov_map_override *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		prov_str_addf(out, "%s%s = %s", i ? "\n" : "", list[i].field, list[i].expr);
+}
+
+static void add_strings(struct prov_str *out, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		prov_str_addf(out, "%s%s", i ? "," : "", list[i]);
+}
+
+static size_t count_of(const void *base, const struct prov_setting *row)
+{
+	return *(const size_t *)(const void *)((const char *)base + row->count_offset);
+}
+
+static char *value_of(const void *base, const struct prov_setting *row)
+{
+	const void *field = (const char *)base + row->offset;
+	struct prov_str out = PROV_STR_INIT;
+	const char *text;
+
+	switch (row->type) {
+	case PROV_T_STRING:
+		text = *(const char *const *)field;
+		prov_str_add(&out, text ? text : "");
+		break;
+	case PROV_T_INTEGER:
+		prov_str_addf(&out, "%d", *(const int *)field);
+		break;
+	case PROV_T_BOOLEAN:
+		prov_str_add(&out, *(const bool *)field ? "true" : "false");
+		break;
+	case PROV_T_STRINGS:
+		add_strings(&out, *(const char *const *const *)field,
+			    count_of(base, row));
+		break;
+	case PROV_T_CONTEXTS:
+		add_contexts(&out, *(struct prov_source_context *const *)field,
+			    count_of(base, row));
+		break;
+	case PROV_T_MAPPING:
+		add_mapping(&out, *(struct prov_map_override *const *)field,
+			    count_of(base, row));
+		break;
+	}
+	return prov_str_take(&out);
+}
+
+/* "source.NAME.KEY": looks the source up and turns the key into the one of the table. */
+static char *get_of_source(const struct prov_config *config, const char *key)
+{
+	const char *name = key + strlen("source."), *dot = strchr(name, '.');
+	PROV_CLEANUP(prov_freep) char *general = NULL;
+	const struct prov_setting *row;
+
+	if (!dot)
+		return NULL;
+	general = prov_asprintf(PROV_SOURCE_PREFIX "%s", dot + 1);
+	row = prov_settings_get(general);
+	for (size_t i = 0; row && i < config->source_count; i++) {
+		const char *source = config->sources[i].name;
+
+		if (strlen(source) == (size_t)(dot - name) && !strncmp(source, name, strlen(source)))
+			return value_of(&config->sources[i], row);
+	}
+	return NULL;
+}
+
+char *prov_config_get(const struct prov_config *config, const char *key)
+{
+	const struct prov_setting *row;
+
+	if (strncmp(key, "source.", strlen("source.")) == 0)
+		return get_of_source(config, key);
+	row = prov_settings_get(key);
+	return row ? value_of(config, row) : NULL;
+}

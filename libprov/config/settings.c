@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * settings.c - THE table of settings: key, field, default, range, meaning
+ *
+ * A new setting is a field in prov/config.h, a row here and an entry in prov.conf(5); see
+ * docs/howto-add-a-setting.md. The macros make the compiler refuse a row whose type is not that
+ * of its field.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "libprov/base/base.h"
+#include "libprov/config/settings.h"
+#include "libprov/config/settings_rule.h"
+
+/* 0, or an array of negative size if field f of struct S is no T */
+#define IS(S, T, f) (0 * sizeof(char[_Generic(&((struct S *)0)->f, T *: 1, default: -1)]))
+
+#define ROW(S, K, T, key, f) key, (enum prov_setting_type)(K + IS(S, T, f)), offsetof(struct S, f)
+
+#define STRING_OF(S, key, f, def, range, rule, advice, doc) \
+	{ ROW(S, PROV_T_STRING, const char *, key, f), 0, def, 0, 0, 0, range, rule, advice, doc }
+#define INTEGER_OF(S, key, f, def, lo, hi, doc) \
+	{ ROW(S, PROV_T_INTEGER, int, key, f), 0, #def, def, lo, hi, #lo " to " #hi, NULL, NULL, \
+	  doc }
+#define BOOLEAN_OF(S, key, f, def, word, doc) \
+	{ ROW(S, PROV_T_BOOLEAN, bool, key, f), 0, word, def, 0, 1, "", NULL, NULL, doc }
+#define LIST_OF(S, K, T, key, f, n, range, rule, doc) \
+	{ ROW(S, K, T, key, f), offsetof(struct S, n) + IS(S, size_t, n), "", 0, 0, 0, range, \
+	  rule, NULL, doc }
+
+#define TEXT(key, f, def, doc) STRING_OF(prov_config, key, f, def, "", NULL, NULL, doc)
+#define WORD(key, f, def, words, doc) \
+	STRING_OF(prov_config, key, f, def, words, prov_settings_rule_word, NULL, doc)
+#define PATH(key, f, def, doc) STRING_OF(prov_config, key, f, def, RANGE_PATH, \
+	prov_settings_rule_path, ADVICE_PATH, doc)
+#define URIS(key, f, def, doc) STRING_OF(prov_config, key, f, def, RANGE_URIS, \
+	prov_settings_rule_uris, NULL, doc)
+#define CLASS(key, f, def, doc) STRING_OF(prov_config, key, f, def, RANGE_CLASS, \
+	prov_settings_rule_class, NULL, doc)
+#define CONNINFO(key, f, def, doc) STRING_OF(prov_config, key, f, def, RANGE_CONNINFO, \
+	prov_settings_rule_conninfo, ADVICE_CONNINFO, doc)
+#define INTEGER(key, f, def, lo, hi, doc) INTEGER_OF(prov_config, key, f, def, lo, hi, doc)
+#define ON(key, f, doc) BOOLEAN_OF(prov_config, key, f, true, "true", doc)
+#define OFF(key, f, doc) BOOLEAN_OF(prov_config, key, f, false, "false", doc)
+#define PATHS(key, f, n, doc) LIST_OF(prov_config, PROV_T_STRINGS, const char **, key, f, n, \
+	RANGE_PATH, prov_settings_rule_path, doc)
+
+static const struct prov_setting settings[] = {
+	CONNINFO("database.conninfo", database_conninfo, "",
+		"the PostgreSQL database, as libpq writes it; empty: the private database"),
+	INTEGER("database.timeout", database_timeout, 60, 1, 86400,
+		"seconds that one statement of a command may take"),
+	INTEGER("database.bulk_timeout", database_bulk_timeout, 3600, 1, 86400,
+		"seconds that one statement of an import or a synchronisation may take"),
+	TEXT("database.os_user", database_os_user, "postgres",
+		"who runs the private database when root starts it"),
+
+	URIS("ldap.uri", ldap_uri, "", "LDAP servers, tried in order"),
+	TEXT("ldap.base", ldap_base, "", "base DN; empty: looked for as ldapbase(8) does"),
+	TEXT("ldap.bind_dn", ldap_bind_dn, "", "who asks the directory; empty: anonymous"),
+	PATH("ldap.password_file", ldap_password_file, "", "file with the password of bind_dn"),
+	OFF("ldap.starttls", ldap_starttls, "switch ldap:// connections to TLS before the bind"),
+	PATH("ldap.ca_file", ldap_ca_file, "",
+		"certificates that servers are checked with; empty: those of the system"),
+	WORD("ldap.sasl", ldap_sasl, "", "EXTERNAL", "SASL mechanism of the bind; empty: simple"),
+	INTEGER("ldap.timeout", ldap_timeout, 30, 1, 86400,
+		"seconds to wait for the next message of the server"),
+	INTEGER("ldap.network_timeout", ldap_network_timeout, 10, 1, 86400,
+		"seconds to wait for a connection"),
+
+	OFF("auth.required", auth_required, "-A and -P are mandatory"),
+	OFF("auth.master_override", auth_master_override,
+		"the master admin may act for every context admin"),
+
+	TEXT("access.default", access_default, "webmail",
+		"module access of a new user: a combination, or context-admin: as the admin"),
+	TEXT("access.new_context", access_new_context, "",
+		"module access of the admin of a new context; empty: webmail and contacts"),
+	PATH("access.definitions", access_definitions, "",
+		"ModuleAccessDefinitions.properties with the combinations; empty: built in"),
+
+	CLASS("names.user", names_user, "[$@%\\.+a-zA-Z0-9_-]", "characters of a user name"),
+	CLASS("names.group", names_group, "[ $@%\\.+a-zA-Z0-9_-]", "characters of a group name"),
+	CLASS("names.resource", names_resource, "[ $@%\\.+a-zA-Z0-9_-]",
+		"characters of a resource name"),
+	CLASS("names.mapping", names_mapping, "[$%\\.+a-zA-Z0-9_-]",
+		"characters of a login mapping"),
+	OFF("names.user_lower", names_user_lower, "store user names in lower case"),
+	ON("names.group_lower", names_group_lower, "store group names in lower case"),
+	ON("names.resource_lower", names_resource_lower, "store resource names in lower case"),
+	OFF("names.user_changeable", names_user_changeable, "users may be renamed"),
+	ON("names.unique_display_name", names_unique_display_name,
+		"no two users of a context may have the same display name"),
+
+	TEXT("user.language", user_language, "en_US", "language of a new user"),
+	TEXT("user.timezone", user_timezone, "Europe/Berlin", "time zone of a new user"),
+
+	WORD("password.scheme", password_scheme, "yescrypt", "yescrypt, sha512",
+		"how new passwords are hashed"),
+
+	PATH("ucr.root", ucr_root, "/", "folder that the UCR files are looked for below"),
+
+	PATH("licence.file", licence_file, "", "licence that limits the users; empty: no limit"),
+	PATHS("licence.keys", licence_keys, licence_key_count,
+		"PEM files with the public keys that may sign a licence"),
+	TEXT("licence.product", licence_product, "", "product that a licence is requested for"),
+
+	PATH("sync.metrics_file", sync_metrics_file, "",
+		"where ldapsync writes metrics for node_exporter; empty: nowhere"),
+	INTEGER("sync.lease", sync_lease, 600, 1, 86400,
+		"seconds after which a silent run counts as dead"),
+};
+
+#define S_TEXT(key, f, doc) STRING_OF(prov_source_config, PROV_SOURCE_PREFIX key, f, NULL, "", \
+	NULL, NULL, doc)
+#define S_WORD(key, f, def, words, doc) STRING_OF(prov_source_config, PROV_SOURCE_PREFIX key, f, \
+	def, words, prov_settings_rule_word, NULL, doc)
+#define S_PATH(key, f, doc) STRING_OF(prov_source_config, PROV_SOURCE_PREFIX key, f, NULL, \
+	RANGE_PATH, prov_settings_rule_path, ADVICE_PATH, doc)
+#define S_URIS(key, f, doc) STRING_OF(prov_source_config, PROV_SOURCE_PREFIX key, f, NULL, \
+	RANGE_URIS, prov_settings_rule_uris, NULL, doc)
+#define S_INTEGER(key, f, def, lo, hi, doc) \
+	INTEGER_OF(prov_source_config, PROV_SOURCE_PREFIX key, f, def, lo, hi, doc)
+#define S_ON(key, f, doc) \
+	BOOLEAN_OF(prov_source_config, PROV_SOURCE_PREFIX key, f, true, "true", doc)
+#define S_MAPPING(key, f, n, doc) LIST_OF(prov_source_config, PROV_T_MAPPING, \
+	struct prov_map_override *, PROV_SOURCE_PREFIX key, f, n, RANGE_MAPPING, NULL, doc)
+#define S_CONTEXTS(key, f, n, doc) LIST_OF(prov_source_config, PROV_T_CONTEXTS, \
+	struct prov_source_context *, PROV_SOURCE_PREFIX key, f, n, RANGE_CONTEXTS, NULL, doc)
+
+static const struct prov_setting source_settings[] = {
+	S_WORD("profile", profile, "openldap", "openldap, ucs, ad, 389ds",
+		"what kind of directory it is"),
+	S_URIS("uri", uri, "LDAP servers, tried in order; not given: ldap.uri"),
+	S_TEXT("base", base, "base DN; not given: ldap.base"),
+	S_TEXT("bind_dn", bind_dn, "who asks the directory; not given: ldap.bind_dn"),
+	S_PATH("password_file", password_file, "not given: ldap.password_file"),
+	S_TEXT("user_filter", user_filter, "which entries are users; not given: the profile's"),
+	S_TEXT("group_filter", group_filter, "which entries are groups; not given: the profile's"),
+	S_TEXT("group_base", group_base, "where groups are; not given: where users are"),
+	S_TEXT("context", context, "context (id or name) of all entries"),
+	S_CONTEXTS("contexts", contexts, context_count, "subtrees and their contexts"),
+	S_ON("groups", groups, "synchronise groups, too"),
+	S_INTEGER("page_size", page_size, 0, 0, 100000, "entries in a page; 0: not in pages"),
+	S_INTEGER("max_delete", max_delete, 10, 0, 100,
+		"percent of the users that may vanish in one run"),
+	S_INTEGER("max_delete_floor", max_delete_floor, 5, 0, 1000000,
+		"so many users may always vanish"),
+	S_INTEGER("grace", grace, 30, -1, 3650,
+		"days between disabling and deleting a user that vanished; -1: never delete"),
+	S_WORD("adopt", adopt, "none", "none, name, mail",
+		"take over local users with the same name or mail address"),
+	S_MAPPING("user", user, user_count, "fields of users, as expressions over attributes"),
+	S_MAPPING("group", group, group_count, "fields of groups, as expressions over attributes"),
+};
+
+const struct prov_setting *prov_settings_at(size_t index)
+{
+	if (index < COUNT(settings))
+		return &settings[index];
+	index -= COUNT(settings);
+	return index < COUNT(source_settings) ? &source_settings[index] : NULL;
+}
+
+const struct prov_setting *prov_settings_get(const char *key)
+{
+	const struct prov_setting *row;
+
+	for (size_t i = 0; (row = prov_settings_at(i)); i++)
+		if (strcmp(row->key, key) == 0)
+			return row;
+	return NULL;
+}
+
+bool prov_settings_is_section(const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < COUNT(settings); i++)
+		if (strncmp(settings[i].key, name, len) == 0 && settings[i].key[len] == '.')
+			return true;
+	return strcmp(name, "source") == 0;
+}
+
+bool prov_settings_is_of_source(const struct prov_setting *row)
+{
+	return row >= source_settings && row < source_settings + COUNT(source_settings);
+}
+
+static void set_default(void *base, const struct prov_setting *row)
+{
+	char *field = (char *)base + row->offset;
+
+	switch (row->type) {
+	case PROV_T_STRING:
+		*(const char **)(void *)field = row->def;
+		break;
+	case PROV_T_INTEGER:
+		*(int *)(void *)field = (int)row->number;
+		break;
+	case PROV_T_BOOLEAN:
+		*(bool *)field = row->number;
+		break;
+	case PROV_T_STRINGS:
+	case PROV_T_CONTEXTS:
+	case PROV_T_MAPPING:
+		break;		/* no elements: the struct is zeroed */
+	}
+}
+
+void prov_settings_defaults(void *base, bool of_source)
+{
+	const struct prov_setting *rows = of_source ? source_settings : settings;
+	size_t count = of_source ? COUNT(source_settings) : COUNT(settings);
+
+	for (size_t i = 0; i < count; i++)
+		set_default(base, &rows[i]);
+}

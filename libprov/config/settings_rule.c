@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * settings_rule.c - which strings a setting may have: paths, addresses, words
+ *
+ * Only the form is judged here. Whether a file is there, a server answers or a DN is right is said
+ * by the layer that uses it.
+ */
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "libprov/base/base.h"
+#include "libprov/config/settings_rule.h"
+
+static bool may_be_empty(const struct prov_setting *row)
+{
+	return !row->def || !*row->def;
+}
+
+bool prov_settings_rule_word(const struct prov_setting *row, const char *value)
+{
+	size_t len = strlen(value);
+
+	if (len == 0)
+		return may_be_empty(row);
+	for (const char *p = row->range; *p; p += strspn(p, ", ")) {
+		size_t word = strcspn(p, ", ");
+
+		if (word == len && memcmp(p, value, len) == 0)
+			return true;
+		p += word;
+	}
+	return false;
+}
+
+bool prov_settings_rule_path(const struct prov_setting *row, const char *value)
+{
+	return *value ? *value == '/' : row->type == PROV_T_STRING && may_be_empty(row);
+}
+
+static bool is_uri(const char *p, size_t len)
+{
+	static const char *const schemes[] = { "ldap://", "ldaps://", "ldapi://" };
+
+	for (size_t i = 0; i < COUNT(schemes); i++)
+		if (len >= strlen(schemes[i]) && !strncasecmp(p, schemes[i], strlen(schemes[i])))
+			return true;
+	return false;
+}
+
+bool prov_settings_rule_uris(const struct prov_setting *row, const char *value)
+{
+	size_t len;
+
+	if (!*value)
+		return may_be_empty(row);
+	value += strspn(value, " ");
+	if (!*value)
+		return false;
+	for (; *value; value += len, value += strspn(value, " ")) {
+		len = strcspn(value, " ");
+		if (!is_uri(value, len))
+			return false;
+	}
+	return true;
+}
+
+bool prov_settings_rule_class(const struct prov_setting *row, const char *value)
+{
+	size_t len = strlen(value);
+
+	(void)row;
+	return len > 2 && value[0] == '[' && value[len - 1] == ']';
+}
+
+/* word = value, also ?word=value; sslpassword counts, passfile does not */
+static bool has_password_word(const char *value)
+{
+	static const char word[] = "password";
+
+	for (const char *p = value; (p = strcasestr(p, word)); ) {
+		p += strlen(word);
+		p += strspn(p, " \t\r\n");
+		if (*p == '=')
+			return true;
+	}
+	return false;
+}
+
+/* postgresql://user:password@host */
+static bool has_password_in_uri(const char *value)
+{
+	const char *p = strstr(value, "://");
+	size_t authority, user;
+
+	if (!p || (strncmp(value, "postgresql://", 13) && strncmp(value, "postgres://", 11)))
+		return false;
+	p += 3;
+	authority = strcspn(p, "/?");
+	user = strcspn(p, "@");
+	return user < authority && memchr(p, ':', user);
+}
+
+bool prov_settings_rule_conninfo(const struct prov_setting *row, const char *value)
+{
+	(void)row;
+	return !has_password_word(value) && !has_password_in_uri(value);
+}
