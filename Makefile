@@ -35,7 +35,7 @@ prog_src  := $(filter-out $(cli_src),$(sort $(wildcard bin/*.c)))
 unit_src  := $(sort $(wildcard tests/unit/*.c))
 tool_src  := $(sort $(wildcard tests/tool/*.c))
 queries   := $(sort $(wildcard sql/query/*/*.sql))
-migrations := $(sort $(wildcard sql/migration/*.sql))
+migrations := $(sort $(wildcard sql/migration/*.sql sql/setup/*.sql))
 
 lib_obj   := $(lib_src:%.c=$(B)/%.o) $(B)/sql/queries.o
 cli_obj   := $(cli_src:%.c=$(B)/%.o)

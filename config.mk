@@ -19,4 +19,4 @@ PG_BINDIR  = /usr/lib/postgresql/15/bin
 CC         = cc
 CFLAGS     = -O2 -g
 PKG_CONFIG = pkg-config
-PKGS       = libpq ldap popt libconfig jansson libcrypt libcrypto
+PKGS       = libpq ldap popt libconfig jansson libcrypt libcrypto libidn2

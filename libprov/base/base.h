@@ -74,6 +74,12 @@ bool prov_int_parse(const char *s, long long lo, long long hi, long long *value)
 /* number.c: `true 1 yes y on` and `false 0 no n off`, any case, trimmed. 1, 0, or -1: neither. */
 int prov_bool_parse(const char *s);
 
+/* mail.c: RFC 5321 in its usual part, no quoted local parts, no address literals; IDN domains. */
+bool prov_mail_is_valid(const char *s, size_t len);
+/* What servers search by: lower case, domain in its ASCII form (RFC 5891). Adds to out; false if
+ * the domain has no such form. s must be valid. */
+bool prov_mail_normalize(struct prov_str *out, const char *s, size_t len);
+
 /* file.c */
 /* Whole file into out (added). Fails with CONFIG if it cannot be read or is larger than max bytes. */
 int prov_file_read(const char *path, size_t max, struct prov_str *out, struct prov_err *err);

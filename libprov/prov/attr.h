@@ -89,6 +89,12 @@ enum prov_attr_store { PROV_STORE_COLUMN, PROV_STORE_JSON, PROV_STORE_OTHER };
 	X(FILESTORE, "filestore", "filestore", 'f', "Filestore_id", INT, JSON, "ID", \
 	  "accepted and stored: file stores are not managed here") \
 	X(OWNER, "owner", "owner", 'o', "Owner", INT, JSON, "ID", "owner of the file store") \
+	X(FOLDER_MODE, "default_folder_mode", "default-folder-mode", 0, "DefaultFolderMode", TEXT, JSON, \
+	  "MODE", "default, default-deletable or no-default-folders") \
+	X(ACCOUNT_NAME, "primary_account_name", "primary-account-name", 0, "PrimaryAccountName", TEXT, \
+	  JSON, "NAME", "name of the primary mail account") \
+	X(PERSONAL, "personal", NULL, 0, "Personal", TEXT, JSON, "TEXT|NULL", \
+	  "display part of the sender address") \
 	PROV_ATTR_PLAIN(X, MAIL_FOLDER_DRAFTS, "mail_folder_drafts_name", "Mail_folder_drafts_name") \
 	PROV_ATTR_PLAIN(X, MAIL_FOLDER_SENT, "mail_folder_sent_name", "Mail_folder_sent_name") \
 	PROV_ATTR_PLAIN(X, MAIL_FOLDER_SPAM, "mail_folder_spam_name", "Mail_folder_spam_name") \

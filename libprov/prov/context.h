@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * prov/context.h - contexts, the tenants of the platform
+ *
+ * A context has an id, a name and login mappings; all three are one name space that is unique over
+ * the installation, compared in lower case (rules C1, U7). It is created together with its admin,
+ * user 2, in one transaction (C2). These are the master admin's functions: given credentials are
+ * the master's.
+ */
+#ifndef PROV_CONTEXT_H
+#define PROV_CONTEXT_H
+
+#include <prov/access.h>
+#include <prov/out.h>
+#include <prov/user.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PROV_CONTEXT_MAX 2147483647
+#define PROV_ADMIN_ID 2
+
+/* A context by id or by name; id 0: by name. */
+struct prov_context_ref {
+	long long id;
+	const char *name;
+};
+
+struct prov_context_new {
+	long long id;
+	const char *name;		/* NULL: the id */
+	long long quota;		/* MiB, -1: unlimited */
+	const char *const *mappings;	/* more login names; NULL-terminated, NULL: none */
+	struct prov_user_set admin;	/* name, display name, password, mail, ... */
+};
+
+/* Creates context and admin. CONTEXT_EXISTS, EXISTS (name), STORAGE (mapping taken), INVALID. */
+PROV_API PROV_MUST_CHECK int prov_context_create(struct prov_session *session,
+	const struct prov_context_new *context, struct prov_err *err);
+/* Deletes everything of it in one transaction (C5). *id is set. NO_CONTEXT. */
+PROV_API PROV_MUST_CHECK int prov_context_delete(struct prov_session *session,
+	const struct prov_context_ref *ref, long long *id, struct prov_err *err);
+/* Lists contexts whose name or mapping matches pattern ("*" is any text), by id. */
+PROV_API PROV_MUST_CHECK int prov_context_list(struct prov_session *session, const char *pattern,
+	enum prov_out_format format, struct prov_err *err);
+/* Prints the admin's modules, one row: what any user has and what was granted to it (M3). */
+PROV_API PROV_MUST_CHECK int prov_context_access(struct prov_session *session,
+	const struct prov_context_ref *ref, enum prov_out_format format, struct prov_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

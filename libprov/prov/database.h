@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * prov/database.h - the life of the database, for provdb
+ */
+#ifndef PROV_DATABASE_H
+#define PROV_DATABASE_H
+
+#include <prov/config.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum prov_database_state {
+	PROV_DATABASE_NONE,		/* private, not made yet */
+	PROV_DATABASE_STOPPED,		/* private, made, not running */
+	PROV_DATABASE_RUNNING
+};
+
+struct prov_database_status {
+	enum prov_database_state state;
+	bool is_private;		/* no database.conninfo */
+	char place[512];		/* data folder, or where conninfo leads */
+	int version, latest;		/* of the schema: there, known here; version -1: not running */
+};
+
+/* Makes what is missing: the private cluster, roles, schema. Safe to repeat. */
+PROV_API PROV_MUST_CHECK int prov_database_init(const struct prov_config *config,
+	struct prov_err *err);
+PROV_API PROV_MUST_CHECK int prov_database_start(const struct prov_config *config,
+	struct prov_err *err);
+PROV_API PROV_MUST_CHECK int prov_database_stop(const struct prov_config *config,
+	struct prov_err *err);
+PROV_API PROV_MUST_CHECK int prov_database_status(const struct prov_config *config,
+	struct prov_database_status *status, struct prov_err *err);
+/* Applies missing migrations; report is called with the name of each, may be NULL. */
+PROV_API PROV_MUST_CHECK int prov_database_migrate(const struct prov_config *config,
+	void (*report)(void *data, const char *name), void *data, struct prov_err *err);
+/* Runs every invariant as a query. found is called for each row that breaks one: the rule's name,
+ * what it says, and which row. *broken counts them. */
+PROV_API PROV_MUST_CHECK int prov_database_check(const struct prov_config *config,
+	void (*found)(void *data, const char *rule, const char *what, const char *row), void *data,
+	long long *broken, struct prov_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * prov/session.h - one caller: configuration, database, and who it is
+ *
+ * Open first; everything about contexts, users and groups takes the session as its first
+ * parameter. The database is connected at the first use. Credentials that were given are verified
+ * by the functions that need them, always; without any the private database trusts the
+ * operating-system user, and auth.required makes them mandatory.
+ */
+#ifndef PROV_SESSION_H
+#define PROV_SESSION_H
+
+#include <prov/config.h>
+#include <stdbool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct prov_session;
+
+struct prov_session_params {
+	const char *program;		/* for the change log and the server's list of clients */
+	const char *config_file;	/* NULL: the default places */
+	const char *adminuser;		/* NULL: not given */
+	const char *adminpass;		/* NULL: not given */
+	int timeout;			/* seconds a statement may take; 0: as configured, -1: no limit */
+	bool bulk;			/* the limit for bulk jobs instead */
+};
+
+/* Loads the configuration. params' strings must outlive the session. CONFIG. */
+PROV_API PROV_MUST_CHECK int prov_session_open(const struct prov_session_params *params,
+	struct prov_session **session, struct prov_err *err);
+PROV_API void prov_session_close(struct prov_session *session);	/* NULL is fine */
+PROV_API void prov_session_closep(struct prov_session **session);
+PROV_API const struct prov_config *prov_session_config(const struct prov_session *session);
+
+/* Sets the master admin's name and password (plain text, stored as a hash). */
+PROV_API PROV_MUST_CHECK int prov_master_set(struct prov_session *session, const char *name,
+	const char *password, struct prov_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * prov/user.h - users, the people who log in
+ *
+ * A user belongs to one context; names are unique in it, compared without case (U1), ids are never
+ * reused (U4, U8). These are the context admin's functions: given credentials are those of the
+ * context's admin, and an unknown context is DENIED ("Authentication failed"), as the
+ * Open-Xchange tools have it: who may not log in must not learn what exists.
+ */
+#ifndef PROV_USER_H
+#define PROV_USER_H
+
+#include <prov/access.h>
+#include <prov/attr.h>
+#include <prov/out.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What a command says about a user. NULL: not mentioned, "": cleared. */
+struct prov_user_set {
+	const char *attr[PROV_ATTR_COUNT];
+	struct prov_access_change access;
+	/* "config/NAME", "gui/NAME", "capability/NAME": value, or NULL to remove; ends with a
+	 * NULL name. May be NULL. */
+	const struct prov_extra {
+		const char *name, *value;
+	} *extra;
+};
+
+/* A user by id or by name; id 0: by name. */
+struct prov_user_ref {
+	long long id;
+	const char *name;
+};
+
+/* Creates a user and sets *id. INVALID, EXISTS (name, address), MISSING, DENIED. */
+PROV_API PROV_MUST_CHECK int prov_user_create(struct prov_session *session, long long context,
+	const struct prov_user_set *set, long long *id, struct prov_err *err);
+/* Changes what is mentioned. NO_USER, INVALID, EXISTS, DENIED. */
+PROV_API PROV_MUST_CHECK int prov_user_change(struct prov_session *session, long long context,
+	const struct prov_user_ref *ref, const struct prov_user_set *set, struct prov_err *err);
+
+enum prov_heir { PROV_HEIR_ADMIN, PROV_HEIR_USER, PROV_HEIR_NOBODY };
+/* Deletes a user; what it shared goes to the admin, to user heir_id, or to nobody (U5). The admin
+ * itself is refused: INVALID. */
+PROV_API PROV_MUST_CHECK int prov_user_delete(struct prov_session *session, long long context,
+	const struct prov_user_ref *ref, enum prov_heir heir, long long heir_id,
+	struct prov_err *err);
+
+struct prov_user_filter {
+	const char *pattern;		/* user name; "*" is any text; NULL: all */
+	bool ignore_case;
+};
+/* Lists users by id. Tables have a few columns, CSV and JSON all of them. */
+PROV_API PROV_MUST_CHECK int prov_user_list(struct prov_session *session, long long context,
+	const struct prov_user_filter *filter, enum prov_out_format format, struct prov_err *err);
+/* *modules: what the user may use; the admin's are derived (M3). NO_USER, DENIED. */
+PROV_API PROV_MUST_CHECK int prov_user_access(struct prov_session *session, long long context,
+	const struct prov_user_ref *ref, prov_modules_t *modules, struct prov_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sql/prov_sql.h - this layer's interface, private to the library
+ *
+ * Statements are files (sql/query/NOUN/VERB.sql) and are named by enum prov_query; no function
+ * takes text. Values are parameters, always text or NULL. Every statement has a deadline.
+ * Statements go out through the protocol's pipeline: the first of a connection carries the check
+ * of the schema version with it, the first of a transaction its BEGIN, so neither costs a round
+ * trip.
+ *
+ *	prov_sql_exec(db, PROV_Q_USER_FIND, PROV_ARGS(PROV_INT(cid), name), &res, err)
+ */
+#ifndef PROV_SQL_H
+#define PROV_SQL_H
+
+#include "libprov/base/base.h"
+#include "sql/queries.h"
+
+struct prov_sql;
+struct prov_sql_result;
+
+enum prov_sql_role { PROV_SQL_COMMANDS, PROV_SQL_OWNER };
+
+struct prov_sql_params {
+	const char *conninfo;		/* NULL or empty: the private database */
+	const char *os_user;		/* who runs the private database when we are root */
+	const char *program;		/* application_name */
+	enum prov_sql_role role;	/* of the private database; a conninfo names its own user */
+	int timeout;			/* seconds a statement may take */
+	bool any_version;		/* provdb: do not check the schema version */
+};
+
+struct prov_sql_args {
+	const char *const *v;
+	int n;
+};
+#define PROV_ARGS(...) ((struct prov_sql_args){ (const char *const[]){ __VA_ARGS__ }, \
+	(int)(sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *)) })
+#define PROV_NO_ARGS ((struct prov_sql_args){ NULL, 0 })
+/* A number as a parameter; lives as long as the block it stands in. */
+#define PROV_INT(n) prov_sql_int((char[24]){ 0 }, (n))
+const char *prov_sql_int(char *buf, long long n);
+#define PROV_BOOL(b) ((b) ? "t" : "f")
+
+/* Connects; starts the private database if it is needed and not running. UNAVAILABLE, CONFIG. */
+struct prov_sql *prov_sql_open(const struct prov_sql_params *params, struct prov_err *err);
+void prov_sql_close(struct prov_sql *db);			/* NULL is fine */
+void prov_sql_closep(struct prov_sql **db);
+void prov_sql_set_timeout(struct prov_sql *db, int seconds);
+/* True when the private database is used, whose operating-system user is trusted. */
+bool prov_sql_is_local(const struct prov_sql *db);
+
+/* Runs one statement. res may be NULL if rows are of no interest. */
+int prov_sql_exec(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
+	struct prov_sql_result **res, struct prov_err *err);
+
+struct prov_sql_step {
+	enum prov_query query;
+	struct prov_sql_args args;
+	struct prov_sql_result **res;	/* may be NULL */
+};
+/* Several statements in one round trip; the first that fails ends the rest. */
+int prov_sql_batch(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
+	struct prov_err *err);
+
+/* Calls fn for each row as it arrives; memory does not grow with their number. */
+int prov_sql_each(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
+	int (*fn)(void *data, const struct prov_sql_result *row, struct prov_err *err), void *data,
+	struct prov_err *err);
+
+int prov_sql_rows(const struct prov_sql_result *res);
+int prov_sql_affected(const struct prov_sql_result *res);	/* rows changed */
+const char *prov_sql_text(const struct prov_sql_result *res, int row, int column); /* or NULL */
+long long prov_sql_number(const struct prov_sql_result *res, int row, int column); /* NULL: 0 */
+bool prov_sql_true(const struct prov_sql_result *res, int row, int column);
+void prov_sql_result_free(struct prov_sql_result *res);		/* NULL is fine */
+void prov_sql_result_freep(struct prov_sql_result **res);
+
+/* One transaction: fn, then COMMIT, or ROLLBACK if fn fails. Repeated from fn's first statement,
+ * at most three times, when another change came first (40001, 40P01) or the connection broke. */
+struct prov_sql_work {
+	int (*fn)(struct prov_sql *db, void *data, struct prov_err *err);
+	/* After a connection that broke in COMMIT: 1 it happened, 0 it did not. NULL: fn may be
+	 * repeated without harm. */
+	int (*committed)(struct prov_sql *db, void *data, struct prov_err *err);
+	void *data;
+};
+int prov_sql_tx(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err);
+
+/* A random UUID as text, to name a transaction or a run. buf has 37 bytes. */
+const char *prov_sql_uuid(char *buf);
+
+/* sql_copy.c: bulk rows into a staging table, text format, one buffer. Fields are added one by
+ * one; end_row sends when the buffer is full. */
+struct prov_sql_copy;
+struct prov_sql_copy *prov_sql_copy_open(struct prov_sql *db, enum prov_query copy,
+	struct prov_err *err);
+void prov_sql_copy_text(struct prov_sql_copy *copy, const char *p, size_t len); /* p NULL: NULL */
+void prov_sql_copy_int(struct prov_sql_copy *copy, long long n);
+int prov_sql_copy_end_row(struct prov_sql_copy *copy, struct prov_err *err);
+int prov_sql_copy_close(struct prov_sql_copy *copy, struct prov_err *err);	/* ends and frees */
+void prov_sql_copy_abort(struct prov_sql_copy *copy);		/* NULL is fine */
+
+/* sql_migrate.c */
+int prov_sql_schema_latest(void);		/* the version this library knows */
+/* 0: no schema at all. */
+int prov_sql_schema_version(struct prov_sql *db, int *version, struct prov_err *err);
+/* Roles, if they are missing and we may create them; then every migration that is missing, each
+ * in a transaction of its own; then the grants. report is called before each one. */
+int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char *name), void *data,
+	struct prov_err *err);
+
+/* sql_local.c: the private database, a cluster in the data folder. */
+char *prov_sql_local_home(void);		/* PROV_HOME, or the default; caller frees */
+enum prov_sql_local_state { PROV_LOCAL_NONE, PROV_LOCAL_STOPPED, PROV_LOCAL_RUNNING };
+int prov_sql_local_status(enum prov_sql_local_state *state, struct prov_err *err);
+/* Makes the cluster (if there is none), starts it, makes roles, database and schema. */
+int prov_sql_local_start(const char *os_user, struct prov_err *err);
+int prov_sql_local_stop(const char *os_user, struct prov_err *err);
+/* conninfo of the private database for a role; caller frees. */
+char *prov_sql_local_conninfo(const char *role, const char *dbname);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sql/sql_int.h - what the files of this folder share among themselves
+ */
+#ifndef PROV_SQL_INT_H
+#define PROV_SQL_INT_H
+
+#include <libpq-fe.h>
+
+#include "sql/prov_sql.h"
+
+struct prov_sql_query {
+	const char *file;
+	int params;
+	const char *text;
+};
+extern const struct prov_sql_query prov_queries[PROV_QUERY_COUNT];
+
+struct prov_sql_script {
+	const char *file;
+	const char *text;
+};
+extern const struct prov_sql_script prov_scripts[];	/* ends with a NULL file */
+
+struct prov_sql {
+	PGconn *conn;
+	struct prov_sql_params params;
+	char *conninfo;			/* what conn was opened with */
+	int timeout_ms;
+	bool local;
+	bool version_checked;
+	bool begin_pending;		/* the next statement opens a transaction */
+	bool in_tx;
+	bool in_commit;			/* COMMIT was sent: if the connection breaks now, who knows */
+};
+
+struct prov_sql_result {
+	PGresult *pg;
+};
+
+/* sql_conn.c */
+int prov_sql_reconnect(struct prov_sql *db, struct prov_err *err);
+/* Waits until the socket is ready for what libpq wants; TIMEOUT closes the connection. */
+int prov_sql_wait(struct prov_sql *db, bool for_write, long long deadline, struct prov_err *err);
+
+/* sql_exec.c: waits for the next result, NULL at the end of a statement's results. */
+int prov_sql_next_result(struct prov_sql *db, long long deadline, PGresult **pg,
+	struct prov_err *err);
+
+/* sql_state.c: SQLSTATE -> code and message; always -1. pg may be NULL: the connection's error. */
+int prov_sql_fail(struct prov_sql *db, const PGresult *pg, struct prov_err *err);
+
+#endif

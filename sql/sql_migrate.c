@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sql_migrate.c - bringing the schema to the version that this library knows
+ *
+ * The only file that sends text with several statements: the scripts of sql/setup and
+ * sql/migration. A migration and its row in prov.schema_version are one transaction; a lock on
+ * that table lets one migrate at a time.
+ */
+#include "sql/sql_int.h"
+
+static const char migration_dir[] = "sql/migration/";
+
+/* "sql/migration/0001_base.sql" -> 1; 0: not a migration */
+static int version_of(const struct prov_sql_script *s)
+{
+	if (strncmp(s->file, migration_dir, sizeof(migration_dir) - 1) != 0)
+		return 0;
+	return (int)strtol(s->file + sizeof(migration_dir) - 1, NULL, 10);
+}
+
+int prov_sql_schema_latest(void)
+{
+	int latest = 0;
+
+	for (const struct prov_sql_script *s = prov_scripts; s->file; s++)
+		if (version_of(s) > latest)
+			latest = version_of(s);
+	return latest;
+}
+
+static int run_script(struct prov_sql *db, const char *file, struct prov_err *err)
+{
+	const struct prov_sql_script *s = prov_scripts;
+	PGresult *pg;
+	int rc = 0;
+
+	while (s->file && strcmp(s->file, file) != 0)
+		s++;
+	if (!s->file)
+		return prov_fail(err, PROV_E_INTERNAL, "no script %s", file);
+	pg = PQexec(db->conn, s->text);
+	if (PQresultStatus(pg) != PGRES_COMMAND_OK && PQresultStatus(pg) != PGRES_TUPLES_OK) {
+		prov_sql_fail(db, pg, err);
+		rc = prov_err_context(err, "%s", file);
+	}
+	PQclear(pg);
+	return rc;
+}
+
+int prov_sql_schema_version(struct prov_sql *db, int *version, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *found = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_SCHEMA_EXISTS, PROV_NO_ARGS, &res, err) < 0)
+		return -1;
+	if (!prov_sql_true(res, 0, 0)) {
+		*version = 0;
+		return 0;
+	}
+	if (prov_sql_exec(db, PROV_Q_SCHEMA_VERSION, PROV_NO_ARGS, &found, err) < 0)
+		return -1;
+	*version = (int)prov_sql_number(found, 0, 0);
+	return 0;
+}
+
+static int apply(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	const struct prov_sql_script *s = data;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	const char *version = PROV_INT(version_of(s));
+	char sum[17];
+
+	snprintf(sum, sizeof(sum), "%016llx",
+		 (unsigned long long)prov_hash(PROV_HASH_INIT, s->text, strlen(s->text)));
+	if (prov_sql_exec(db, PROV_Q_SCHEMA_LOCK, PROV_NO_ARGS, NULL, err) < 0 ||
+	    prov_sql_exec(db, PROV_Q_SCHEMA_APPLIED, PROV_ARGS(version), &res, err) < 0)
+		return -1;
+	if (prov_sql_rows(res) > 0 && strcmp(prov_sql_text(res, 0, 0), sum) == 0)
+		return 0;
+	if (prov_sql_rows(res) > 0)
+		return prov_fail(err, PROV_E_STORAGE, "%s was changed after it was applied to this "
+				 "database", s->file);
+	if (run_script(db, s->file, err) < 0)
+		return -1;
+	return prov_sql_exec(db, PROV_Q_SCHEMA_RECORD, PROV_ARGS(version, s->file, sum), NULL, err);
+}
+
+static int make_roles(struct prov_sql *db, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_SCHEMA_ROLES, PROV_NO_ARGS, &res, err) < 0)
+		return -1;
+	if (prov_sql_number(res, 0, 0) == 2)
+		return 0;
+	if (run_script(db, "sql/setup/roles.sql", err) == 0)
+		return 0;
+	return prov_err_hint(err, "have an administrator of the database run: CREATE ROLE prov_owner "
+			     "LOGIN; CREATE ROLE prov LOGIN; CREATE ROLE prov_reader LOGIN;");
+}
+
+int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char *name), void *data,
+		     struct prov_err *err)
+{
+	int version = 0, latest = prov_sql_schema_latest();
+
+	if (make_roles(db, err) < 0 || prov_sql_schema_version(db, &version, err) < 0)
+		return -1;
+	if (version > latest) {
+		prov_fail(err, PROV_E_STORAGE, "the database has schema version %d, this program "
+			  "knows only %d", version, latest);
+		return prov_err_hint(err, "upgrade the programs");
+	}
+	if (version == 0 && run_script(db, "sql/setup/schema.sql", err) < 0)
+		return -1;
+	for (const struct prov_sql_script *s = prov_scripts; s->file; s++) {
+		struct prov_sql_work work = { apply, NULL, (void *)(uintptr_t)s };
+
+		if (version_of(s) == 0)
+			continue;
+		if (version_of(s) > version && report)
+			report(data, s->file);
+		if (prov_sql_tx(db, &work, err) < 0)
+			return -1;
+	}
+	return run_script(db, "sql/setup/grants.sql", err);
+}

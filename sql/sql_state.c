@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sql_state.c - SQLSTATE -> prov_code and message, one table
+ *
+ * A row matches by prefix, the first one wins: "08" is a whole class. The server's own words are
+ * kept as detail.
+ */
+#include "sql/sql_int.h"
+
+static const struct {
+	char state[6];
+	enum prov_code code;
+	const char *msg, *hint;
+} states[] = {
+	{ "23505", PROV_E_EXISTS, "that name is already taken", NULL },
+	{ "23", PROV_E_INVALID, "the database refused a value", NULL },
+	{ "22", PROV_E_INVALID, "the database refused a value", NULL },
+	{ "40001", PROV_E_CONFLICT, "another change came first", "run the command again" },
+	{ "40P01", PROV_E_CONFLICT, "another change came first", "run the command again" },
+	{ "42P01", PROV_E_STORAGE, "the database is not set up", "run \"provdb migrate\"" },
+	{ "3F000", PROV_E_STORAGE, "the database is not set up", "run \"provdb migrate\"" },
+	{ "42501", PROV_E_STORAGE, "the database does not allow this to our role",
+	  "run \"provdb migrate\" as the owner: it sets the rights" },
+	{ "3D000", PROV_E_UNAVAILABLE, "the database does not exist", "run \"provdb init\"" },
+	{ "28", PROV_E_UNAVAILABLE, "the database refused the login",
+	  "look at database.conninfo in prov.conf" },
+	{ "53100", PROV_E_STORAGE, "the database's disk is full", NULL },
+	{ "53", PROV_E_UNAVAILABLE, "the database has no room for another connection",
+	  "try again later" },
+	{ "57014", PROV_E_TIMEOUT, "the database took too long", NULL },
+	{ "57P", PROV_E_UNAVAILABLE, "the database is shutting down or starting",
+	  "try again later" },
+	{ "25006", PROV_E_UNAVAILABLE, "the database is read-only",
+	  "name the writable server in database.conninfo (target_session_attrs=read-write)" },
+	{ "08", PROV_E_UNAVAILABLE, "the database cannot be reached", NULL },
+	{ "", PROV_E_STORAGE, "the database failed", NULL },
+};
+
+static void fill(struct prov_err *err, const char *state)
+{
+	size_t i = 0;
+
+	while (strncmp(state, states[i].state, strlen(states[i].state)) != 0)
+		i++;
+	prov_fail(err, states[i].code, "%s", states[i].msg);
+	if (states[i].hint)
+		prov_err_hint(err, "%s", states[i].hint);
+	snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", state);
+}
+
+/* A server's text ends in a line end and may have several lines. */
+static void add_detail(struct prov_err *err, const char *text)
+{
+	size_t len = strlen(text);
+
+	while (len && (text[len - 1] == '\n' || text[len - 1] == ' '))
+		len--;
+	if (len)
+		prov_err_detail(err, "PostgreSQL said: %.*s", (int)len, text);
+}
+
+int prov_sql_fail(struct prov_sql *db, const PGresult *pg, struct prov_err *err)
+{
+	const char *state = pg ? PQresultErrorField(pg, PG_DIAG_SQLSTATE) : NULL;
+	const char *primary = pg ? PQresultErrorField(pg, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+
+	if (!state || PQstatus(db->conn) == CONNECTION_BAD)
+		fill(err, state && strncmp(state, "57P", 3) == 0 ? state : "08006");
+	else
+		fill(err, state);
+	add_detail(err, primary ? primary : PQerrorMessage(db->conn));
+	return -1;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sql_tx.c - one transaction around a function, repeated where that is right
+ */
+#include "sql/sql_int.h"
+
+#define TRIES 3
+
+static bool is_broken(const struct prov_sql *db)
+{
+	return PQstatus(db->conn) != CONNECTION_OK;
+}
+
+static int commit(struct prov_sql *db, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (db->begin_pending) {	/* nothing was sent */
+		db->begin_pending = false;
+		return 0;
+	}
+	db->in_commit = true;
+	if (prov_sql_exec(db, PROV_Q_TX_COMMIT, PROV_NO_ARGS, &res, err) < 0)
+		return -1;
+	db->in_commit = false;
+	if (strcmp(PQcmdStatus(res->pg), "COMMIT") != 0)
+		return prov_fail(err, PROV_E_INTERNAL, "the transaction was rolled back");
+	return 0;
+}
+
+static void rollback(struct prov_sql *db)
+{
+	struct prov_err ignored = PROV_ERR_INIT;
+
+	if (!db->begin_pending && !is_broken(db))
+		prov_sql_exec(db, PROV_Q_TX_ROLLBACK, PROV_NO_ARGS, NULL, &ignored);
+	db->begin_pending = false;
+}
+
+/* 1: done after all, 0: try again, -1: give up. */
+static int after_failure(struct prov_sql *db, const struct prov_sql_work *work, int tries,
+			 struct prov_err *err)
+{
+	bool in_commit = db->in_commit, broken = is_broken(db);
+	int happened;
+
+	db->in_commit = false;
+	if (!broken)
+		return err->code == PROV_E_CONFLICT && tries < TRIES ? 0 : -1;
+	if (err->code == PROV_E_TIMEOUT && !in_commit)
+		return -1;
+	if (prov_sql_reconnect(db, &(struct prov_err)PROV_ERR_INIT) < 0)
+		return -1;
+	if (!in_commit)
+		return tries < TRIES ? 0 : -1;
+	if (!work->committed)
+		return -1;
+	happened = work->committed(db, work->data, err);
+	return happened < 0 ? -1 : happened ? 1 : tries < TRIES ? 0 : -1;
+}
+
+int prov_sql_tx(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err)
+{
+	for (int tries = 1; ; tries++) {
+		int next;
+
+		db->begin_pending = true;
+		db->in_tx = true;
+		if (work->fn(db, work->data, err) == 0 && commit(db, err) == 0) {
+			db->in_tx = false;
+			return 0;
+		}
+		if (!db->in_commit)
+			rollback(db);
+		db->in_tx = false;
+		next = after_failure(db, work, tries, err);
+		if (next != 0)
+			return next > 0 ? 0 : -1;
+	}
+}
