@@ -43,6 +43,9 @@ struct prov_ldap_query {
 	const char *filter;
 	char **attrs;			/* NULL-terminated; NULL: all user attributes */
 	int page_size;			/* 0: not paged */
+	/* Active Directory: other partitions are no part of the answer. Asks the server not to name
+	 * them, and takes references that are not below base as what they are. */
+	bool domain_scope;
 };
 
 struct prov_ldap_attr {

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ldap_conn.c - connect, secure, log in
+ *
+ * The URIs are tried one by one, each with a handle of its own: libldap's asynchronous connect,
+ * the only one whose TLS handshake ends when the server hangs, does not go on to a second URI.
+ * Every option that ldap.conf, ldaprc or LDAP* variables could set is set here. A refused login
+ * ends the search for a server, everything else lets the next one try. Nothing is ever sent in
+ * clear that was meant to be secured.
+ */
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/time.h>
+
+#include "ldap/ldap_int.h"
+
+#define READ_AHEAD 65536
+
+static const char *first(const char *a, const char *b)
+{
+	return a && *a ? a : b;
+}
+
+struct prov_ldap_params prov_ldap_params_of(const struct prov_config *config,
+					    const struct prov_source_config *source)
+{
+	static const struct prov_source_config none;
+	const struct prov_source_config *s = source ? source : &none;
+
+	return (struct prov_ldap_params){
+		.uri = first(s->uri, config->ldap_uri),
+		.bind_dn = first(s->bind_dn, config->ldap_bind_dn),
+		.password_file = first(s->password_file, config->ldap_password_file),
+		.starttls = config->ldap_starttls,
+		.ca_file = config->ldap_ca_file,
+		.sasl = config->ldap_sasl,
+		.timeout = config->ldap_timeout,
+		.network_timeout = config->ldap_network_timeout,
+	};
+}
+
+static bool has(const char *s)
+{
+	return s && *s;
+}
+
+static bool is_ldaps(const char *uri)
+{
+	return strncasecmp(uri, "ldaps:", 6) == 0;
+}
+
+static int set_options(LDAP *ld, const struct prov_ldap_params *params, struct prov_err *err)
+{
+	static const struct { int option, value; } numbers[] = {
+		{ LDAP_OPT_PROTOCOL_VERSION, LDAP_VERSION3 }, { LDAP_OPT_DEREF, LDAP_DEREF_NEVER },
+		{ LDAP_OPT_SIZELIMIT, 0 }, { LDAP_OPT_TIMELIMIT, 0 },
+		{ LDAP_OPT_X_KEEPALIVE_IDLE, 60 }, { LDAP_OPT_X_KEEPALIVE_PROBES, 3 },
+		{ LDAP_OPT_X_KEEPALIVE_INTERVAL, 10 },
+	};
+	static const struct { int option; bool on; } switches[] = {
+		{ LDAP_OPT_REFERRALS, false }, { LDAP_OPT_RESTART, false },
+		{ LDAP_OPT_CONNECT_ASYNC, true },
+	};
+	const struct { int option, seconds; } times[] = {
+		{ LDAP_OPT_NETWORK_TIMEOUT, params->network_timeout },
+		{ LDAP_OPT_TIMEOUT, params->timeout },
+	};
+	int rc = ldap_set_option(ld, LDAP_OPT_DEFBASE, "");
+
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		rc |= ldap_set_option(ld, numbers[i].option, &numbers[i].value);
+	for (size_t i = 0; i < COUNT(switches); i++)
+		rc |= ldap_set_option(ld, switches[i].option,
+				      switches[i].on ? LDAP_OPT_ON : LDAP_OPT_OFF);
+	for (size_t i = 0; i < COUNT(times); i++) {
+		struct timeval tv = { times[i].seconds, 0 };
+
+		rc |= ldap_set_option(ld, times[i].option, &tv);
+	}
+	if (rc != LDAP_OPT_SUCCESS)
+		return prov_fail(err, PROV_E_INTERNAL, "libldap refuses an option");
+	return 0;
+}
+
+/* With the asynchronous connect a call says "still connecting" until it is through. */
+static int connect_now(LDAP *ld, int seconds)
+{
+	long long deadline = prov_clock_ms() + 1000LL * seconds;
+	int rc;
+
+	while ((rc = ldap_connect(ld)) == LDAP_X_CONNECTING && prov_clock_ms() < deadline) {
+		struct pollfd fd = { -1, POLLIN | POLLOUT, 0 };
+
+		ldap_get_option(ld, LDAP_OPT_DESC, &fd.fd);
+		poll(&fd, 1, 10);
+	}
+	return rc;
+}
+
+static void fail_connect(struct prov_err *err, int rc, const char *uri, const char *reason)
+{
+	PROV_CLEANUP(prov_freep) char *what = prov_asprintf("cannot connect to %s", uri);
+
+	if (reason) {
+		prov_fail(err, PROV_E_UNAVAILABLE, "cannot connect to %s: TLS: %s", uri, reason);
+		err->native = rc;
+		prov_err_hint(err, "ldap.ca_file must hold the authority that signed the server's "
+			      "certificate, and the URI the name that is in it");
+		return;
+	}
+	prov_ldap_fail(err, rc == LDAP_X_CONNECTING ? LDAP_TIMEOUT : rc, NULL, what);
+	err->code = PROV_E_UNAVAILABLE;
+}
+
+/* Connects, and secures the connection if that is wanted. */
+static int establish(LDAP *ld, const char *uri, const struct prov_ldap_params *params,
+		     struct prov_err *err)
+{
+	bool tls = is_ldaps(uri) || params->starttls;
+	PROV_CLEANUP(prov_freep) char *reason = NULL;
+	struct prov_ldap_tls_log log;
+	int rc;
+
+	if (tls && prov_ldap_tls_setup(ld, params, err) < 0)
+		return -1;
+	if (tls)
+		prov_ldap_tls_log_begin(&log);
+	rc = connect_now(ld, params->network_timeout);
+	if (rc == LDAP_SUCCESS && params->starttls && !is_ldaps(uri))
+		rc = ldap_start_tls_s(ld, NULL, NULL);
+	if (tls)
+		reason = prov_ldap_tls_log_end(&log);
+	if (rc == LDAP_SUCCESS)
+		return 0;
+	fail_connect(err, rc, uri, rc == LDAP_TIMEOUT ? NULL : reason);
+	return -1;
+}
+
+static int bind_now(LDAP *ld, const struct prov_ldap_params *params, const struct prov_str *secret,
+		    struct prov_err *err)
+{
+	bool external = has(params->sasl);
+	struct berval cred = { secret->len, secret->p };
+	PROV_CLEANUP(prov_freep) char *what = NULL;
+	int rc;
+
+	if (external)
+		rc = ldap_sasl_bind_s(ld, NULL, "EXTERNAL", NULL, NULL, NULL, NULL);
+	else
+		rc = ldap_sasl_bind_s(ld, has(params->bind_dn) ? params->bind_dn : "",
+				      LDAP_SASL_SIMPLE, &cred, NULL, NULL, NULL);
+	if (rc == LDAP_SUCCESS)
+		return 0;
+	what = external ? prov_strdup("cannot log in to the directory by EXTERNAL") :
+		has(params->bind_dn) ?
+		prov_asprintf("cannot log in to the directory as \"%s\"", params->bind_dn) :
+		prov_strdup("cannot log in to the directory anonymously");
+	return prov_ldap_fail_last(err, ld, what);
+}
+
+/* Many entries a system call. Below TLS, so that it works with and without. */
+static void read_ahead(LDAP *ld)
+{
+	ber_len_t size = READ_AHEAD;
+	Sockbuf *sb = NULL;
+
+	if (ldap_get_option(ld, LDAP_OPT_SOCKBUF, &sb) == LDAP_OPT_SUCCESS && sb)
+		ber_sockbuf_add_io(sb, &ber_sockbuf_io_readahead, LBER_SBIOD_LEVEL_TRANSPORT,
+				   &size);
+}
+
+static void unbindp(LDAP **ld)
+{
+	if (*ld)
+		ldap_unbind_ext_s(*ld, NULL, NULL);
+}
+
+static struct prov_ldap *try_uri(const char *uri, const struct prov_ldap_params *params,
+				 const struct prov_str *secret, struct prov_err *err)
+{
+	PROV_CLEANUP(unbindp) LDAP *ld = NULL;
+	struct prov_ldap *ldap;
+
+	if (ldap_initialize(&ld, uri) != LDAP_SUCCESS) {
+		prov_fail(err, PROV_E_CONFIG, "\"%s\" is not an LDAP URI", uri);
+		prov_err_hint(err, "ldap://host, ldaps://host:port or ldapi://%%2Fpath");
+		return NULL;
+	}
+	if (set_options(ld, params, err) < 0 || establish(ld, uri, params, err) < 0 ||
+	    bind_now(ld, params, secret, err) < 0)
+		return NULL;
+	read_ahead(ld);
+	ldap = prov_alloc(sizeof(*ldap));
+	ldap->ld = ld;
+	ld = NULL;
+	ldap->uri = prov_strdup(uri);
+	ldap->timeout = params->timeout;
+	return ldap;
+}
+
+/* An empty password with a DN would be an "unauthenticated" bind, which succeeds and sees less. */
+static int read_secret(const struct prov_ldap_params *params, struct prov_str *secret,
+		       struct prov_err *err)
+{
+	if (has(params->sasl)) {
+		if (strcasecmp(params->sasl, "EXTERNAL") == 0)
+			return 0;
+		return prov_fail(err, PROV_E_CONFIG, "ldap.sasl is \"%s\", known is only EXTERNAL",
+				 params->sasl);
+	}
+	if (!has(params->bind_dn))
+		return 0;
+	if (!has(params->password_file)) {
+		prov_fail(err, PROV_E_CONFIG, "there is a bind DN (\"%s\"), but no password_file",
+			  params->bind_dn);
+		return prov_err_hint(err, "set ldap.password_file; an anonymous login needs an "
+				     "empty bind_dn");
+	}
+	if (prov_file_read_secret(params->password_file, secret, err) < 0)
+		return prov_err_context(err, "password of \"%s\"", params->bind_dn);
+	if (secret->len == 0)
+		return prov_fail(err, PROV_E_CONFIG, "the password in \"%s\" is empty",
+				 params->password_file);
+	return 0;
+}
+
+/* What went wrong with one server, remembered while the next one is tried. */
+static void note(struct prov_str *tried, const struct prov_err *err)
+{
+	prov_str_addf(tried, "%s%s", tried->len ? "; " : "", err->msg);
+}
+
+static struct prov_ldap *try_all(const struct prov_ldap_params *params,
+				 const struct prov_str *secret, struct prov_str *tried,
+				 struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *uris = prov_strdup(params->uri ? params->uri : "");
+	int count = 0;
+	char *save = NULL;
+
+	for (char *uri = strtok_r(uris, " \t\r\n", &save); uri;
+	     uri = strtok_r(NULL, " \t\r\n", &save)) {
+		struct prov_ldap *ldap = try_uri(uri, params, secret, err);
+
+		if (ldap)
+			return ldap;
+		if (err->code != PROV_E_UNAVAILABLE && err->code != PROV_E_TIMEOUT)
+			return NULL;
+		note(tried, err);
+		count++;
+	}
+	if (count == 0)
+		prov_fail(err, PROV_E_CONFIG, "no LDAP server is configured (ldap.uri)");
+	if (count > 1) {
+		prov_fail(err, PROV_E_UNAVAILABLE, "none of the %d LDAP servers can be used", count);
+		prov_err_detail(err, "%s", tried->p);
+	}
+	return NULL;
+}
+
+struct prov_ldap *prov_ldap_open(const struct prov_ldap_params *params, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_secret_fini) struct prov_str secret = PROV_STR_INIT;
+	PROV_CLEANUP(prov_str_fini) struct prov_str tried = PROV_STR_INIT;
+
+	if (read_secret(params, &secret, err) < 0)
+		return NULL;
+	return try_all(params, &secret, &tried, err);
+}
+
+void prov_ldap_close(struct prov_ldap *ldap)
+{
+	if (!ldap)
+		return;
+	unbindp(&ldap->ld);
+	free(ldap->uri);
+	free(ldap);
+}
+
+void prov_ldap_closep(struct prov_ldap **ldap)
+{
+	prov_ldap_close(*ldap);
+	*ldap = NULL;
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ldap_dn.c - one spelling for every DN
+ *
+ * Servers and people write one name in many ways: case, blanks, escapes, order inside an RDN,
+ * cn or commonName or 2.5.4.3. The normal form has attribute types by their short name, values in
+ * lower case without blanks at the ends and with single blanks inside, every special character as
+ * \xx, the parts of an RDN sorted. Nearly all names need no taking apart: fast() copies them in
+ * one pass; what has an escape, a quote or a plus goes through libldap's parser. Both give the
+ * same result (tests/fuzz/fuzz_dn.c).
+ */
+#include <ldap.h>
+#include <string.h>
+#include <strings.h>
+
+#include "ldap/prov_ldap.h"
+
+/* RFC 4514 section 3 and the long names of RFC 4519, which may stand for each other. */
+static const struct { const char *name, *is; } aliases[] = {
+	{ "commonname", "cn" }, { "2.5.4.3", "cn" },
+	{ "surname", "sn" }, { "2.5.4.4", "sn" },
+	{ "countryname", "c" }, { "2.5.4.6", "c" },
+	{ "localityname", "l" }, { "2.5.4.7", "l" },
+	{ "stateorprovincename", "st" }, { "2.5.4.8", "st" },
+	{ "streetaddress", "street" }, { "2.5.4.9", "street" },
+	{ "organizationname", "o" }, { "2.5.4.10", "o" },
+	{ "organizationalunitname", "ou" }, { "2.5.4.11", "ou" },
+	{ "userid", "uid" }, { "0.9.2342.19200300.100.1.1", "uid" },
+	{ "domaincomponent", "dc" }, { "0.9.2342.19200300.100.1.25", "dc" },
+};
+
+#define LOWER(c) ((c) >= 'A' && (c) <= 'Z' ? (char)((c) + 32) : (c))
+
+/* Adds an attribute type; false if it is not one. */
+static bool add_type(struct prov_str *out, const char *type, size_t len)
+{
+	size_t start = out->len;
+
+	if (len > 4 && strncasecmp(type, "oid.", 4) == 0) {
+		type += 4;
+		len -= 4;
+	}
+	prov_str_reserve(out, len + 1);
+	for (size_t i = 0; i < len; i++) {
+		char c = LOWER(type[i]);
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '.')
+			return false;
+		out->p[out->len++] = c;
+	}
+	out->p[out->len] = '\0';
+	if (len < 6)
+		return len > 0;
+	for (size_t i = 0; i < COUNT(aliases); i++)
+		if (strcmp(out->p + start, aliases[i].name) == 0) {
+			prov_str_truncate(out, start);
+			prov_str_add(out, aliases[i].is);
+			return true;
+		}
+	return true;
+}
+
+/* What is written as \xx: controls and the characters with a meaning. */
+static const bool special[256] = {
+	[0x00 ... 0x1f] = true, [','] = true, ['+'] = true, ['"'] = true, ['\\'] = true,
+	['<'] = true, ['>'] = true, [';'] = true, ['='] = true, ['#'] = true, [0x7f] = true,
+};
+
+/* Adds a value that has its escapes undone: folded, blanks squeezed, escaped anew. */
+static void add_value(struct prov_str *out, const char *value, size_t len)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str folded = PROV_STR_INIT;
+	size_t start = out->len;
+
+	prov_utf8_lower(&folded, value, len);
+	for (size_t i = 0; i < folded.len; i++) {
+		unsigned char c = (unsigned char)folded.p[i];
+
+		if (c == ' ' && (out->len == start || out->p[out->len - 1] == ' '))
+			continue;
+		if (special[c])
+			prov_str_addf(out, "\\%02x", c);
+		else
+			prov_str_add_char(out, (char)c);
+	}
+	if (out->len > start && out->p[out->len - 1] == ' ')
+		prov_str_truncate(out, out->len - 1);
+}
+
+/* A value without escapes, up to the comma or the end. NULL: needs the slow way. */
+static const char *fast_value(struct prov_str *out, const char *p, const char *end)
+{
+	const char *begin = p;
+	size_t start = out->len;
+	bool ascii = true;
+
+	for (; p < end && *p != ','; p++) {
+		unsigned char c = (unsigned char)*p;
+
+		if (c == ' ' && (out->len == start || out->p[out->len - 1] == ' '))
+			continue;
+		if (special[c] && c < 0x7f)
+			return NULL;
+		if (c >= 0x7f)
+			ascii = false;
+		out->p[out->len++] = LOWER((char)c);
+	}
+	if (out->len > start && out->p[out->len - 1] == ' ')
+		out->len--;
+	if (!ascii) {
+		out->len = start;
+		if (!prov_utf8_is_valid(begin, (size_t)(p - begin)))
+			return NULL;
+		add_value(out, begin, (size_t)(p - begin));
+	}
+	return out->len > start ? p : NULL;
+}
+
+/* One pass over a DN without anything to unescape. false: undecided, out as it was. */
+static bool fast(const char *dn, size_t len, struct prov_str *out)
+{
+	const char *p = dn, *end = dn + len;
+	size_t before = out->len;
+
+	while (p < end) {
+		const char *type, *equals;
+
+		prov_str_reserve(out, (size_t)(end - p) + 1);
+		while (p < end && *p == ' ')
+			p++;
+		type = p;
+		equals = memchr(p, '=', (size_t)(end - p));
+		if (!equals)
+			break;
+		p = equals + 1;
+		while (equals > type && equals[-1] == ' ')
+			equals--;
+		if (!add_type(out, type, (size_t)(equals - type)))
+			break;
+		prov_str_add_char(out, '=');
+		prov_str_reserve(out, (size_t)(end - p) + 1);
+		p = fast_value(out, p, end);
+		if (!p)
+			break;
+		if (p == end) {
+			out->p[out->len] = '\0';
+			return true;
+		}
+		prov_str_add_char(out, ',');
+		p++;
+	}
+	out->len = before;
+	out->p[before] = '\0';
+	return false;
+}
+
+struct ava {
+	char *text;
+};
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(((const struct ava *)a)->text, ((const struct ava *)b)->text);
+}
+
+/* One type and value in the normal form; NULL: not valid. */
+static char *ava_text(const LDAPAVA *ava)
+{
+	struct prov_str s = PROV_STR_INIT;
+	const struct berval *v = &ava->la_value;
+	bool good = add_type(&s, ava->la_attr.bv_val, ava->la_attr.bv_len);
+
+	if (good)
+		prov_str_add_char(&s, '=');
+	if (good && (ava->la_flags & LDAP_AVA_BINARY)) {
+		prov_str_add_char(&s, '#');
+		for (size_t i = 0; i < v->bv_len; i++)
+			prov_str_addf(&s, "%02x", (unsigned char)v->bv_val[i]);
+	} else if (good) {
+		good = prov_utf8_is_valid(v->bv_val, v->bv_len);
+		if (good)
+			add_value(&s, v->bv_val, v->bv_len);
+	}
+	if (good)
+		return prov_str_take(&s);
+	prov_str_fini(&s);
+	return NULL;
+}
+
+static bool add_rdn(struct prov_str *out, LDAPRDN rdn)
+{
+	struct ava avas[16] = { { NULL } };
+	bool good = true;
+	size_t n = 0;
+
+	for (; rdn[n] && n < COUNT(avas) && good; n++) {
+		avas[n].text = ava_text(rdn[n]);
+		good = avas[n].text != NULL;
+	}
+	if (good && !rdn[n]) {
+		qsort(avas, n, sizeof(*avas), compare);
+		for (size_t i = 0; i < n; i++) {
+			prov_str_add(out, i ? "+" : "");
+			prov_str_add(out, avas[i].text);
+		}
+	}
+	good = good && !rdn[n];
+	for (size_t i = 0; i < n; i++)
+		free(avas[i].text);
+	return good;
+}
+
+static bool slow(const char *text, size_t len, struct prov_str *out)
+{
+	struct berval in = { len, (char *)(uintptr_t)text };
+	size_t before = out->len;
+	bool good = true;
+	LDAPDN dn = NULL;
+
+	if (memchr(text, '\0', len) ||
+	    ldap_bv2dn(&in, &dn, LDAP_DN_FORMAT_LDAPV3) != LDAP_SUCCESS)
+		return false;
+	for (size_t i = 0; good && dn && dn[i]; i++) {
+		prov_str_add(out, i ? "," : "");
+		good = add_rdn(out, dn[i]);
+	}
+	ldap_dnfree(dn);
+	if (!good)
+		prov_str_truncate(out, before);
+	return good;
+}
+
+int prov_dn_normalize(const char *dn, size_t len, struct prov_str *out)
+{
+	while (len && *dn == ' ') {
+		dn++;
+		len--;
+	}
+	if (len == 0)
+		return 0;
+	return fast(dn, len, out) || slow(dn, len, out) ? 0 : -1;
+}
+
+bool prov_dn_is_below(const char *dn, const char *base)
+{
+	size_t dn_len = strlen(dn), base_len = strlen(base);
+
+	if (base_len == 0)
+		return true;
+	if (dn_len < base_len || strcmp(dn + dn_len - base_len, base) != 0)
+		return false;
+	return dn_len == base_len || dn[dn_len - base_len - 1] == ',';
+}

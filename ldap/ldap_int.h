@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ldap/ldap_int.h - what the ldap_*.c files share and nobody else sees
+ */
+#ifndef PROV_LDAP_INT_H
+#define PROV_LDAP_INT_H
+
+#include <ldap.h>
+
+#include "ldap/prov_ldap.h"
+
+struct prov_ldap {
+	LDAP *ld;
+	char *uri;			/* the one that answered */
+	int timeout;			/* seconds without any message */
+};
+
+/* Room for the attributes and values of one entry, used again for the next. */
+struct prov_ldap_entry_buf {
+	struct prov_ldap_attr *attrs;
+	struct prov_text *values;
+	size_t attr_cap, value_cap;
+};
+
+/* ldap_entry.c: decodes msg in place: *entry points into msg and buf. -1: not well-formed. */
+int prov_ldap_entry_parse(LDAP *ld, LDAPMessage *msg, struct prov_ldap_entry_buf *buf,
+	struct prov_ldap_entry *entry);
+void prov_ldap_entry_buf_fini(struct prov_ldap_entry_buf *buf);
+
+/* ldap_fail.c: the name of a result code ("sizeLimitExceeded"). */
+const char *prov_ldap_fail_name(int result);
+/* The same as prov_ldap_fail() for what the last call on ld left behind. */
+int prov_ldap_fail_last(struct prov_err *err, LDAP *ld, const char *what);
+
+/* ldap_tls.c: the TLS options of ld. CONFIG: the CA file cannot be used. */
+int prov_ldap_tls_setup(LDAP *ld, const struct prov_ldap_params *params, struct prov_err *err);
+
+/* libldap says why a handshake failed only in its debug channel. Between begin and end that
+ * channel is collected; end gives the reason without "TLS: " (caller frees), or NULL. */
+struct prov_ldap_tls_log {
+	void *stream;
+	char *text;
+	size_t len;
+};
+void prov_ldap_tls_log_begin(struct prov_ldap_tls_log *log);
+char *prov_ldap_tls_log_end(struct prov_ldap_tls_log *log);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * unit/ldap_dn.c - the normal form of DNs, the escaping of filters, the table of results
+ */
+#include <ldap.h>
+
+#include "ldap/prov_ldap.h"
+#include "tests/lib/tap.h"
+
+static void dn(const char *in, const char *want)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str out = PROV_STR_INIT;
+	int rc = prov_dn_normalize(in, strlen(in), &out);
+
+	if (!want)
+		ok(rc == -1 && out.len == 0, "\"%s\" is not a DN", in);
+	else
+		is_str(rc == 0 ? out.p : "(refused)", want, "normal form of \"%s\"", in);
+}
+
+static void spelling(void)
+{
+	dn("uid=anna,ou=people,dc=example,dc=com", "uid=anna,ou=people,dc=example,dc=com");
+	dn("UID=Anna, OU=People , DC=Example,dc=COM", "uid=anna,ou=people,dc=example,dc=com");
+	dn("  cn = Anna   Maria ,dc=x", "cn=anna maria,dc=x");
+	dn("cn=M\xC3\x9CLLER,dc=x", "cn=m\xC3\xBCller,dc=x");
+	dn("cn=M\\C3\\9Cller,dc=x", "cn=m\xC3\xBCller,dc=x");
+	dn("CN=M\xC3\xBCller\\, Hans,OU=X", "cn=m\xC3\xBCller\\2c hans,ou=x");
+	dn("cn=M\\C3\\BCller\\2C Hans, ou=x", "cn=m\xC3\xBCller\\2c hans,ou=x");
+	dn("cn=\\#1\\\"2\\;3,dc=x", "cn=\\231\\222\\3b3,dc=x");
+	dn("cn=\\231\\222\\3B3,dc=x", "cn=\\231\\222\\3b3,dc=x");
+	dn("cn=a\\=b,dc=x", "cn=a\\3db,dc=x");
+	dn("cn=a\\3Db,dc=x", "cn=a\\3db,dc=x");
+	dn("cn=\\20a\\20,dc=x", "cn=a,dc=x");
+	dn("cn=a+uid=b,dc=x", "cn=a+uid=b,dc=x");
+	dn("uid=B + CN=A,dc=x", "cn=a+uid=b,dc=x");
+	dn("2.5.4.3=a,DomainComponent=x", "cn=a,dc=x");
+	dn("commonName=a,OID.0.9.2342.19200300.100.1.25=x", "cn=a,dc=x");
+	dn("cn=#04024869,dc=x", "cn=#04024869,dc=x");
+	dn("cn=a\\0ADEL:1,dc=x", "cn=a\\0adel:1,dc=x");
+	dn("cn=\xE5\xBC\xA0\xE4\xBC\x9F,dc=x", "cn=\xE5\xBC\xA0\xE4\xBC\x9F,dc=x");
+	dn("", "");
+	dn("   ", "");
+}
+
+static void refused(void)
+{
+	dn("anna", NULL);
+	dn("cn=a,", NULL);
+	dn("=a", NULL);
+	dn("c n=a", NULL);
+	dn("cn=a\\", NULL);
+	dn("cn=a\\zz,dc=x", NULL);
+	dn("cn=\xff\xfe,dc=x", NULL);
+	dn("cn=\"a,dc=x", NULL);
+}
+
+static void below(void)
+{
+	ok(prov_dn_is_below("uid=a,dc=x", "dc=x"), "an entry is below its suffix");
+	ok(prov_dn_is_below("dc=x", "dc=x"), "the base itself counts");
+	ok(prov_dn_is_below("dc=x", ""), "all is below the empty DN");
+	ok(!prov_dn_is_below("adc=x", "dc=x"), "a suffix of the text is not enough");
+	ok(!prov_dn_is_below("cn=a\\2cdc=x", "dc=x"), "an escaped comma does not separate");
+	ok(!prov_dn_is_below("x", "dc=x"), "shorter than the base");
+}
+
+static void filter(void)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+
+	prov_ldap_filter_add(&s, "a*(b)\\c\0d\xC3\xBC ", 12);
+	is_str(s.p, "a\\2a\\28b\\29\\5cc\\00d\\c3\\bc ", "every special byte is escaped");
+}
+
+static void results(void)
+{
+	struct prov_err err = PROV_ERR_INIT;
+
+	is_int(prov_ldap_fail(&err, LDAP_SIZELIMIT_EXCEEDED, "bad\nthing. ", "cannot read"), -1,
+	       "a failure is -1");
+	ok(strstr(err.msg, "sizeLimitExceeded, LDAP result 4") != NULL, "the message names the code");
+	is_str(err.detail, "The server said: bad thing", "the server's words, on one line");
+	ok(strstr(err.hint, "size.prtotal") != NULL, "the hint names the directive");
+	prov_ldap_fail(&err, LDAP_INVALID_CREDENTIALS, NULL, "cannot log in");
+	is_err(&err, PROV_E_DENIED, "a wrong password is DENIED");
+	is_int(err.native, 49, "the LDAP code is kept");
+	is_str(err.detail, "", "no words, no detail");
+	prov_ldap_fail(&err, LDAP_SERVER_DOWN, "", "cannot connect");
+	is_err(&err, PROV_E_UNAVAILABLE, "a dead server is UNAVAILABLE");
+	prov_ldap_fail(&err, 4242, NULL, "x");
+	is_err(&err, PROV_E_UNAVAILABLE, "an unknown code is an error, too");
+}
+
+int main(void)
+{
+	spelling();
+	refused();
+	below();
+	filter();
+	results();
+	return done();
+}
