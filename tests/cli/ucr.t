@@ -1,0 +1,128 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ucr: every row of tests/data/ucr/*.txt. The directives of those files, one a line; TEXT goes
+# through printf %b, so \n, \t, \\ and \0NNN (octal) are escapes:
+#
+#   case NAME            begins a case: an empty ROOT/etc/univention
+#   file NAME TEXT       writes ROOT/etc/univention/NAME (folders are made)
+#   zero NAME            sets the file's time stamp to 1970-01-01 00:00:00 UTC
+#   mode MODE NAME       chmod; NAME is below ROOT/etc/univention
+#   folder NAME          makes a folder there
+#   remove               removes ROOT/etc/univention
+#   env NAME=VALUE       for the command
+#   user                 runs the command without root's rights (skipped where that is impossible)
+#   run WORDS            the command line; shell quoting; `ucr --root ROOT` stands in front
+#   bare WORDS           the same without --root
+#   status N  out TEXT  err TEXT   what has to come (default 0 and nothing)
+#   errline TEXT         only the first line of standard error
+#   end                  runs the case
+#
+# @ROOT@ in env, run, bare, out, err and errline is ROOT.
+
+. "$TESTLIB/testlib.sh"
+unset UNIVENTION_BASECONF
+ucr=$B/bin/ucr
+
+new_case() {
+	name=$1 env='' as='' args='' want=0 out='' err='' errline='' with_root=1
+	rm -rf "$TMP/root"
+	root=$TMP/root
+	folder=$root/etc/univention
+	mkdir -p "$folder"
+}
+
+write_file() {
+	mkdir -p "$(dirname "$folder/$1")"
+	printf '%b' "$2" >"$folder/$1"
+}
+
+with_root() {
+	printf '%s' "$1" | sed "s|@ROOT@|$root|g"
+}
+
+# Exact bytes: command substitution would eat line feeds.
+same() {
+	printf '%b' "$(with_root "$1")" | cmp -s - "$2"
+}
+
+become='setpriv --reuid=65534 --regid=65534 --clear-groups'
+
+end_case() {
+	wrapper=
+	if [ -n "$as" ] && [ "$(id -u)" = 0 ]; then
+		if ! $become "$ucr" --version >"$TMP/out" 2>&1; then
+			pass "$name # SKIP cannot become another user"
+			return
+		fi
+		wrapper=$become
+	fi
+	[ "$with_root" = 1 ] && args="--root $root $args"
+	run eval "env $env $wrapper $ucr $args"
+	good=1
+	[ "$status" = "$want" ] || good=0
+	same "$out" "$TMP/out" || good=0
+	if [ -n "$errline" ]; then
+		head -n 1 "$TMP/err" >"$TMP/first"
+		same "$errline\\n" "$TMP/first" || good=0
+	else
+		same "$err" "$TMP/err" || good=0
+	fi
+	if [ $good = 1 ]; then
+		pass "$name"
+	else
+		flunk "$name" "$command_line" "exit status $status, expected $want"
+		show_output
+	fi
+	chmod -R u+rwX "$TMP/root"
+}
+
+directive() {
+	case $1 in
+	case) new_case "$2" ;;
+	file) write_file "${2%% *}" "${2#* }" ;;
+	zero) touch -d @0 "$folder/$2" ;;
+	mode) chmod "${2%% *}" "$folder/${2#* }" ;;
+	folder) mkdir -p "$folder/$2" ;;
+	remove) rm -rf "$folder" ;;
+	env) env="$env $(with_root "$2")" ;;
+	user) as=user ;;
+	run) args=$(with_root "$2") ;;
+	bare) args=$(with_root "$2") with_root=0 ;;
+	status) want=$2 ;;
+	out) out=$2 ;;
+	err) err=$2 ;;
+	errline) errline=$2 ;;
+	end) end_case ;;
+	'' | '#'*) ;;
+	*) bail "$file: unknown directive $1" ;;
+	esac
+}
+
+for file in "$DATA"/ucr/*.txt; do
+	while IFS= read -r line; do
+		word=${line%% *}
+		rest=${line#"$word"}
+		directive "$word" "${rest# }"
+	done <"$file"
+done
+
+new_case ''
+write_file base.conf '# c\nk: v\n'
+full_disk() {
+	"$ucr" --root "$root" get k >/dev/full
+}
+fails 1 'a full disk is an error' full_disk
+is "$(ls "$folder")" base.conf 'nothing was written beside the files'
+
+ok '--help' ucr --help
+is "$(ucr)" "$(ucr --help)" 'no words at all: the same'
+help_options ucr >"$TMP/help.options"
+man_options "$(man_page ucr)" >"$TMP/man.options"
+ok '--help and manual page name the same options' cmp "$TMP/help.options" "$TMP/man.options"
+
+start=$(date +%s%N)
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	"$ucr" --root "$root" get k >/dev/null
+done
+diag "start-up cost of ucr get: $((($(date +%s%N) - start) / 10000000)) ms"
+done_testing
