@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# The whole build, not recursive. `make help` lists the targets.
+# The whole build, not recursive. `make help` lists the targets; config.mk has what a packager edits.
+#
+#	DEV=1	warnings are errors
+#	SAN=1	address and undefined behaviour sanitizers (use with B=build-asan)
+#	B=DIR	the folder for everything that is built
+#	V=1	commands are shown in full
 
 include config.mk
 
@@ -8,9 +13,14 @@ B ?= build
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-ifneq ($(filter-out help deps demo check check-asan lint bench clean distclean,$(or $(MAKECMDGOALS),all)),)
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(filter-out popt,$(PKGS)) 2>/dev/null)
+# Goals that must work on a machine without the libraries: they install them and call make again.
+bare_goals = help deps demo check check-asan lint bench clean
+ifneq ($(filter-out $(bare_goals),$(or $(MAKECMDGOALS),all)),)
+ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) 2>/dev/null && echo yes),yes)
+$(error libraries (or pkg-config) are missing; please run: make deps)
+endif
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
+PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(filter-out popt,$(PKGS)))
 endif
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
@@ -29,59 +39,155 @@ ALL_CPPFLAGS = -D_GNU_SOURCE -I. -Ilibprov -I$(B) -include libprov/base/banned.h
                $(PKG_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARN) $(SAN_FLAGS) $(CFLAGS)
 
-lib_src   := $(sort $(wildcard libprov/*/*.c sql/*.c ldap/*.c))
-cli_src   := $(sort $(wildcard bin/cli*.c))
-prog_src  := $(filter-out $(cli_src),$(sort $(wildcard bin/*.c)))
-unit_src  := $(sort $(wildcard tests/unit/*.c))
-tool_src  := $(sort $(wildcard tests/tool/*.c))
-queries   := $(sort $(wildcard sql/query/*/*.sql))
+lib_src    := $(sort $(wildcard libprov/*/*.c sql/*.c ldap/*.c))
+cli_src    := $(sort $(wildcard bin/cli*.c))
+prog_src   := $(filter-out $(cli_src),$(sort $(wildcard bin/*.c)))
+unit_src   := $(sort $(wildcard tests/unit/*.c))
+tool_src   := $(sort $(wildcard tests/tool/*.c))
+bench_src  := $(sort $(wildcard tests/bench/*.c))
+queries    := $(sort $(wildcard sql/query/*/*.sql))
 migrations := $(sort $(wildcard sql/migration/*.sql sql/setup/*.sql))
+headers    := $(sort $(wildcard libprov/prov/*.h))
+man_pages  := $(sort $(wildcard docs/man/*.[1-8]))
 
-lib_obj   := $(lib_src:%.c=$(B)/%.o) $(B)/sql/queries.o
-cli_obj   := $(cli_src:%.c=$(B)/%.o)
-programs  := $(prog_src:bin/%.c=$(B)/bin/%)
-units     := $(unit_src:%.c=$(B)/%)
-tools     := $(tool_src:%.c=$(B)/%)
-soname    := libprov.so.$(SOVERSION)
+lib_obj    := $(lib_src:%.c=$(B)/%.o) $(B)/sql/queries.o
+cli_obj    := $(cli_src:%.c=$(B)/%.o)
+names      := $(prog_src:bin/%.c=%)
+programs   := $(names:%=$(B)/bin/%)
+installed  := $(names:%=$(B)/installed/%)
+units      := $(unit_src:%.c=$(B)/%)
+tools      := $(tool_src:%.c=$(B)/%)
+benches    := $(bench_src:%.c=$(B)/%)
+soname     := libprov.so.$(SOVERSION)
 
-all: $(B)/$(soname) $(programs)	## build everything (the default)
+ifneq ($(V),1)
+say = @printf '  %-4s %s\n' '$(1)' '$@';
+endif
 
-$(B)/%.o: %.c
+all: $(B)/$(soname) $(programs)	## build library and programs (the default)
+
+# Holds the flags, so that a change of them (DEV=1, another PREFIX) builds everything again.
+export FLAGS_TEXT = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) $(PKG_LIBS)
+$(B)/flags: FORCE
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+	@printf '%s\n' "$$FLAGS_TEXT" | cmp -s - $@ || printf '%s\n' "$$FLAGS_TEXT" >$@
+
+$(B)/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(B)/sql/queries.h $(B)/sql/queries.c &: sql/embed.sh $(queries) $(migrations)
 	@mkdir -p $(@D)
-	sh sql/embed.sh $(B)/sql $(queries) $(migrations)
+	$(call say,SQL)sh sql/embed.sh $(B)/sql $(queries) $(migrations)
 
-$(B)/sql/queries.o: $(B)/sql/queries.c
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+$(B)/sql/queries.o: $(B)/sql/queries.c $(B)/flags
+	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(lib_obj): | $(B)/sql/queries.h
 
 $(B)/$(soname): $(lib_obj) libprov/libprov.map
-	$(CC) -shared -Wl,-soname,$(soname) -Wl,-z,defs -Wl,--version-script,libprov/libprov.map \
+	$(call say,LD)$(CC) -shared -Wl,-soname,$(soname) -Wl,-z,defs -Wl,--version-script,libprov/libprov.map \
 		$(SAN_FLAGS) $(LDFLAGS) $(lib_obj) $(PKG_LIBS) -o $@
-	ln -sf $(soname) $(B)/libprov.so
+	@ln -sf $(soname) $(B)/libprov.so
 
-# Programs find the library beside themselves, in the build tree and when installed.
+# A program finds the library relative to its own folder: rpath is that way.
+link_program = $(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) -L$(B) -lprov -lpopt \
+	-Wl,-rpath,'$$ORIGIN/$(rpath)' -o $@
+relative = $(shell realpath -sm --relative-to=$(1) $(2))
+
+$(B)/bin/%: rpath = ..
 $(B)/bin/%: $(B)/bin/%.o $(cli_obj) $(B)/$(soname)
-	$(CC) $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) -L$(B) -lprov -lpopt $(cli_libs) \
-		-Wl,-rpath,'$$ORIGIN/..' -Wl,-rpath,'$$ORIGIN/../lib' \
-		-Wl,-rpath,'$$ORIGIN/../../lib' -o $@
+	$(link_program)
+
+# What `make install` copies: the same programs, linked for the places they go to.
+$(B)/installed/%: rpath = $(call relative,$(LIBEXECDIR)/prov,$(LIBDIR))
+$(B)/installed/prov: rpath = $(call relative,$(BINDIR),$(LIBDIR))
+$(B)/installed/%: $(B)/bin/%.o $(cli_obj) $(B)/$(soname) config.mk
+	@mkdir -p $(@D)
+	$(link_program)
 
 # Unit tests see the hidden symbols: they link the objects, not the library.
-$(B)/tests/unit/%: $(B)/tests/unit/%.o $(lib_obj)
-	$(CC) $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) $(PKG_LIBS) -o $@
-$(B)/tests/tool/%: $(B)/tests/tool/%.o $(lib_obj)
-	$(CC) $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) $(PKG_LIBS) -llber -o $@
+$(B)/tests/%: $(B)/tests/%.o $(lib_obj)
+	$(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) $(PKG_LIBS) -llber -o $@
+# The floors of the benchmark must not carry anything of ours.
+$(B)/tests/bench/%: $(B)/tests/bench/%.o
+	$(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $< $(PKG_LIBS) -o $@
 
 test-programs: all $(units) $(tools)
+bench-programs: all $(benches)
+
+deps:	## install the Debian packages that are missing
+	@sh tests/lib/packages.sh
+
+demo: deps	## show the main job on private servers (KEEP=1 leaves them running)
+	+@$(MAKE) --no-print-directory -s all
+	@B=$(B) KEEP=$(KEEP) sh tests/demo/run
+
+check: deps	## build and run all tests with private servers
+	+@$(MAKE) --no-print-directory test-programs
+	@B=$(B) SAN=$(SAN) DEV=$(DEV) sh tests/run
+
+check-asan: deps	## the same under the address and undefined behaviour sanitizers
+	+@$(MAKE) --no-print-directory check SAN=1 B=build-asan
+
+accept: test-programs	## run all tests and rewrite the expected outputs; read the diff
+	@B=$(B) SAN=$(SAN) DEV=$(DEV) ACCEPT=1 sh tests/run
+
+lint:	## static analysis: clang-tidy, cppcheck, shellcheck
+	@sh tests/lib/packages.sh lint
+	+@$(MAKE) --no-print-directory lint-c
+	sh tests/lib/shell_lint.sh
+
+lint-c: $(B)/sql/queries.h
+	clang-tidy --quiet --warnings-as-errors='*' $(lib_src) $(cli_src) $(prog_src) -- \
+		$(ALL_CPPFLAGS) -std=c11
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
+		--suppress=missingIncludeSystem --error-exitcode=1 \
+		-I. -Ilibprov -I$(B) $(DEFS) libprov sql ldap bin
+
+bench: deps	## speed as ratios against the floor on this machine (N=100000 entries)
+	+@$(MAKE) --no-print-directory -s bench-programs
+	@B=$(B) N=$(N) sh tests/bench/run
+
+install_program = install -m 755
+install_data = install -m 644
+completion = $(DATADIR)/bash-completion/completions
+subst_pc = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
+	-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|'
+
+install: all $(installed)	## install below DESTDIR, PREFIX (and others of config.mk)
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBEXECDIR)/prov $(DESTDIR)$(LIBDIR)/pkgconfig \
+		$(DESTDIR)$(INCLUDEDIR)/prov $(DESTDIR)$(completion) \
+		$(sort $(foreach p,$(man_pages),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p)))))
+	$(install_program) $(B)/$(soname) $(DESTDIR)$(LIBDIR)/$(soname)
+	ln -sf $(soname) $(DESTDIR)$(LIBDIR)/libprov.so
+	$(install_data) $(headers) $(DESTDIR)$(INCLUDEDIR)/prov
+	$(subst_pc) libprov/libprov.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc
+	$(install_program) $(B)/installed/prov $(DESTDIR)$(BINDIR)
+	$(install_program) $(filter-out %/prov,$(installed)) $(DESTDIR)$(LIBEXECDIR)/prov
+	$(install_data) bin/prov.bash $(DESTDIR)$(completion)/prov
+	$(foreach p,$(man_pages),$(install_data) $(p) \
+		$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p))) &&) :
+	@[ -n '$(DESTDIR)' ] || [ "$$(id -u)" -ne 0 ] || ldconfig
+
+uninstall:	## remove what install installed
+	rm -f $(DESTDIR)$(BINDIR)/prov $(DESTDIR)$(LIBDIR)/$(soname) $(DESTDIR)$(LIBDIR)/libprov.so \
+		$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc $(DESTDIR)$(completion)/prov \
+		$(headers:libprov/prov/%=$(DESTDIR)$(INCLUDEDIR)/prov/%) \
+		$(names:%=$(DESTDIR)$(LIBEXECDIR)/prov/%) \
+		$(foreach p,$(man_pages),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p)))/$(notdir $(p)))
+	rmdir $(DESTDIR)$(LIBEXECDIR)/prov $(DESTDIR)$(INCLUDEDIR)/prov 2>/dev/null || :
+
+help:	## this list
+	@awk -F '\t## ' '/^[a-z-]+:.*\t## / { sub(/:.*/, "", $$1); printf "make %-12s %s\n", $$1, $$2 }' \
+		Makefile
 
 clean:	## remove what was built
 	rm -rf $(B) build build-asan
 
-.PHONY: all test-programs clean
+FORCE:
+.PHONY: all test-programs bench-programs deps demo check check-asan accept lint lint-c bench \
+	install uninstall help clean FORCE
 .SECONDARY:
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

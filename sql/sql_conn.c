@@ -5,6 +5,7 @@
  * Without a configured conninfo the private database is meant: it is tried first, and started
  * only if nobody answers, so that the usual case costs nothing.
  */
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <sys/random.h>
@@ -116,9 +117,10 @@ int prov_sql_wait(struct prov_sql *db, bool for_write, long long deadline, struc
 const char *prov_sql_uuid(char *buf)
 {
 	unsigned char b[16];
+	ssize_t n = getrandom(b, sizeof(b), 0);
 
-	if (getrandom(b, sizeof(b), 0) != (ssize_t)sizeof(b))
-		abort();	/* cannot happen for 16 bytes, see getrandom(2) */
+	assert(n == (ssize_t)sizeof(b));	/* always so for 16 bytes, see getrandom(2) */
+	(void)n;
 	b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
 	b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
 	for (size_t i = 0, at = 0; i < sizeof(b); i++) {

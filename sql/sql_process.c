@@ -34,7 +34,7 @@ int prov_sql_process_user(const char *os_user, struct prov_sql_user *user, struc
 /* In the child: nothing but system calls and exec. */
 static _Noreturn void child(const struct prov_sql_user *user, char *const argv[], int out)
 {
-	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", lang[] = "LC_ALL=C.UTF-8";
+	char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", lang[] = "LC_ALL=C.UTF-8";
 	char *const env[] = { path, lang, NULL };
 	int null = open("/dev/null", O_RDONLY);
 

@@ -31,8 +31,8 @@ struct prov_str {
 	char *p;
 	size_t len, cap;
 };
-extern char prov_str_empty[1];
-#define PROV_STR_INIT { prov_str_empty, 0, 0 }
+extern const char prov_str_empty[1];		/* never written: cap is 0 */
+#define PROV_STR_INIT { (char *)prov_str_empty, 0, 0 }
 void prov_str_add(struct prov_str *s, const char *text);
 void prov_str_add_len(struct prov_str *s, const char *text, size_t len);
 void prov_str_add_char(struct prov_str *s, char c);

@@ -9,7 +9,7 @@
 #include "libprov/base/base.h"
 
 /* Shared by all empty strings, so that p is never NULL. Only ever holds its NUL. */
-char prov_str_empty[1];
+const char prov_str_empty[1] = "";
 
 void prov_str_reserve(struct prov_str *s, size_t more)
 {

@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# text.sh - no unfinished words, no trailing blanks, no typographic punctuation, short lines
+. "$TESTLIB/testlib.sh"
+
+cd "$ROOT" || exit 1
+find . -type f ! -path './.git/*' ! -path './build*' ! -path './tests/data/*' ! -name LICENSE \
+	! -name .git ! -name '*.ldif' | sed 's|^\./||' | sort >"$TMP/files"
+
+find_lines() {	# NAME PERL_CONDITION [FILE_PATTERN]
+	grep -E "${3:-.}" "$TMP/files" | tr '\n' '\0' |
+		xargs -0 perl -CSD -MText::Tabs -ne "chomp; print qq(\$ARGV:\$.: \$_\\n) if $2; close ARGV if eof" \
+			>"$TMP/found" 2>&1
+	is "$(head -n 20 "$TMP/found")" '' "$1"
+}
+
+# The words are written so that this file does not find itself.
+find_lines 'no unfinished work' '/\b(TO''DO|FIX''ME|X''XX|HA''CK|st''ub|not impl''emented)\b/'
+find_lines 'no blanks at the ends of lines' '/[ \t]+$/'
+find_lines 'plain punctuation' '/[\x{a0}\x{2010}-\x{2015}\x{2018}-\x{201f}\x{2026}]/'
+find_lines 'C fits into 110 columns, and aims at 100' 'length expand($_) > 110' '\.[ch]$'
+find_lines 'comments of C are /* */' 'm{(^|[;{}\s])//(?!/)}' '\.[ch]$'
+done_testing
