@@ -107,7 +107,7 @@ void prov_utf8_lower(struct prov_str *out, const char *s, size_t len)
 		freelocale(utf8);
 }
 
-int prov_utf8_width(const char *s)
+static int wide_width(const char *s)
 {
 	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	locale_t before = utf8 ? uselocale(utf8) : (locale_t)0;
@@ -128,4 +128,20 @@ int prov_utf8_width(const char *s)
 		freelocale(utf8);
 	}
 	return width;
+}
+
+/* Printable ASCII is as wide as it is long; most names are, and need no locale. */
+static bool is_printable_ascii(const char *s)
+{
+	for (; *s; s++)
+		if (*s < 0x20 || *s > 0x7E)
+			return false;
+	return true;
+}
+
+int prov_utf8_width(const char *s)
+{
+	if (is_printable_ascii(s))
+		return (int)__builtin_strlen(s);
+	return wide_width(s);
 }
