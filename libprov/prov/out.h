@@ -10,7 +10,8 @@
  * value quoted, inner quotes doubled, header even without rows. Table: header, columns as wide as
  * their longest cell (terminal columns), one space between, the last one padded as well, numbers
  * right. JSON: one array of objects; members are named by key; INT and BOOL are real numbers and
- * booleans, LIST cells ("a,b") become arrays of strings.
+ * booleans (a cell that is none stays a string), LIST cells ("a,b") become arrays of strings.
+ * BOOL cells may be t and f, as PostgreSQL writes them: all formats show true and false.
  *
  * prov_out_close() reports what went wrong in writing, a full disk too.
  */
@@ -43,7 +44,8 @@ PROV_API struct prov_out *prov_out_open(enum prov_out_format format,
 /* One row; cells has one entry a column. Text is copied. Control characters are replaced by a
  * blank in tables. */
 PROV_API void prov_out_row(struct prov_out *out, const char *const *cells);
-/* Ends the list, flushes, frees. Fails with IO. NULL is fine. */
+/* Ends the list, flushes, frees. Fails with IO, or INVALID: text that JSON cannot hold (not UTF-8).
+ * NULL is fine. */
 PROV_API PROV_MUST_CHECK int prov_out_close(struct prov_out *out, struct prov_err *err);
 /* Frees without finishing, after an error elsewhere. */
 PROV_API void prov_out_abort(struct prov_out *out);

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * out.c - the one place that writes to standard output; formats are in out_table.c and so on
+ *
+ * Formats add to out->text; here it is written in large pieces. The first error ends the writing
+ * and is told by prov_out_close(), because a full disk must not look like success.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "libprov/out/out_int.h"
+
+#define FLUSH_AT 65536
+
+static void flush(struct prov_out *out)
+{
+	const char *p = out->text.p;
+	size_t left = out->text.len;
+
+	while (left && out->err.code == PROV_OK) {
+		ssize_t n = write(STDOUT_FILENO, p, left);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			prov_fail_errno(&out->err, PROV_E_IO, "cannot write to standard output");
+			break;
+		}
+		p += n;
+		left -= (size_t)n;
+	}
+	prov_str_clear(&out->text);
+}
+
+struct prov_out *prov_out_open(enum prov_out_format format, const struct prov_column *columns,
+			       size_t count)
+{
+	static const struct prov_out_ops *const formats[] = {
+		[PROV_OUT_TABLE] = &prov_out_table,
+		[PROV_OUT_CSV] = &prov_out_csv,
+		[PROV_OUT_JSON] = &prov_out_json
+	};
+	struct prov_out *out = prov_alloc(sizeof(*out));
+
+	out->ops = formats[format];
+	out->columns = columns;
+	out->count = count;
+	out->text = (struct prov_str)PROV_STR_INIT;
+	out->ops->begin(out);
+	return out;
+}
+
+const char *prov_out_cell(const struct prov_column *column, const char *cell)
+{
+	if (column->type != PROV_OUT_BOOL || !cell)
+		return cell;
+	if (strcmp(cell, "t") == 0)
+		return "true";
+	return strcmp(cell, "f") == 0 ? "false" : cell;
+}
+
+void prov_out_row(struct prov_out *out, const char *const *cells)
+{
+	out->ops->row(out, cells);
+	out->rows++;
+	if (out->text.len >= FLUSH_AT)
+		flush(out);
+}
+
+int prov_out_close(struct prov_out *out, struct prov_err *err)
+{
+	bool failed;
+
+	if (!out)
+		return 0;
+	out->ops->end(out);
+	flush(out);
+	failed = out->err.code != PROV_OK;
+	if (failed)
+		*err = out->err;
+	prov_out_abort(out);
+	return failed ? -1 : 0;
+}
+
+void prov_out_abort(struct prov_out *out)
+{
+	if (!out)
+		return;
+	prov_pool_free(out->pool);
+	prov_str_fini(&out->text);
+	free(out);
+}

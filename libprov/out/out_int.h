@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * out/out_int.h - what a format consists of; private to this folder
+ *
+ * A new format is one file with a struct prov_out_ops, a word in enum prov_out_format and a line in
+ * out.c.
+ */
+#ifndef PROV_OUT_INT_H
+#define PROV_OUT_INT_H
+
+#include <prov/out.h>
+
+#include "libprov/base/base.h"
+
+struct prov_out_ops {
+	void (*begin)(struct prov_out *out);
+	void (*row)(struct prov_out *out, const char *const *cells);
+	void (*end)(struct prov_out *out);
+};
+
+struct prov_out {
+	const struct prov_out_ops *ops;
+	const struct prov_column *columns;
+	size_t count;			/* of columns */
+	size_t rows;			/* so far */
+	struct prov_str text;		/* formatted, not yet written */
+	struct prov_err err;		/* the first thing that went wrong */
+	struct prov_pool *pool;		/* of a format that keeps its rows */
+	struct prov_out_line *first, *last;
+};
+
+extern const struct prov_out_ops prov_out_table, prov_out_csv, prov_out_json;
+
+/* The cell as all formats print it: booleans are true or false. May be NULL. */
+const char *prov_out_cell(const struct prov_column *column, const char *cell);
+
+#endif

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * out.c - tables, CSV and JSON byte for byte, and what happens when writing fails
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "libprov/base/base.h"
+#include "tests/lib/tap.h"
+
+#include <prov/out.h>
+
+static const struct prov_column columns[] = {
+	{ "id", "Id", "Id", PROV_OUT_INT },
+	{ "name", NULL, "Name", PROV_OUT_TEXT },
+	{ "enabled", NULL, "On", PROV_OUT_BOOL },
+	{ "aliases", "Aliases", NULL, PROV_OUT_LIST },
+	{ "quota", NULL, "qmax", PROV_OUT_INT },
+};
+
+typedef const char *cells[COUNT(columns)];
+
+/* Lets standard output go to fd; the old one is the result. */
+static int redirect(int fd)
+{
+	int saved = dup(STDOUT_FILENO);
+
+	if (saved < 0 || dup2(fd, STDOUT_FILENO) < 0)
+		abort();
+	close(fd);
+	return saved;
+}
+
+static void restore(int saved)
+{
+	if (dup2(saved, STDOUT_FILENO) < 0)
+		abort();
+	close(saved);
+}
+
+static int list(enum prov_out_format format, const cells *rows, size_t count, struct prov_err *err)
+{
+	struct prov_out *out = prov_out_open(format, columns, COUNT(columns));
+
+	for (size_t i = 0; i < count; i++)
+		prov_out_row(out, rows[i]);
+	return prov_out_close(out, err);
+}
+
+static void prints(enum prov_out_format format, const cells *rows, size_t count, const char *want,
+		   const char *name)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str got = PROV_STR_INIT;
+	char path[] = "/tmp/prov-unit-XXXXXX";
+	struct prov_err err = PROV_ERR_INIT;
+	int saved = redirect(mkstemp(path)), rc = list(format, rows, count, &err);
+
+	restore(saved);
+	is_int(rc, 0, "%s: written", name);
+	is_int(prov_file_read(path, 1 << 20, &got, &err), 0, "%s: read back", name);
+	is_str(got.p, want, "%s: as expected", name);
+	unlink(path);
+}
+
+/* Fills all of rows with text that no format may get wrong. */
+static const cells awkward[] = {
+	{ "3", "anna", "t", "a@x,b@x", "100" },
+	{ "12345", "say \"hi\"", "f", "", NULL },
+	{ "4", "two\nlines\t\033[2J", "true", "one", "-1" },
+	{ "5", NULL, NULL, NULL, "9223372036854775807" },
+	{ "6", "comma, here", "false", "a, b,c", "0" },
+	{ "7", "\xe7\x94\xb0\xe4\xb8\xad", "t", "x", "1" },			/* wide */
+	{ "8", "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf", "t", "x", "1" },		/* Arabic */
+	{ "9", "e\xcc\x81\xc2\x9b\xc3\xa4", "t", "x", "1" },		/* combining, C1 */
+	{ "10", "", "f", "back\\slash", "1" },
+};
+
+static void test_formats(void)
+{
+	prints(PROV_OUT_TABLE, awkward, COUNT(awkward),
+	       "   Id Name           On                   qmax\n"
+	       "    3 anna           true                  100\n"
+	       "12345 say \"hi\"       false                    \n"
+	       "    4 two lines  [2J true                   -1\n"
+	       "    5                      9223372036854775807\n"
+	       "    6 comma, here    false                   0\n"
+	       "    7 \xe7\x94\xb0\xe4\xb8\xad           true                    1\n"
+	       "    8 \xd9\x85\xd8\xad\xd9\x85\xd8\xaf           true                    1\n"
+	       "    9 e\xcc\x81 \xc3\xa4            true                    1\n"
+	       "   10                false                   1\n", "table");
+	prints(PROV_OUT_CSV, awkward, COUNT(awkward),
+	       "Id,name,enabled,Aliases,quota\n"
+	       "\"3\",\"anna\",\"true\",\"a@x,b@x\",\"100\"\n"
+	       "\"12345\",\"say \"\"hi\"\"\",\"false\",\"\",\"null\"\n"
+	       "\"4\",\"two\nlines\t\033[2J\",\"true\",\"one\",\"-1\"\n"
+	       "\"5\",,,,\"9223372036854775807\"\n"
+	       "\"6\",\"comma, here\",\"false\",\"a, b,c\",\"0\"\n"
+	       "\"7\",\"\xe7\x94\xb0\xe4\xb8\xad\",\"true\",\"x\",\"1\"\n"
+	       "\"8\",\"\xd9\x85\xd8\xad\xd9\x85\xd8\xaf\",\"true\",\"x\",\"1\"\n"
+	       "\"9\",\"e\xcc\x81\xc2\x9b\xc3\xa4\",\"true\",\"x\",\"1\"\n"
+	       "\"10\",\"\",\"false\",\"back\\slash\",\"1\"\n", "CSV");
+	prints(PROV_OUT_JSON, awkward, COUNT(awkward), "[\n"
+	       " {\"id\": 3, \"name\": \"anna\", \"enabled\": true, \"aliases\": [\"a@x\", \"b@x\"], "
+	       "\"quota\": 100},\n"
+	       " {\"id\": 12345, \"name\": \"say \\\"hi\\\"\", \"enabled\": false, \"aliases\": [], "
+	       "\"quota\": null},\n"
+	       " {\"id\": 4, \"name\": \"two\\nlines\\t\\u001B[2J\", \"enabled\": true, "
+	       "\"aliases\": [\"one\"], \"quota\": -1},\n"
+	       " {\"id\": 5, \"name\": null, \"enabled\": null, \"aliases\": null, "
+	       "\"quota\": 9223372036854775807},\n"
+	       " {\"id\": 6, \"name\": \"comma, here\", \"enabled\": false, "
+	       "\"aliases\": [\"a\", \"b\", \"c\"], \"quota\": 0},\n"
+	       " {\"id\": 7, \"name\": \"\xe7\x94\xb0\xe4\xb8\xad\", \"enabled\": true, "
+	       "\"aliases\": [\"x\"], \"quota\": 1},\n"
+	       " {\"id\": 8, \"name\": \"\xd9\x85\xd8\xad\xd9\x85\xd8\xaf\", \"enabled\": true, "
+	       "\"aliases\": [\"x\"], \"quota\": 1},\n"
+	       " {\"id\": 9, \"name\": \"e\xcc\x81\xc2\x9b\xc3\xa4\", \"enabled\": true, "
+	       "\"aliases\": [\"x\"], \"quota\": 1},\n"
+	       " {\"id\": 10, \"name\": \"\", \"enabled\": false, \"aliases\": [\"back\\\\slash\"], "
+	       "\"quota\": 1}\n]\n", "JSON");
+}
+
+static void test_empty(void)
+{
+	prints(PROV_OUT_TABLE, NULL, 0, "Id Name On qmax\n", "table without rows");
+	prints(PROV_OUT_CSV, NULL, 0, "Id,name,enabled,Aliases,quota\n", "CSV without rows");
+	prints(PROV_OUT_JSON, NULL, 0, "[]\n", "JSON without rows");
+}
+
+/* A cell that is not what its column says is shown as it is. */
+static void test_mismatch(void)
+{
+	static const cells rows[] = { { "x1", "n", "maybe", "l", "1e3" } };
+
+	prints(PROV_OUT_JSON, rows, 1, "[\n {\"id\": \"x1\", \"name\": \"n\", "
+	       "\"enabled\": \"maybe\", \"aliases\": [\"l\"], \"quota\": \"1e3\"}\n]\n",
+	       "cells of another type");
+}
+
+static void test_many(enum prov_out_format format, const char *name)
+{
+	enum { N = 20000 };
+	PROV_CLEANUP(prov_str_fini) struct prov_str got = PROV_STR_INIT;
+	char path[] = "/tmp/prov-unit-XXXXXX";
+	struct prov_err err = PROV_ERR_INIT;
+	int saved = redirect(mkstemp(path));
+	struct prov_out *out = prov_out_open(format, columns, COUNT(columns));
+	size_t lines = 0;
+	int rc;
+
+	for (int i = 0; i < N; i++)
+		prov_out_row(out, awkward[0]);
+	rc = prov_out_close(out, &err);
+	restore(saved);
+	is_int(rc, 0, "%s: %d rows", name, N);
+	is_int(prov_file_read(path, 1 << 26, &got, &err), 0, "%s: read back", name);
+	for (const char *p = got.p; (p = strchr(p, '\n')); p++)
+		lines++;
+	is_int((long long)lines, N + (format == PROV_OUT_JSON ? 2 : 1), "%s: all lines", name);
+	unlink(path);
+}
+
+static void fails(enum prov_out_format format, int fd, int number, const char *name)
+{
+	struct prov_err err = PROV_ERR_INIT;
+	int saved = redirect(fd), rc = list(format, awkward, 1, &err);
+
+	restore(saved);
+	is_int(rc, -1, "%s: reported", name);
+	is_err(&err, PROV_E_IO, "%s: as a writing error", name);
+	is_int(err.native, number, "%s: its errno", name);
+	ok(!strncmp(err.msg, "cannot write to standard output: ", 33), "%s: %s", name, err.msg);
+}
+
+static void test_write_errors(void)
+{
+	int pipe_fds[2];
+
+	for (int format = PROV_OUT_TABLE; format <= PROV_OUT_JSON; format++)
+		fails((enum prov_out_format)format, open("/dev/full", O_WRONLY | O_CLOEXEC), ENOSPC,
+		      "a full disk");
+	signal(SIGPIPE, SIG_IGN);
+	if (pipe(pipe_fds) < 0)
+		abort();
+	close(pipe_fds[0]);
+	fails(PROV_OUT_CSV, pipe_fds[1], EPIPE, "nobody reads the pipe");
+	fails(PROV_OUT_CSV, open("/dev/null", O_RDONLY | O_CLOEXEC), EBADF, "not open for writing");
+}
+
+static void test_invalid(void)
+{
+	static const cells rows[] = { { "1", "\xff", "t", "a", "1" }, { "1", "x", "t", "\xff", "1" } };
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct prov_err err = PROV_ERR_INIT;
+		int saved = redirect(open("/dev/null", O_WRONLY | O_CLOEXEC));
+		int rc = list(PROV_OUT_JSON, &rows[i], 1, &err);
+
+		restore(saved);
+		is_int(rc, -1, "text that is not UTF-8 cannot be JSON");
+		is_err(&err, PROV_E_INVALID, "and is an error");
+	}
+}
+
+int main(void)
+{
+	struct prov_err err = PROV_ERR_INIT;
+
+	test_formats();
+	test_empty();
+	test_mismatch();
+	test_many(PROV_OUT_TABLE, "table");
+	test_many(PROV_OUT_CSV, "CSV");
+	test_many(PROV_OUT_JSON, "JSON");
+	test_write_errors();
+	test_invalid();
+	is_int(prov_out_close(NULL, &err), 0, "nothing to close");
+	prov_out_abort(prov_out_open(PROV_OUT_TABLE, columns, COUNT(columns)));
+	prov_out_abort(NULL);
+	return done();
+}
