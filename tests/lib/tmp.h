@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 struct tmp {
-	char dir[64];
-	char path[192];		/* of the file made last */
+	char dir[128];
+	char path[256];		/* of the file made last */
 };
 
 static inline void tmp_check(int good, const char *what)
@@ -27,7 +27,11 @@ static inline void tmp_check(int good, const char *what)
 
 static inline void tmp_open(struct tmp *tmp)
 {
-	snprintf(tmp->dir, sizeof(tmp->dir), "/tmp/prov-unit-XXXXXX");
+	const char *above = getenv("TMPDIR");
+	int len = snprintf(tmp->dir, sizeof(tmp->dir), "%s/prov-unit-XXXXXX",
+			   above && *above ? above : "/tmp");
+
+	tmp_check(len > 0 && (size_t)len < sizeof(tmp->dir), "TMPDIR");
 	tmp_check(mkdtemp(tmp->dir) != NULL, tmp->dir);
 }
 

@@ -11,6 +11,7 @@
 
 #include "libprov/base/base.h"
 #include "tests/lib/tap.h"
+#include "tests/lib/tmp.h"
 
 #include <prov/out.h>
 
@@ -29,10 +30,15 @@ static int redirect(int fd)
 {
 	int saved = dup(STDOUT_FILENO);
 
-	if (saved < 0 || dup2(fd, STDOUT_FILENO) < 0)
+	if (fd < 0 || saved < 0 || dup2(fd, STDOUT_FILENO) < 0)
 		abort();
 	close(fd);
 	return saved;
+}
+
+static int create(struct tmp *tmp)
+{
+	return open(tmp_path(tmp, "out"), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
 }
 
 static void restore(int saved)
@@ -51,19 +57,17 @@ static int list(enum prov_out_format format, const cells *rows, size_t count, st
 	return prov_out_close(out, err);
 }
 
-static void prints(enum prov_out_format format, const cells *rows, size_t count, const char *want,
-		   const char *name)
+static void prints(struct tmp *tmp, enum prov_out_format format, const cells *rows, size_t count,
+		   const char *want, const char *name)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str got = PROV_STR_INIT;
-	char path[] = "/tmp/prov-unit-XXXXXX";
 	struct prov_err err = PROV_ERR_INIT;
-	int saved = redirect(mkstemp(path)), rc = list(format, rows, count, &err);
+	int saved = redirect(create(tmp)), rc = list(format, rows, count, &err);
 
 	restore(saved);
 	is_int(rc, 0, "%s: written", name);
-	is_int(prov_file_read(path, 1 << 20, &got, &err), 0, "%s: read back", name);
+	is_int(prov_file_read(tmp->path, 1 << 20, &got, &err), 0, "%s: read back", name);
 	is_str(got.p, want, "%s: as expected", name);
-	unlink(path);
 }
 
 /* Fills all of rows with text that no format may get wrong. */
@@ -79,9 +83,9 @@ static const cells awkward[] = {
 	{ "10", "", "f", "back\\slash", "1" },
 };
 
-static void test_formats(void)
+static void test_formats(struct tmp *tmp)
 {
-	prints(PROV_OUT_TABLE, awkward, COUNT(awkward),
+	prints(tmp, PROV_OUT_TABLE, awkward, COUNT(awkward),
 	       "   Id Name           On                   qmax\n"
 	       "    3 anna           true                  100\n"
 	       "12345 say \"hi\"       false                    \n"
@@ -92,7 +96,7 @@ static void test_formats(void)
 	       "    8 \xd9\x85\xd8\xad\xd9\x85\xd8\xaf           true                    1\n"
 	       "    9 e\xcc\x81 \xc3\xa4            true                    1\n"
 	       "   10                false                   1\n", "table");
-	prints(PROV_OUT_CSV, awkward, COUNT(awkward),
+	prints(tmp, PROV_OUT_CSV, awkward, COUNT(awkward),
 	       "Id,name,enabled,Aliases,quota\n"
 	       "\"3\",\"anna\",\"true\",\"a@x,b@x\",\"100\"\n"
 	       "\"12345\",\"say \"\"hi\"\"\",\"false\",\"\",\"null\"\n"
@@ -103,7 +107,7 @@ static void test_formats(void)
 	       "\"8\",\"\xd9\x85\xd8\xad\xd9\x85\xd8\xaf\",\"true\",\"x\",\"1\"\n"
 	       "\"9\",\"e\xcc\x81\xc2\x9b\xc3\xa4\",\"true\",\"x\",\"1\"\n"
 	       "\"10\",\"\",\"false\",\"back\\slash\",\"1\"\n", "CSV");
-	prints(PROV_OUT_JSON, awkward, COUNT(awkward), "[\n"
+	prints(tmp, PROV_OUT_JSON, awkward, COUNT(awkward), "[\n"
 	       " {\"id\": 3, \"name\": \"anna\", \"enabled\": true, \"aliases\": [\"a@x\", \"b@x\"], "
 	       "\"quota\": 100},\n"
 	       " {\"id\": 12345, \"name\": \"say \\\"hi\\\"\", \"enabled\": false, \"aliases\": [], "
@@ -124,30 +128,29 @@ static void test_formats(void)
 	       "\"quota\": 1}\n]\n", "JSON");
 }
 
-static void test_empty(void)
+static void test_empty(struct tmp *tmp)
 {
-	prints(PROV_OUT_TABLE, NULL, 0, "Id Name On qmax\n", "table without rows");
-	prints(PROV_OUT_CSV, NULL, 0, "Id,name,enabled,Aliases,quota\n", "CSV without rows");
-	prints(PROV_OUT_JSON, NULL, 0, "[]\n", "JSON without rows");
+	prints(tmp, PROV_OUT_TABLE, NULL, 0, "Id Name On qmax\n", "table without rows");
+	prints(tmp, PROV_OUT_CSV, NULL, 0, "Id,name,enabled,Aliases,quota\n", "CSV without rows");
+	prints(tmp, PROV_OUT_JSON, NULL, 0, "[]\n", "JSON without rows");
 }
 
 /* A cell that is not what its column says is shown as it is. */
-static void test_mismatch(void)
+static void test_mismatch(struct tmp *tmp)
 {
 	static const cells rows[] = { { "x1", "n", "maybe", "l", "1e3" } };
 
-	prints(PROV_OUT_JSON, rows, 1, "[\n {\"id\": \"x1\", \"name\": \"n\", "
+	prints(tmp, PROV_OUT_JSON, rows, 1, "[\n {\"id\": \"x1\", \"name\": \"n\", "
 	       "\"enabled\": \"maybe\", \"aliases\": [\"l\"], \"quota\": \"1e3\"}\n]\n",
 	       "cells of another type");
 }
 
-static void test_many(enum prov_out_format format, const char *name)
+static void test_many(struct tmp *tmp, enum prov_out_format format, const char *name)
 {
 	enum { N = 20000 };
 	PROV_CLEANUP(prov_str_fini) struct prov_str got = PROV_STR_INIT;
-	char path[] = "/tmp/prov-unit-XXXXXX";
 	struct prov_err err = PROV_ERR_INIT;
-	int saved = redirect(mkstemp(path));
+	int saved = redirect(create(tmp));
 	struct prov_out *out = prov_out_open(format, columns, COUNT(columns));
 	size_t lines = 0;
 	int rc;
@@ -157,11 +160,10 @@ static void test_many(enum prov_out_format format, const char *name)
 	rc = prov_out_close(out, &err);
 	restore(saved);
 	is_int(rc, 0, "%s: %d rows", name, N);
-	is_int(prov_file_read(path, 1 << 26, &got, &err), 0, "%s: read back", name);
+	is_int(prov_file_read(tmp->path, 1 << 26, &got, &err), 0, "%s: read back", name);
 	for (const char *p = got.p; (p = strchr(p, '\n')); p++)
 		lines++;
 	is_int((long long)lines, N + (format == PROV_OUT_JSON ? 2 : 1), "%s: all lines", name);
-	unlink(path);
 }
 
 static void fails(enum prov_out_format format, int fd, int number, const char *name)
@@ -209,17 +211,20 @@ static void test_invalid(void)
 int main(void)
 {
 	struct prov_err err = PROV_ERR_INIT;
+	struct tmp tmp;
 
-	test_formats();
-	test_empty();
-	test_mismatch();
-	test_many(PROV_OUT_TABLE, "table");
-	test_many(PROV_OUT_CSV, "CSV");
-	test_many(PROV_OUT_JSON, "JSON");
+	tmp_open(&tmp);
+	test_formats(&tmp);
+	test_empty(&tmp);
+	test_mismatch(&tmp);
+	test_many(&tmp, PROV_OUT_TABLE, "table");
+	test_many(&tmp, PROV_OUT_CSV, "CSV");
+	test_many(&tmp, PROV_OUT_JSON, "JSON");
 	test_write_errors();
 	test_invalid();
 	is_int(prov_out_close(NULL, &err), 0, "nothing to close");
 	prov_out_abort(prov_out_open(PROV_OUT_TABLE, columns, COUNT(columns)));
 	prov_out_abort(NULL);
+	tmp_close(&tmp);
 	return done();
 }
