@@ -81,6 +81,10 @@ static void walk_sources(struct prov_config_loader *loader, const config_setting
 					    config_setting_name(member));
 			continue;
 		}
+		if (strchr(config_setting_name(member), '*'))
+			prov_config_problem(loader, member, NULL, "the name of a source has "
+					    "letters, digits, - and _, not \"%s\"",
+					    config_setting_name(member));
 		source = &config->sources[config->source_count++];
 		prov_settings_defaults(source, true);
 		source->name = config_setting_name(member);

@@ -36,6 +36,8 @@ static const struct wrong wrong[] = {
 	{ "source: { a: { user_fliter = \"x\"; }; };", ":1: unknown setting \"source.a.user_fliter\"",
 	  "Did you mean \"source.a.user_filter\"?" },
 	{ "source: { a = 5; };", ":1: \"source.a\" must be a group { ... }", "source: {" },
+	{ "source: { a*: { }; };",
+	  ":1: the name of a source has letters, digits, - and _, not \"a*\"", "" },
 	/* types */
 	{ "ldap: { timeout = \"30\"; };", ":1: \"ldap.timeout\" must be an integer, not a string",
 	  "" },
