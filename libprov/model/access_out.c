@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * access_out.c - module access as columns of lists
+ */
+#include "libprov/model/model.h"
+
+const struct prov_column prov_access_columns[PROV_MODULE_COUNT] = {
+#define ROW(ID, option, token, bit, positive, help) \
+	{ "access-" option, "access-" option, NULL, PROV_OUT_BOOL },
+	PROV_MODULE_LIST(ROW)
+#undef ROW
+};
+
+void prov_access_cells(prov_modules_t modules, const char **cells)
+{
+	for (int i = 0; i < PROV_MODULE_COUNT; i++)
+		cells[i] = modules & PROV_MODULE_BIT(i) ? "true" : "false";
+}
+
+/* Here publication comes before subscription (reference section 5.4). */
+static void swap_subscription(const char **cells, struct prov_column *columns)
+{
+	struct prov_column column = columns[PROV_M_SUBSCRIPTION];
+	const char *cell = cells[PROV_M_SUBSCRIPTION];
+
+	columns[PROV_M_SUBSCRIPTION] = columns[PROV_M_PUBLICATION];
+	columns[PROV_M_PUBLICATION] = column;
+	cells[PROV_M_SUBSCRIPTION] = cells[PROV_M_PUBLICATION];
+	cells[PROV_M_PUBLICATION] = cell;
+}
+
+int prov_context_access(struct prov_session *s, const struct prov_context_ref *ref,
+			enum prov_out_format format, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	struct prov_column columns[PROV_MODULE_COUNT];
+	const char *cells[PROV_MODULE_COUNT];
+	struct prov_out *out;
+	long long id = 0;
+
+	if (prov_auth_master(s, err) < 0 || prov_context_resolve(s, ref, &id, err) < 0)
+		return -1;
+	if (prov_sql_exec(s->db, PROV_Q_ACCESS_ADMIN,
+			  PROV_ARGS(PROV_INT(id), PROV_INT((long long)prov_access_positive())),
+			  &res, err) < 0)
+		return -1;
+	if (prov_sql_rows(res) == 0)
+		return prov_fail(err, PROV_E_STORAGE, "context %lld has no admin", id);
+	memcpy(columns, prov_access_columns, sizeof(columns));
+	prov_access_cells((prov_modules_t)prov_sql_number(res, 0, 0), cells);
+	swap_subscription(cells, columns);
+	out = prov_out_open(format, columns, PROV_MODULE_COUNT);
+	prov_out_row(out, cells);
+	return prov_out_close(out, err);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * auth.c - who is calling: master admin or context admin
+ *
+ * Given credentials are verified, always. Without any, the operating-system user that may open the
+ * database is trusted, unless auth.required is set. What fails says the same in every case, so
+ * that nobody learns which contexts or names exist (reference section 4.6).
+ */
+#include "libprov/model/model.h"
+
+static bool is_given(const struct prov_session *s)
+{
+	return s->params.adminuser || s->params.adminpass;
+}
+
+static int refuse(struct prov_err *err)
+{
+	return prov_fail(err, PROV_E_DENIED, "Authentication failed");
+}
+
+/* 1: verify, 0: nothing to verify, -1: refused. */
+static int must_verify(struct prov_session *s, struct prov_err *err)
+{
+	if (is_given(s) && s->params.adminuser && s->params.adminpass)
+		return 1;
+	if (is_given(s))
+		return refuse(err);
+	if (!s->config->auth_required)
+		return 0;
+	return prov_fail(err, PROV_E_MISSING, "Options \"adminuser, adminpass\" missing");
+}
+
+/* 1 right, 0 wrong, -1 error. An unknown name costs as much time as a wrong password. */
+static int verify(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
+		  const char *password, struct prov_err *err)
+{
+	static const char nobody[] = "{CRYPT}$y$j9T$F5Jx5fExrKuPp53xLKQ..1$"
+				     "X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7";
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	const char *hash;
+
+	if (prov_sql_exec(db, query, args, &res, err) < 0)
+		return -1;
+	hash = prov_sql_rows(res) ? prov_sql_text(res, 0, 0) : NULL;
+	if (!hash) {
+		prov_password_verify(nobody, password);
+		return 0;
+	}
+	return prov_password_verify(hash, password) ? 1 : 0;
+}
+
+static int verify_master(struct prov_session *s, struct prov_sql *db, struct prov_err *err)
+{
+	return verify(db, PROV_Q_AUTH_MASTER, PROV_ARGS(s->params.adminuser), s->params.adminpass,
+		      err);
+}
+
+int prov_auth_master(struct prov_session *s, struct prov_err *err)
+{
+	struct prov_sql *db;
+	int rc = must_verify(s, err);
+
+	if (rc <= 0)
+		return rc;
+	db = prov_session_db(s, err);
+	if (!db)
+		return -1;
+	rc = verify_master(s, db, err);
+	return rc > 0 ? 0 : rc < 0 ? -1 : refuse(err);
+}
+
+int prov_auth_context(struct prov_session *s, long long context, struct prov_err *err)
+{
+	struct prov_str login = PROV_STR_INIT;
+	struct prov_sql *db;
+	int rc = must_verify(s, err);
+
+	if (rc <= 0)
+		return rc;
+	db = prov_session_db(s, err);
+	if (!db)
+		return -1;
+	if (prov_utf8_is_valid(s->params.adminuser, strlen(s->params.adminuser)))
+		prov_utf8_lower(&login, s->params.adminuser, strlen(s->params.adminuser));
+	rc = verify(db, PROV_Q_AUTH_CONTEXT_ADMIN, PROV_ARGS(PROV_INT(context), login.p),
+		    s->params.adminpass, err);
+	prov_str_fini(&login);
+	if (rc == 0 && s->config->auth_master_override)
+		rc = verify_master(s, db, err);
+	return rc > 0 ? 0 : rc < 0 ? -1 : refuse(err);
+}
+
+int prov_auth_no_context(struct prov_err *err, long long context)
+{
+	refuse(err);
+	return prov_err_detail(err, "there may be no context %lld", context);
+}
+
+int prov_master_set(struct prov_session *s, const char *name, const char *password,
+		    struct prov_err *err)
+{
+	struct prov_str hash = PROV_STR_INIT;
+	struct prov_alphabet alphabet;
+	struct prov_sql *db;
+	int rc;
+
+	if (prov_check_alphabet(s->config, PROV_NAME_USER, &alphabet, err) < 0 ||
+	    prov_check_name(&alphabet, PROV_NAME_USER, name, err) < 0 ||
+	    prov_password_hash(s->config, NULL, password, &hash, err) < 0)
+		return -1;
+	db = prov_session_db(s, err);
+	rc = db ? prov_sql_exec(db, PROV_Q_AUTH_SET_MASTER, PROV_ARGS(name, hash.p), NULL, err) : -1;
+	prov_secret_fini(&hash);
+	return rc;
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * context.c - creating and deleting contexts, each in one transaction (C2, C5)
+ */
+#include "libprov/model/model.h"
+
+struct creation {
+	struct prov_session *session;
+	const struct prov_context_new *context;
+	struct prov_user_values admin;
+	const char *name;
+	struct prov_str names;		/* array literal of all login names, lower case */
+	int name_count;
+	char id[24], token[37];
+};
+
+/* ---- names ---- */
+
+static bool has_name(const struct prov_str *names, const char *lower)
+{
+	struct prov_str quoted = PROV_STR_INIT;
+	bool found;
+
+	prov_str_add_array_elem(&quoted, lower, strlen(lower));
+	found = strstr(names->p, quoted.p) != NULL;
+	prov_str_fini(&quoted);
+	return found;
+}
+
+static int add_name(struct creation *c, const struct prov_alphabet *alphabet, const char *name,
+		    struct prov_err *err)
+{
+	struct prov_str lower = PROV_STR_INIT;
+
+	if (prov_check_name(alphabet, PROV_NAME_MAPPING, name, err) < 0)
+		return -1;
+	prov_utf8_lower(&lower, name, strlen(name));
+	if (!has_name(&c->names, lower.p)) {
+		prov_str_add_char(&c->names, c->names.len ? ',' : '{');
+		prov_str_add_array_elem(&c->names, lower.p, lower.len);
+		c->name_count++;
+	}
+	prov_str_fini(&lower);
+	return 0;
+}
+
+/* The id and the name are always mappings (C1). */
+static int add_names(struct creation *c, struct prov_err *err)
+{
+	struct prov_alphabet alphabet;
+
+	if (prov_check_alphabet(c->session->config, PROV_NAME_MAPPING, &alphabet, err) < 0 ||
+	    add_name(c, &alphabet, c->id, err) < 0 || add_name(c, &alphabet, c->name, err) < 0)
+		return -1;
+	for (const char *const *m = c->context->mappings; m && *m; m++)
+		if (add_name(c, &alphabet, *m, err) < 0)
+			return -1;
+	prov_str_add_char(&c->names, '}');
+	return 0;
+}
+
+/* ---- create ---- */
+
+static int fail_taken(struct prov_sql *db, const struct creation *c, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	const char *taken;
+
+	if (prov_sql_exec(db, PROV_Q_CONTEXT_TAKEN_NAMES, PROV_ARGS(c->id, c->names.p), &res, err) < 0)
+		return -1;
+	taken = prov_sql_rows(res) ? prov_sql_text(res, 0, 0) : "";
+	if (strcasecmp(taken, c->name) == 0 && c->context->name)
+		return prov_fail(err, PROV_E_EXISTS, "Context %s already exists!", c->name);
+	return prov_fail(err, PROV_E_STORAGE, "A mapping with login info \"%s\" already exists in the "
+			 "system!", taken);
+}
+
+static char *log_after(const struct creation *c)
+{
+	json_t *after = json_pack("{ss sI ss}", "name", c->name, "quota",
+				  (json_int_t)c->context->quota, "mappings", c->names.p);
+	char *text = json_dumps(after, JSON_COMPACT);
+
+	json_decref(after);
+	return text;
+}
+
+static int create(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	struct creation *c = data;
+	const struct prov_user_values *v = &c->admin;
+	const char *quota = PROV_INT(c->context->quota), *admin = PROV_INT(PROV_ADMIN_ID);
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *context = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *names = NULL;
+	PROV_CLEANUP(prov_freep) char *after = log_after(c);
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_CONTEXT_INSERT, PROV_ARGS(c->id, c->name, quota), &context },
+		{ PROV_Q_CONTEXT_CLAIM_NAMES, PROV_ARGS(c->id, c->names.p), &names },
+	};
+	const struct prov_sql_step rest[] = {
+		{ PROV_Q_CONTEXT_INSERT_EVERYBODY, PROV_ARGS(c->id), NULL },
+		{ PROV_Q_USER_INSERT, PROV_ARGS(c->id, admin, v->name, v->login.p, v->display, v->given,
+			v->sur, v->mail, v->addresses.typed.p, v->language, v->timezone, v->enabled,
+			PROV_INT((long long)v->modules), v->quota, v->password.p, v->attrs, "f"), NULL },
+		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(c->id, admin, v->addresses.searched.p), NULL },
+		{ PROV_Q_LOG_ADD, PROV_ARGS(c->id, c->token, c->session->who,
+			c->session->params.program, "create", "context", c->id, NULL, after), NULL },
+	};
+
+	if (prov_sql_batch(db, steps, COUNT(steps), err) < 0)
+		return -1;
+	if (prov_sql_rows(context) == 0)
+		return prov_fail(err, PROV_E_CONTEXT_EXISTS, "Context already exists!");
+	if (prov_sql_affected(names) < c->name_count)
+		return fail_taken(db, c, err);
+	return prov_sql_batch(db, rest, COUNT(rest), err);
+}
+
+static int created(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	struct creation *c = data;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_LOG_ANY_TX, PROV_ARGS(c->id, c->token), &res, err) < 0)
+		return -1;
+	return prov_sql_true(res, 0, 0);
+}
+
+/* Reference section 2.3: a combination; exactly the single flags that are on; else the configured
+ * set, else webmail and contacts. Both at once is an error here. */
+static int admin_modules(struct prov_session *s, const struct prov_access_change *a,
+			 prov_modules_t *modules, struct prov_err *err)
+{
+	if (a->combination && (a->on || a->off))
+		return prov_fail(err, PROV_E_INVALID, "You must not specify access combination name "
+				 "AND single access attributes on the commandline!");
+	if (prov_access_is_given(a))
+		return prov_access_apply(s, a, 0, modules, err);
+	if (s->config->access_new_context[0])
+		return prov_access_combination(s, s->config->access_new_context, modules, err);
+	*modules = PROV_MODULE_BIT(PROV_M_WEBMAIL) | PROV_MODULE_BIT(PROV_M_CONTACTS);
+	return 0;
+}
+
+static int check(struct creation *c, struct prov_err *err)
+{
+	const struct prov_context_new *n = c->context;
+	prov_modules_t modules = 0;
+
+	if (prov_check_id(n->id, "contextid", err) < 0)
+		return -1;
+	if (n->quota < -1 || n->quota > 9007199254740992LL)
+		return prov_fail(err, PROV_E_INVALID, "quota must be -1 (unlimited) or a number of MB");
+	if (add_names(c, err) < 0 || admin_modules(c->session, &n->admin.access, &modules, err) < 0)
+		return -1;
+	return prov_user_values_new(c->session, &n->admin, modules, &c->admin, err);
+}
+
+int prov_context_create(struct prov_session *s, const struct prov_context_new *context,
+			struct prov_err *err)
+{
+	struct creation c = { .session = s, .context = context, .names = PROV_STR_INIT };
+	struct prov_sql_work work = { create, created, &c };
+	struct prov_sql *db;
+	int rc;
+
+	prov_sql_int(c.id, context->id);
+	c.name = context->name ? context->name : c.id;
+	prov_sql_uuid(c.token);
+	rc = prov_auth_master(s, err);
+	if (rc == 0)
+		rc = check(&c, err);
+	db = rc == 0 ? prov_session_db(s, err) : NULL;
+	rc = db ? prov_sql_tx(db, &work, err) : -1;
+	prov_user_values_fini(&c.admin);
+	prov_str_fini(&c.names);
+	return rc;
+}
+
+/* ---- find and delete ---- */
+
+static int find(struct prov_sql *db, const struct prov_context_ref *ref, long long *id,
+		char **name, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	struct prov_str lower = PROV_STR_INIT;
+	int rc;
+
+	if (ref->name && prov_check_text("contextname", ref->name, PROV_NAME_BYTES, false, err) < 0)
+		return -1;
+	if (ref->name)
+		prov_utf8_lower(&lower, ref->name, strlen(ref->name));
+	rc = prov_sql_exec(db, PROV_Q_CONTEXT_FIND,
+			   PROV_ARGS(ref->id ? PROV_INT(ref->id) : NULL, lower.p), &res, err);
+	prov_str_fini(&lower);
+	if (rc < 0)
+		return -1;
+	if (prov_sql_rows(res) == 0 && ref->id)
+		return prov_fail(err, PROV_E_NO_CONTEXT, "Context %lld does not exist", ref->id);
+	if (prov_sql_rows(res) == 0)
+		return prov_fail(err, PROV_E_NO_CONTEXT, "Context %s does not exist", ref->name);
+	*id = prov_sql_number(res, 0, 0);
+	if (name)
+		*name = prov_strdup(prov_sql_text(res, 0, 1));
+	return 0;
+}
+
+struct deletion {
+	struct prov_session *session;
+	const struct prov_context_ref *ref;
+	long long id;
+	char token[37];
+};
+
+static int delete(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	struct deletion *d = data;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	PROV_CLEANUP(prov_freep) char *name = NULL;
+	char cid[24];
+
+	if (find(db, d->ref, &d->id, &name, err) < 0)
+		return -1;
+	prov_sql_int(cid, d->id);
+	if (prov_sql_exec(db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(cid), NULL, err) < 0 ||
+	    prov_sql_exec(db, PROV_Q_CONTEXT_DELETE, PROV_ARGS(cid), &res, err) < 0)
+		return -1;
+	if (prov_sql_rows(res) == 0)
+		return prov_fail(err, PROV_E_NO_CONTEXT, "Context %lld does not exist", d->id);
+	return prov_sql_exec(db, PROV_Q_CONTEXT_DELETE_LOG,
+			     PROV_ARGS(cid, prov_sql_text(res, 0, 0), d->token, d->session->who,
+				       d->session->params.program, name), NULL, err);
+}
+
+static int deleted(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	struct deletion *d = data;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_LOG_ANY_TX, PROV_ARGS(PROV_INT(d->id), d->token), &res, err) < 0)
+		return -1;
+	return prov_sql_true(res, 0, 0);
+}
+
+int prov_context_delete(struct prov_session *s, const struct prov_context_ref *ref, long long *id,
+			struct prov_err *err)
+{
+	struct deletion d = { .session = s, .ref = ref };
+	struct prov_sql_work work = { delete, deleted, &d };
+	struct prov_sql *db;
+
+	if (prov_auth_master(s, err) < 0)
+		return -1;
+	db = prov_session_db(s, err);
+	if (!db)
+		return -1;
+	prov_sql_uuid(d.token);
+	if (prov_sql_tx(db, &work, err) < 0)
+		return -1;
+	*id = d.id;
+	return 0;
+}
+
+int prov_context_resolve(struct prov_session *s, const struct prov_context_ref *ref, long long *id,
+			 struct prov_err *err)
+{
+	struct prov_sql *db = prov_session_db(s, err);
+
+	return db ? find(db, ref, id, NULL, err) : -1;
+}

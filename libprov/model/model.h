@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * model/model.h - what the files of this folder share; the rules of the data
+ */
+#ifndef PROV_MODEL_H
+#define PROV_MODEL_H
+
+#include <jansson.h>
+#include <prov/access.h>
+#include <prov/context.h>
+#include <prov/user.h>
+
+#include "libprov/base/base.h"
+#include "sql/prov_sql.h"
+
+struct prov_combination {
+	const char *name;
+	prov_modules_t modules;
+};
+
+struct prov_session {
+	struct prov_session_params params;
+	struct prov_config *config;
+	struct prov_sql *db;		/* NULL until the first use */
+	char *who;			/* for the change log */
+	struct prov_pool *pool;		/* lives as long as the session */
+	struct prov_combination *combinations;	/* NULL until the first use */
+	size_t combination_count;
+};
+
+/* session.c */
+struct prov_sql *prov_session_db(struct prov_session *session, struct prov_err *err);	/* or NULL */
+struct prov_sql_params prov_session_sql_params(const struct prov_config *config,
+	const char *program, bool bulk);
+
+/* user_list.c: the database for work in one context, after its admin was verified; or NULL. */
+struct prov_sql *prov_session_context(struct prov_session *session, long long context,
+	struct prov_err *err);
+
+/* auth.c: verifies what was given; nothing given and not required: passes. */
+int prov_auth_master(struct prov_session *session, struct prov_err *err);
+int prov_auth_context(struct prov_session *session, long long context, struct prov_err *err);
+/* What a context admin's tool says about a context that is not there: DENIED. */
+int prov_auth_no_context(struct prov_err *err, long long context);
+
+/* password.c */
+/* Hash with scheme tag ("{CRYPT}$y$...") of a plain password. out is added to. INVALID: empty,
+ * unusable mechanism. mech NULL: the configured one; "HASH": password is a ready hash. */
+int prov_password_hash(const struct prov_config *config, const char *mech, const char *password,
+	struct prov_str *out, struct prov_err *err);
+bool prov_password_verify(const char *hash, const char *password);
+/* Is this a ready hash, {SCHEME}text or a crypt(3) string? Adds the tagged form to out. */
+bool prov_password_is_hash(const char *text, struct prov_str *out);
+
+/* check.c: one function per rule; INVALID with the reference's words. */
+enum prov_name_kind { PROV_NAME_USER, PROV_NAME_GROUP, PROV_NAME_RESOURCE, PROV_NAME_MAPPING };
+/* The alphabet of a kind as a table of bytes. CONFIG: not a [character class]. */
+struct prov_alphabet {
+	bool allowed[256];
+};
+int prov_check_alphabet(const struct prov_config *config, enum prov_name_kind kind,
+	struct prov_alphabet *alphabet, struct prov_err *err);
+int prov_check_name(const struct prov_alphabet *alphabet, enum prov_name_kind kind,
+	const char *name, struct prov_err *err);
+/* The value of one attribute: type, length, UTF-8, control characters. */
+int prov_check_attr(enum prov_attr_id id, const char *value, struct prov_err *err);
+int prov_check_id(long long id, const char *what, struct prov_err *err);
+int prov_check_text(const char *what, const char *value, size_t max, bool lines,
+	struct prov_err *err);
+
+#define PROV_NAME_BYTES 255
+#define PROV_TEXT_BYTES 65536
+#define PROV_DISPLAY_BYTES 1000		/* it stands in an index */
+
+/* addresses.c: the set of addresses of one user */
+struct prov_addresses {
+	struct prov_str typed;		/* PostgreSQL array literal, primary first */
+	struct prov_str searched;	/* the same in the form that servers search by */
+	size_t count;
+};
+#define PROV_ADDRESSES_INIT { PROV_STR_INIT, PROV_STR_INIT, 0 }
+void prov_addresses_fini(struct prov_addresses *a);
+/* Adds one unless it is there already (compared in its searched form). INVALID. */
+int prov_addresses_add(struct prov_addresses *a, const char *mail, size_t len,
+	struct prov_err *err);
+/* Adds the elements of "a, b, c". */
+int prov_addresses_add_list(struct prov_addresses *a, const char *list, struct prov_err *err);
+bool prov_addresses_has(const struct prov_addresses *a, const char *mail);
+void prov_addresses_end(struct prov_addresses *a);	/* closes the literals */
+
+/* user_json.c: users.attrs and the log's before and after */
+json_t *prov_user_attrs_json(const struct prov_user_set *set);		/* attributes kept as JSON */
+/* Applies set to old (an object or NULL); returns a new object. */
+json_t *prov_user_attrs_merge(const char *old, const struct prov_user_set *set);
+char *prov_json_text(json_t *object);		/* NULL for an empty object; caller frees */
+
+/* user_row.c: the columns of query/user/get.sql and list.sql */
+enum prov_user_column {
+	PROV_UC_UID, PROV_UC_NAME, PROV_UC_DISPLAY_NAME, PROV_UC_GIVEN_NAME, PROV_UC_SUR_NAME,
+	PROV_UC_MAIL, PROV_UC_ALIASES, PROV_UC_LANGUAGE, PROV_UC_TIMEZONE, PROV_UC_ENABLED,
+	PROV_UC_MODULES, PROV_UC_QUOTA, PROV_UC_ATTRS, PROV_UC_PASSWORD, PROV_UC_SOURCE,
+	PROV_UC_ADMIN_MODULES, PROV_UC_COUNT
+};
+/* 1 found, 0 not, -1 error. Locks nothing. */
+int prov_user_find(struct prov_sql *db, long long context, const struct prov_user_ref *ref,
+	struct prov_sql_result **row, struct prov_err *err);
+int prov_user_fail_unknown(struct prov_err *err, long long context,
+	const struct prov_user_ref *ref);
+
+/* user_write.c: checked values in the form that statements want */
+struct prov_user_values {
+	const char *name, *display, *given, *sur, *mail, *language, *timezone, *quota, *enabled;
+	struct prov_str login, password;
+	struct prov_addresses addresses;
+	char *display_made, *name_made;
+	char *attrs;
+	prov_modules_t modules;
+};
+void prov_user_values_fini(struct prov_user_values *v);
+/* Checks set as that of a new user and fills v (context 0: the admin of a new context). */
+int prov_user_values_new(struct prov_session *session, const struct prov_user_set *set,
+	prov_modules_t modules, struct prov_user_values *v, struct prov_err *err);
+
+/* context.c: the id of a context by id or name. NO_CONTEXT. */
+int prov_context_resolve(struct prov_session *session, const struct prov_context_ref *ref,
+	long long *id, struct prov_err *err);
+
+/* access_out.c: columns access-... and their cells ("true", "false") */
+extern const struct prov_column prov_access_columns[PROV_MODULE_COUNT];
+void prov_access_cells(prov_modules_t modules, const char **cells);
+
+/* like.c: "*" -> "%", the rest escaped for LIKE; caller frees */
+char *prov_like_pattern(const char *pattern);
+
+#endif

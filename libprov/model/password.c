@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * password.c - passwords become hashes with a scheme tag at once and are never kept (rule U6)
+ *
+ * The tag is {CRYPT} and what follows is a crypt(3) string, yescrypt by default: Dovecot, SOGo and
+ * Courier verify it. Ready hashes of other schemes are stored as they are, for migrations.
+ */
+#include <crypt.h>
+#include <strings.h>
+
+#include "libprov/model/model.h"
+
+static const char *const tags[] = {
+	"{CRYPT}", "{SHA}", "{SSHA}", "{SHA256}", "{SSHA256}", "{SHA512}", "{SSHA512}", "{BCRYPT}",
+	"{BLF-CRYPT}", "{SHA512-CRYPT}", "{SHA256-CRYPT}", "{ARGON2I}", "{ARGON2ID}", "{PBKDF2}"
+};
+
+bool prov_password_is_hash(const char *text, struct prov_str *out)
+{
+	for (size_t i = 0; i < COUNT(tags); i++) {
+		size_t len = strlen(tags[i]);
+
+		if (strncasecmp(text, tags[i], len) == 0 && text[len]) {
+			prov_str_add(out, tags[i]);
+			prov_str_add(out, text + len);
+			return true;
+		}
+	}
+	if (text[0] == '$' && strchr(text + 1, '$') && strlen(text) > 20) {
+		prov_str_addf(out, "{CRYPT}%s", text);
+		return true;
+	}
+	return false;
+}
+
+static int crypt_new(const struct prov_config *config, const char *password, struct prov_str *out,
+		     struct prov_err *err)
+{
+	bool sha512 = strcmp(config->password_scheme, "sha512") == 0;
+	char salt[CRYPT_GENSALT_OUTPUT_SIZE];
+	struct crypt_data *data = prov_alloc(sizeof(*data));
+	const char *hash = NULL;
+
+	if (crypt_gensalt_rn(sha512 ? "$6$" : "$y$", sha512 ? 50000 : 0, NULL, 0, salt, sizeof(salt)))
+		hash = crypt_r(password, salt, data);
+	if (hash && hash[0] != '*')
+		prov_str_addf(out, "{CRYPT}%s", hash);
+	explicit_bzero(data, sizeof(*data));
+	free(data);
+	return out->len ? 0 : prov_fail(err, PROV_E_INTERNAL, "the password cannot be hashed");
+}
+
+int prov_password_hash(const struct prov_config *config, const char *mech, const char *password,
+		       struct prov_str *out, struct prov_err *err)
+{
+	if (!password || !password[0])
+		return prov_fail(err, PROV_E_INVALID, "Empty password is not allowed.");
+	if (strlen(password) > 512 || !prov_utf8_is_valid(password, strlen(password)))
+		return prov_fail(err, PROV_E_INVALID, "a password has up to 512 bytes of UTF-8 text");
+	if (mech && strcasecmp(mech, "HASH") == 0) {
+		if (prov_password_is_hash(password, out))
+			return 0;
+		prov_fail(err, PROV_E_INVALID, "the password is not a ready hash");
+		return prov_err_hint(err, "{SCHEME}text, or a crypt(3) string that begins with $");
+	}
+	if (mech && mech[0] && strcasecmp(mech, "CRYPT") != 0 && strcasecmp(mech, "{CRYPT}") != 0) {
+		prov_fail(err, PROV_E_INVALID, "Invalid PasswordMech: \"%s\"; valid are CRYPT, HASH",
+			  mech);
+		return prov_err_hint(err, "new passwords are hashed by password.scheme; SHA and BCRYPT "
+				     "hashes are taken as they are with --passwordmech HASH");
+	}
+	return crypt_new(config, password, out, err);
+}
+
+bool prov_password_verify(const char *hash, const char *password)
+{
+	struct crypt_data *data;
+	const char *again;
+	bool same;
+
+	if (strncmp(hash, "{CRYPT}", 7) != 0)
+		return false;
+	data = prov_alloc(sizeof(*data));
+	again = crypt_r(password, hash + 7, data);
+	same = again && again[0] != '*' && strcmp(again, hash + 7) == 0;
+	explicit_bzero(data, sizeof(*data));
+	free(data);
+	return same;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * user.c - creating a user: one transaction, one round trip and its COMMIT
+ */
+#include "libprov/model/model.h"
+
+struct creation {
+	struct prov_session *session;
+	long long context, id, seq;
+	struct prov_user_values values;
+	char token[37];
+};
+
+/* The rows say that something is taken; this says what. */
+static int diagnose(struct prov_sql *db, struct creation *c, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	const struct prov_user_values *v = &c->values;
+	const char *taken;
+
+	if (prov_sql_exec(db, PROV_Q_USER_DIAGNOSE,
+			  PROV_ARGS(PROV_INT(c->context), PROV_INT(c->id), v->login.p, v->display,
+				    v->addresses.searched.p), &res, err) < 0)
+		return -1;
+	taken = prov_sql_text(res, 0, 2);
+	if (prov_sql_true(res, 0, 0))
+		return prov_fail(err, PROV_E_EXISTS, "User %s already exists in this context", v->name);
+	if (taken && prov_addresses_has(&v->addresses, v->mail) && strcasecmp(taken, v->mail) == 0)
+		return prov_fail(err, PROV_E_EXISTS,
+				 "Primary mail address already exists in this context");
+	if (taken)
+		return prov_fail(err, PROV_E_EXISTS, "Mail address %s already exists in this context",
+				 taken);
+	return prov_fail(err, PROV_E_EXISTS, "The displayname is already used");
+}
+
+static int no_counter(struct prov_sql *db, const struct creation *c, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_CONTEXT_EXISTS, PROV_ARGS(PROV_INT(c->context)), &res, err) < 0)
+		return -1;
+	if (prov_sql_rows(res) == 0)
+		return prov_auth_no_context(err, c->context);
+	return prov_fail(err, PROV_E_INVALID, "context %lld has no user ids left: 2147483647 were "
+			 "given out, and ids are never used twice", c->context);
+}
+
+static char *log_after(const struct prov_user_values *v)
+{
+	json_t *after = json_pack("{ss ss ss? ss? si}", "name", v->name, "display_name", v->display,
+				  "mail", v->mail, "aliases", v->addresses.typed.p, "modules", 0);
+	char *text;
+
+	json_object_set_new(after, "modules", json_integer((json_int_t)v->modules));
+	text = json_dumps(after, JSON_COMPACT);
+	json_decref(after);
+	return text;
+}
+
+#define USER_ARGS(v, cid, uid, unique) PROV_ARGS(cid, uid, (v)->name, (v)->login.p, (v)->display, \
+	(v)->given, (v)->sur, (v)->mail, (v)->addresses.typed.p, (v)->language, (v)->timezone, \
+	(v)->enabled, PROV_INT((long long)(v)->modules), (v)->quota, (v)->password.p, (v)->attrs, \
+	unique)
+
+static int create(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	struct creation *c = data;
+	const struct prov_user_values *v = &c->values;
+	const char *cid = PROV_INT(c->context);
+	const char *unique = PROV_BOOL(c->session->config->names_unique_display_name);
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *counter = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *user = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *addresses = NULL;
+	PROV_CLEANUP(prov_freep) char *after = log_after(v);
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_CONTEXT_NEXT_USER, PROV_ARGS(cid), &counter },
+		{ PROV_Q_USER_INSERT, USER_ARGS(v, cid, NULL, unique), &user },
+		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(cid, NULL, v->addresses.searched.p),
+		  &addresses },
+		{ PROV_Q_LOG_ADD, PROV_ARGS(cid, c->token, c->session->who, c->session->params.program,
+					    "create", "user", NULL, NULL, after), NULL },
+	};
+
+	if (prov_sql_batch(db, steps, COUNT(steps), err) < 0)
+		return -1;
+	if (prov_sql_rows(counter) == 0)
+		return no_counter(db, c, err);
+	c->id = prov_sql_number(counter, 0, 0);
+	c->seq = prov_sql_number(counter, 0, 1);
+	if (prov_sql_rows(user) == 0 ||
+	    (size_t)prov_sql_affected(addresses) < v->addresses.count)
+		return diagnose(db, c, err);
+	return 0;
+}
+
+static int created(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	struct creation *c = data;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_LOG_HAS_TX, PROV_ARGS(PROV_INT(c->context), PROV_INT(c->seq),
+							    c->token), &res, err) < 0)
+		return -1;
+	return prov_sql_rows(res) && prov_sql_true(res, 0, 0);
+}
+
+/* Rule M2: webmail, or what the context admin has without what belongs to admins. */
+static int base_modules(struct prov_session *s, struct prov_sql *db, long long context,
+			prov_modules_t *base, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	const char *name = s->config->access_default;
+
+	if (strcmp(name, "context-admin") != 0)
+		return prov_access_combination(s, name, base, err);
+	if (prov_sql_exec(db, PROV_Q_ACCESS_ADMIN,
+			  PROV_ARGS(PROV_INT(context), PROV_INT((long long)prov_access_positive())),
+			  &res, err) < 0)
+		return -1;
+	if (prov_sql_rows(res) == 0)
+		return prov_auth_no_context(err, context);
+	*base = (prov_modules_t)prov_sql_number(res, 0, 0) & ~PROV_MODULE_BIT(PROV_M_PUBLIC_EDITABLE);
+	return 0;
+}
+
+int prov_user_create(struct prov_session *s, long long context, const struct prov_user_set *set,
+		     long long *id, struct prov_err *err)
+{
+	struct creation c = { .session = s, .context = context };
+	struct prov_sql_work work = { create, created, &c };
+	prov_modules_t modules = 0;
+	struct prov_sql *db;
+	int rc;
+
+	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(s, context, err) < 0)
+		return -1;
+	db = prov_session_db(s, err);
+	if (!db || (!set->access.combination && base_modules(s, db, context, &modules, err) < 0) ||
+	    prov_access_apply(s, &set->access, modules, &modules, err) < 0)
+		return -1;
+	prov_sql_uuid(c.token);
+	rc = prov_user_values_new(s, set, modules, &c.values, err);
+	if (rc == 0)
+		rc = prov_sql_tx(db, &work, err);
+	if (rc == 0)
+		*id = c.id;
+	prov_user_values_fini(&c.values);
+	return rc;
+}

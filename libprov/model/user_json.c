@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * user_json.c - attributes that have no column of their own live in one JSON object per user
+ *
+ * Members are the names of the attribute table, and "NAMESPACE/NAME" for what operators add.
+ */
+#include "libprov/model/model.h"
+
+static void set_member(json_t *object, const char *name, const char *value)
+{
+	if (value && value[0])
+		json_object_set_new(object, name, json_string(value));
+	else
+		json_object_del(object, name);
+}
+
+static void apply(json_t *object, const struct prov_user_set *set)
+{
+	for (int i = 0; i < PROV_ATTR_COUNT; i++)
+		if (prov_attrs[i].store == PROV_STORE_JSON && set->attr[i])
+			set_member(object, prov_attrs[i].name, set->attr[i]);
+	for (const struct prov_extra *e = set->extra; e && e->name; e++)
+		set_member(object, e->name, e->value);
+}
+
+json_t *prov_user_attrs_merge(const char *old, const struct prov_user_set *set)
+{
+	json_t *object = old ? json_loads(old, 0, NULL) : NULL;
+
+	if (!object)
+		object = json_object();
+	apply(object, set);
+	return object;
+}
+
+json_t *prov_user_attrs_json(const struct prov_user_set *set)
+{
+	return prov_user_attrs_merge(NULL, set);
+}
+
+char *prov_json_text(json_t *object)
+{
+	return json_object_size(object) ? json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * user_write.c - from what a command says to checked values that a statement takes
+ *
+ * The order of the checks is that of the reference (section 4.2), so that a command with several
+ * mistakes names the same one.
+ */
+#include "libprov/model/model.h"
+
+void prov_user_values_fini(struct prov_user_values *v)
+{
+	prov_str_fini(&v->login);
+	prov_secret_fini(&v->password);
+	prov_addresses_fini(&v->addresses);
+	free(v->display_made);
+	free(v->name_made);
+	free(v->attrs);
+}
+
+static const char *given(const struct prov_user_set *set, enum prov_attr_id id)
+{
+	return set->attr[id] && set->attr[id][0] ? set->attr[id] : NULL;
+}
+
+static int check_all(const struct prov_user_set *set, struct prov_err *err)
+{
+	for (int i = 0; i < PROV_ATTR_COUNT; i++)
+		if (set->attr[i] && i != PROV_A_PASSWORD && i != PROV_A_PASSWORD_MECH &&
+		    prov_check_attr((enum prov_attr_id)i, set->attr[i], err) < 0)
+			return -1;
+	for (const struct prov_extra *e = set->extra; e && e->name; e++)
+		if (prov_check_text(e->name, e->name, 1000, false, err) < 0 ||
+		    (e->value && prov_check_text(e->name, e->value, PROV_TEXT_BYTES, true, err) < 0))
+			return -1;
+	return 0;
+}
+
+static int check_mandatory(const struct prov_user_set *set, struct prov_err *err)
+{
+	static const enum prov_attr_id ids[] = { PROV_A_NAME, PROV_A_GIVEN_NAME, PROV_A_SUR_NAME,
+						 PROV_A_MAIL };
+	struct prov_str missing = PROV_STR_INIT;
+
+	for (size_t i = 0; i < COUNT(ids); i++)
+		if (!given(set, ids[i]))
+			prov_str_addf(&missing, "%s%s", missing.len ? "," : "",
+				      prov_attrs[ids[i]].name);
+	if (missing.len)
+		prov_fail(err, PROV_E_INVALID, "Mandatory fields not set: %s", missing.p);
+	prov_str_fini(&missing);
+	return err->code == PROV_OK ? 0 : -1;
+}
+
+static int make_name(const struct prov_config *c, const struct prov_user_set *set,
+		     struct prov_user_values *v, struct prov_err *err)
+{
+	struct prov_alphabet alphabet;
+	const char *name = set->attr[PROV_A_NAME];
+
+	if (prov_check_alphabet(c, PROV_NAME_USER, &alphabet, err) < 0 ||
+	    prov_check_name(&alphabet, PROV_NAME_USER, name, err) < 0)
+		return -1;
+	prov_utf8_lower(&v->login, name, strlen(name));
+	v->name = c->names_user_lower ? v->login.p : name;
+	return 0;
+}
+
+/* Rule U2: filled from given name and surname. */
+static void make_display_name(const struct prov_user_set *set, struct prov_user_values *v)
+{
+	v->display = given(set, PROV_A_DISPLAY_NAME);
+	if (v->display)
+		return;
+	v->display_made = prov_asprintf("%s %s", set->attr[PROV_A_GIVEN_NAME],
+					set->attr[PROV_A_SUR_NAME]);
+	v->display = v->display_made;
+}
+
+static int make_addresses(const struct prov_user_set *set, struct prov_user_values *v,
+			  struct prov_err *err)
+{
+	const char *email1 = given(set, PROV_A_EMAIL1), *sender = given(set, PROV_A_DEFAULT_SENDER);
+
+	v->mail = set->attr[PROV_A_MAIL];
+	if (email1 && strcmp(email1, v->mail) != 0)
+		return prov_fail(err, PROV_E_INVALID,
+				 "primarymail must have the same value as email1");
+	if (prov_addresses_add(&v->addresses, v->mail, strlen(v->mail), err) < 0)
+		return -1;
+	if (given(set, PROV_A_ALIASES) &&
+	    prov_addresses_add_list(&v->addresses, set->attr[PROV_A_ALIASES], err) < 0)
+		return -1;
+	if (sender && prov_addresses_add(&v->addresses, sender, strlen(sender), err) < 0)
+		return -1;
+	prov_addresses_end(&v->addresses);
+	return 0;
+}
+
+static void make_attrs(const struct prov_user_set *set, struct prov_user_values *v)
+{
+	struct prov_user_set all = *set;
+	json_t *attrs;
+
+	all.attr[PROV_A_EMAIL1] = v->mail;
+	if (!given(set, PROV_A_DEFAULT_SENDER))
+		all.attr[PROV_A_DEFAULT_SENDER] = v->mail;
+	attrs = prov_user_attrs_json(&all);
+	v->attrs = prov_json_text(attrs);
+	json_decref(attrs);
+}
+
+int prov_user_values_new(struct prov_session *s, const struct prov_user_set *set,
+			 prov_modules_t modules, struct prov_user_values *v, struct prov_err *err)
+{
+	const struct prov_config *c = s->config;
+	int enabled = given(set, PROV_A_ENABLED) ? prov_bool_parse(set->attr[PROV_A_ENABLED]) : 1;
+
+	prov_err_clear(err);
+	*v = (struct prov_user_values){ .login = PROV_STR_INIT, .password = PROV_STR_INIT,
+					.addresses = PROV_ADDRESSES_INIT, .modules = modules };
+	if (check_mandatory(set, err) < 0 || check_all(set, err) < 0 ||
+	    make_name(c, set, v, err) < 0 || make_addresses(set, v, err) < 0)
+		return -1;
+	if (prov_password_hash(c, given(set, PROV_A_PASSWORD_MECH), set->attr[PROV_A_PASSWORD],
+			       &v->password, err) < 0)
+		return -1;
+	make_display_name(set, v);
+	if (prov_check_attr(PROV_A_DISPLAY_NAME, v->display, err) < 0)
+		return -1;
+	v->given = set->attr[PROV_A_GIVEN_NAME];
+	v->sur = set->attr[PROV_A_SUR_NAME];
+	v->language = given(set, PROV_A_LANGUAGE) ? set->attr[PROV_A_LANGUAGE] : c->user_language;
+	v->timezone = given(set, PROV_A_TIMEZONE) ? set->attr[PROV_A_TIMEZONE] : c->user_timezone;
+	v->quota = given(set, PROV_A_QUOTA);
+	v->enabled = PROV_BOOL(enabled);
+	make_attrs(set, v);
+	return 0;
+}
