@@ -79,6 +79,7 @@ slapd_conf() {
 		moduleload back_mdb
 		moduleload memberof
 		moduleload syncprov
+		moduleload ppolicy
 		${4-}
 		database mdb
 		suffix "$2"
