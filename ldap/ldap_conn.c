@@ -284,3 +284,8 @@ void prov_ldap_closep(struct prov_ldap **ldap)
 	prov_ldap_close(*ldap);
 	*ldap = NULL;
 }
+
+const char *prov_ldap_uri(const struct prov_ldap *ldap)
+{
+	return ldap->uri;
+}

@@ -300,3 +300,25 @@ void prov_ldap_search_closep(struct prov_ldap_search **s)
 	prov_ldap_search_close(*s);
 	*s = NULL;
 }
+
+int prov_ldap_search_exists(struct prov_ldap *ldap, const char *dn, struct prov_err *err)
+{
+	char none[] = LDAP_NO_ATTRS;
+	char *attrs[] = { none, NULL };
+	struct prov_ldap_query query = { .base = dn, .scope = LDAP_SCOPE_BASE, .attrs = attrs };
+	PROV_CLEANUP(prov_ldap_search_closep)
+	struct prov_ldap_search *search = prov_ldap_search_open(ldap, &query, err);
+	const struct prov_ldap_entry *entry;
+	int found, end = 0;
+
+	if (!search)
+		return -1;
+	found = prov_ldap_search_next(search, &entry, err);
+	if (found > 0)
+		end = prov_ldap_search_next(search, &entry, err);
+	if (found < 0 && err->native == LDAP_NO_SUCH_OBJECT) {
+		prov_err_clear(err);
+		return 0;
+	}
+	return found < 0 || end < 0 ? -1 : found;
+}

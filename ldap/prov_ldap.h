@@ -36,6 +36,7 @@ struct prov_ldap_params prov_ldap_params_of(const struct prov_config *config,
 struct prov_ldap *prov_ldap_open(const struct prov_ldap_params *params, struct prov_err *err);
 void prov_ldap_close(struct prov_ldap *ldap);		/* NULL is fine */
 void prov_ldap_closep(struct prov_ldap **ldap);
+const char *prov_ldap_uri(const struct prov_ldap *ldap);	/* of the server that answered */
 
 struct prov_ldap_query {
 	const char *base;
@@ -67,6 +68,9 @@ int prov_ldap_search_next(struct prov_ldap_search *search, const struct prov_lda
 	struct prov_err *err);
 void prov_ldap_search_close(struct prov_ldap_search *search);	/* abandons; NULL is fine */
 void prov_ldap_search_closep(struct prov_ldap_search **search);
+
+/* Is there an entry with this DN, for this login? 1, 0, or -1: the server did not say. */
+int prov_ldap_search_exists(struct prov_ldap *ldap, const char *dn, struct prov_err *err);
 
 /* Values of an attribute by its name without options, compared without case; n == 0: none. */
 struct prov_values prov_ldap_entry_get(const struct prov_ldap_entry *entry, const char *name);

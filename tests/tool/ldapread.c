@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tool/ldapread.c - what a configured source yields, for tests of the LDAP layer without a database
+ *
+ *	ldapread records [SOURCE]	one JSON object a record, then "end"
+ *	ldapread count [SOURCE]		users, groups and rejects
+ *	ldapread base [DN]		the base DN, where it was found, and the places before
+ *	ldapread check DN		does the entry exist?
+ *
+ * Reads $PROV_CONFIG. An error is its name, message, detail and hint on standard error, status 1.
+ */
+#include <prov/base_dn.h>
+
+#include "ldap/prov_ldap.h"
+
+static const char *code_name(enum prov_code code)
+{
+	switch (code) {
+	case PROV_E_INCOMPLETE: return "INCOMPLETE";
+	case PROV_E_DENIED: return "DENIED";
+	case PROV_E_UNAVAILABLE: return "UNAVAILABLE";
+	case PROV_E_CONFIG: return "CONFIG";
+	case PROV_E_INVALID: return "INVALID";
+	case PROV_E_TIMEOUT: return "TIMEOUT";
+	default: return "OTHER";
+	}
+}
+
+static int report(const struct prov_err *err)
+{
+	fflush(stdout);
+	fprintf(stderr, "%s: %s\n", code_name(err->code), err->msg);
+	if (*err->detail)
+		fprintf(stderr, "detail: %s\n", err->detail);
+	if (*err->hint)
+		fprintf(stderr, "hint: %s\n", err->hint);
+	return 1;
+}
+
+static void add(struct prov_str *s, const char *name, const char *value)
+{
+	prov_str_addf(s, "%s\"%s\":", s->len ? "," : "{", name);
+	if (value)
+		prov_str_add_json(s, value, strlen(value));
+	else
+		prov_str_add(s, "null");
+}
+
+static void print_record(const struct prov_record *r)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+
+	add(&s, "kind", r->kind == PROV_ENTRY_USER ? "user" : "group");
+	add(&s, "dn", r->dn);
+	add(&s, "norm", r->dn_norm);
+	add(&s, "key", r->key);
+	add(&s, "context", r->context);
+	if (r->reject)
+		add(&s, "reject", r->reject);
+	for (size_t i = 0; i < r->rule_count; i++) {
+		const struct prov_values *v = &r->values[i];
+
+		if (v->n)
+			prov_str_addf(&s, ",\"%s\":[", r->rules[i].field);
+		for (size_t j = 0; j < v->n; j++) {
+			prov_str_add(&s, j ? "," : "");
+			prov_str_add_json(&s, v->v[j].p, v->v[j].len);
+		}
+		if (v->n)
+			prov_str_add_char(&s, ']');
+	}
+	prov_str_add_char(&s, '}');
+	puts(s.p);
+}
+
+static int read_all(struct prov_source *source, bool print, struct prov_err *err)
+{
+	const struct prov_record *record;
+	enum prov_next rc;
+	long long users = 0, groups = 0, rejected = 0, values = 0;
+
+	while ((rc = source->next(source, &record, err)) == PROV_NEXT_RECORD) {
+		if (print)
+			print_record(record);
+		users += record->kind == PROV_ENTRY_USER;
+		groups += record->kind == PROV_ENTRY_GROUP;
+		rejected += record->reject != NULL;
+		for (size_t i = 0; i < record->rule_count; i++)
+			values += (long long)record->values[i].n;
+	}
+	source->close(source);
+	if (rc == PROV_NEXT_END && print)
+		puts("end");
+	if (!print)
+		printf("%lld users, %lld groups, %lld rejected, %lld values\n", users, groups,
+		       rejected, values);
+	return rc == PROV_NEXT_END ? 0 : report(err);
+}
+
+static int show_base(const struct prov_config *config, const char *given, struct prov_err *err)
+{
+	struct prov_base_dn base;
+
+	if (prov_base_dn_find(config, given, &base, err) < 0)
+		return report(err);
+	printf("%s\n%s\n%s\n", base.dn, base.found_in, base.looked_at);
+	prov_base_dn_fini(&base);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct prov_err err = PROV_ERR_INIT;
+	PROV_CLEANUP(prov_config_freep) struct prov_config *config = NULL;
+	const char *verb = argc > 1 ? argv[1] : "", *arg = argc > 2 ? argv[2] : NULL;
+	const struct prov_source_config *c;
+	struct prov_source *source;
+
+	if (prov_config_load(NULL, &config, &err) < 0)
+		return report(&err);
+	if (strcmp(verb, "base") == 0)
+		return show_base(config, arg, &err);
+	if (strcmp(verb, "check") == 0)
+		return prov_base_dn_check(config, arg ? arg : "", &err) < 0 ? report(&err) : 0;
+	if (strcmp(verb, "records") != 0 && strcmp(verb, "count") != 0)
+		return 2;
+	c = prov_config_source(config, arg, &err);
+	source = c ? prov_source_ldap_open(config, c, &err) : NULL;
+	if (!source)
+		return report(&err);
+	return read_all(source, strcmp(verb, "records") == 0, &err);
+}
