@@ -90,19 +90,24 @@ $(B)/$(soname): $(lib_obj) libprov/libprov.map
 		$(SAN_FLAGS) $(LDFLAGS) $(lib_obj) $(PKG_LIBS) -o $@
 	@ln -sf $(soname) $(B)/libprov.so
 
+# Programs carry their own copy of the C helpers that they use: the library does not export them.
+base_obj := $(filter $(B)/libprov/base/%,$(lib_obj))
+$(B)/libbase.a: $(base_obj)
+	$(call say,AR)rm -f $@ && ar rcs $@ $^
+
 # A program finds the library relative to its own folder: rpath is that way.
-link_program = $(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) -L$(B) -lprov -lpopt \
+link_program = $(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) $(B)/libbase.a -L$(B) -lprov -lpopt \
 	-Wl,-rpath,'$$ORIGIN/$(rpath)' -o $@
 relative = $(shell realpath -sm --relative-to=$(1) $(2))
 
 $(B)/bin/%: rpath = ..
-$(B)/bin/%: $(B)/bin/%.o $(cli_obj) $(B)/$(soname)
+$(B)/bin/%: $(B)/bin/%.o $(cli_obj) $(B)/libbase.a $(B)/$(soname)
 	$(link_program)
 
 # What `make install` copies: the same programs, linked for the places they go to.
 $(B)/installed/%: rpath = $(call relative,$(LIBEXECDIR)/prov,$(LIBDIR))
 $(B)/installed/prov: rpath = $(call relative,$(BINDIR),$(LIBDIR))
-$(B)/installed/%: $(B)/bin/%.o $(cli_obj) $(B)/$(soname) config.mk
+$(B)/installed/%: $(B)/bin/%.o $(cli_obj) $(B)/libbase.a $(B)/$(soname) config.mk
 	@mkdir -p $(@D)
 	$(link_program)
 

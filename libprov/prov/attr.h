@@ -39,7 +39,7 @@ enum prov_attr_type {
 
 enum prov_attr_store { PROV_STORE_COLUMN, PROV_STORE_JSON, PROV_STORE_OTHER };
 
-#define PROV_ATTR_LIST(X) \
+#define PROV_ATTR_BASIC_LIST(X) \
 	X(NAME, "name", "username", 'u', "Name", TEXT, COLUMN, "NAME", "user name") \
 	X(DISPLAY_NAME, "display_name", "displayname", 'd', "Display_name", TEXT, COLUMN, "NAME", \
 	  "display name") \
@@ -57,7 +57,10 @@ enum prov_attr_store { PROV_STORE_COLUMN, PROV_STORE_JSON, PROV_STORE_OTHER };
 	X(DEPARTMENT, "department", "department", 'x', "Department", TEXT, JSON, "TEXT", "department") \
 	X(COMPANY, "company", "company", 'z', "Company", TEXT, JSON, "TEXT", "company") \
 	X(ALIASES, "aliases", "aliases", 'a', "Aliases", MAIL_LIST, OTHER, "A,B,...", \
-	  "all mail addresses, separated by commas") \
+	  "all mail addresses, separated by commas")
+
+/* The rest: what only --extendedoptions shows. */
+#define PROV_ATTR_MORE_LIST(X) \
 	X(EMAIL1, "email1", "email1", 0, "Email1", MAIL, JSON, "ADDRESS", \
 	  "first mail address of the address book; the primary one") \
 	X(EMAIL2, "email2", "email2", 0, "Email2", MAIL, JSON, "ADDRESS", "second mail address") \
@@ -93,7 +96,7 @@ enum prov_attr_store { PROV_STORE_COLUMN, PROV_STORE_JSON, PROV_STORE_OTHER };
 	  "MODE", "default, default-deletable or no-default-folders") \
 	X(ACCOUNT_NAME, "primary_account_name", "primary-account-name", 0, "PrimaryAccountName", TEXT, \
 	  JSON, "NAME", "name of the primary mail account") \
-	X(PERSONAL, "personal", NULL, 0, "Personal", TEXT, JSON, "TEXT|NULL", \
+	X(PERSONAL, "personal", "personal", 0, "Personal", TEXT, JSON, "TEXT|NULL", \
 	  "display part of the sender address") \
 	PROV_ATTR_PLAIN(X, MAIL_FOLDER_DRAFTS, "mail_folder_drafts_name", "Mail_folder_drafts_name") \
 	PROV_ATTR_PLAIN(X, MAIL_FOLDER_SENT, "mail_folder_sent_name", "Mail_folder_sent_name") \
@@ -158,6 +161,8 @@ enum prov_attr_store { PROV_STORE_COLUMN, PROV_STORE_JSON, PROV_STORE_OTHER };
 	PROV_ATTR_FIELDS(X, 06, 07, 08, 09, 10) \
 	PROV_ATTR_FIELDS(X, 11, 12, 13, 14, 15) \
 	PROV_ATTR_FIELDS(X, 16, 17, 18, 19, 20)
+
+#define PROV_ATTR_LIST(X) PROV_ATTR_BASIC_LIST(X) PROV_ATTR_MORE_LIST(X)
 
 #define PROV_ATTR_PLAIN(X, ID, name, csv) X(ID, name, name, 0, csv, TEXT, JSON, "TEXT", NULL)
 #define PROV_ATTR_PLACE(X, ID, name, csv) \

@@ -45,6 +45,7 @@ enum prov_code {
 	PROV_E_INCOMPLETE,	/* the directory was not read completely, nothing was changed */
 	PROV_E_BUSY,		/* another run holds the job */
 	PROV_E_PARTIAL,		/* done, but some entries were rejected */
+	PROV_E_NOT_NUMBER,	/* an id that is no number */
 	PROV__CODE_COUNT
 };
 

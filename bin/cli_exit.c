@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cli_exit.c - THE table of exit statuses, and how a failure is printed
+ *
+ * 0, 1 and 101 to 115 are those of the Open-Xchange tools; 120 to 123 are the sync's.
+ * docs/exit-status.md lists them and is compared with this table by a test.
+ */
+#include <errno.h>
+
+#include "bin/cli.h"
+
+static const int statuses[PROV__CODE_COUNT] = {
+	[PROV_OK] = 0,
+	[PROV_E_INTERNAL] = 1,
+	[PROV_E_DENIED] = 101,
+	[PROV_E_NO_CONTEXT] = 102,
+	[PROV_E_INVALID] = 103,
+	[PROV_E_EXISTS] = 103,
+	[PROV_E_MISSING] = 104,
+	[PROV_E_UNAVAILABLE] = 105,
+	[PROV_E_STORAGE] = 106,
+	[PROV_E_CONFLICT] = 106,
+	[PROV_E_TIMEOUT] = 107,
+	[PROV_E_NO_USER] = 108,
+	[PROV_E_VALUE] = 109,
+	[PROV_E_CONTEXT_EXISTS] = 110,
+	[PROV_E_UNKNOWN_OPTION] = 111,
+	[PROV_E_NO_GROUP] = 112,
+	[PROV_E_NO_RESOURCE] = 113,
+	[PROV_E_CONFIG] = 1,
+	[PROV_E_IO] = 1,
+	[PROV_E_NOT_NUMBER] = 1,
+	[PROV_E_GUARD] = 120,
+	[PROV_E_INCOMPLETE] = 121,
+	[PROV_E_BUSY] = 122,
+	[PROV_E_PARTIAL] = 123,
+};
+
+int cli_status(const struct prov_err *err)
+{
+	return statuses[err->code];
+}
+
+/* Found before anything was asked of the database. */
+static bool is_local(const struct prov_err *err)
+{
+	switch (err->code) {
+	case PROV_E_MISSING: case PROV_E_VALUE: case PROV_E_UNKNOWN_OPTION: case PROV_E_CONFIG:
+	case PROV_E_IO: case PROV_E_NOT_NUMBER:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Foreign text must not move the cursor or ring the bell. */
+static void add_clean(struct prov_str *s, const char *text)
+{
+	for (const char *p = text; *p; p++)
+		prov_str_add_char(s, (unsigned char)*p < 0x20 && *p != '\n' ? '?' : *p);
+}
+
+/* "created" -> "could not be created: " */
+static void add_ox(struct prov_str *s, const struct cli *cli, const struct prov_err *err)
+{
+	prov_str_add(s, cli->spec->object);
+	if (cli->id)
+		prov_str_addf(s, " %s", cli->id);
+	if (cli->context && strcmp(cli->spec->object, "context") != 0)
+		prov_str_addf(s, " in context %s", cli->context);
+	prov_str_addf(s, " could not be %s: \n", cli->spec->verb);
+	if (err->code == PROV_E_NOT_NUMBER)
+		prov_str_add(s, "Invalid input detected: ");
+	else
+		prov_str_add(s, is_local(err) ? "Error: " : "Server response:\n ");
+	add_clean(s, err->msg);
+	if (err->detail[0])
+		add_clean(s, "\ndetail: "), add_clean(s, err->detail);
+	if (err->hint[0])
+		add_clean(s, "\nhint: "), add_clean(s, err->hint);
+}
+
+static void add_plain(struct prov_str *s, const struct cli *cli, const struct prov_err *err)
+{
+	const char *name = cli->spec->name;
+
+	prov_str_addf(s, "%s: error: ", name);
+	add_clean(s, err->msg);
+	if (err->detail[0])
+		prov_str_addf(s, "\n%s: detail: ", name), add_clean(s, err->detail);
+	if (err->hint[0])
+		prov_str_addf(s, "\n%s: hint: ", name), add_clean(s, err->hint);
+}
+
+/* --nonl: one line for log collectors. */
+static void flatten(struct prov_str *s)
+{
+	for (size_t i = 0; i < s->len; i++)
+		if (s->p[i] == '\n')
+			s->p[i] = ' ';
+}
+
+int cli_report(const struct cli *cli, const struct prov_err *err)
+{
+	struct prov_str s = PROV_STR_INIT;
+
+	fflush(stdout);
+	if (cli->spec->kind == CLI_OX)
+		add_ox(&s, cli, err);
+	else
+		add_plain(&s, cli, err);
+	if (cli_opt.nonl)
+		flatten(&s);
+	fprintf(stderr, "%s\n", s.p);
+	prov_str_fini(&s);
+	return cli_status(err);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * createuser - creates a user in a context
+ */
+#include "bin/cli.h"
+
+static struct poptOption options[] = {
+	CLI_USER_CONTEXT, CLI_USER_BASIC, CLI_USER_EXTENDED, CLI_ACCESS, CLI_AUTH, CLI_JSON, CLI_COMMON
+};
+static const char *const mandatory[] = { "contextid", "username", "givenname", "surname",
+					 "password", "email", NULL };
+
+static int run(struct cli *cli, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	struct prov_user_set set;
+	long long context, id;
+
+	if (cli_user_context_id(cli, &context, err) < 0 || cli_user_set(cli, &set, err) < 0)
+		return -1;
+	cli_access_warn(&set.access);
+	session = cli_session(cli, err);
+	if (!session || prov_user_create(session, context, &set, &id, err) < 0)
+		return -1;
+	cli->id = prov_pool_printf(cli->pool, "%lld", id);
+	return cli_success(cli, err);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct cli_spec spec = {
+		.name = "createuser", .summary = "creates a user in a context",
+		.object = "user", .verb = "created", .options = options, .mandatory = mandatory,
+		.dynamic = true, .run = run
+	};
+
+	return cli_main(&spec, argc, argv);
+}

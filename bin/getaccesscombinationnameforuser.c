@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * getaccesscombinationnameforuser - the name of exactly the modules a user has, or null
+ */
+#include "bin/cli.h"
+
+static struct poptOption options[] = {
+	CLI_USER_CONTEXT, CLI_USER_SELECT, CLI_AUTH, CLI_JSON, CLI_COMMON
+};
+static const char *const mandatory[] = { "contextid", NULL };
+
+static int run(struct cli *cli, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	struct prov_user_ref ref;
+	prov_modules_t modules;
+	const char *name;
+	long long context;
+
+	if (cli_user_context_id(cli, &context, err) < 0 || cli_user_ref(cli, &ref, err) < 0)
+		return -1;
+	session = cli_session(cli, err);
+	if (!session || prov_user_access(session, context, &ref, &modules, err) < 0 ||
+	    prov_access_name(session, modules, &name, err) < 0)
+		return -1;
+	if (!cli_opt.json)
+		return cli_print(err, "%s", name ? name : "null");
+	return name ? cli_print(err, "{\"name\": \"%s\"}", name) :
+		cli_print(err, "{\"name\": null}");
+}
+
+int main(int argc, char **argv)
+{
+	static const struct cli_spec spec = {
+		.name = "getaccesscombinationnameforuser",
+		.summary = "shows the name of the modules a user has",
+		.object = "user", .verb = "retrieved", .options = options, .mandatory = mandatory,
+		.run = run
+	};
+
+	return cli_main(&spec, argc, argv);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * listuser - lists the users of a context
+ */
+#include "bin/cli.h"
+
+static struct {
+	char *pattern;
+	int ignore_case;
+} opt;
+
+static struct poptOption own[] = {
+	{ "searchpattern", 's', POPT_ARG_STRING, &opt.pattern, 0,
+	  "only users whose name matches PATTERN; * is any text", "PATTERN" },
+	{ "ignorecase", 'i', POPT_ARG_NONE, &opt.ignore_case, 0, "match without case", NULL },
+	POPT_TABLEEND
+};
+static struct poptOption options[] = {
+	CLI_USER_CONTEXT, CLI_GROUP(own, "Search:"), CLI_OUTPUT, CLI_AUTH, CLI_COMMON
+};
+static const char *const mandatory[] = { "contextid", NULL };
+
+static int run(struct cli *cli, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	const struct prov_user_filter filter = { opt.pattern, opt.ignore_case };
+	long long context;
+
+	if (cli_user_context_id(cli, &context, err) < 0)
+		return -1;
+	session = cli_session(cli, err);
+	return session ? prov_user_list(session, context, &filter, cli_format(), err) : -1;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct cli_spec spec = {
+		.name = "listuser", .summary = "lists the users of a context",
+		.object = "users", .verb = "listed", .options = options, .mandatory = mandatory,
+		.run = run
+	};
+
+	return cli_main(&spec, argc, argv);
+}

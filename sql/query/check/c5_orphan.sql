@@ -1,0 +1,8 @@
+-- C5: nothing is left of a context that is gone.
+SELECT x.what || ' of context ' || x.cid FROM (
+	SELECT 'users' AS what, cid FROM prov.users
+	UNION SELECT 'addresses', cid FROM prov.address
+	UNION SELECT 'groups', cid FROM prov.groups
+	UNION SELECT 'members', cid FROM prov.member
+	UNION SELECT 'resources', cid FROM prov.resource
+) x WHERE NOT EXISTS (SELECT FROM prov.context c WHERE c.cid = x.cid)
