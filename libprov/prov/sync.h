@@ -103,7 +103,8 @@ struct prov_sink {
 	int (*begin)(struct prov_sink *sink, const struct prov_source *source,
 		struct prov_err *err);
 	int (*put)(struct prov_sink *sink, const struct prov_record *record, struct prov_err *err);
-	/* All records are there: finds conflicts, counts. Changes nothing outside staging. */
+	/* All records are there: finds conflicts, counts; counts->rejected, which comes with the
+	 * records that were rejected, grows by the conflicts. Changes nothing outside staging. */
 	int (*plan)(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
 	/* Calls fn for every planned change, rejects among them. fn returns -1 to stop. */
 	int (*changes)(struct prov_sink *sink, bool only_rejects,
@@ -117,19 +118,20 @@ struct prov_sink {
 
 struct prov_sync_options {
 	bool dry_run;			/* plan and report, change nothing */
-	bool force;			/* the deletion limit does not stop the run */
+	bool force;			/* the deletion limit does not stop the run; an empty answer does */
 	int max_delete;			/* percent */
 	int max_delete_floor;		/* users */
 	/* Called now and then with what has been read; may be NULL. */
 	void (*progress)(void *data, const struct prov_sync_counts *counts);
-	/* Called for each planned change (dry_run) or only for rejects; may be NULL. */
+	/* Called for each planned change (dry_run) or only for rejects; when the limit stops the run,
+	 * for each user that would go. May be NULL. */
 	int (*change)(void *data, const struct prov_sync_change *change, struct prov_err *err);
 	void *data;
 };
 
 /* Runs source into sink. counts is filled as far as the run came. Fails with INCOMPLETE (nothing
  * changed), GUARD (the limit, or an empty answer; nothing changed), BUSY, DENIED, UNAVAILABLE,
- * STORAGE; PARTIAL when everything was done but some entries were rejected. */
+ * STORAGE; PARTIAL when everything was done but some entries were rejected. Closes neither side. */
 PROV_API PROV_MUST_CHECK int prov_sync(struct prov_source *source, struct prov_sink *sink,
 	const struct prov_sync_options *options, struct prov_sync_counts *counts,
 	struct prov_err *err);

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sync.c - the engine: source into sink, judged before anything is changed
+ *
+ * begin, put for every record, plan, check the limits, report, merge. Only merge changes what
+ * people see, and it comes only after the source said END. What went wrong before leaves
+ * everything as it was. The caller opens and closes both sides.
+ */
+#include <prov/sync.h>
+#include <string.h>
+
+#include "ldap/sync_plan.h"
+#include "libprov/base/base.h"
+
+#define PROGRESS_EVERY 1000
+
+struct run {
+	struct prov_source *source;
+	struct prov_sink *sink;
+	const struct prov_sync_options *options;
+	struct prov_sync_counts *counts;
+	long long keyless;		/* rejects that could be anybody */
+};
+
+static void count(struct run *r, const struct prov_record *record)
+{
+	struct prov_sync_counts *c = r->counts;
+	bool user = record->kind == PROV_ENTRY_USER;
+
+	*(user ? &c->read_users : &c->read_groups) += 1;
+	c->rejected += record->reject != NULL;
+	r->keyless += user && !record->key;
+	if (r->options->progress && (c->read_users + c->read_groups) % PROGRESS_EVERY == 0)
+		r->options->progress(r->options->data, c);
+}
+
+static int stage(struct run *r, struct prov_err *err)
+{
+	const struct prov_record *record;
+	enum prov_next next;
+
+	while ((next = r->source->next(r->source, &record, err)) == PROV_NEXT_RECORD) {
+		count(r, record);
+		if (r->sink->put(r->sink, record, err) < 0)
+			return -1;
+	}
+	return next == PROV_NEXT_END ? 0 : -1;
+}
+
+static int report(struct run *r, bool only_rejects, struct prov_err *err)
+{
+	if (!r->options->change)
+		return 0;
+	return r->sink->changes(r->sink, only_rejects, r->options->change, r->options->data, err);
+}
+
+/* Passes on what takes users away. */
+static int only_removals(void *data, const struct prov_sync_change *change, struct prov_err *err)
+{
+	const struct prov_sync_options *o = ((const struct run *)data)->options;
+
+	if (strcmp(change->kind, "user") != 0 ||
+	    (strcmp(change->action, "disable") != 0 && strcmp(change->action, "delete") != 0))
+		return 0;
+	return o->change(o->data, change, err);
+}
+
+/* The limit stopped the run: whoever decides about --force has to see the users. */
+static int report_removals(struct run *r, struct prov_err *err)
+{
+	struct prov_err other = PROV_ERR_INIT;
+
+	if (!r->options->change ||
+	    r->sink->changes(r->sink, false, only_removals, r, &other) == 0)
+		return -1;
+	return prov_err_detail(err, "The list of them cannot be shown: %s", other.msg);
+}
+
+/* Everything was done; what was left out must not pass unnoticed. */
+static int judge_rejects(const struct run *r, struct prov_err *err)
+{
+	long long n = r->counts->rejected;
+
+	if (n == 0)
+		return 0;
+	return prov_fail(err, PROV_E_PARTIAL, "%lld %s of the directory could not be taken over", n,
+			 n == 1 ? "entry" : "entries");
+}
+
+static int finish(struct run *r, struct prov_err *err)
+{
+	if (prov_sync_plan_check(r->counts, r->keyless, r->options, err) < 0)
+		return report_removals(r, err);
+	if (report(r, !r->options->dry_run, err) < 0)
+		return -1;
+	if (!r->options->dry_run && r->sink->merge(r->sink, r->counts, err) < 0)
+		return -1;
+	return judge_rejects(r, err);
+}
+
+int prov_sync(struct prov_source *source, struct prov_sink *sink,
+	      const struct prov_sync_options *options, struct prov_sync_counts *counts,
+	      struct prov_err *err)
+{
+	struct run run = { source, sink, options, counts, 0 };
+
+	memset(counts, 0, sizeof(*counts));
+	if (sink->begin(sink, source, err) < 0 || stage(&run, err) < 0)
+		return -1;
+	if (options->progress)
+		options->progress(options->data, counts);
+	if (sink->plan(sink, counts, err) < 0)
+		return -1;
+	return finish(&run, err);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sync_plan.c - the limits of one run
+ *
+ * Absence is a claim: a directory that suddenly misses many users has more likely lost rights, a
+ * subtree or its data than its people. The limit counts users of this source that are enabled now.
+ */
+#include "ldap/sync_plan.h"
+
+#include "libprov/base/base.h"
+
+#define FORCE_HINT "look at the list (--dry-run shows all of the plan); --force goes on if it is right"
+
+static int fail_empty(const struct prov_sync_counts *c, struct prov_err *err)
+{
+	prov_fail(err, PROV_E_GUARD, "the directory shows no users, but %lld are known from it; "
+		  "nothing was changed", c->owned_users);
+	return prov_err_hint(err, "check base, filter and access rights; --force does not help here");
+}
+
+static int fail_missing(const struct prov_sync_counts *c, const struct prov_sync_options *o,
+			struct prov_err *err)
+{
+	prov_fail(err, PROV_E_GUARD, "%lld of %lld users (%lld%%) are missing in the directory; nothing "
+		  "was changed", c->missing, c->owned_users, c->missing * 100 / c->owned_users);
+	prov_err_detail(err, "The limit is %d percent (max_delete) and more than %d users "
+			"(max_delete_floor).", o->max_delete, o->max_delete_floor);
+	return prov_err_hint(err, "%s", FORCE_HINT);
+}
+
+static int fail_keyless(const struct prov_sync_counts *c, long long keyless, struct prov_err *err)
+{
+	prov_fail(err, PROV_E_GUARD, "%lld users are missing, but %lld entries show no key and could be "
+		  "them; nothing was changed", c->missing, keyless);
+	return prov_err_hint(err, "check the access rights to the key attribute; --force goes on");
+}
+
+int prov_sync_plan_check(const struct prov_sync_counts *c, long long keyless,
+			 const struct prov_sync_options *o, struct prov_err *err)
+{
+	if (c->read_users == 0 && c->owned_users > 0)
+		return fail_empty(c, err);
+	if (o->force || c->missing == 0)
+		return 0;
+	if (keyless > 0)
+		return fail_keyless(c, keyless, err);
+	if (c->missing > o->max_delete_floor && c->owned_users > 0 &&
+	    c->missing * 100 > c->owned_users * o->max_delete)
+		return fail_missing(c, o, err);
+	return 0;
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * unit/sync.c - the engine between a fake source and a fake sink: what is called when, and what is
+ * never called when something is wrong
+ */
+#include "libprov/base/base.h"
+#include "tests/lib/tap.h"
+
+#include <prov/sync.h>
+
+/* What the fakes do, and what they saw. */
+static struct {
+	const char *records;	/* one letter each: u user, g group, r rejected user, k without key */
+	enum prov_code source_fails, begin_fails, put_fails, plan_fails, changes_fail, merge_fails;
+	long long owned, missing, conflicts;
+	size_t at;
+	struct prov_str calls;
+	struct prov_str seen;	/* changes that reached the program */
+	int progress;
+} fake;
+
+static struct prov_record record;
+
+static int failing(enum prov_code code, struct prov_err *err)
+{
+	return code ? prov_fail(err, code, "as told") : 0;
+}
+
+static enum prov_next source_next(struct prov_source *source, const struct prov_record **out,
+				  struct prov_err *err)
+{
+	char c = fake.records[fake.at];
+
+	(void)source;
+	if (!c)
+		return failing(fake.source_fails, err) < 0 ? PROV_NEXT_ERROR : PROV_NEXT_END;
+	fake.at++;
+	record = (struct prov_record){
+		.kind = c == 'g' ? PROV_ENTRY_GROUP : PROV_ENTRY_USER,
+		.key = c == 'k' ? NULL : "key",
+		.reject = c == 'r' || c == 'k' ? "bad" : NULL,
+	};
+	*out = &record;
+	return PROV_NEXT_RECORD;
+}
+
+static int sink_begin(struct prov_sink *sink, const struct prov_source *source, struct prov_err *err)
+{
+	(void)sink;
+	(void)source;
+	prov_str_add(&fake.calls, "begin ");
+	return failing(fake.begin_fails, err);
+}
+
+static int sink_put(struct prov_sink *sink, const struct prov_record *r, struct prov_err *err)
+{
+	(void)sink;
+	prov_str_add(&fake.calls, r->reject ? "reject " : "put ");
+	return failing(fake.put_fails, err);
+}
+
+static int sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
+{
+	(void)sink;
+	prov_str_add(&fake.calls, "plan ");
+	counts->owned_users = fake.owned;
+	counts->missing = fake.missing;
+	counts->rejected += fake.conflicts;
+	return failing(fake.plan_fails, err);
+}
+
+static int sink_changes(struct prov_sink *sink, bool only_rejects,
+			int (*fn)(void *, const struct prov_sync_change *, struct prov_err *),
+			void *data, struct prov_err *err)
+{
+	static const struct prov_sync_change all[] = {
+		{ "create", "user", "1", "new", NULL, NULL },
+		{ "disable", "user", "1", "gone", NULL, NULL },
+		{ "delete", "group", "1", "team", NULL, NULL },
+		{ "reject", "user", "1", "bad", NULL, NULL },
+	};
+
+	(void)sink;
+	prov_str_add(&fake.calls, only_rejects ? "rejects " : "changes ");
+	if (fake.changes_fail)
+		return failing(fake.changes_fail, err);
+	for (size_t i = 0; i < COUNT(all); i++)
+		if ((!only_rejects || strcmp(all[i].action, "reject") == 0) && fn(data, &all[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+static int sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
+{
+	(void)sink;
+	prov_str_add(&fake.calls, "merge ");
+	counts->created = 1;
+	return failing(fake.merge_fails, err);
+}
+
+static int on_change(void *data, const struct prov_sync_change *change, struct prov_err *err)
+{
+	(void)data;
+	(void)err;
+	prov_str_addf(&fake.seen, "%s:%s ", change->action, change->name);
+	return 0;
+}
+
+static void on_progress(void *data, const struct prov_sync_counts *counts)
+{
+	(void)data;
+	(void)counts;
+	fake.progress++;
+}
+
+static struct prov_sync_counts counts;
+static struct prov_err err;
+
+static int run(const char *records, const struct prov_sync_options *options)
+{
+	struct prov_source source = { .next = source_next };
+	struct prov_sink sink = { .begin = sink_begin, .put = sink_put, .plan = sink_plan,
+				  .changes = sink_changes, .merge = sink_merge };
+
+	fake.records = records;
+	prov_err_clear(&err);
+	return prov_sync(&source, &sink, options, &counts, &err);
+}
+
+static void reset(void)
+{
+	prov_str_fini(&fake.calls);
+	prov_str_fini(&fake.seen);
+	memset(&fake, 0, sizeof(fake));
+	fake.calls = fake.seen = (struct prov_str)PROV_STR_INIT;
+}
+
+static const struct prov_sync_options limits = {
+	.max_delete = 10, .max_delete_floor = 5, .change = on_change, .progress = on_progress
+};
+
+static void good_runs(void)
+{
+	struct prov_sync_options dry = limits;
+
+	reset();
+	is_int(run("uug", &limits), 0, "a complete answer is merged");
+	is_str(fake.calls.p, "begin put put put plan rejects merge ", "in this order");
+	is_int(counts.read_users, 2, "users are counted");
+	is_int(counts.read_groups, 1, "groups are counted");
+	is_int(counts.created, 1, "what the merge did is in the counts");
+	is_int(fake.progress, 1, "progress is shown at the end of reading");
+
+	reset();
+	is_int(run("uru", &limits), -1, "a rejected entry is told");
+	is_err(&err, PROV_E_PARTIAL, "by its own code");
+	is_str(fake.calls.p, "begin put reject put plan rejects merge ", "the others are merged");
+	is_str(fake.seen.p, "reject:bad ", "and it is named");
+	is_int(counts.rejected, 1, "and counted");
+
+	reset();
+	fake.conflicts = 2;
+	is_int(run("u", &limits), -1, "conflicts that the plan found count, too");
+	is_int(counts.rejected, 2, "two of them");
+
+	reset();
+	dry.dry_run = true;
+	is_int(run("ug", &dry), 0, "a dry run");
+	is_str(fake.calls.p, "begin put put plan changes ", "never merges");
+	is_str(fake.seen.p, "create:new disable:gone delete:team reject:bad ", "and shows all");
+
+	reset();
+	is_int(run("", &limits), 0, "nothing read and nothing owned is fine");
+}
+
+/* One part fails: the code comes through, merge is not reached. */
+static void broken(enum prov_code *part, enum prov_code code, const char *calls, const char *what)
+{
+	reset();
+	*part = code;
+	is_int(run("u", &limits), -1, "%s", what);
+	is_err(&err, code, "%s: the reason comes through", what);
+	is_str(fake.calls.p, calls, "%s: what was called", what);
+}
+
+static void broken_runs(void)
+{
+	broken(&fake.begin_fails, PROV_E_BUSY, "begin ", "another run is active");
+	broken(&fake.source_fails, PROV_E_INCOMPLETE, "begin put ", "the answer is not complete");
+	broken(&fake.put_fails, PROV_E_STORAGE, "begin put ", "staging fails");
+	broken(&fake.plan_fails, PROV_E_STORAGE, "begin put plan ", "planning fails");
+	broken(&fake.changes_fail, PROV_E_IO, "begin put plan rejects ", "reporting fails");
+	broken(&fake.merge_fails, PROV_E_CONFLICT, "begin put plan rejects merge ", "merging fails");
+}
+
+static int limit(long long owned, long long missing, int percent, int floor_users, bool force)
+{
+	struct prov_sync_options o = limits;
+
+	reset();
+	fake.owned = owned;
+	fake.missing = missing;
+	o.max_delete = percent;
+	o.max_delete_floor = floor_users;
+	o.force = force;
+	return run("u", &o);
+}
+
+static void guard(void)
+{
+	is_int(limit(100, 10, 10, 5, false), 0, "10 of 100 at 10 percent pass");
+	is_int(limit(100, 11, 10, 5, false), -1, "11 of 100 do not");
+	is_err(&err, PROV_E_GUARD, "that is the guard");
+	is_str(fake.calls.p, "begin put plan changes ", "nothing is merged");
+	is_str(fake.seen.p, "disable:gone ", "the users that would go are listed, and only they");
+	ok(strstr(err.msg, "11 of 100 users (11%)") && strstr(err.detail, "10 percent") &&
+	   strstr(err.hint, "--force"), "the numbers and the way out: %s", err.msg);
+	is_int(limit(100, 11, 10, 5, true), 0, "--force goes on");
+	is_int(limit(20, 5, 10, 5, false), 0, "so few as the floor always pass");
+	is_int(limit(20, 6, 10, 5, false), -1, "one more does not");
+	is_int(limit(1000, 1, 0, 0, false), -1, "zero percent, no floor: not a single one");
+	is_int(limit(1000, 0, 0, 0, false), 0, "nobody missing always passes");
+	is_int(limit(5000000000LL, 500000000LL, 10, 5, false), 0, "large numbers do not overflow");
+
+	reset();
+	fake.owned = 3;
+	fake.missing = 3;
+	is_int(run("g", &(struct prov_sync_options){ .force = true, .max_delete = 100 }), -1,
+	       "no user at all where some are owned: never, not even by force");
+	is_err(&err, PROV_E_GUARD, "that is the guard, too");
+
+	reset();
+	fake.owned = 100;
+	fake.missing = 1;
+	is_int(run("uk", &limits), -1, "an entry without key could be the missing one");
+	is_err(&err, PROV_E_GUARD, "the guard says so");
+	reset();
+	fake.owned = 100;
+	run("uk", &limits);
+	is_err(&err, PROV_E_PARTIAL, "with nobody missing it is only rejected");
+}
+
+int main(void)
+{
+	good_runs();
+	broken_runs();
+	guard();
+	reset();
+	return done();
+}
