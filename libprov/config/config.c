@@ -11,7 +11,7 @@
 
 #include "libprov/config/config_int.h"
 
-#define MAX_FILE (1024 * 1024)
+#define MAX_FILE ((size_t)1024 * 1024)
 
 void prov_config_problem(struct prov_config_loader *loader, const config_setting_t *setting,
 			 const char *hint, const char *fmt, ...)

@@ -93,7 +93,7 @@ static bool has_password_in_uri(const char *value)
 	const char *p = strstr(value, "://");
 	size_t authority, user;
 
-	if (!p || (strncmp(value, "postgresql://", 13) && strncmp(value, "postgres://", 11)))
+	if (!p || (strncmp(value, "postgresql://", 13) != 0 && strncmp(value, "postgres://", 11) != 0))
 		return false;
 	p += 3;
 	authority = strcspn(p, "/?");

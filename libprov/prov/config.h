@@ -43,7 +43,8 @@ struct prov_source_context {
 	const char *context;
 };
 
-/* One directory that users come from: the group "source.NAME". */
+/* One directory that users come from: the group "source.NAME". Text that was not given is NULL here
+ * (in struct prov_config it is empty). */
 struct prov_source_config {
 	const char *name;
 	const char *profile;		/* openldap, ucs, ad, 389ds */
