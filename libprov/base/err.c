@@ -31,7 +31,7 @@ void prov_err_clear(struct prov_err *err)
 	*err = (struct prov_err)PROV_ERR_INIT;
 }
 
-int prov_fail(struct prov_err *err, enum prov_code code, const char *fmt, ...)
+int (prov_fail)(struct prov_err *err, enum prov_code code, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -52,7 +52,7 @@ static void append(struct prov_err *err, const char *text)
 		ellipsis(err->msg, sizeof(err->msg));
 }
 
-int prov_fail_errno(struct prov_err *err, enum prov_code code, const char *fmt, ...)
+int (prov_fail_errno)(struct prov_err *err, enum prov_code code, const char *fmt, ...)
 {
 	int saved = errno;
 	char reason[128];
@@ -68,7 +68,7 @@ int prov_fail_errno(struct prov_err *err, enum prov_code code, const char *fmt, 
 	return -1;
 }
 
-int prov_err_context(struct prov_err *err, const char *fmt, ...)
+int (prov_err_context)(struct prov_err *err, const char *fmt, ...)
 {
 	char old[sizeof(err->msg)];
 	va_list ap;
@@ -81,7 +81,7 @@ int prov_err_context(struct prov_err *err, const char *fmt, ...)
 	return -1;
 }
 
-int prov_err_detail(struct prov_err *err, const char *fmt, ...)
+int (prov_err_detail)(struct prov_err *err, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -91,7 +91,7 @@ int prov_err_detail(struct prov_err *err, const char *fmt, ...)
 	return -1;
 }
 
-int prov_err_hint(struct prov_err *err, const char *fmt, ...)
+int (prov_err_hint)(struct prov_err *err, const char *fmt, ...)
 {
 	va_list ap;
 
