@@ -3,7 +3,6 @@
 # template.sh - makes the migrated database that use_database copies (called once by tests/run)
 set -eu
 
-[ -x "$B/bin/provdb" ] || exit 0
 psql -X -q -d postgres -c 'CREATE DATABASE prov_template'
 printf 'database: { conninfo = "host=%s dbname=prov_template user=postgres"; };\n' "$PGHOST" \
 	>"$T/template.conf"

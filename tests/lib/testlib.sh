@@ -304,10 +304,19 @@ change_ldap() {
 
 # --- programs and their manual pages ---
 
-# Long options that PROGRAM --help names, one a line.
+# What PROGRAM --help prints, with the options that only --extendedoptions shows.
+full_help() {
+	if "$1" --help | grep -q -e --extendedoptions; then
+		"$1" --extendedoptions
+	else
+		"$1" --help
+	fi
+}
+
+# Long options that the help of PROGRAM names, one a line.
 help_options() {
-	"$1" --help 2>/dev/null | grep -oE -e '(^|[ ,])--[A-Za-z][A-Za-z0-9_/-]*' | tr -d ' ,' |
-		sort -u
+	full_help "$1" 2>/dev/null | grep -oE -e '^ *(-[^ ,]*, *)*--[A-Za-z][A-Za-z0-9_/-]*' |
+		sed 's/.* //' | sort -u
 }
 
 # Long options in the OPTIONS section of a manual page, one a line.
