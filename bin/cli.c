@@ -2,6 +2,8 @@
 /*
  * cli.c - the main of every program: options, help, run, report
  */
+#include <locale.h>
+
 #include "bin/cli.h"
 
 struct cli_options cli_opt;
@@ -114,8 +116,11 @@ int cli_main(const struct cli_spec *spec, int argc, char **argv)
 {
 	struct prov_err err = PROV_ERR_INIT;
 	struct cli cli = { .spec = spec, .pool = prov_pool_new() };
-	int status = run(&cli, argc, argv, &err) < 0 ? cli_report(&cli, &err) : 0;
+	int status;
 
+	/* Whatever the caller's locale is: names are UTF-8. Loaded once, not for every name. */
+	setlocale(LC_CTYPE, "C.UTF-8");
+	status = run(&cli, argc, argv, &err) < 0 ? cli_report(&cli, &err) : 0;
 	prov_secret_wipe(cli_opt.adminpass);
 	prov_pool_free(cli.pool);
 	return status;
