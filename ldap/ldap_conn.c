@@ -2,13 +2,11 @@
 /*
  * ldap_conn.c - connect, secure, log in
  *
- * The URIs are tried one by one, each with a handle of its own: libldap's asynchronous connect,
- * the only one whose TLS handshake ends when the server hangs, does not go on to a second URI.
+ * The URIs are tried one by one, each with a handle of its own, so that each one's reason is known.
  * Every option that ldap.conf, ldaprc or LDAP* variables could set is set here. A refused login
  * ends the search for a server, everything else lets the next one try. Nothing is ever sent in
  * clear that was meant to be secured.
  */
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -61,7 +59,7 @@ static int set_options(LDAP *ld, const struct prov_ldap_params *params, struct p
 	};
 	static const struct { int option; bool on; } switches[] = {
 		{ LDAP_OPT_REFERRALS, false }, { LDAP_OPT_RESTART, false },
-		{ LDAP_OPT_CONNECT_ASYNC, true },
+		{ LDAP_OPT_CONNECT_ASYNC, false },	/* see start_tls() */
 	};
 	const struct { int option, seconds; } times[] = {
 		{ LDAP_OPT_NETWORK_TIMEOUT, params->network_timeout },
@@ -84,19 +82,31 @@ static int set_options(LDAP *ld, const struct prov_ldap_params *params, struct p
 	return 0;
 }
 
-/* With the asynchronous connect a call says "still connecting" until it is through. */
-static int connect_now(LDAP *ld, int seconds)
+/* ldaps: is a plain connection to that port that is secured before anything is said: so libldap
+ * tries all addresses of a host, which its asynchronous connect does not. */
+static char *plain_uri(const char *uri)
 {
-	long long deadline = prov_clock_ms() + 1000LL * seconds;
-	int rc;
+	LDAPURLDesc *desc = NULL;
+	char *plain = NULL, *copy;
 
-	while ((rc = ldap_connect(ld)) == LDAP_X_CONNECTING && prov_clock_ms() < deadline) {
-		struct pollfd fd = { -1, POLLIN | POLLOUT, 0 };
-
-		ldap_get_option(ld, LDAP_OPT_DESC, &fd.fd);
-		poll(&fd, 1, 10);
+	if (ldap_url_parse(uri, &desc) != LDAP_URL_SUCCESS)
+		return NULL;
+	if (is_ldaps(uri)) {
+		ldap_memfree(desc->lud_scheme);
+		desc->lud_scheme = ldap_strdup("ldap");
 	}
-	return rc;
+	plain = ldap_url_desc2str(desc);
+	ldap_free_urldesc(desc);
+	copy = plain ? prov_strdup(plain) : NULL;
+	ldap_memfree(plain);
+	return copy;
+}
+
+/* A handshake with a server that hangs ends only in this mode. */
+static int start_tls(LDAP *ld, bool ldaps)
+{
+	ldap_set_option(ld, LDAP_OPT_CONNECT_ASYNC, LDAP_OPT_ON);
+	return ldaps ? ldap_install_tls(ld) : ldap_start_tls_s(ld, NULL, NULL);
 }
 
 static void fail_connect(struct prov_err *err, int rc, const char *uri, const char *reason)
@@ -110,7 +120,7 @@ static void fail_connect(struct prov_err *err, int rc, const char *uri, const ch
 			      "certificate, and the URI the name that is in it");
 		return;
 	}
-	prov_ldap_fail(err, rc == LDAP_X_CONNECTING ? LDAP_TIMEOUT : rc, NULL, what);
+	prov_ldap_fail(err, rc, NULL, what);
 	err->code = PROV_E_UNAVAILABLE;
 }
 
@@ -127,9 +137,9 @@ static int establish(LDAP *ld, const char *uri, const struct prov_ldap_params *p
 		return -1;
 	if (tls)
 		prov_ldap_tls_log_begin(&log);
-	rc = connect_now(ld, params->network_timeout);
-	if (rc == LDAP_SUCCESS && params->starttls && !is_ldaps(uri))
-		rc = ldap_start_tls_s(ld, NULL, NULL);
+	rc = ldap_connect(ld);
+	if (rc == LDAP_SUCCESS && tls)
+		rc = start_tls(ld, is_ldaps(uri));
 	if (tls)
 		reason = prov_ldap_tls_log_end(&log);
 	if (rc == LDAP_SUCCESS)
@@ -142,12 +152,13 @@ static int bind_now(LDAP *ld, const struct prov_ldap_params *params, const struc
 		    struct prov_err *err)
 {
 	bool external = has(params->sasl);
+	/* for EXTERNAL: credentials that are there and empty, else the server asks for them */
 	struct berval cred = { secret->len, secret->p };
 	PROV_CLEANUP(prov_freep) char *what = NULL;
 	int rc;
 
 	if (external)
-		rc = ldap_sasl_bind_s(ld, NULL, "EXTERNAL", NULL, NULL, NULL, NULL);
+		rc = ldap_sasl_bind_s(ld, NULL, "EXTERNAL", &cred, NULL, NULL, NULL);
 	else
 		rc = ldap_sasl_bind_s(ld, has(params->bind_dn) ? params->bind_dn : "",
 				      LDAP_SASL_SIMPLE, &cred, NULL, NULL, NULL);
@@ -173,6 +184,9 @@ static void read_ahead(LDAP *ld)
 
 static void unbindp(LDAP **ld)
 {
+	PROV_CLEANUP(prov_ldap_pipe_release) struct prov_ldap_pipe pipe;
+
+	prov_ldap_pipe_hold(&pipe);
 	if (*ld)
 		ldap_unbind_ext_s(*ld, NULL, NULL);
 }
@@ -181,9 +195,10 @@ static struct prov_ldap *try_uri(const char *uri, const struct prov_ldap_params 
 				 const struct prov_str *secret, struct prov_err *err)
 {
 	PROV_CLEANUP(unbindp) LDAP *ld = NULL;
+	PROV_CLEANUP(prov_freep) char *plain = plain_uri(uri);
 	struct prov_ldap *ldap;
 
-	if (ldap_initialize(&ld, uri) != LDAP_SUCCESS) {
+	if (!plain || ldap_initialize(&ld, plain) != LDAP_SUCCESS) {
 		prov_fail(err, PROV_E_CONFIG, "\"%s\" is not an LDAP URI", uri);
 		prov_err_hint(err, "ldap://host, ldaps://host:port or ldapi://%%2Fpath");
 		return NULL;
@@ -264,7 +279,9 @@ struct prov_ldap *prov_ldap_open(const struct prov_ldap_params *params, struct p
 {
 	PROV_CLEANUP(prov_secret_fini) struct prov_str secret = PROV_STR_INIT;
 	PROV_CLEANUP(prov_str_fini) struct prov_str tried = PROV_STR_INIT;
+	PROV_CLEANUP(prov_ldap_pipe_release) struct prov_ldap_pipe pipe;
 
+	prov_ldap_pipe_hold(&pipe);
 	if (read_secret(params, &secret, err) < 0)
 		return NULL;
 	return try_all(params, &secret, &tried, err);

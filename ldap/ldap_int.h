@@ -6,6 +6,7 @@
 #define PROV_LDAP_INT_H
 
 #include <ldap.h>
+#include <signal.h>
 
 #include "ldap/prov_ldap.h"
 
@@ -31,6 +32,14 @@ void prov_ldap_entry_buf_fini(struct prov_ldap_entry_buf *buf);
 const char *prov_ldap_fail_name(int result);
 /* The same as prov_ldap_fail() for what the last call on ld left behind. */
 int prov_ldap_fail_last(struct prov_err *err, LDAP *ld, const char *what);
+
+/* ldap_pipe.c: no SIGPIPE between hold and release. As a local with PROV_CLEANUP. */
+struct prov_ldap_pipe {
+	sigset_t before;
+	bool was_pending;
+};
+void prov_ldap_pipe_hold(struct prov_ldap_pipe *pipe);
+void prov_ldap_pipe_release(struct prov_ldap_pipe *pipe);
 
 /* ldap_tls.c: the TLS options of ld. CONFIG: the CA file cannot be used. */
 int prov_ldap_tls_setup(LDAP *ld, const struct prov_ldap_params *params, struct prov_err *err);

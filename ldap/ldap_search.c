@@ -45,11 +45,13 @@ static int send_request(struct prov_ldap_search *s, struct prov_err *err)
 {
 	PROV_CLEANUP(controlp) LDAPControl *page = NULL;
 	LDAPControl scope = { (char *)(uintptr_t)DOMAIN_SCOPE, { 0, NULL }, 0 };
+	PROV_CLEANUP(prov_ldap_pipe_release) struct prov_ldap_pipe pipe;
 	LDAPControl *controls[3] = { NULL, NULL, NULL };
 	LDAP *ld = s->ldap->ld;
 	size_t n = 0;
 	int rc = LDAP_SUCCESS;
 
+	prov_ldap_pipe_hold(&pipe);
 	if (s->query.page_size > 0) {
 		rc = ldap_create_page_control(ld, s->query.page_size, s->cookie, 1, &page);
 		controls[n++] = page;
@@ -276,12 +278,20 @@ int prov_ldap_search_next(struct prov_ldap_search *s, const struct prov_ldap_ent
 	return rc;
 }
 
+static void abandon(struct prov_ldap_search *s)
+{
+	PROV_CLEANUP(prov_ldap_pipe_release) struct prov_ldap_pipe pipe;
+
+	prov_ldap_pipe_hold(&pipe);
+	ldap_abandon_ext(s->ldap->ld, s->msgid, NULL, NULL);
+}
+
 void prov_ldap_search_close(struct prov_ldap_search *s)
 {
 	if (!s)
 		return;
 	if (s->msgid != -1)
-		ldap_abandon_ext(s->ldap->ld, s->msgid, NULL, NULL);
+		abandon(s);
 	ldap_msgfree(s->msg);
 	ber_bvfree(s->cookie);
 	for (char **a = s->query.attrs; a && *a; a++)
