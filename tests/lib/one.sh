@@ -34,5 +34,6 @@ kill -TERM "-$group" 2>/dev/null
 [ "$status" -ne 124 ] || echo "# $test did not end within ${TEST_TIMEOUT:-300} seconds"
 stop_all "$TMP"
 psql -X -q -d postgres -c "DROP DATABASE IF EXISTS t_$id WITH (FORCE)" >/dev/null 2>&1
+chmod -R u+rwX "$TMP" 2>/dev/null
 rm -rf "$TMP"
 exit "$status"
