@@ -150,14 +150,9 @@ static int read_file(const char *path, struct prov_str *text, enum state *state,
 	return 0;
 }
 
-static void fini_str(struct prov_str *s)
-{
-	prov_str_fini(s);
-}
-
 int prov_ucr_file_load(struct prov_ucr *ucr, enum prov_ucr_layer layer, struct prov_err *err)
 {
-	PROV_CLEANUP(fini_str) struct prov_str text = PROV_STR_INIT;
+	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
 	const char *path = ucr->path[layer];
 	enum state state;
 

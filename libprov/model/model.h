@@ -26,6 +26,8 @@ struct prov_session {
 	struct prov_pool *pool;		/* lives as long as the session */
 	struct prov_combination *combinations;	/* NULL until the first use */
 	size_t combination_count;
+	long long licence_limit;	/* of enabled users; licence_limit.c */
+	bool licence_known;
 };
 
 /* session.c */

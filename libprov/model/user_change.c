@@ -4,6 +4,7 @@
  *
  * The context's lock is taken first, so that the user that is read is the user that is written.
  */
+#include "libprov/model/licence_int.h"
 #include "libprov/model/model.h"
 
 struct change {
@@ -16,6 +17,7 @@ struct change {
 	struct prov_str old_addresses;	/* searched form, array literal */
 	json_t *before, *after;		/* only what differs */
 	long long seq;
+	long long room;			/* for more enabled users, by the licence */
 	char uid[24], token[37];
 };
 
@@ -178,6 +180,25 @@ static int new_values(struct change *c, struct prov_err *err)
 				 &c->v.modules, err);
 }
 
+/* The licence's lock comes before the context's, as in all that adds users. */
+static int look_at_licence(struct prov_sql *db, struct change *c, struct prov_err *err)
+{
+	const char *enabled = c->set->attr[PROV_A_ENABLED];
+
+	c->room = INT64_MAX;
+	if (!enabled || prov_bool_parse(enabled) <= 0)
+		return 0;
+	return prov_licence_room(c->session, db, &c->room, err);
+}
+
+static int check_licence(const struct change *c, struct prov_err *err)
+{
+	if (c->v.enabled[0] != 't' || prov_sql_true(c->old, 0, PROV_UC_ENABLED) || is_admin(c) ||
+	    c->room > 0)
+		return 0;
+	return prov_licence_fail_full(c->session, err);
+}
+
 /* ---- what differs ---- */
 
 static char *canonical(const char *json)
@@ -294,7 +315,8 @@ static int change(struct prov_sql *db, void *data, struct prov_err *err)
 	change_reset(c);
 	c->before = json_object();
 	c->after = json_object();
-	if (prov_sql_exec(db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(PROV_INT(c->context)), &lock, err) < 0)
+	if (look_at_licence(db, c, err) < 0 ||
+	    prov_sql_exec(db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(PROV_INT(c->context)), &lock, err) < 0)
 		return -1;
 	if (prov_sql_rows(lock) == 0)
 		return prov_auth_no_context(err, c->context);
@@ -302,7 +324,7 @@ static int change(struct prov_sql *db, void *data, struct prov_err *err)
 	if (found <= 0)
 		return found < 0 ? -1 : prov_user_fail_unknown(err, c->context, c->ref);
 	prov_sql_int(c->uid, prov_sql_number(c->old, 0, PROV_UC_UID));
-	if (new_values(c, err) < 0 || compare(c, err) < 0)
+	if (new_values(c, err) < 0 || check_licence(c, err) < 0 || compare(c, err) < 0)
 		return -1;
 	return json_object_size(c->after) ? write_user(db, c, err) : 0;
 }

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * licence - request, show, verify and sign licences
+ *
+ * `verify` has exit statuses of its own for a licence that is not valid: 64 and the result's bits.
+ */
+#include "bin/cli_licence.h"
+
+static struct cli_licence opt;
+
+static struct poptOption own[] = {
+	{ "base", '\0', POPT_ARG_STRING, &opt.base, 0, "the base DN, as ldapbase has it", "DN" },
+	{ "ldif", '\0', POPT_ARG_NONE, &opt.ldif, 0, "request: print the unsigned licence", NULL },
+	{ "key", '\0', POPT_ARG_STRING, &opt.key, 0,
+	  "verify: public key, in place of licence.keys; sign: private key", "FILE" },
+	{ "no-users", '\0', POPT_ARG_NONE, &opt.no_users, 0, "verify: do not count users", NULL },
+	{ "end-date", '\0', POPT_ARG_STRING, &opt.end_date, 0,
+	  "sign: DD.MM.YYYY or unlimited", "DATE" },
+	{ "users", '\0', POPT_ARG_STRING, &opt.users, 0, "sign: a number or unlimited", "N" },
+	POPT_TABLEEND
+};
+static struct poptOption options[] = { CLI_GROUP(own, "Licence:"), CLI_AUTH, CLI_JSON, CLI_COMMON };
+
+static int run(struct cli *cli, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	const char *action = cli->word_count ? cli->words[0] : "";
+
+	if (cli->word_count < 1 || cli->word_count > 2)
+		return prov_fail(err, PROV_E_MISSING, "one action and at most one file are needed");
+	opt.file = cli->words[1];
+	opt.verify = strcmp(action, "verify") == 0;
+	if (strcmp(action, "sign") == 0)
+		return cli_licence_sign(&opt, err);
+	session = cli_session(cli, err);
+	if (!session)
+		return -1;
+	if (strcmp(action, "request") == 0 && !opt.file)
+		return cli_licence_request(session, &opt, err);
+	if (opt.verify || strcmp(action, "show") == 0)
+		return cli_licence_show(session, &opt, err);
+	return prov_fail(err, PROV_E_UNKNOWN_OPTION, "there is no action \"%s\"%s", action,
+			 opt.file ? " with a file" : "");
+}
+
+int main(int argc, char **argv)
+{
+	static const struct cli_spec spec = {
+		.name = "licence", .kind = CLI_PLAIN, .summary = "request, show, verify, sign",
+		.words = "ACTION [FILE|-]", .options = options, .run = run
+	};
+	int status = cli_main(&spec, argc, argv);
+
+	return status ? status : opt.status;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * licence_limit.c - the configured licence (licence.file) as a limit on enabled users
+ *
+ * Without one there is no limit. One that is not valid allows no new users at all: as in UCS,
+ * what is there goes on working. Whoever adds users takes the lock first in its transaction, so
+ * that two at once cannot both take the last place.
+ */
+#include <prov/base_dn.h>
+
+#include "libprov/model/licence_int.h"
+#include "libprov/model/model.h"
+
+static int check_licence(struct prov_session *s, const struct prov_licence *licence,
+			 struct prov_err *err)
+{
+	PROV_CLEANUP(prov_base_dn_fini) struct prov_base_dn base = { 0 };
+	struct prov_licence_check check = {
+		.keys = s->config->licence_keys, .key_count = s->config->licence_key_count,
+		.users = -2,
+	};
+	PROV_CLEANUP(prov_freep) char *complaint = NULL;
+	struct prov_licence_result result;
+
+	if (prov_base_dn_find(s->config, NULL, &base, err) < 0)
+		return prov_err_context(err, "cannot check the licence \"%s\"",
+					s->config->licence_file);
+	check.base = base.dn;
+	if (prov_licence_verify(s, licence, &check, &result, err) < 0)
+		return -1;
+	complaint = prov_licence_complaint(licence, &result, base.dn);
+	if (!complaint)
+		return 0;
+	prov_fail(err, PROV_E_INVALID, "no users can be added: %s", complaint);
+	return prov_err_detail(err, "licence.file is \"%s\"", s->config->licence_file);
+}
+
+static int load(struct prov_session *s, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = NULL;
+
+	if (prov_licence_read(s->config->licence_file, &licence, err) < 0 ||
+	    check_licence(s, licence, err) < 0)
+		return -1;
+	s->licence_limit = prov_licence_users(licence);
+	s->licence_known = true;
+	return 0;
+}
+
+int prov_licence_limit(struct prov_session *s, long long *limit, struct prov_err *err)
+{
+	*limit = PROV_LICENCE_UNLIMITED;
+	if (!s->config->licence_file[0])
+		return 0;
+	if (!s->licence_known && load(s, err) < 0)
+		return -1;
+	*limit = s->licence_limit;
+	return 0;
+}
+
+int prov_licence_room(struct prov_session *s, struct prov_sql *db, long long *room,
+		      struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_LICENCE_LOCK, PROV_NO_ARGS, NULL },
+		{ PROV_Q_LICENCE_USERS, PROV_ARGS(NULL), &res },
+	};
+	long long limit;
+
+	*room = INT64_MAX;
+	if (prov_licence_limit(s, &limit, err) < 0)
+		return -1;
+	if (limit == PROV_LICENCE_UNLIMITED)
+		return 0;
+	if (prov_sql_batch(db, steps, COUNT(steps), err) < 0)
+		return -1;
+	*room = limit - prov_sql_number(res, 0, 0);
+	if (*room < 0)
+		*room = 0;
+	return 0;
+}
+
+int prov_licence_fail_full(const struct prov_session *s, struct prov_err *err)
+{
+	return prov_fail(err, PROV_E_INVALID, "the licence allows %lld enabled users and no more",
+			 s->licence_limit);
+}
+
+int prov_licence_admit(struct prov_session *s, struct prov_sql *db, long long more,
+		       struct prov_err *err)
+{
+	long long room;
+
+	if (prov_licence_room(s, db, &room, err) < 0)
+		return -1;
+	return more <= room ? 0 : prov_licence_fail_full(s, err);
+}

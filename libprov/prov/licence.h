@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * prov/licence.h - licences as Univention Corporate Server has them, version 1 and 2
+ *
+ * A licence is an LDAP entry of class univentionLicense, signed by its vendor. Read one (file or
+ * directory), verify it, print it; or collect what a vendor needs to make one (request), or make
+ * one (sign). Reading is strict: the signature covers values, not attribute names, so each value
+ * must look like what its name says, or values could be moved to other names.
+ *
+ *	if (prov_licence_read("licence.ldif", &licence, &err) < 0 ||
+ *	    prov_licence_verify(session, licence, &check, &result, &err) < 0)
+ *		...
+ *	if (result.bits & PROV_LICENCE_EXPIRED)
+ *
+ * Text that is handed out comes without its last line end.
+ */
+#ifndef PROV_LICENCE_H
+#define PROV_LICENCE_H
+
+#include <prov/session.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What is wrong with a licence; 0: nothing. The first three have the numbers they have in UCS. */
+enum prov_licence_bit {
+	PROV_LICENCE_SIGNATURE = 1,	/* none of the keys has signed this */
+	PROV_LICENCE_EXPIRED = 2,
+	PROV_LICENCE_BASE_DN = 4,	/* made for another directory */
+	PROV_LICENCE_USERS = 16		/* more enabled users than it allows */
+};
+
+#define PROV_LICENCE_UNLIMITED (-1LL)
+
+struct prov_licence;
+
+/* Reads the only licence of an LDIF file; "-" is standard input. CONFIG: cannot be read. INVALID:
+ * not LDIF, no licence, several, or not as a licence has to be. */
+PROV_API PROV_MUST_CHECK int prov_licence_read(const char *path, struct prov_licence **licence,
+	struct prov_err *err);
+/* The same from text. */
+PROV_API PROV_MUST_CHECK int prov_licence_parse(const char *text, size_t len,
+	struct prov_licence **licence, struct prov_err *err);
+/* The installed licence of the directory below base: the first valid one (by keys), else the
+ * first. INVALID: there is none. */
+PROV_API PROV_MUST_CHECK int prov_licence_find(const struct prov_config *config, const char *base,
+	const char *const *keys, size_t key_count, struct prov_licence **licence,
+	struct prov_err *err);
+PROV_API void prov_licence_free(struct prov_licence *licence);		/* NULL is fine */
+PROV_API void prov_licence_freep(struct prov_licence **licence);
+
+/* Borrowed: the value of univentionLicenseNAME ("BaseDN", "EndDate", ...); NULL: none. */
+PROV_API const char *prov_licence_get(const struct prov_licence *licence, const char *name);
+PROV_API int prov_licence_version(const struct prov_licence *licence);
+/* How many users it allows, or PROV_LICENCE_UNLIMITED. */
+PROV_API long long prov_licence_users(const struct prov_licence *licence);
+
+/* What to verify against. */
+struct prov_licence_check {
+	const char *base;		/* this system's base DN */
+	const char *const *keys;	/* PEM files with public keys */
+	size_t key_count;
+	long long users;		/* enabled users; -1: count them, -2: do not look at them */
+};
+struct prov_licence_result {
+	int bits;			/* of enum prov_licence_bit */
+	bool edition;			/* a free edition, good for any base DN */
+	long long users, limit;		/* limit may be PROV_LICENCE_UNLIMITED */
+};
+/* Fills result; a licence that is not valid is no error. CONFIG: no key, a key cannot be read.
+ * session may be NULL unless users are to be counted. */
+PROV_API PROV_MUST_CHECK int prov_licence_verify(struct prov_session *session,
+	const struct prov_licence *licence, const struct prov_licence_check *check,
+	struct prov_licence_result *result, struct prov_err *err);
+
+/* The licence for people or as JSON; with its result if that is not NULL. Caller frees. */
+PROV_API char *prov_licence_text(const struct prov_licence *licence,
+	const struct prov_licence_result *result, bool json);
+/* One sentence for the first thing that is wrong. Caller frees; NULL: nothing is. */
+PROV_API char *prov_licence_complaint(const struct prov_licence *licence,
+	const struct prov_licence_result *result, const char *base);
+
+/* Vendors: what replaces values of the request. NULL: as it stands there. */
+struct prov_licence_terms {
+	const char *end_date;		/* DD.MM.YYYY or unlimited */
+	const char *users;		/* a number or unlimited */
+};
+/* LDIF of the licence with its terms and a new signature. key is a PEM file with the private key,
+ * which nobody else may read. Caller frees *ldif. CONFIG, INVALID. */
+PROV_API PROV_MUST_CHECK int prov_licence_sign(const struct prov_licence *licence,
+	const struct prov_licence_terms *terms, const char *key, char **ldif, struct prov_err *err);
+
+enum prov_licence_format { PROV_LICENCE_TEXT, PROV_LICENCE_JSON, PROV_LICENCE_LDIF };
+/* What a vendor needs: base DN, product, version, numbers of contexts and enabled users. Caller
+ * frees *text. INVALID: base is empty or no DN. */
+PROV_API PROV_MUST_CHECK int prov_licence_request(struct prov_session *session, const char *base,
+	enum prov_licence_format format, char **text, struct prov_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,233 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# licence: the whole circle: request, sign, verify, expire, wrong base, tampered, over the limit
+. "$TESTLIB/testlib.sh"
+program_ok licence
+use_database
+
+umask 077
+for key in vendor other; do
+	if ! openssl genrsa -out $key.pem 2048 2>keys.log ||
+		! openssl rsa -in $key.pem -pubout -out $key.pub 2>keys.log; then
+		bail "no keys: $(cat keys.log)"
+	fi
+done
+base=dc=example,dc=com
+settings="ldap: { base = \"$base\"; }; licence: { product = \"Suite\"; keys = ( \"$TMP/vendor.pub\" ); };"
+set_config "$settings"
+
+user() {	# NAME [OPTIONS]
+	name=$1
+	shift
+	createuser -c 1 -u "$name" -d "$name" -g G -s "$name" -p secret -e "$name@example.com" "$@"
+}
+
+ok 'a context' createcontext -c 1 -N acme -u oxadmin -d Admin -g Ad -s Min -p secret \
+	-e admin@example.com -q 100
+ok 'a user' user anna --access-combination-name premium
+ok 'a second one' user bert
+
+# --- request ---
+ok 'request' licence request
+output_has "Base DN:   $base"
+output_has 'Product:   Suite'
+output_has 'Contexts:  1 (1 enabled)'
+output_has 'Users:     2'
+output_has 'premium              1'
+ok 'request --json' licence request --json
+output_has '"base_dn": "dc=example,dc=com"'
+output_has '"users": 2'
+output_has '{"name": "premium", "modules":'
+is "$(python3 -c 'import json, sys; print(json.load(sys.stdin)["contexts"])' <"$TMP/out")" 1 \
+	'it is JSON'
+ok 'request --ldif' licence request --ldif
+cp "$TMP/out" request.ldif
+output_has 'univentionLicenseUsers: 2'
+lacks request.ldif univentionLicenseSignature 'it is not signed'
+fails 103 'an empty base DN is refused' licence request --base ''
+fails 103 'no DN is refused' licence request --base example.com
+
+# --- sign ---
+ok 'sign' licence sign --key vendor.pem --users 3 request.ldif
+cp "$TMP/out" good.ldif
+output_has 'univentionLicenseUsers: 3'
+output_has '# Valid until: unlimited'
+has good.ldif univentionLicenseSignature 'it is signed'
+ok 'sign reads standard input' sh -c 'licence sign --key vendor.pem --users 3 <request.ldif'
+is "$(cmp "$TMP/out" good.ldif && echo same)" same 'the same terms give the same licence'
+fails 104 'sign without key' licence sign request.ldif
+fails 1 'a key that is none' licence sign --key request.ldif request.ldif
+chmod 644 other.pem
+fails 1 'a key that others may read' licence sign --key other.pem request.ldif
+chmod 600 other.pem
+fails 103 'a wrong end date' licence sign --key vendor.pem --end-date 2030-01-01 request.ldif
+fails 103 'a wrong number' licence sign --key vendor.pem --users many request.ldif
+
+# Any other program agrees about payload and signature.
+payload() {
+	sed -n 's/^univentionLicense\([A-Za-z]*\): \(.*\)/\1 \2/p' "$1" | grep -v '^Signature ' |
+		LC_ALL=C sort | sed 's/^[^ ]* //'
+}
+payload good.ldif >signed
+sed -n 's/^univentionLicenseSignature: //p' good.ldif | base64 -d >signature
+ok 'openssl accepts the signature' openssl dgst -sha1 -verify vendor.pub -signature signature signed
+openssl dgst -sha1 -sign vendor.pem signed | base64 -w 0 >by_openssl
+{ grep -v Signature good.ldif; printf 'univentionLicenseSignature: '; cat by_openssl; echo; } \
+	>openssl.ldif
+ok 'and what openssl signed is good here' licence verify openssl.ldif
+
+# --- show and verify ---
+ok 'show' licence show good.ldif
+output_has 'Licence version:         2'
+output_lacks 'Result'
+ok 'verify' licence verify good.ldif
+output_has 'Signature good'
+output_has 'Enabled users: 2'
+output_has 'Result: 0'
+ok 'verify --json' licence verify --json good.ldif
+output_has '"result": 0'
+output_has '"users": 3'
+output_has '"servers": null'
+ok 'verify from standard input' sh -c 'licence verify - <good.ldif'
+ok 'with a key of its own' licence verify --key vendor.pub good.ldif
+fails 65 'a signature by somebody else' licence verify --key other.pub good.ldif
+stderr_has 'not from any of the configured keys'
+fails 65 'not signed at all' licence verify request.ldif
+stderr_has 'is not signed'
+sed 's/^univentionLicenseUsers: 3/univentionLicenseUsers: 300/' good.ldif >tampered.ldif
+fails 65 'a tampered number' licence verify tampered.ldif
+output_has 'Result: 1'
+today=$(date +%d.%m.%Y) yesterday=$(date -d yesterday +%d.%m.%Y)
+licence sign --key vendor.pem --users 3 --end-date "$today" request.ldif >today.ldif
+ok 'valid through the end date' licence verify today.ldif
+licence sign --key vendor.pem --users 3 --end-date "$yesterday" request.ldif >expired.ldif
+fails 66 'expired' licence verify expired.ldif
+stderr_has "valid until $yesterday"
+fails 68 'another base' licence verify --base dc=other good.ldif
+stderr_has 'dc=other'
+ok 'base without case and with blanks' licence verify --base 'DC=Example, DC=Com' good.ldif
+licence sign --key vendor.pem --users 1 request.ldif >small.ldif
+fails 80 'over the limit' licence verify small.ldif
+stderr_has 'allows 1 users, and 2 are enabled'
+ok 'users not counted' licence verify --no-users small.ldif
+fails 70 'expired and of another base' licence verify --base dc=other expired.ldif
+output_has 'Result: 6'
+cat good.ldif >two.ldif
+{ echo; cat good.ldif; } >>two.ldif
+fails 103 'two licences in a file' licence verify two.ldif
+stderr_has 'more than one licence'
+fails 103 'no licence in a file' licence verify /dev/null
+stderr_has 'no licence'
+fails 1 'no such file' licence verify missing.ldif
+sed 's/$/\r/' good.ldif >dos.ldif
+ok 'DOS line ends' licence verify dos.ldif
+fold -w 60 good.ldif | awk 'NR > 1 && !/^#|^[A-Za-z]+: / { $0 = " " $0 } { print }' >folded.ldif
+ok 'folded lines' licence verify folded.ldif
+set_config "ldap: { base = \"$base\"; };"
+fails 1 'no keys are configured' licence verify good.ldif
+stderr_has licence.keys
+fails 111 'an unknown action' licence renew
+fails 104 'no action' licence
+
+# --- version 1 ---
+cat >v1.ldif <<END
+dn: cn=admin,cn=license,cn=univention,$base
+objectClass: univentionLicense
+cn: admin
+univentionLicenseAccounts: 2
+univentionLicenseGroupwareAccounts: unlimited
+univentionLicenseBaseDN: $base
+univentionLicenseEndDate: 31.12.2099
+univentionLicenseModule: admin
+univentionLicenseType: UCS
+univentionLicenseType: OXAE
+END
+set_config "$settings"
+licence sign --key vendor.pem v1.ldif >v1.signed
+ok 'a licence of version 1' licence verify v1.signed
+output_has 'Licence version:         1'
+output_has 'Type:                    UCS, OXAE'
+
+# --- the limit ---
+set_limit() {
+	set_config "ldap: { base = \"$base\"; }; licence: { file = \"$TMP/$1\"; keys = ( \"$TMP/vendor.pub\" ); };"
+}
+set_limit good.ldif
+ok 'the third of three users' user carl
+fails 103 'the fourth of three users' user dora
+stderr_has 'the licence allows 3 enabled users and no more'
+is "$(sql "SELECT count(*) FROM prov.users WHERE name = 'dora'")" 0 'nothing is left of it'
+ok 'a disabled user needs no place' user dora --mailenabled false
+fails 103 'enabling it does' changeuser -c 1 -u dora --mailenabled true
+stderr_has 'the licence allows 3 enabled users'
+ok 'disabling another one' changeuser -c 1 -u carl --mailenabled false
+ok 'makes room' changeuser -c 1 -u dora --mailenabled true
+ok 'what is enabled may be changed' changeuser -c 1 -u dora --mailenabled true -g Other
+ok 'another context and its admin are free' createcontext -c 2 -N other -u oxadmin -d Admin \
+	-g Ad -s Min -p secret -e admin@example.org -q 100
+set_limit expired.ldif
+fails 103 'an expired licence allows no new users' user emil
+stderr_has "it was valid until $yesterday"
+ok 'but changes to those there are' changeuser -c 1 -u dora -g Third
+set_limit missing.ldif
+fails 1 'a missing licence is an error' user emil
+set_config "$settings"
+ok 'no licence, no limit' user emil
+
+# Two at once cannot both take the last place.
+licence sign --key vendor.pem --users 4 request.ldif >four.ldif
+set_limit four.ldif
+for n in 1 2 3 4; do
+	user "p$n" >/dev/null 2>&1 &
+done
+wait
+is "$(sql 'SELECT count(*) FROM prov.users WHERE uid <> 2 AND enabled')" 4 \
+	'four at once, one place'
+
+# --- from the directory ---
+tail -n +2 "$DATA/licence/schema.conf" >schema
+cat >directory.ldif <<END
+dn: $base
+objectClass: organization
+objectClass: dcObject
+dc: example
+o: x
+
+dn: cn=univention,$base
+objectClass: univentionDirectory
+cn: univention
+
+dn: cn=directory,cn=univention,$base
+objectClass: univentionDirectory
+cn: directory
+univentionLicenseObject: cn=license,cn=univention,$base
+
+dn: cn=license,cn=univention,$base
+objectClass: univentionDirectory
+cn: license
+
+END
+sed -e 's/^dn: cn=admin/dn: cn=old/; s/^cn: admin/cn: old/' expired.ldif >expired_old.ldif
+{ cat directory.ldif expired_old.ldif; echo; cat four.ldif; } >both.ldif
+start_slapd -b "$base" -l both.ldif -g "$(cat schema)"
+set_config "ldap: { uri = \"$LDAP_URI\"; base = \"$base\"; }; licence: { keys = ( \"$TMP/vendor.pub\" ); };"
+ok 'the valid one of two in the directory' licence verify
+output_has 'Users:                   4'
+change_ldap <<END
+dn: cn=admin,cn=license,cn=univention,$base
+changetype: delete
+
+END
+fails 82 'only an expired one is left, for fewer users' licence verify
+ok 'show from the directory' licence show
+output_has "Valid until:             $yesterday"
+change_ldap <<END
+dn: cn=old,cn=license,cn=univention,$base
+changetype: delete
+
+END
+fails 103 'none is left' licence verify
+stderr_has 'the directory has no licence'
+stop_slapd
+fails 105 'the directory is down' licence show
+done_testing

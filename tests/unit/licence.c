@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * unit/licence.c - licences without database and directory: form, payload, signature, dates, base
+ */
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "libprov/model/licence_int.h"
+#include "tests/lib/tap.h"
+
+#define V2 "dn: cn=admin,cn=license,cn=univention,dc=x\nobjectClass: univentionLicense\n" \
+	"cn: admin\nuniventionLicenseVersion: 2\n"
+#define V1 "dn: cn=admin,cn=license,cn=univention,dc=x\nobjectClass: univentionLicense\ncn: admin\n"
+
+static char *folder, *private_key, *public_key, *other_key;
+
+static void write_pem(const char *path, EVP_PKEY *pkey, bool private)
+{
+	FILE *f = fopen(path, "w");
+
+	if (!f)
+		abort();
+	if (private)
+		PEM_write_PrivateKey(f, pkey, NULL, NULL, 0, NULL, NULL);
+	else
+		PEM_write_PUBKEY(f, pkey);
+	if (fclose(f) != 0 || chmod(path, 0600) < 0)
+		abort();
+}
+
+static void make_keys(void)
+{
+	const char *tmp = getenv("TMPDIR");
+	EVP_PKEY *pkey = EVP_RSA_gen(2048), *other = EVP_RSA_gen(2048);
+
+	folder = prov_asprintf("%s/licence_XXXXXX", tmp ? tmp : "/tmp");
+	if (!pkey || !other || !mkdtemp(folder))
+		abort();
+	private_key = prov_asprintf("%s/private.pem", folder);
+	public_key = prov_asprintf("%s/public.pem", folder);
+	other_key = prov_asprintf("%s/other.pem", folder);
+	write_pem(private_key, pkey, true);
+	write_pem(public_key, pkey, false);
+	write_pem(other_key, other, false);
+	EVP_PKEY_free(pkey);
+	EVP_PKEY_free(other);
+}
+
+static void drop_keys(void)
+{
+	unlink(private_key);
+	unlink(public_key);
+	unlink(other_key);
+	rmdir(folder);
+	free(private_key);
+	free(public_key);
+	free(other_key);
+	free(folder);
+}
+
+static struct prov_licence *parse(const char *text)
+{
+	struct prov_licence *licence = NULL;
+	struct prov_err err = PROV_ERR_INIT;
+
+	if (!ok(prov_licence_parse(text, strlen(text), &licence, &err) == 0, "is a licence")) {
+		tap_diag("message: ", err.msg);
+		exit(1);
+	}
+	return licence;
+}
+
+static void test_form(void)
+{
+	static const struct {
+		const char *what, *text;
+		bool good;
+	} rows[] = {
+#define BASE "univentionLicenseBaseDN: dc=x\n"
+#define END "univentionLicenseEndDate: 31.12.2030\n"
+#define USERS "univentionLicenseUsers: 5\n"
+		{ "version 2", V2 BASE END USERS, true },
+		{ "version 1", V1 BASE END "univentionLicenseAccounts: 5\n", true },
+		{ "names without case", V2 BASE END "UNIVENTIONLICENSEUSERS: 5\n", true },
+		{ "no end date", V2 BASE USERS, false },
+		{ "no base DN", V2 END USERS, false },
+		{ "no users in version 2", V2 BASE END, false },
+		{ "no accounts in version 1", V1 BASE END, false },
+		{ "two base DNs", V2 BASE BASE END USERS, false },
+		{ "version 3", "dn: cn=a\nobjectClass: univentionLicense\n"
+		  "univentionLicenseVersion: 3\n" BASE END USERS, false },
+		{ "accounts in version 2", V2 BASE END USERS "univentionLicenseAccounts: 5\n", false },
+		{ "an unknown attribute", V2 BASE END USERS "univentionLicenseX: 5\n", false },
+		{ "a used counter is not part of it", V2 BASE END USERS
+		  "univentionUsedLicenseUsers: 7\n", true },
+		{ "31 February", V2 BASE USERS "univentionLicenseEndDate: 31.02.2030\n", false },
+		{ "29 February 2028", V2 BASE USERS "univentionLicenseEndDate: 29.02.2028\n", true },
+		{ "29 February 2100", V2 BASE USERS "univentionLicenseEndDate: 29.02.2100\n", false },
+		{ "an ISO date", V2 BASE USERS "univentionLicenseEndDate: 2030-12-31\n", false },
+		{ "unlimited", V2 BASE USERS "univentionLicenseEndDate: unlimited\n", true },
+		{ "users as a word", V2 BASE END "univentionLicenseUsers: many\n", false },
+		{ "negative users", V2 BASE END "univentionLicenseUsers: -1\n", false },
+		{ "a key id", V2 BASE END USERS
+		  "univentionLicenseKeyID: 12345678-1234-1234-1234-123456789abc\n", true },
+		{ "a date as key id", V2 BASE END USERS "univentionLicenseKeyID: 31.12.2030\n", false },
+		{ "two values in one", V2 BASE END USERS "univentionLicenseType:: VUNTCjIK\n", false },
+		{ "several types", V2 BASE END USERS "univentionLicenseType: A\n"
+		  "univentionLicenseType: B\n", true },
+		{ "no licence", "dn: cn=a\nobjectClass: person\n", false },
+		{ "two licences", V2 BASE END USERS "\n" V2 BASE END USERS, false },
+		{ "another entry beside it", "dn: dc=x\nobjectClass: domain\n\n" V2 BASE END USERS, true },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = NULL;
+		struct prov_err err = PROV_ERR_INIT;
+		int rc = prov_licence_parse(rows[i].text, strlen(rows[i].text), &licence, &err);
+
+		ok((rc == 0) == rows[i].good, "%s is %s", rows[i].what,
+		   rows[i].good ? "read" : "refused");
+		is_err(&err, rows[i].good ? PROV_OK : PROV_E_INVALID, "%s: code", rows[i].what);
+	}
+}
+
+static void test_payload(void)
+{
+	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence =
+		parse(V2 "univentionLicenseUsers: 5\nuniventionLicenseType: UCS\n"
+		      "univentionLicenseType: OX\nuniventionLicenseType: OXAE\n"
+		      "univentionLicenseSignature: AAAA\nuniventionLicenseEndDate: unlimited\n"
+		      "univentionUsedLicenseUsers: 9\nUniventionLicenseBASEDN: dc=x\n");
+	struct prov_str payload = PROV_STR_INIT;
+
+	prov_licence_payload(licence->record, &payload);
+	is_str(payload.p, "dc=x\nunlimited\nOX\nOXAE\nUCS\n5\n2\n",
+	       "values in the order of names, then values, a line feed behind each");
+	prov_str_fini(&payload);
+}
+
+static void test_users(void)
+{
+	static const struct {
+		const char *text;
+		long long users;
+	} rows[] = {
+		{ V2 BASE END "univentionLicenseUsers: 5\n", 5 },
+		{ V2 BASE END "univentionLicenseUsers: unlimited\n", PROV_LICENCE_UNLIMITED },
+		{ V1 BASE END "univentionLicenseAccounts: 7\n", 7 },
+		{ V1 BASE END "univentionLicenseAccounts: 7\nuniventionLicenseGroupwareAccounts: 3\n",
+		  3 },
+		{ V1 BASE END "univentionLicenseAccounts: unlimited\n"
+		  "univentionLicenseGroupwareAccounts: 3\n", 3 },
+		{ V1 BASE END "univentionLicenseAccounts: 2\n"
+		  "univentionLicenseGroupwareAccounts: unlimited\n", 2 },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = parse(rows[i].text);
+
+		is_int(prov_licence_users(licence), rows[i].users, "limit %zu", i);
+	}
+}
+
+/* A signed licence with these terms; exits if it cannot be made. */
+static struct prov_licence *make(const char *base, const char *end, const char *users)
+{
+	PROV_CLEANUP(prov_freep) char *text =
+		prov_asprintf(V2 "univentionLicenseBaseDN: %s\n" END USERS, base);
+	PROV_CLEANUP(prov_licence_freep) struct prov_licence *unsigned_one = parse(text);
+	const struct prov_licence_terms terms = { .end_date = end, .users = users };
+	PROV_CLEANUP(prov_freep) char *ldif = NULL;
+	struct prov_err err = PROV_ERR_INIT;
+
+	if (!ok(prov_licence_sign(unsigned_one, &terms, private_key, &ldif, &err) == 0, "signs")) {
+		tap_diag("message: ", err.msg);
+		exit(1);
+	}
+	return parse(ldif);
+}
+
+static int bits(const struct prov_licence *licence, const char *key, const char *base,
+		long long users)
+{
+	const char *keys[] = { other_key, key };
+	const struct prov_licence_check check = { .base = base, .keys = keys, .key_count = 2,
+						  .users = users };
+	struct prov_licence_result result = { 0 };
+	struct prov_err err = PROV_ERR_INIT;
+
+	if (prov_licence_verify(NULL, licence, &check, &result, &err) < 0) {
+		tap_diag("message: ", err.msg);
+		return -1;
+	}
+	return result.bits;
+}
+
+static void day(char *buf, size_t size, int offset)
+{
+	time_t t = time(NULL) + offset * 86400;
+	struct tm tm;
+
+	localtime_r(&t, &tm);
+	strftime(buf, size, "%d.%m.%Y", &tm);
+}
+
+static void test_verify(void)
+{
+	char today[16], yesterday[16];
+	struct {
+		const char *what, *base, *end, *users, *system;
+		long long enabled;
+		int bits;
+	} rows[] = {
+		{ "all good", "dc=x", "unlimited", "5", "dc=x", 5, 0 },
+		{ "valid today", "dc=x", today, "5", "dc=x", 5, 0 },
+		{ "expired yesterday", "dc=x", yesterday, "5", "dc=x", 5, PROV_LICENCE_EXPIRED },
+		{ "base without case", "DC=X", "unlimited", "5", "dc=x", 5, 0 },
+		{ "base with blanks", "dc=a, dc=x", "unlimited", "5", "dc=a,dc=x", 5, 0 },
+		{ "another base", "dc=y", "unlimited", "5", "dc=x", 5, PROV_LICENCE_BASE_DN },
+		{ "no wildcard", "*", "unlimited", "5", "dc=x", 5, PROV_LICENCE_BASE_DN },
+		{ "a system without base", "dc=x", "unlimited", "5", "", 5, PROV_LICENCE_BASE_DN },
+		{ "core edition", "UCS Core Edition", "unlimited", "5", "dc=x", 5, 0 },
+		{ "editions have case", "UCS core edition", "unlimited", "5", "dc=x", 5,
+		  PROV_LICENCE_BASE_DN },
+		{ "one user too many", "dc=x", "unlimited", "5", "dc=x", 6, PROV_LICENCE_USERS },
+		{ "unlimited users", "dc=x", "unlimited", "unlimited", "dc=x", 6, 0 },
+		{ "users not looked at", "dc=x", "unlimited", "5", "dc=x", -2, 0 },
+		{ "everything wrong", "dc=y", yesterday, "5", "dc=x", 6,
+		  PROV_LICENCE_EXPIRED | PROV_LICENCE_BASE_DN | PROV_LICENCE_USERS },
+	};
+
+	day(today, sizeof(today), 0);
+	day(yesterday, sizeof(yesterday), -1);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence =
+			make(rows[i].base, rows[i].end, rows[i].users);
+
+		is_int(bits(licence, public_key, rows[i].system, rows[i].enabled), rows[i].bits,
+		       "%s", rows[i].what);
+		is_int(bits(licence, other_key, rows[i].system, rows[i].enabled),
+		       rows[i].bits | PROV_LICENCE_SIGNATURE, "%s, another key", rows[i].what);
+	}
+}
+
+/* The text of a signed licence with one line replaced. */
+static void test_tampered(void)
+{
+	static const struct {
+		const char *what, *from, *to;
+	} rows[] = {
+		{ "more users", "univentionLicenseUsers: 5", "univentionLicenseUsers: 6" },
+		{ "a later end", "31.12.2030", "31.12.2031" },
+		{ "another type", "univentionLicenseType: T", "univentionLicenseType: S" },
+		{ "one more attribute", "cn: admin\n", "cn: admin\nuniventionLicenseSupport: 0\n" },
+		{ "one attribute less", "univentionLicenseType: T\n", "" },
+	};
+	PROV_CLEANUP(prov_licence_freep) struct prov_licence *plain =
+		parse(V2 BASE END USERS "univentionLicenseType: T\n");
+	PROV_CLEANUP(prov_freep) char *ldif = NULL;
+	struct prov_err err = PROV_ERR_INIT;
+
+	if (!ok(prov_licence_sign(plain, &(struct prov_licence_terms){ 0 }, private_key, &ldif,
+				  &err) == 0, "signs"))
+		return;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char *body = strstr(ldif, "\ndn: ");
+		char *at = strstr(body, rows[i].from);
+		PROV_CLEANUP(prov_freep) char *text =
+			prov_asprintf("%.*s%s%s", (int)(at - body), body, rows[i].to,
+				      at + strlen(rows[i].from));
+		PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = parse(text);
+
+		is_int(bits(licence, public_key, "dc=x", 1), PROV_LICENCE_SIGNATURE, "%s",
+		       rows[i].what);
+	}
+}
+
+static void test_keys(void)
+{
+	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = make("dc=x", NULL, NULL);
+	const struct prov_licence_check none = { .base = "dc=x", .users = -2 };
+	struct prov_licence_result result;
+	struct prov_err err = PROV_ERR_INIT;
+	char *ldif = NULL;
+
+	ok(prov_licence_verify(NULL, licence, &none, &result, &err) < 0, "no key at all");
+	is_err(&err, PROV_E_CONFIG, "is a wrong configuration");
+	is_int(bits(licence, "/nonexistent.pem", "dc=x", 1), -1, "a missing key file is an error");
+	ok(chmod(private_key, 0644) == 0, "a private key that others may read");
+	ok(prov_licence_sign(licence, &(struct prov_licence_terms){ 0 }, private_key, &ldif,
+			     &err) < 0, "signs nothing");
+	is_err(&err, PROV_E_CONFIG, "is a wrong configuration, too");
+	ok(chmod(private_key, 0600) == 0, "a private key again");
+	ok(prov_licence_sign(licence, &(struct prov_licence_terms){ .end_date = "soon" },
+			     private_key, &ldif, &err) < 0, "a wrong end date is not signed");
+	is_err(&err, PROV_E_INVALID, "INVALID");
+}
+
+int main(void)
+{
+	make_keys();
+	test_form();
+	test_payload();
+	test_users();
+	test_verify();
+	test_tampered();
+	test_keys();
+	drop_keys();
+	return done();
+}
