@@ -122,6 +122,13 @@ extern struct poptOption cli_context_select[];
 struct prov_context_ref;
 int cli_context_ref(struct cli *cli, struct prov_context_ref *ref, struct prov_err *err);
 
+/* cli_sync.c: what ldapsync prints */
+struct prov_sync_options;
+struct prov_sync_counts;
+void cli_sync_begin(const struct cli *cli, struct prov_sync_options *sync);
+int cli_sync_end(const struct prov_sync_options *sync, const char *source,
+	const struct prov_sync_counts *counts, int rc, struct prov_err *err);
+
 /* cli_provdb.c: the actions of provdb */
 typedef int cli_provdb_fn(const struct prov_config *config, struct prov_err *err);
 cli_provdb_fn cli_provdb_init, cli_provdb_start, cli_provdb_stop, cli_provdb_status,

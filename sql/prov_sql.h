@@ -87,6 +87,12 @@ struct prov_sql_work {
 };
 int prov_sql_tx(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err);
 
+/* The same by hand, for a job whose steps are not one function: no repetition. begin sends nothing
+ * by itself. */
+void prov_sql_begin(struct prov_sql *db);
+int prov_sql_commit(struct prov_sql *db, struct prov_err *err);
+void prov_sql_rollback(struct prov_sql *db);
+
 /* A random UUID as text, to name a transaction or a run. buf has 37 bytes. */
 const char *prov_sql_uuid(char *buf);
 

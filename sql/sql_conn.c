@@ -37,7 +37,7 @@ static int connect_to(struct prov_sql *db, struct prov_err *err)
 int prov_sql_reconnect(struct prov_sql *db, struct prov_err *err)
 {
 	db->version_checked = false;
-	db->begin_pending = db->in_tx = db->in_commit = false;
+	db->begin_pending = db->in_commit = false;
 	if (connect_to(db, err) == 0)
 		return 0;
 	if (!db->local)

@@ -30,7 +30,6 @@ struct prov_sql {
 	bool local;
 	bool version_checked;
 	bool begin_pending;		/* the next statement opens a transaction */
-	bool in_tx;
 	bool in_commit;			/* COMMIT was sent: if the connection breaks now, who knows */
 };
 

@@ -11,7 +11,12 @@ static bool is_broken(const struct prov_sql *db)
 	return PQstatus(db->conn) != CONNECTION_OK;
 }
 
-static int commit(struct prov_sql *db, struct prov_err *err)
+void prov_sql_begin(struct prov_sql *db)
+{
+	db->begin_pending = true;
+}
+
+int prov_sql_commit(struct prov_sql *db, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
@@ -28,7 +33,7 @@ static int commit(struct prov_sql *db, struct prov_err *err)
 	return 0;
 }
 
-static void rollback(struct prov_sql *db)
+void prov_sql_rollback(struct prov_sql *db)
 {
 	struct prov_err ignored = PROV_ERR_INIT;
 
@@ -64,15 +69,11 @@ int prov_sql_tx(struct prov_sql *db, const struct prov_sql_work *work, struct pr
 	for (int tries = 1; ; tries++) {
 		int next;
 
-		db->begin_pending = true;
-		db->in_tx = true;
-		if (work->fn(db, work->data, err) == 0 && commit(db, err) == 0) {
-			db->in_tx = false;
+		prov_sql_begin(db);
+		if (work->fn(db, work->data, err) == 0 && prov_sql_commit(db, err) == 0)
 			return 0;
-		}
 		if (!db->in_commit)
-			rollback(db);
-		db->in_tx = false;
+			prov_sql_rollback(db);
 		next = after_failure(db, work, tries, err);
 		if (next != 0)
 			return next > 0 ? 0 : -1;

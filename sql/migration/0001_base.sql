@@ -136,24 +136,29 @@ CREATE TABLE prov.master (
 	password text NOT NULL
 );
 
--- One run at a time: a lease with an owner, an expiry and a fence.
+-- One run at a time: a lease with an owner, an expiry and a fence. run names the staging rows of
+-- the owner, so that whoever takes over from a dead run can remove them.
 CREATE TABLE prov.job_lock (
 	name text PRIMARY KEY,
 	owner text NOT NULL,
+	run uuid NOT NULL,
 	fence bigint NOT NULL,
 	expires timestamptz NOT NULL
 );
 
+-- What is known of a source since its last complete run. contexts: those it has had users in.
 CREATE TABLE prov.source_state (
 	name text PRIMARY KEY,
 	run uuid NOT NULL,
 	at timestamptz NOT NULL,
-	scope text NOT NULL,
+	contexts integer[] NOT NULL,
 	read_users bigint NOT NULL,
-	cookie bytea
+	read_groups bigint NOT NULL
 );
 
--- Staging of a sync run: what the directory says, before it is compared.
+-- Staging of a sync run: what the directory says, before it is compared. cid 0: rejected, or (a
+-- group) to be placed by its members. NULL in login, dn_norm or addresses: the same as name, dn or
+-- aliases.
 CREATE UNLOGGED TABLE prov.stage_user (
 	cid integer NOT NULL,
 	run uuid NOT NULL,
@@ -161,7 +166,7 @@ CREATE UNLOGGED TABLE prov.stage_user (
 	source_key text,
 	hash bigint NOT NULL,
 	dn text NOT NULL,
-	dn_norm text NOT NULL,
+	dn_norm text,
 	name text,
 	login text,
 	display_name text,
@@ -186,20 +191,51 @@ CREATE UNLOGGED TABLE prov.stage_group (
 	n bigint NOT NULL,
 	source_key text,
 	dn text NOT NULL,
-	dn_norm text NOT NULL,
+	dn_norm text,
 	name text,
 	login text,
 	display_name text,
 	mail text,
+	address text,
+	member_dns text[] NOT NULL,
+	member_names text[] NOT NULL,
 	reject text,
 	PRIMARY KEY (cid, run, n)
 );
--- member is a normalised DN, or a user name when by_name.
+-- Only what differs between staging and the tables: n new, c changed, m missing, d missing for
+-- longer than the grace. uid is that of the user, or the one it gets.
+CREATE UNLOGGED TABLE prov.stage_diff (
+	cid integer NOT NULL,
+	run uuid NOT NULL,
+	uid integer NOT NULL,
+	n bigint,
+	kind "char" NOT NULL,
+	reject text,
+	PRIMARY KEY (cid, run, uid)
+);
+-- Groups of a run in their contexts (kind as above, s: the same), and their members, resolved.
+CREATE UNLOGGED TABLE prov.stage_group_diff (
+	cid integer NOT NULL,
+	run uuid NOT NULL,
+	gid integer NOT NULL,
+	n bigint,
+	kind "char" NOT NULL,
+	reject text,
+	PRIMARY KEY (cid, run, gid)
+);
 CREATE UNLOGGED TABLE prov.stage_member (
+	cid integer NOT NULL,
 	run uuid NOT NULL,
 	n bigint NOT NULL,
-	group_n bigint NOT NULL,
-	member text NOT NULL,
-	by_name boolean NOT NULL,
-	PRIMARY KEY (run, n)
+	uid integer NOT NULL,
+	PRIMARY KEY (cid, run, n, uid)
+);
+-- Only what differs: op + or -.
+CREATE UNLOGGED TABLE prov.stage_member_diff (
+	cid integer NOT NULL,
+	run uuid NOT NULL,
+	gid integer NOT NULL,
+	uid integer NOT NULL,
+	op "char" NOT NULL,
+	PRIMARY KEY (cid, run, gid, uid)
 );

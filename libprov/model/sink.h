@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * model/sink.h - the sink that writes to the database, cut into files
+ *
+ * sink_sql.c opens and closes it, sink_lease.c makes runs come one after the other, sink_row.c
+ * turns records into staging rows, sink_plan.c compares and merges.
+ */
+#ifndef PROV_SINK_H
+#define PROV_SINK_H
+
+#include <prov/directory.h>
+
+#include "libprov/model/model.h"
+
+/* Where the value of a mapping rule goes. */
+enum sink_target {
+	SINK_NONE, SINK_NAME, SINK_DISPLAY_NAME, SINK_GIVEN_NAME, SINK_SUR_NAME, SINK_MAIL, SINK_ALIASES,
+	SINK_LANGUAGE, SINK_TIMEZONE, SINK_QUOTA, SINK_PASSWORD, SINK_ENABLED, SINK_ACCESS, SINK_ATTR,
+	SINK_MEMBERS, SINK_MEMBER_UIDS
+};
+
+struct sink_context {
+	const char *name;		/* login name, sorted by bytes */
+	int cid;
+};
+
+struct sink {
+	struct prov_sink base;
+	struct prov_session *session;
+	const struct prov_source_config *config;
+	struct prov_sql *db;
+	struct prov_pool *pool;
+	char run[37];
+
+	/* lease */
+	char *job, *owner;
+	long long fence, renew_at;	/* clock ms */
+	bool locked;
+
+	/* mapping -> staging */
+	enum sink_target *user_targets, *group_targets;
+	struct prov_str mapped;		/* array literal: fields that the mapping fills */
+	bool maps_access;
+	prov_modules_t default_modules;
+	struct prov_alphabet user_alphabet, group_alphabet;
+	struct sink_context *contexts;
+	size_t context_count;
+
+	/* rows */
+	struct prov_sql_copy *copy;
+	enum prov_entry_kind copying;
+	long long n;			/* of the last staged row */
+	bool has_groups, in_tx;
+	unsigned char *seen;		/* bit map of context ids that were staged */
+	size_t seen_bytes;
+	struct prov_str cids;		/* array literal */
+	struct prov_str login, aliases, addresses, attrs, display, names, reject;
+	long long read_users, read_groups;
+};
+
+int prov_sink_lease_take(struct sink *k, struct prov_err *err);
+/* A sign of life when it is due; must not be called while a COPY is open. BUSY: it was taken. */
+int prov_sink_lease_renew(struct sink *k, bool now, struct prov_err *err);
+/* In the transaction: still ours? */
+int prov_sink_lease_check(struct sink *k, struct prov_err *err);
+void prov_sink_lease_drop(struct sink *k);
+
+int prov_sink_row_begin(struct sink *k, const struct prov_source *source, struct prov_err *err);
+int prov_sink_row_put(struct sink *k, const struct prov_record *record, struct prov_err *err);
+/* Ends the COPY that is open. */
+int prov_sink_row_end(struct sink *k, struct prov_err *err);
+
+int prov_sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
+int prov_sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
+int prov_sink_changes(struct prov_sink *sink, bool only_rejects,
+	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
+	void *data, struct prov_err *err);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * prov/directory.h - one run of a configured directory into the database
+ *
+ * prov_directory_sync() opens the source ("source.NAME" in prov.conf) and the sink, runs the
+ * engine of prov/sync.h, and writes the metrics file if one is configured.
+ */
+#ifndef PROV_DIRECTORY_H
+#define PROV_DIRECTORY_H
+
+#include <prov/session.h>
+#include <prov/sync.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A sink over the session's database for one source; close it with its own function. */
+PROV_API struct prov_sink *prov_sink_sql_open(struct prov_session *session,
+	const struct prov_source_config *source);
+
+/* Runs one source. options' limits of -1 are those of the configuration. Errors as prov_sync(). */
+PROV_API PROV_MUST_CHECK int prov_directory_sync(struct prov_session *session,
+	const struct prov_source_config *source, const struct prov_sync_options *options,
+	struct prov_sync_counts *counts, struct prov_err *err);
+
+/* Numbers that changed anything, rejects not among them. */
+PROV_API long long prov_sync_changes(const struct prov_sync_counts *counts);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

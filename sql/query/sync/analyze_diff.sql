@@ -1,0 +1,2 @@
+-- As analyze_user.sql, for what differs.
+ANALYZE prov.stage_diff

@@ -1,0 +1,31 @@
+-- The plan, one line for each user: action, kind, context, name, DN, fields with old and new.
+WITH fields AS (
+	SELECT d.cid, d.uid, d.kind, d.reject, s.dn, s.name, u.name AS old_name,
+		u.missing_since,
+		jsonb_build_object('name', u.name, 'display_name', u.display_name,
+			'given_name', u.given_name, 'sur_name', u.sur_name, 'mail', u.mail,
+			'aliases', u.aliases, 'language', u.language, 'timezone', u.timezone,
+			'enabled', u.source_enabled, 'modules', u.modules, 'quota', u.quota,
+			'attrs', u.attrs) AS before,
+		jsonb_build_object('name', s.name, 'display_name', s.display_name,
+			'given_name', s.given_name, 'sur_name', s.sur_name, 'mail', s.mail,
+			'aliases', s.aliases, 'language', s.language, 'timezone', s.timezone,
+			'enabled', s.source_enabled, 'modules', s.modules, 'quota', s.quota,
+			'attrs', s.attrs) AS after
+	FROM prov.stage_diff d
+	LEFT JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
+	LEFT JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
+	WHERE d.run = $1::uuid
+)
+SELECT CASE WHEN f.reject IS NOT NULL THEN 'reject' WHEN f.kind = 'n' THEN 'create'
+		WHEN f.kind = 'm' THEN 'disable' WHEN f.kind = 'd' THEN 'delete'
+		WHEN f.missing_since IS NOT NULL THEN 'enable'
+		WHEN f.name <> f.old_name THEN 'rename' ELSE 'change' END,
+	'user', f.cid::text, coalesce(f.name, f.old_name), f.dn,
+	CASE WHEN f.reject IS NOT NULL THEN f.reject
+		WHEN f.kind = 'c' THEN (SELECT string_agg(b.key || ': ' || b.value::text || ' -> '
+				|| (f.after -> b.key)::text, ', ' ORDER BY b.key)
+			FROM jsonb_each(f.before) b WHERE f.after -> b.key IS DISTINCT FROM b.value)
+	END
+FROM fields f
+ORDER BY f.cid, f.uid

@@ -1,0 +1,5 @@
+-- Missing users are disabled first; their data, names and addresses stay.
+UPDATE prov.users u
+SET source_enabled = false, missing_since = now(), source_hash = NULL, changed = now()
+FROM prov.stage_diff d
+WHERE d.run = $1::uuid AND d.kind = 'm' AND u.cid = d.cid AND u.uid = d.uid

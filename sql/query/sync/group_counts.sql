@@ -1,0 +1,8 @@
+-- Groups created, changed, deleted, rejected; members added, removed; groups of the source before.
+SELECT (SELECT count(*) FROM prov.stage_group_diff WHERE run = $1::uuid AND kind = 'n' AND reject IS NULL),
+	(SELECT count(*) FROM prov.stage_group_diff WHERE run = $1::uuid AND kind = 'c' AND reject IS NULL),
+	(SELECT count(*) FROM prov.stage_group_diff WHERE run = $1::uuid AND kind = 'm'),
+	(SELECT count(*) FROM prov.stage_group_diff WHERE run = $1::uuid AND reject IS NOT NULL),
+	(SELECT count(*) FROM prov.stage_member_diff WHERE run = $1::uuid AND op = '+'),
+	(SELECT count(*) FROM prov.stage_member_diff WHERE run = $1::uuid AND op = '-'),
+	(SELECT count(*) FROM prov.groups WHERE source = $2::text)

@@ -1,0 +1,28 @@
+-- Groups of a run in their contexts (fixed, or those of their members) against those of source $2.
+INSERT INTO prov.stage_group_diff (cid, run, gid, n, kind)
+SELECT t.cid, $1::uuid,
+	coalesce(t.gid, c.next_gid - 1 + row_number() OVER
+		(PARTITION BY t.cid, t.gid IS NULL ORDER BY t.login COLLATE "C")), t.n, t.kind
+FROM (
+	SELECT coalesce(s.cid, g.cid) AS cid, g.gid, s.n, coalesce(s.login, g.login) AS login,
+		CASE WHEN g.gid IS NULL THEN 'n'::"char" WHEN s.n IS NULL THEN 'm'::"char"
+			WHEN (g.name, g.display_name, g.mail)
+				IS DISTINCT FROM (s.name, s.display_name, s.mail)
+			THEN 'c'::"char" ELSE 's'::"char" END AS kind
+	FROM (
+		SELECT p.cid, p.n, p.source_key, p.name, p.display_name, p.mail,
+			coalesce(p.login, p.name) AS login
+		FROM prov.stage_group p WHERE p.run = $1::uuid AND p.cid > 0 AND p.reject IS NULL
+		UNION ALL
+		SELECT m.cid, p.n, p.source_key, p.name, p.display_name, p.mail, coalesce(p.login, p.name)
+		FROM prov.stage_group p
+		JOIN (SELECT DISTINCT cid, n FROM prov.stage_member WHERE run = $1::uuid) m ON m.n = p.n
+		WHERE p.run = $1::uuid AND p.cid = 0 AND p.reject IS NULL
+	) s
+	FULL JOIN (SELECT cid, gid, source_key, name, display_name, mail, login
+		FROM prov.groups WHERE source = $2::text) g
+		ON g.cid = s.cid AND g.source_key = s.source_key
+	WHERE s.n IS NOT NULL OR NOT EXISTS (SELECT FROM prov.stage_group r
+		WHERE r.run = $1::uuid AND r.reject IS NOT NULL AND r.source_key = g.source_key)
+) t
+JOIN prov.context c ON c.cid = t.cid

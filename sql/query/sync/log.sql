@@ -1,0 +1,36 @@
+-- The change log of a run, written before anything is changed. $2 who, $3 program.
+WITH fields AS (
+	SELECT d.cid, d.uid, d.kind, c.change_seq,
+		row_number() OVER (PARTITION BY d.cid ORDER BY d.uid) AS nth,
+		CASE WHEN d.kind <> 'n' THEN jsonb_build_object('name', u.name,
+			'display_name', u.display_name, 'given_name', u.given_name, 'sur_name', u.sur_name,
+			'mail', u.mail, 'aliases', u.aliases, 'language', u.language,
+			'timezone', u.timezone, 'enabled', u.source_enabled, 'modules', u.modules,
+			'quota', u.quota, 'attrs', u.attrs) END AS before,
+		CASE d.kind WHEN 'n' THEN jsonb_build_object('name', s.name,
+			'display_name', s.display_name, 'mail', s.mail, 'aliases', s.aliases,
+			'modules', s.modules)
+		WHEN 'c' THEN jsonb_build_object('name', s.name,
+			'display_name', s.display_name, 'given_name', s.given_name, 'sur_name', s.sur_name,
+			'mail', s.mail, 'aliases', s.aliases, 'language', s.language,
+			'timezone', s.timezone, 'enabled', s.source_enabled, 'modules', s.modules,
+			'quota', s.quota, 'attrs', s.attrs) END AS after
+	FROM prov.stage_diff d
+	JOIN prov.context c ON c.cid = d.cid
+	LEFT JOIN prov.users u ON d.kind <> 'n' AND u.cid = d.cid AND u.uid = d.uid
+	LEFT JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
+	WHERE d.run = $1::uuid AND d.reject IS NULL
+)
+INSERT INTO prov.change_log (cid, seq, tx, at, who, program, action, kind, id, before, after)
+SELECT f.cid, f.change_seq + f.nth, $1::uuid, now(), $2::text, $3::text,
+	CASE f.kind WHEN 'n' THEN 'create' WHEN 'c' THEN 'change' WHEN 'm' THEN 'disable'
+		ELSE 'delete' END,
+	'user', f.uid,
+	CASE f.kind WHEN 'c' THEN (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(f.before) b
+			WHERE f.after -> b.key IS DISTINCT FROM b.value)
+		WHEN 'n' THEN NULL ELSE jsonb_build_object('name', f.before -> 'name',
+			'mail', f.before -> 'mail') END,
+	CASE f.kind WHEN 'c' THEN (SELECT jsonb_object_agg(a.key, a.value) FROM jsonb_each(f.after) a
+			WHERE f.before -> a.key IS DISTINCT FROM a.value)
+		ELSE f.after END
+FROM fields f

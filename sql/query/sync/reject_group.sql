@@ -1,0 +1,23 @@
+-- Rejects groups whose name another group keeps, as reject_login.sql does for users.
+WITH want AS (
+	SELECT d.cid, d.gid, s.source_key, coalesce(s.login, s.name) AS login, g.login AS old
+	FROM prov.stage_group_diff d
+	JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n
+	LEFT JOIN prov.groups g ON g.cid = d.cid AND g.gid = d.gid
+	WHERE d.run = $1::uuid AND d.kind <> 'm' AND d.reject IS NULL
+), bad AS (
+	SELECT w.cid, w.gid, 'the name "' || w.login || '" belongs to group ' || h.gid AS why
+	FROM want w JOIN prov.groups h ON h.cid = w.cid AND h.login = w.login AND h.gid <> w.gid
+	WHERE NOT EXISTS (SELECT FROM want o WHERE o.cid = h.cid AND o.gid = h.gid AND o.login <> w.login)
+		AND NOT EXISTS (SELECT FROM prov.stage_group_diff x WHERE x.cid = h.cid
+			AND x.run = $1::uuid AND x.gid = h.gid AND x.kind = 'm')
+	UNION ALL
+	SELECT x.cid, x.gid, 'the name "' || x.login || '" is that of another group, too'
+	FROM (SELECT w.*, row_number() OVER (PARTITION BY w.cid, w.login
+			ORDER BY (w.old IS NOT DISTINCT FROM w.login) DESC, w.source_key) AS nth
+		FROM want w) x
+	WHERE x.nth > 1
+)
+UPDATE prov.stage_group_diff d SET reject = b.why
+FROM (SELECT cid, gid, min(why) AS why FROM bad GROUP BY cid, gid) b
+WHERE d.cid = b.cid AND d.run = $1::uuid AND d.gid = b.gid

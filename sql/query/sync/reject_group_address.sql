@@ -1,0 +1,26 @@
+-- Rejects groups whose mail address somebody else has, or gets in this run. Users come first.
+WITH want AS (
+	SELECT d.cid, d.gid, s.source_key, coalesce(s.address, s.mail) AS address
+	FROM prov.stage_group_diff d
+	JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n
+	WHERE d.run = $1::uuid AND d.kind <> 'm' AND d.reject IS NULL AND s.mail IS NOT NULL
+), bad AS (
+	SELECT w.cid, w.gid, 'the mail address "' || w.address || '" belongs to somebody else' AS why
+	FROM want w JOIN prov.address h ON h.cid = w.cid AND h.address = w.address
+		AND NOT (h.kind = 'g' AND h.owner = w.gid)
+	UNION ALL
+	SELECT w.cid, w.gid, 'the mail address "' || w.address || '" is that of a user, too'
+	FROM prov.stage_diff d
+	JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
+	CROSS JOIN LATERAL unnest(coalesce(s.addresses, s.aliases)) AS a(address)
+	JOIN want w ON w.cid = d.cid AND w.address = a.address
+	WHERE d.run = $1::uuid AND d.kind IN ('n', 'c') AND d.reject IS NULL
+	UNION ALL
+	SELECT x.cid, x.gid, 'the mail address "' || x.address || '" is that of another group, too'
+	FROM (SELECT w.*, row_number() OVER (PARTITION BY w.cid, w.address ORDER BY w.source_key) AS nth
+		FROM want w) x
+	WHERE x.nth > 1
+)
+UPDATE prov.stage_group_diff d SET reject = b.why
+FROM (SELECT cid, gid, min(why) AS why FROM bad GROUP BY cid, gid) b
+WHERE d.cid = b.cid AND d.run = $1::uuid AND d.gid = b.gid

@@ -1,0 +1,24 @@
+-- Rejects entries whose login name somebody else keeps: a user who is not being renamed in this
+-- run, or an entry with a smaller key. Run until no row changes: a rejected rename keeps its name.
+WITH want AS (
+	SELECT d.cid, d.uid, s.source_key, coalesce(s.login, s.name) AS login, u.login AS old
+	FROM prov.stage_diff d
+	JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
+	LEFT JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
+	WHERE d.run = $1::uuid AND d.kind IN ('n', 'c') AND d.reject IS NULL
+), bad AS (
+	SELECT w.cid, w.uid, 'the name "' || w.login || '" belongs to user ' || h.uid AS why
+	FROM want w JOIN prov.users h ON h.cid = w.cid AND h.login = w.login AND h.uid <> w.uid
+	WHERE NOT EXISTS (SELECT FROM want o WHERE o.cid = h.cid AND o.uid = h.uid AND o.login <> w.login)
+		AND NOT EXISTS (SELECT FROM prov.stage_diff x WHERE x.cid = h.cid AND x.run = $1::uuid
+			AND x.uid = h.uid AND x.kind = 'd')
+	UNION ALL
+	SELECT x.cid, x.uid, 'the name "' || x.login || '" is that of another entry, too'
+	FROM (SELECT w.*, row_number() OVER (PARTITION BY w.cid, w.login
+			ORDER BY (w.old IS NOT DISTINCT FROM w.login) DESC, w.source_key) AS nth
+		FROM want w) x
+	WHERE x.nth > 1
+)
+UPDATE prov.stage_diff d SET reject = b.why
+FROM (SELECT cid, uid, min(why) AS why FROM bad GROUP BY cid, uid) b
+WHERE d.cid = b.cid AND d.run = $1::uuid AND d.uid = b.uid

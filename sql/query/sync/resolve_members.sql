@@ -1,0 +1,34 @@
+-- Who is in which group: members by DN and by name, through groups in groups (a loop ends by
+-- itself), as the users that this run has or creates. $2: source.
+WITH RECURSIVE edge AS MATERIALIZED (
+	SELECT g.n, m.dn FROM prov.stage_group g CROSS JOIN LATERAL unnest(g.member_dns) AS m(dn)
+	WHERE g.run = $1::uuid AND g.reject IS NULL
+), nest AS (
+	SELECT g.n AS root, g.n AS at FROM prov.stage_group g
+	WHERE g.run = $1::uuid AND g.reject IS NULL
+	UNION
+	SELECT t.root, c.n FROM nest t JOIN edge e ON e.n = t.at
+	JOIN prov.stage_group c ON c.run = $1::uuid AND c.reject IS NULL
+		AND coalesce(c.dn_norm, c.dn) = e.dn
+), entry AS MATERIALIZED (
+	SELECT s.cid, s.n, s.source_key, coalesce(s.dn_norm, s.dn) AS dn, coalesce(s.login, s.name) AS login
+	FROM prov.stage_user s WHERE s.run = $1::uuid AND s.source_key IS NOT NULL
+), person AS MATERIALIZED (
+	SELECT coalesce(d.cid, u.cid) AS cid, coalesce(d.uid, u.uid) AS uid, e.dn, e.login
+	FROM entry e
+	LEFT JOIN prov.stage_diff d ON d.cid = e.cid AND d.run = $1::uuid AND d.n = e.n
+		AND d.reject IS NULL
+	LEFT JOIN prov.users u ON u.source = $2::text AND u.source_key = e.source_key
+		AND (e.cid = 0 OR u.cid = e.cid)
+	WHERE coalesce(d.uid, u.uid) IS NOT NULL
+)
+INSERT INTO prov.stage_member (cid, run, n, uid)
+SELECT p.cid, $1::uuid, t.root, p.uid
+FROM nest t JOIN edge e ON e.n = t.at JOIN person p ON p.dn = e.dn
+JOIN prov.stage_group g ON g.run = $1::uuid AND g.n = t.root AND g.cid IN (0, p.cid)
+UNION
+SELECT p.cid, $1::uuid, t.root, p.uid
+FROM nest t JOIN prov.stage_group a ON a.run = $1::uuid AND a.n = t.at
+CROSS JOIN LATERAL unnest(a.member_names) AS m(login)
+JOIN person p ON p.login = m.login
+JOIN prov.stage_group g ON g.run = $1::uuid AND g.n = t.root AND g.cid IN (0, p.cid)
