@@ -56,6 +56,7 @@ struct sink {
 	struct prov_str cids;		/* array literal */
 	struct prov_str login, aliases, addresses, attrs, display, names, reject;
 	long long read_users, read_groups;
+	long long rejected;		/* here, of what the mapping found good */
 };
 
 int prov_sink_lease_take(struct sink *k, struct prov_err *err);

@@ -146,7 +146,7 @@ static int count_users(struct sink *k, struct prov_sync_counts *c, struct prov_e
 	c->enabled = prov_sql_number(res, 0, 3);
 	c->disabled = c->missing = prov_sql_number(res, 0, 4);
 	c->deleted = prov_sql_number(res, 0, 5);
-	c->rejected += prov_sql_number(res, 0, 6);
+	c->rejected += k->rejected + prov_sql_number(res, 0, 6);
 	c->owned_users = prov_sql_number(owned, 0, 0);
 	c->unchanged = c->read_users - c->created - c->changed - c->rejected;
 	return 0;

@@ -447,6 +447,7 @@ static int put_user(struct sink *k, const struct prov_record *rec, struct prov_e
 	if (!bad)
 		bad = check_texts(&r);
 	r.enabled = truth(r.value[SINK_ENABLED]);
+	k->rejected += bad && !rec->reject;
 	if (bad) {
 		copy_rejected_user(k, rec, &r, bad);
 	} else {
@@ -527,6 +528,7 @@ static int put_group(struct sink *k, const struct prov_record *rec, struct prov_
 		bad = place(k, rec, &r.cid);
 	if (!bad)
 		bad = gather_group(k, rec, &r, &members, &names);
+	k->rejected += bad && !rec->reject;
 	copy_head(k, rec, bad ? 0 : r.cid, NULL);
 	if (bad) {
 		for (int i = 0; i < 5; i++)

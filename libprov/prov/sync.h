@@ -104,7 +104,8 @@ struct prov_sink {
 		struct prov_err *err);
 	int (*put)(struct prov_sink *sink, const struct prov_record *record, struct prov_err *err);
 	/* All records are there: finds conflicts, counts; counts->rejected, which comes with the
-	 * records that were rejected, grows by the conflicts. Changes nothing outside staging. */
+	 * records that were rejected, grows by those that the sink could not place and by the
+	 * conflicts. Changes nothing outside staging. */
 	int (*plan)(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
 	/* Calls fn for every planned change, rejects among them. fn returns -1 to stop. */
 	int (*changes)(struct prov_sink *sink, bool only_rejects,

@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# sink_rejects.t - entries that the mapping finds good and the database cannot take are counted,
+# too: the run says so and ends with 123
+. "$TESTLIB/testlib.sh"
+
+use_database
+start_slapd -l "$DATA/ldap/company.ldif"
+
+# source LINES: one directory, all of whose entries go to one context
+source() {
+	set_config "ldap: { uri = \"$LDAP_URI\"; };
+		source: { company: { base = \"dc=example,dc=com\"; $1 }; };"
+}
+
+ok 'a context' createcontext -c 1 -N acme -q 1000 -u admin -d Admin -g Ada -s Admin -p secret \
+	-e admin@acme.example
+
+source 'context = "nowhere"; groups = false;'
+fails 123 'no such context: every user is a reject' ldapsync
+stderr_has 'there is no context "nowhere"'
+stderr_has '4 entries of the directory could not be taken over' 'with those that have no mapping'
+is "$(sql 'SELECT count(*) FROM prov.users WHERE source IS NOT NULL')" 0 'nobody was created'
+
+source 'context = "nowhere"; user_filter = "(uid=nobody)";'
+fails 123 'the same with groups' ldapsync
+stderr_has 'rejected group'
+
+source 'context = "acme"; user: { name = "${uid} ${uid}"; };'
+fails 123 'a name with a blank is one, too' ldapsync
+stderr_has 'Illegal chars'
+done_testing
