@@ -7,6 +7,7 @@
  * ends the search for a server, everything else lets the next one try. Nothing is ever sent in
  * clear that was meant to be secured.
  */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -102,11 +103,25 @@ static char *plain_uri(const char *uri)
 	return copy;
 }
 
-/* A handshake with a server that hangs ends only in this mode. */
+/* With STARTTLS the server is asked first. The handshake with a server that hangs ends only if
+ * libldap believes in an asynchronous connect and the socket does not block. */
 static int start_tls(LDAP *ld, bool ldaps)
 {
+	int fd = -1, flags, rc = LDAP_SUCCESS;
+
+	if (!ldaps)
+		rc = ldap_extended_operation_s(ld, LDAP_EXOP_START_TLS, NULL, NULL, NULL, NULL, NULL);
+	if (rc != LDAP_SUCCESS)
+		return rc;
+	ldap_get_option(ld, LDAP_OPT_DESC, &fd);
+	flags = fcntl(fd, F_GETFL);
 	ldap_set_option(ld, LDAP_OPT_CONNECT_ASYNC, LDAP_OPT_ON);
-	return ldaps ? ldap_install_tls(ld) : ldap_start_tls_s(ld, NULL, NULL);
+	fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+	rc = ldap_install_tls(ld);
+	ldap_set_option(ld, LDAP_OPT_CONNECT_ASYNC, LDAP_OPT_OFF);
+	if (rc == LDAP_SUCCESS)
+		fcntl(fd, F_SETFL, flags);
+	return rc;
 }
 
 static void fail_connect(struct prov_err *err, int rc, const char *uri, const char *reason)

@@ -13,8 +13,8 @@
 
 #include "ldap/ldap_int.h"
 
-/* Only messages for every level (LDAP_DEBUG_ANY) pass a level that nothing else uses. */
-#define LEVEL_ERRORS 0x800000
+/* The level on which libldap tells what is wrong with a certificate, among much else. */
+#define LEVEL_TRACE 1
 
 /* Where distributions keep the authorities that the machine trusts. */
 static const char *const bundles[] = {
@@ -74,26 +74,38 @@ int prov_ldap_tls_setup(LDAP *ld, const struct prov_ldap_params *params, struct 
 	return 0;
 }
 
+/* Prints to where liblber was told to. Its own function would print to standard error besides. */
+static void print_to_file(const char *text)
+{
+	FILE *file = NULL;
+
+	ber_get_option(NULL, LBER_OPT_LOG_PRINT_FILE, &file);
+	if (file)
+		fputs(text, file);
+}
+
 /* The channel belongs to libldap and to the whole process; it is borrowed for one handshake. */
 void prov_ldap_tls_log_begin(struct prov_ldap_tls_log *log)
 {
-	int level = LEVEL_ERRORS;
+	int level = LEVEL_TRACE;
 
 	*log = (struct prov_ldap_tls_log){ NULL, NULL, 0 };
 	log->stream = open_memstream(&log->text, &log->len);
 	if (!log->stream)
 		return;
 	ber_set_option(NULL, LBER_OPT_LOG_PRINT_FILE, log->stream);
+	ber_set_option(NULL, LBER_OPT_LOG_PRINT_FN, (void *)print_to_file);
 	ldap_set_option(NULL, LDAP_OPT_DEBUG_LEVEL, &level);
 }
 
-/* The text of the last line that starts with "TLS: ", the one that made libldap give up. */
+/* The last line that starts with "TLS: " and has a reason: the one that made libldap give up. */
 static char *last_reason(const char *text)
 {
 	const char *found = NULL;
 
 	for (const char *p = text; (p = strstr(p, "TLS: ")); p += 5)
-		found = p + 5;
+		if (strncmp(p + 5, "can't ", 6) != 0)
+			found = p + 5;
 	return found ? prov_strndup(found, strcspn(found, "\r\n")) : NULL;
 }
 
@@ -105,6 +117,7 @@ char *prov_ldap_tls_log_end(struct prov_ldap_tls_log *log)
 	if (!log->stream)
 		return NULL;
 	ldap_set_option(NULL, LDAP_OPT_DEBUG_LEVEL, &level);
+	ber_set_option(NULL, LBER_OPT_LOG_PRINT_FN, (void *)ber_error_print);
 	ber_set_option(NULL, LBER_OPT_LOG_PRINT_FILE, NULL);
 	fclose(log->stream);
 	reason = last_reason(log->text);

@@ -1,0 +1,101 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# tls.t - the server's certificate must be right, or nothing is said to it
+. "$TESTLIB/testlib.sh"
+
+read=$B/tests/tool/ldapread
+[ -x "$read" ] || bail "not built: $read"
+command -v openssl >/dev/null || skip_all 'openssl(1) is not installed'
+PROV_CONFIG=$TMP/prov.conf
+export PROV_CONFIG
+
+authority() {	# NAME
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=$1" -keyout "$TMP/$1.key" \
+		-out "$TMP/$1.pem" >/dev/null 2>&1
+}
+certificate() {	# NAME SUBJECT_ALTERNATIVE_NAME, signed by the authority "known"
+	openssl req -newkey rsa:2048 -nodes -subj "/CN=$1" -keyout "$TMP/$1.key" \
+		-out "$TMP/$1.csr" >/dev/null 2>&1
+	printf 'subjectAltName=%s\n' "$2" >"$TMP/$1.ext"
+	openssl x509 -req -in "$TMP/$1.csr" -CA "$TMP/known.pem" -CAkey "$TMP/known.key" \
+		-CAcreateserial -days "${3:-2}" -extfile "$TMP/$1.ext" -out "$TMP/$1.pem" \
+		>/dev/null 2>&1 || bail "no certificate $1"
+}
+authority known
+authority other
+certificate here IP:127.0.0.1
+certificate elsewhere DNS:elsewhere.example.test
+
+# serve CERTIFICATE SCHEME: slapd with it; fills LDAP_URI
+serve() {
+	start_slapd -t -n "$1-$2" -l "$DATA/ldap/company.ldif" -g "TLSCertificateFile $TMP/$1.pem
+TLSCertificateKeyFile $TMP/$1.key"
+	port=${LDAP_URI##*:}
+	[ "$2" = ldaps ] || return 0
+	stop_slapd "$1-$2"
+	LDAP_URI=ldaps://127.0.0.1:$port
+	"$SLAPD/bin/slapd" -f "$SLAPD/slapd.conf" -h "$LDAP_URI" >"$SLAPD/slapd.log" 2>&1 ||
+		bail "slapd with ldaps"
+	wait_for 10 env LDAPTLS_REQCERT=never ldapsearch -x -H "$LDAP_URI" -s base -b '' ||
+		bail "no answer from $LDAP_URI"
+}
+
+config() {
+	cat >"$PROV_CONFIG" <<-END
+		ldap: { uri = "$LDAP_URI"; timeout = 3; network_timeout = 2; $1 };
+		source: { company: { base = "dc=example,dc=com"; context = "acme"; groups = false; }; };
+	END
+}
+
+serve here ldap
+config "ca_file = \"$TMP/known.pem\"; starttls = true;"
+prints '4 users, 0 groups, 1 rejected, 19 values' 'STARTTLS' "$read" count
+config "ca_file = \"$TMP/other.pem\"; starttls = true;"
+fails 1 'STARTTLS with an unknown authority' "$read" count
+stderr_has 'UNAVAILABLE: source "company": cannot connect to ldap://127.0.0.1'
+stderr_has 'TLS: peer cert untrusted or revoked'
+stop_slapd here-ldap
+
+serve here ldaps
+config "ca_file = \"$TMP/known.pem\";"
+prints '4 users, 0 groups, 1 rejected, 19 values' 'ldaps' "$read" count
+printf 'TLS_REQCERT never\nTLS_CACERT /nonexistent\n' >"$HOME/.ldaprc"
+prints '4 users, 0 groups, 1 rejected, 19 values' 'ldaprc does not decide about the authority' \
+	env LDAPTLS_CERT=/nonexistent LDAPTLS_CIPHER_SUITE=NONE "$read" count
+config "ca_file = \"$TMP/other.pem\";"
+fails 1 'an unknown authority, whatever ldaprc and the environment allow' \
+	env LDAPTLS_REQCERT=never "$read" count
+stderr_has 'TLS: peer cert untrusted or revoked'
+rm "$HOME/.ldaprc"
+config ''
+fails 1 'the authorities of the machine do not know it' "$read" count
+config 'ca_file = "/nonexistent";'
+fails 1 'a file that is not there' "$read" count
+stderr_has 'CONFIG: source "company": cannot read ldap.ca_file "/nonexistent"'
+
+# the server hangs in the handshake: the kernel still accepts the connection
+kill -STOP "$(cat "$SLAPD/slapd.pid")"
+config "ca_file = \"$TMP/known.pem\";"
+before=$(date +%s)
+fails 1 'a server that hangs in the handshake' "$read" count
+after=$(date +%s)
+kill -CONT "$(cat "$SLAPD/slapd.pid")"
+stderr_has 'UNAVAILABLE'
+if [ $((after - before)) -le 6 ]; then
+	pass 'ends after its timeout'
+else
+	flunk 'ends after its timeout' "$((after - before)) seconds"
+fi
+stop_slapd here-ldaps
+
+serve elsewhere ldaps
+config "ca_file = \"$TMP/known.pem\";"
+fails 1 'a certificate for another name' "$read" count
+stderr_has 'TLS: hostname (127.0.0.1) does not match'
+stop_slapd elsewhere-ldaps
+
+start_slapd -n plain -t -l "$DATA/ldap/company.ldif"
+config "ca_file = \"$TMP/known.pem\"; starttls = true;"
+fails 1 'a server without TLS: nothing goes on in clear' "$read" count
+stderr_has 'cannot connect to ldap://127.0.0.1'
+done_testing
