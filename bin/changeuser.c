@@ -13,7 +13,7 @@ static struct poptOption select_id[] = {
 };
 static struct poptOption options[] = {
 	CLI_USER_CONTEXT, CLI_GROUP(select_id, "Which user:"), CLI_USER_BASIC, CLI_USER_EXTENDED,
-	CLI_ACCESS, CLI_AUTH, CLI_JSON, CLI_COMMON
+	CLI_ACCESS, CLI_AUTH, CLI_COMMON
 };
 static const char *const mandatory[] = { "contextid", NULL };
 

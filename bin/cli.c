@@ -41,10 +41,19 @@ struct poptOption cli_output[] = {
 	POPT_TABLEEND
 };
 
-static void hide(struct poptOption *table)
+static bool is_end(const struct poptOption *o)
 {
-	for (struct poptOption *o = table; o->longName || o->shortName || o->arg; o++)
+	return !o->longName && !o->shortName && !o->arg;
+}
+
+/* Leaves only a title of the group of rarely used attributes. */
+static void hide_extended(struct poptOption *options)
+{
+	for (struct poptOption *o = cli_user_extended; !is_end(o); o++)
 		o->argInfo |= POPT_ARGFLAG_DOC_HIDDEN;
+	for (struct poptOption *o = options; !is_end(o); o++)
+		if (o->arg == cli_user_extended)
+			o->descrip = "More attributes: --extendedoptions shows them";
 }
 
 void cli_print_help(const struct cli *cli, bool extended)
@@ -53,7 +62,7 @@ void cli_print_help(const struct cli *cli, bool extended)
 	poptContext context;
 
 	if (!extended)
-		hide(cli_user_extended);
+		hide_extended(cli->spec->options);
 	context = poptGetContext(cli->spec->name, 1, argv, cli->spec->options, 0);
 	if (cli->spec->words)
 		poptSetOtherOptionHelp(context, cli->spec->words);

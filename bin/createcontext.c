@@ -30,7 +30,7 @@ static struct poptOption own[] = {
 };
 static struct poptOption options[] = {
 	CLI_GROUP(own, "Context:"), CLI_GROUP(cli_user_basic, "Its admin:"), CLI_USER_EXTENDED,
-	CLI_ACCESS, CLI_AUTH, CLI_JSON, CLI_COMMON
+	CLI_ACCESS, CLI_AUTH, CLI_COMMON
 };
 static const char *const mandatory[] = { "contextid", "quota", "username", "displayname",
 					 "givenname", "surname", "password", "email", NULL };

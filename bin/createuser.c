@@ -5,7 +5,7 @@
 #include "bin/cli.h"
 
 static struct poptOption options[] = {
-	CLI_USER_CONTEXT, CLI_USER_BASIC, CLI_USER_EXTENDED, CLI_ACCESS, CLI_AUTH, CLI_JSON, CLI_COMMON
+	CLI_USER_CONTEXT, CLI_USER_BASIC, CLI_USER_EXTENDED, CLI_ACCESS, CLI_AUTH, CLI_COMMON
 };
 static const char *const mandatory[] = { "contextid", "username", "givenname", "surname",
 					 "password", "email", NULL };

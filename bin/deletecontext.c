@@ -13,7 +13,7 @@ static struct poptOption own[] = {
 	POPT_TABLEEND
 };
 static struct poptOption options[] = {
-	CLI_CONTEXT_SELECT, CLI_GROUP(own, "Deleting:"), CLI_AUTH, CLI_JSON, CLI_COMMON
+	CLI_CONTEXT_SELECT, CLI_GROUP(own, "Deleting:"), CLI_AUTH, CLI_COMMON
 };
 
 static int run(struct cli *cli, struct prov_err *err)

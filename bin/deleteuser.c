@@ -17,7 +17,7 @@ static struct poptOption own[] = {
 	POPT_TABLEEND
 };
 static struct poptOption options[] = {
-	CLI_USER_CONTEXT, CLI_USER_SELECT, CLI_GROUP(own, "Deleting:"), CLI_AUTH, CLI_JSON, CLI_COMMON
+	CLI_USER_CONTEXT, CLI_USER_SELECT, CLI_GROUP(own, "Deleting:"), CLI_AUTH, CLI_COMMON
 };
 static const char *const mandatory[] = { "contextid", NULL };
 

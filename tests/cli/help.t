@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# help.t - --help is short, --extendedoptions complete, and both have no empty headings
+. "$TESTLIB/testlib.sh"
+
+# A heading is a line that ends in a colon; below it stand indented lines.
+empty_headings() {
+	awk 'heading && !/^ / { print heading } { heading = "" } /:$/ { heading = $0 }' "$TMP/out"
+}
+
+for source in "$ROOT"/bin/*.c; do
+	name=$(basename "$source" .c)
+	case $name in
+	cli* | ucr | prov) continue ;;
+	esac
+	for option in --help --extendedoptions; do
+		ok "$name $option" "$name" "$option"
+		is "$(empty_headings)" '' "$name $option has no empty heading"
+	done
+done
+
+ok 'the short help of createuser' createuser --help
+output_lacks --telephone_isdn
+ok 'the long help' createuser --extendedoptions
+output_has --telephone_isdn
+fails 111 '--json is not for programs that list nothing' createuser --json
+done_testing
