@@ -26,10 +26,8 @@ static int connect_to(struct prov_sql *db, struct prov_err *err)
 
 	PQfinish(db->conn);
 	db->conn = PQconnectdbParams(keys, values, 1);
-	if (PQstatus(db->conn) != CONNECTION_OK) {
-		prov_fail(err, PROV_E_UNAVAILABLE, "the database cannot be reached");
-		return prov_err_detail(err, "%s", PQerrorMessage(db->conn));
-	}
+	if (PQstatus(db->conn) != CONNECTION_OK)
+		return prov_sql_fail(db, NULL, err);
 	PQsetNoticeReceiver(db->conn, drop_notice, NULL);
 	return PQsetnonblocking(db->conn, 1) < 0 ? prov_sql_fail(db, NULL, err) : 0;
 }

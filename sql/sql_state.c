@@ -48,15 +48,23 @@ static void fill(struct prov_err *err, const char *state)
 	snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", state);
 }
 
-/* A server's text ends in a line end and may have several lines. */
+/* A server's text ends in a line end and may have several lines, indented; here it is one. */
 static void add_detail(struct prov_err *err, const char *text)
 {
-	size_t len = strlen(text);
+	struct prov_str line = PROV_STR_INIT;
 
-	while (len && (text[len - 1] == '\n' || text[len - 1] == ' '))
-		len--;
-	if (len)
-		prov_err_detail(err, "PostgreSQL said: %.*s", (int)len, text);
+	for (; *text; text++) {
+		bool blank = *text == ' ' || *text == '\n' || *text == '\t' || *text == '\r';
+
+		if (!blank)
+			prov_str_add_char(&line, *text);
+		else if (line.len && line.p[line.len - 1] != ' ')
+			prov_str_add_char(&line, ' ');
+	}
+	if (line.len)
+		prov_err_detail(err, "PostgreSQL said: %.*s",
+				(int)line.len - (line.p[line.len - 1] == ' '), line.p);
+	prov_str_fini(&line);
 }
 
 int prov_sql_fail(struct prov_sql *db, const PGresult *pg, struct prov_err *err)
