@@ -8,4 +8,8 @@ BEGIN
 			EXECUTE format('CREATE ROLE %I LOGIN', r);
 		END IF;
 	END LOOP;
+	-- the owner hands staging tables to prov, who has to analyze them
+	IF NOT pg_catalog.pg_has_role('prov_owner', 'prov', 'MEMBER') THEN
+		GRANT prov TO prov_owner;
+	END IF;
 END $$;
