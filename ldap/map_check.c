@@ -73,10 +73,10 @@ static const char *check_mail(struct prov_text *t)
 	const char *why;
 
 	trim(t);
+	if (prov_mail_is_valid(t->p, t->len))
+		return NULL;
 	why = check_text(t, false);
-	if (!why && !prov_mail_is_valid(t->p, t->len))
-		why = "is not a mail address";
-	return why;
+	return why ? why : "is not a mail address";
 }
 
 /* The text with a NUL at the end, for the parsers of base; false if it is too long for them. */

@@ -128,12 +128,13 @@ static void set_key(struct prov_map *m)
 static void set_dn(struct prov_map *m, const struct prov_text *dn)
 {
 	struct prov_pool *pool = m->in.pool;
+	struct prov_text text = *dn;
 
 	prov_str_clear(&m->dn_norm);
 	if (prov_dn_normalize(dn->p, dn->len, &m->dn_norm) < 0) {
 		m->record.dn = prov_map_check_quote(pool, dn->p, dn->len);
 		m->record.reject = "the name of the entry is not a valid DN";
-	} else if (prov_utf8_has_control(dn->p, dn->len)) {
+	} else if (prov_map_check(PROV_V_NAME, &text)) {
 		m->record.dn = m->dn_norm.p;
 	} else {
 		m->record.dn = prov_pool_strndup(pool, dn->p, dn->len);

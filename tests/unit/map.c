@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * unit/map.c - entries as servers send them, records as they come out, for each profile
+ */
+#include "ldap/map.h"
+#include "tests/lib/tap.h"
+
+#define T(s) { (s), sizeof(s) - 1 }
+#define ATTR(name, values) { T(name), { values, COUNT(values) } }
+
+static struct prov_err err;
+
+static struct prov_map *map_of(enum prov_entry_kind kind, const char *profile,
+			       const struct prov_map_override *o, size_t n)
+{
+	const struct prov_map_profile *p = prov_map_rules_profile(profile, &err);
+
+	return p ? prov_map_new(kind, p, o, n, &err) : NULL;
+}
+
+/* All of a record as one line. */
+static char *line(const struct prov_record *r)
+{
+	struct prov_str s = PROV_STR_INIT;
+
+	prov_str_addf(&s, "%s|%s", r->key ? r->key : "-", r->context ? r->context : "-");
+	for (size_t i = 0; i < r->rule_count; i++) {
+		if (r->values[i].n)
+			prov_str_addf(&s, "|%s=", r->rules[i].field);
+		for (size_t j = 0; j < r->values[i].n; j++)
+			prov_str_addf(&s, "%s%.*s", j ? "," : "", (int)r->values[i].v[j].len,
+				      r->values[i].v[j].p);
+	}
+	if (r->reject)
+		prov_str_addf(&s, "|REJECT %s", r->reject);
+	return prov_str_take(&s);
+}
+
+static void maps(enum prov_entry_kind kind, const char *profile,
+		 const struct prov_map_override *o, size_t n, const char *dn,
+		 const struct prov_ldap_attr *attrs, size_t count, const char *context,
+		 const char *want, const char *what)
+{
+	PROV_CLEANUP(prov_map_freep) struct prov_map *map = map_of(kind, profile, o, n);
+	struct prov_ldap_entry entry = { { dn, strlen(dn) }, attrs, count };
+	PROV_CLEANUP(prov_freep) char *got = NULL;
+
+	if (map) {
+		prov_map_entry(map, &entry, context);	/* twice: the second run uses guesses */
+		got = line(prov_map_entry(map, &entry, context));
+	}
+	is_str(got ? got : err.msg, want, "%s", what);
+}
+
+static struct prov_text uuid[] = { T("u-1") }, uid[] = { T("anna") };
+static struct prov_text mail[] = { T(" anna@x.de "), T("ANNA@x.de"), T("a@x.de") };
+
+static void openldap(void)
+{
+	struct prov_text cn[] = { T("Anna") }, cn_de[] = { T("Anna (de)") };
+	struct prov_text locked[] = { T("000001010000Z") }, tried[] = { T("20260101000000Z") };
+	const struct prov_ldap_attr a[] = {
+		ATTR("entryUUID", uuid), ATTR("UID", uid), ATTR("cn;lang-de", cn_de), ATTR("CN", cn),
+		ATTR("mail", mail), ATTR("pwdAccountLockedTime", locked), ATTR("unasked", cn),
+	}, b[] = {
+		ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("cn;lang-de", cn_de),
+		ATTR("pwdAccountLockedTime", tried),
+	};
+
+	maps(PROV_ENTRY_USER, "openldap", NULL, 0, "uid=anna,dc=x", a, COUNT(a), "acme",
+	     "u-1|acme|name=anna|display_name=Anna|mail=anna@x.de|aliases=anna@x.de,a@x.de|enabled=false",
+	     "openldap: plain before tagged, addresses trimmed and once, locked by an administrator");
+	maps(PROV_ENTRY_USER, "openldap", NULL, 0, "uid=anna,dc=x", b, COUNT(b), "acme",
+	     "u-1|acme|name=anna|display_name=Anna (de)|enabled=true",
+	     "openldap: a tagged value if there is no plain one; wrong passwords do not disable");
+}
+
+static void active_directory(void)
+{
+	struct prov_text guid[] = { T("\xd9\x0a\x1e\xc9\x31\xc9\x4e\x20\xa2\x20\x00*()\\\n") };
+	struct prov_text half[] = { T("\xd9\x0a") }, uac[] = { T("66050") };
+	struct prov_text proxy[] = { T("smtp:a@x.de"), T("SMTP:anna@x.de"), T("X400:c=de") };
+	const struct prov_ldap_attr a[] = {
+		ATTR("objectGUID", guid), ATTR("sAMAccountName", uid), ATTR("proxyAddresses", proxy),
+		ATTR("userAccountControl", uac),
+	}, b[] = { ATTR("objectGUID", half), ATTR("sAMAccountName", uid) };
+
+	maps(PROV_ENTRY_USER, "ad", NULL, 0, "CN=Anna,DC=x", a, COUNT(a), "1",
+	     "c91e0ad9-c931-204e-a220-002a28295c0a|1|name=anna|mail=anna@x.de|"
+	     "aliases=anna@x.de,a@x.de|enabled=false",
+	     "ad: GUID as text, primary by its mark, disabled by its bit");
+	maps(PROV_ENTRY_USER, "ad", NULL, 0, "CN=Anna,DC=x", b, COUNT(b), "1",
+	     "-|-|REJECT the key objectGUID cannot be used", "ad: a GUID of another length");
+}
+
+static void ucs(void)
+{
+	struct prov_text context[] = { T("10") }, access[] = { T("premium") }, quota[] = { T("-1") };
+	struct prov_text expire[] = { T("1") }, late[] = { T("19000") };
+	const struct prov_ldap_attr a[] = {
+		ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("mailPrimaryAddress", uid),
+	}, b[] = {
+		ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("mailPrimaryAddress", mail),
+		ATTR("oxContextIDNum", context), ATTR("oxAccess", access), ATTR("oxUserQuota", quota),
+		ATTR("shadowExpire", expire),
+	}, c[] = {
+		ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("oxContextIDNum", context),
+		ATTR("shadowExpire", late),
+	};
+
+	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", a, COUNT(a), NULL,
+	     "u-1|-|REJECT user.context = ${oxContextIDNum}: no value", "ucs: a user without context");
+	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", a, COUNT(a), "7",
+	     "u-1|7|name=anna|REJECT user.mail = ${mailPrimaryAddress}: \"anna\" is not a mail address",
+	     "ucs: a bad address");
+	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", b, COUNT(b), NULL,
+	     "u-1|10|name=anna|mail=anna@x.de|aliases=anna@x.de,a@x.de|enabled=false|access=premium|"
+	     "quota=-1", "ucs: everything");
+	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", c, COUNT(c), NULL,
+	     "u-1|10|name=anna|REJECT user.mail = ${mailPrimaryAddress}: no value",
+	     "ucs: the address is required");
+}
+
+static void groups(void)
+{
+	struct prov_text members[] = {
+		T("CN=Anna, DC=X"), T("cn=anna,dc=x"), T(""), T("cn=b,dc=x#'0101'B"), T("cn=c,dc=x#'01x'B")
+	};
+	struct prov_text bad[] = { T("cn=anna,dc=x"), T("nonsense") }, uids[] = { T("a"), T("b"), T("a") };
+	const struct prov_ldap_attr a[] = {
+		ATTR("nsUniqueId", uuid), ATTR("cn", uid), ATTR("uniqueMember", members),
+		ATTR("memberUid", uids),
+	}, b[] = { ATTR("entryUUID", uuid), ATTR("cn", uid), ATTR("member", bad) };
+
+	maps(PROV_ENTRY_GROUP, "389ds", NULL, 0, "cn=g,dc=x", a, 3, NULL,
+	     "u-1|-|name=anna|display_name=anna|members=cn=anna,dc=x,cn=b,dc=x,cn=c,dc=x\\23'01x'b",
+	     "what only looks like an optional UID belongs to the name");
+	members[4] = members[0];
+	maps(PROV_ENTRY_GROUP, "389ds", NULL, 0, "cn=g,dc=x", a, COUNT(a), NULL,
+	     "u-1|-|name=anna|display_name=anna|members=cn=anna,dc=x,cn=b,dc=x|member_uids=a,b",
+	     "members: normalised, once, without the optional UID, no empty one; no context needed");
+	maps(PROV_ENTRY_GROUP, "openldap", NULL, 0, "cn=g,dc=x", b, COUNT(b), "1",
+	     "u-1|1|name=anna|display_name=anna|REJECT group.members = ${member} ${uniqueMember}: "
+	     "\"nonsense\" is not a DN", "a member that is no DN");
+}
+
+static void values(void)
+{
+	struct prov_text latin[] = { T("M\xfcller") }, nul[] = { T("a\0b") }, ctl[] = { T("a\x1b[1m") };
+	struct prov_text lines[] = { T("a\r\nb\tc") }, hash[] = { T("{CRYPT}\x01secret") };
+	struct prov_text c1[] = { T("a\xC2\x85") };
+	struct { struct prov_text *v; const char *want; } bad[] = {
+		{ latin, "\"M?ller\" is not valid UTF-8" }, { nul, "\"a?b\" has a NUL byte" },
+		{ ctl, "\"a?[1m\" has a control character" },
+	};
+	const struct prov_map_override note[] = { { "note", "${x}", 1 }, { "mail", "", 2 },
+						  { "aliases", "", 3 } };
+	const struct prov_map_override secret[] = { { "password", "${x}", 1 } };
+
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		const struct prov_ldap_attr a[] = { ATTR("entryUUID", uuid), ATTR("uid", uid),
+						    { T("x"), { bad[i].v, 1 } } };
+		PROV_CLEANUP(prov_freep) char *want = prov_asprintf(
+			"u-1|1|name=anna|enabled=true|REJECT user.note = ${x}: %s", bad[i].want);
+
+		maps(PROV_ENTRY_USER, "openldap", note, COUNT(note), "uid=a,dc=x", a, 3, "1", want,
+		     bad[i].want);
+	}
+	const struct prov_ldap_attr a[] = { ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("x", lines) };
+	const struct prov_ldap_attr b[] = { ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("x", hash) };
+	const struct prov_ldap_attr c[] = { ATTR("entryUUID", uuid), ATTR("uid", c1) };
+
+	maps(PROV_ENTRY_USER, "openldap", note, COUNT(note), "uid=a,dc=x", a, 3, "1",
+	     "u-1|1|name=anna|enabled=true|note=a\r\nb\tc", "text may have lines");
+	maps(PROV_ENTRY_USER, "openldap", secret, 1, "uid=a,dc=x", b, 3, "1",
+	     "u-1|1|name=anna|enabled=true|REJECT user.password = ${x}: the value has a control character",
+	     "a password is never shown");
+	maps(PROV_ENTRY_USER, "openldap", NULL, 0, "uid=a,dc=x", c, 2, "1",
+	     "u-1|1|REJECT user.name = ${uid}: \"a\xC2\x85\" has a control character",
+	     "controls beyond ASCII");
+}
+
+static void keys(void)
+{
+	struct prov_text uids[] = { T("a.mueller"), T("Anna") };
+	const struct prov_ldap_attr a[] = { ATTR("uid", uid) };
+	const struct prov_ldap_attr b[] = { ATTR("entryUUID", uuid), ATTR("uid", uids) };
+
+	maps(PROV_ENTRY_USER, "openldap", NULL, 0, "uid=anna,dc=x", a, 1, "1",
+	     "-|-|REJECT the entry shows no key (entryUUID)", "an entry without key");
+	maps(PROV_ENTRY_USER, "openldap", NULL, 0, "not a dn", b, 2, "1",
+	     "u-1|-|REJECT the name of the entry is not a valid DN", "an entry without name keeps its key");
+	maps(PROV_ENTRY_USER, "openldap", NULL, 0, "uid=anna,dc=x", b, 2, "1",
+	     "u-1|1|name=Anna|enabled=true", "of several values the one that names the entry");
+	maps(PROV_ENTRY_USER, "openldap", NULL, 0, "cn=anna,dc=x", b, 2, "1",
+	     "u-1|1|name=a.mueller|enabled=true", "else the first");
+}
+
+static void configuration(void)
+{
+	static const struct { struct prov_map_override o; const char *msg, *hint; } bad[] = {
+		{ { "given_nam", "x", 7 }, "line 7: user.given_nam: there is no such field",
+		  "did you mean \"given_name\"?" },
+		{ { "member", "x", 8 }, "line 8: user.member: there is no such field", NULL },
+		{ { "password_mech", "x", 8 }, "line 8: user.password_mech: there is no such field", NULL },
+		{ { "name", "", 9 }, "line 9: user.name: a name is needed", NULL },
+		{ { "mail", "${", 10 }, "line 10: user.mail: \"${\", column 3: an attribute name is "
+		  "missing after \"${\"", NULL },
+	};
+	PROV_CLEANUP(prov_map_freep) struct prov_map *map = NULL;
+	const struct prov_map_override twice[] = { { "userfield01", "${b}", 1 },
+						   { "userfield01", "${c}", 2 } };
+	size_t count;
+	char **attrs;
+
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		ok(!map_of(PROV_ENTRY_USER, "openldap", &bad[i].o, 1) && err.code == PROV_E_CONFIG,
+		   "refused: %s = %s", bad[i].o.field, bad[i].o.expr);
+		is_str(err.msg, bad[i].msg, "and says why");
+		if (bad[i].hint)
+			is_str(err.hint, bad[i].hint, "and what was meant");
+	}
+	ok(!prov_map_rules_profile("openldapp", &err), "there is no such profile");
+	is_str(err.hint, "profiles are: openldap, ucs, ad, 389ds", "the known ones are listed");
+	map = map_of(PROV_ENTRY_USER, "openldap", twice, 2);
+	is_str(prov_map_rules(map, &count)[count - 1].expr, "${c}", "the last of two overrides counts");
+	is_int((long long)count, 8, "a new field is one more rule");
+	attrs = prov_map_attrs(map);
+	is_str(attrs[0], "entryUUID", "the key is asked for");
+	for (count = 0; attrs[count]; count++)
+		if (strcmp(attrs[count], "b") == 0)
+			break;
+	ok(!attrs[count], "attributes of a replaced rule are not");
+}
+
+int main(void)
+{
+	openldap();
+	active_directory();
+	ucs();
+	groups();
+	values();
+	keys();
+	configuration();
+	return done();
+}
