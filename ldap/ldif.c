@@ -60,18 +60,28 @@ static bool is_base64(const char *text)
 	return text[len + padding] == '\0' && len > 0 && padding <= 2 && (len + padding) % 4 == 0;
 }
 
+/* name: or name:: with a name as RFC 4512 has them; libldap would cut blanks off it, and carriage
+ * returns out of the whole line. */
+static bool is_attr_line(const char *line)
+{
+	size_t name = strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+			     ".;-_");
+
+	return name > 0 && line[name] == ':' && !strchr(line, '\r') &&
+	       (line[name + 1] != ':' || is_base64(line + name + 2));
+}
+
 static int parse_line(struct prov_ldif *ldif, char *line, struct prov_ldif_attr *attr,
 		      struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *shown = prov_strndup(line, strlen(line) < 60 ?
 							     strlen(line) : 60);
-	char *colon = strchr(line, ':');
 	struct berval name, value;
 	int freeval = 0;
 
-	if (!colon || colon == line || *line == ' ' || (colon[1] == ':' && !is_base64(colon + 2)))
+	if (!is_attr_line(line))
 		return prov_fail(err, PROV_E_INVALID, "not LDIF: \"%s\"", shown);
-	if (colon[1] == '<')
+	if (strchr(line, ':')[1] == '<')
 		return prov_fail(err, PROV_E_INVALID, "values by URL are not read: \"%s\"", shown);
 	if (ldif_parse_line2(line, &name, &value, &freeval) != 0)
 		return prov_fail(err, PROV_E_INVALID, "not LDIF: \"%s\"", shown);

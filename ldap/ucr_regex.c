@@ -11,10 +11,13 @@
 
 #include "ldap/ucr_int.h"
 
+/* What stands before: a quantifier may follow an atom only. */
+enum before { START, ATOM, QUANTIFIER };
+
 struct translation {
 	struct prov_str out;
 	const char *in;			/* what is left */
-	bool after_quantifier;		/* a '?' here makes it lazy */
+	enum before before;
 	struct prov_err *err;
 };
 
@@ -101,28 +104,62 @@ static int group(struct translation *t)
 	return 0;
 }
 
+/* Length of {n}, {n,}, {,n} or {n,m}; 0: a brace that means itself. */
+static size_t braces(const char *p)
+{
+	size_t low = strspn(p + 1, "0123456789");
+	size_t comma = p[1 + low] == ',';
+	size_t high = comma ? strspn(p + 2 + low, "0123456789") : 0;
+
+	return p[1 + low + comma + high] == '}' && low + high ? 2 + low + comma + high : 0;
+}
+
+/* len bytes that repeat what stands before; twice is an error, and a '?' behind makes it lazy. */
+static int quantifier(struct translation *t, size_t len)
+{
+	if (t->before != ATOM)
+		return prov_fail(t->err, PROV_E_INVALID, t->before == START ? "nothing to repeat" :
+				 "multiple repeat");
+	prov_str_add_len(&t->out, t->in, len);
+	t->in += len;
+	if (*t->in == '?')
+		t->in++;
+	t->before = QUANTIFIER;
+	return 0;
+}
+
+static int plain(struct translation *t)
+{
+	char c = *t->in++;
+
+	if (c == '{' || c == '}')
+		prov_str_add_char(&t->out, '\\');
+	prov_str_add_char(&t->out, c);
+	t->before = strchr("|^$", c) ? START : ATOM;
+	return 0;
+}
+
+static int translate_one(struct translation *t)
+{
+	size_t len = *t->in == '{' ? braces(t->in) : strchr("*+?", *t->in) ? 1 : 0;
+
+	if (len)
+		return quantifier(t, len);
+	if (*t->in == '(') {
+		t->before = START;
+		return group(t);
+	}
+	if (*t->in != '\\' && *t->in != '[')
+		return plain(t);
+	t->before = ATOM;
+	return *t->in == '[' ? bracket(t) : escape(t);
+}
+
 static int translate(struct translation *t)
 {
-	while (*t->in) {
-		bool quantifier = strchr("*+?}", *t->in) != NULL;
-		int result = 0;
-
-		if (*t->in == '?' && t->after_quantifier) {
-			t->in++;
-			quantifier = false;
-		} else if (*t->in == '\\') {
-			result = escape(t);
-		} else if (*t->in == '[') {
-			result = bracket(t);
-		} else if (*t->in == '(') {
-			result = group(t);
-		} else {
-			prov_str_add_char(&t->out, *t->in++);
-		}
-		if (result < 0)
+	while (*t->in)
+		if (translate_one(t) < 0)
 			return -1;
-		t->after_quantifier = quantifier;
-	}
 	return 0;
 }
 

@@ -65,6 +65,9 @@ static void test_refused(void)
 	} rows[] = {
 		{ "a line without colon", "dn: cn=a\nnonsense\n" },
 		{ "a line that begins with a colon", "dn: cn=a\n: a\n" },
+		{ "a blank before the colon", "dn: cn=a\ncn : a\n" },
+		{ "a carriage return inside", "dn: cn=a\ncn: a\rb\n" },
+		{ "an attribute without a name", "dn: cn=a\n\r: a\n" },
 		{ "a folded line at the start", " dn: cn=a\n" },
 		{ "an entry without DN", "cn: a\n" },
 		{ "a value by URL", "dn: cn=a\ncn:< file:///etc/hostname\n" },
