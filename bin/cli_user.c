@@ -163,10 +163,20 @@ static int collect_extras(struct cli *cli, struct prov_user_set *set, struct pro
 	return 0;
 }
 
-/* NEW_USER_PASSWORD wins over the option (reference section 0.5), the file over both. */
+/* A program that needs a password makes a user. */
+static bool is_new(const struct cli *cli)
+{
+	for (const char *const *m = cli->spec->mandatory; m && *m; m++)
+		if (strcmp(*m, "password") == 0)
+			return true;
+	return false;
+}
+
+/* For new users NEW_USER_PASSWORD wins over the option (reference section 0.5), the file over
+ * both. It must not change the password of every user who is mentioned later in the same script. */
 static int user_password(struct cli *cli, struct prov_user_set *set, struct prov_err *err)
 {
-	const char *env = getenv("NEW_USER_PASSWORD");
+	const char *env = is_new(cli) ? getenv("NEW_USER_PASSWORD") : NULL;
 	char *password = NULL;
 
 	if (cli_user.password_file) {
