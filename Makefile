@@ -32,9 +32,11 @@ ifeq ($(SAN),1)
 SAN_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
+relative = $(shell realpath -sm --relative-to=$(1) $(2))
+libexec_from_bin := $(call relative,$(BINDIR),$(LIBEXECDIR)/prov)
 DEFS = -DPROV_VERSION='"$(VERSION)"' -DPROV_PG_BINDIR='"$(PG_BINDIR)"' \
        -DPROV_SYSCONFDIR='"$(SYSCONFDIR)"' -DPROV_STATEDIR='"$(STATEDIR)"' \
-       -DPROV_LIBEXECDIR='"$(LIBEXECDIR)/prov"'
+       -DPROV_LIBEXECDIR='"$(LIBEXECDIR)/prov"' -DPROV_LIBEXEC_FROM_BIN='"$(libexec_from_bin)"'
 ALL_CPPFLAGS = -D_GNU_SOURCE -I. -Ilibprov -I$(B) -include libprov/base/banned.h $(DEFS) \
                $(PKG_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARN) $(SAN_FLAGS) $(CFLAGS)
@@ -98,7 +100,6 @@ $(B)/libbase.a: $(base_obj)
 # A program finds the library relative to its own folder: rpath is that way.
 link_program = $(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) $(B)/libbase.a -L$(B) -lprov -lpopt \
 	-Wl,-rpath,'$$ORIGIN/$(rpath)' -o $@
-relative = $(shell realpath -sm --relative-to=$(1) $(2))
 
 $(B)/bin/%: rpath = ..
 $(B)/bin/%: $(B)/bin/%.o $(cli_obj) $(B)/libbase.a $(B)/$(soname)
@@ -118,7 +119,7 @@ $(B)/tests/%: $(B)/tests/%.o $(lib_obj)
 $(B)/tests/bench/%: $(B)/tests/bench/%.o
 	$(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $< $(PKG_LIBS) -o $@
 
-test-programs: all $(units) $(tools)
+test-programs: all $(units) $(tools) $(installed)
 bench-programs: all $(benches)
 
 deps:	## install the Debian packages that are missing
@@ -130,13 +131,13 @@ demo: deps	## show the main job on private servers (KEEP=1 leaves them running)
 
 check: deps	## build and run all tests with private servers
 	+@$(MAKE) --no-print-directory test-programs
-	@B=$(B) SAN=$(SAN) DEV=$(DEV) sh tests/run
+	@B=$(B) sh tests/run
 
 check-asan: deps	## the same under the address and undefined behaviour sanitizers
 	+@$(MAKE) --no-print-directory check SAN=1 B=build-asan
 
 accept: test-programs	## run all tests and rewrite the expected outputs; read the diff
-	@B=$(B) SAN=$(SAN) DEV=$(DEV) ACCEPT=1 sh tests/run
+	@B=$(B) ACCEPT=1 sh tests/run
 
 lint:	## static analysis: clang-tidy, cppcheck, shellcheck
 	@sh tests/lib/packages.sh lint

@@ -2,8 +2,7 @@
 /*
  * prov - runs the other programs: prov createuser ... ; prov help lists them by kind
  *
- * They live in a folder of their own, because PostgreSQL owns /usr/bin/createuser: beside this
- * program in a build tree, in libexec/prov when installed.
+ * They live in a folder of their own, libexec/prov, because PostgreSQL owns /usr/bin/createuser.
  */
 #include <errno.h>
 #include <sys/stat.h>
@@ -43,21 +42,23 @@ static int help(struct prov_err *err)
 	return fflush(stdout) == EOF ? prov_fail_errno(err, PROV_E_IO, "cannot write") : 0;
 }
 
-/* The folder of this program's file, or libexec/prov as the installation knows it. */
+/* The folder of the programs is the one that has provdb: libexec/prov as seen from an installed prov,
+ * or its own in a build tree. Beside an installed one is PostgreSQL's createuser. */
 static char *find_program(const char *name)
 {
+	static const char *const folders[] = { PROV_LIBEXEC_FROM_BIN "/", "" };
 	char self[4096];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *path = NULL;
 
-	if (len > 0) {
-		self[len] = '\0';
-		*(strrchr(self, '/') + 1) = '\0';
-		path = prov_asprintf("%s%s", self, name);
+	self[len > 0 ? len : 0] = '\0';
+	for (size_t i = 0; len > 0 && i < COUNT(folders); i++) {
+		int folder = (int)(strrchr(self, '/') + 1 - self);
+		PROV_CLEANUP(prov_freep) char *mark =
+			prov_asprintf("%.*s%sprovdb", folder, self, folders[i]);
+
+		if (access(mark, X_OK) == 0)
+			return prov_asprintf("%.*s%s%s", folder, self, folders[i], name);
 	}
-	if (path && access(path, X_OK) == 0)
-		return path;
-	free(path);
 	return prov_asprintf("%s/%s", PROV_LIBEXECDIR, name);
 }
 
