@@ -44,13 +44,13 @@ my @scripts = (
 	  family => [ [ 'الحسن', 'alhasan' ], [ 'حداد', 'haddad' ], [ 'منصور', 'mansour' ] ] },
 	{ given => [ [ 'דוד', 'david' ], [ 'שרה', 'sara' ], [ 'נועה', 'noa' ] ],
 	  family => [ [ 'כהן', 'cohen' ], [ 'לוי', 'levi' ], [ 'פרץ', 'peretz' ] ] },
-	{ given => [ [ 'Анна', 'anya' ], [ 'Дмитрий', 'dmitri' ], [ 'Νίκος', 'nikos' ],
-		[ 'Ελένη', 'eleni' ] ],
-	  family => [ [ 'Иванова', 'ivanova' ], [ 'Щербаков', 'shcherbakov' ],
-		[ 'Παπαδόπουλος', 'papadopoulos' ] ] },
+	{ given => [ [ 'Аня', 'anya' ], [ 'Дмитрий', 'dmitri' ], [ 'Юлия', 'yulia' ] ],
+	  family => [ [ 'Кузнец', 'kuznets' ], [ 'Щерба', 'shcherba' ], [ 'Ткач', 'tkach' ] ] },
+	{ given => [ [ 'Νίκος', 'nikos' ], [ 'Ελένη', 'eleni' ] ],
+	  family => [ [ 'Παπαδόπουλος', 'papadopoulos' ], [ 'Νικολάου', 'nikolaou' ] ] },
 );
 # Every second name is of the first script.
-my @order = (0, 1, 0, 2, 0, 3, 0, 4);
+my @order = (0, 1, 0, 2, 0, 3, 0, 4, 0, 5);
 my @titles = ('Clerk', 'Engineer', 'Buchhalterin', 'Secrétaire', '部長');
 
 binmode STDOUT, ':raw';
@@ -77,9 +77,13 @@ sub entry {
 # Another round through the names adds a number to both forms.
 sub name_of {
 	my ($i, $used) = @_;
-	my $script = $scripts[$order[$i % @order]];
-	my ($given, $given_ascii) = @{ $script->{given}[$i / 2 % @{ $script->{given} }] };
-	my ($family, $family_ascii) = @{ $script->{family}[$i / 14 % @{ $script->{family} }] };
+	my $which = $order[$i % @order];
+	my $script = $scripts[$which];
+	my $nth = int($i / ($which ? @order : 2));
+	my @given = @{ $script->{given} };
+	my @family = @{ $script->{family} };
+	my ($given, $given_ascii) = @{ $given[$nth % @given] };
+	my ($family, $family_ascii) = @{ $family[($nth + int($nth / @given)) % @family] };
 	my $uid = "$given_ascii.$family_ascii";
 	my $name = $script->{family_first} ? "$family $given" : "$given $family";
 	my $again = $used->{$uid}++;
