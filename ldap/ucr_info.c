@@ -161,6 +161,24 @@ static void sort_and_unite(struct prov_ucr_info *info)
 	info->count = n;
 }
 
+/* Python's match(): from the start of the name. */
+static void compile_patterns(struct prov_ucr_info *info)
+{
+	struct prov_err ignored = PROV_ERR_INIT;
+
+	for (size_t i = 0; i < info->count; i++) {
+		regex_t regex;
+
+		if (!info->vars[i].pattern ||
+		    prov_ucr_regex_compile(&regex, prov_pool_printf(info->pool, "^(?:%s)",
+								    info->vars[i].name),
+					   &ignored) < 0)
+			continue;
+		info->vars[i].regex = prov_alloc(sizeof(regex));
+		*info->vars[i].regex = regex;
+	}
+}
+
 void prov_ucr_info_load(struct prov_ucr_info *info, const char *root)
 {
 	struct ini variables = { .info = info, .section = on_variable, .value = on_value,
@@ -171,10 +189,16 @@ void prov_ucr_info_load(struct prov_ucr_info *info, const char *root)
 	read_folder(&categories, root, "categories");
 	read_folder(&variables, root, "variables");
 	sort_and_unite(info);
+	compile_patterns(info);
 }
 
 void prov_ucr_info_fini(struct prov_ucr_info *info)
 {
+	for (size_t i = 0; i < info->count; i++) {
+		if (info->vars[i].regex)
+			regfree(info->vars[i].regex);
+		free(info->vars[i].regex);
+	}
 	prov_pool_free(info->pool);
 	free(info->vars);
 	free(info->categories);
@@ -189,21 +213,6 @@ bool prov_ucr_info_has_category(const struct prov_ucr_info *info, const char *ca
 	return false;
 }
 
-/* Python's match(): from the start of the name. */
-static bool pattern_matches(const char *pattern, const char *name)
-{
-	PROV_CLEANUP(prov_freep) char *anchored = prov_asprintf("^(?:%s)", pattern);
-	struct prov_err ignored = PROV_ERR_INIT;
-	regex_t regex;
-	bool matches;
-
-	if (prov_ucr_regex_compile(&regex, anchored, &ignored) < 0)
-		return false;
-	matches = regexec(&regex, name, 0, NULL, 0) == 0;
-	regfree(&regex);
-	return matches;
-}
-
 const struct prov_ucr_info_var *prov_ucr_info_find(const struct prov_ucr_info *info,
 						   const char *name)
 {
@@ -215,7 +224,7 @@ const struct prov_ucr_info_var *prov_ucr_info_find(const struct prov_ucr_info *i
 	if (var && !var->pattern)
 		return var;
 	for (size_t i = 0; i < info->count; i++)
-		if (info->vars[i].pattern && pattern_matches(info->vars[i].name, name))
+		if (info->vars[i].regex && regexec(info->vars[i].regex, name, 0, NULL, 0) == 0)
 			return &info->vars[i];
 	return NULL;
 }

@@ -64,6 +64,7 @@ struct prov_ucr_info_var {
 	const char *description;	/* English, NULL: none */
 	const char *categories;		/* NULL: none */
 	bool pattern;			/* name is a regular expression for names */
+	regex_t *regex;			/* of a pattern; NULL: it cannot be compiled */
 };
 struct prov_ucr_info {
 	struct prov_pool *pool;
