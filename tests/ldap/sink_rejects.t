@@ -7,8 +7,8 @@
 use_database
 start_slapd -l "$DATA/ldap/company.ldif"
 
-# source LINES: one directory, all of whose entries go to one context
-source() {
+# use_source LINES: one directory, all of whose entries go to one context
+use_source() {
 	set_config "ldap: { uri = \"$LDAP_URI\"; };
 		source: { company: { base = \"dc=example,dc=com\"; $1 }; };"
 }
@@ -16,17 +16,17 @@ source() {
 ok 'a context' createcontext -c 1 -N acme -q 1000 -u admin -d Admin -g Ada -s Admin -p secret \
 	-e admin@acme.example
 
-source 'context = "nowhere"; groups = false;'
+use_source 'context = "nowhere"; groups = false;'
 fails 123 'no such context: every user is a reject' ldapsync
 stderr_has 'there is no context "nowhere"'
 stderr_has '4 entries of the directory could not be taken over' 'with those that have no mapping'
 is "$(sql 'SELECT count(*) FROM prov.users WHERE source IS NOT NULL')" 0 'nobody was created'
 
-source 'context = "nowhere"; user_filter = "(uid=nobody)";'
+use_source 'context = "nowhere"; user_filter = "(uid=nobody)";'
 fails 123 'the same with groups' ldapsync
 stderr_has 'rejected group'
 
-source 'context = "acme"; user: { name = "${uid} ${uid}"; };'
+use_source 'context = "acme"; user: { name = "${uid} ${uid}"; };'
 fails 123 'a name with a blank is one, too' ldapsync
 stderr_has 'Illegal chars'
 done_testing
