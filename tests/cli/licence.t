@@ -44,6 +44,10 @@ ok 'request --ldif' licence request --ldif
 cp "$TMP/out" request.ldif
 output_has 'univentionLicenseUsers: 2'
 lacks request.ldif univentionLicenseSignature 'it is not signed'
+printf 'topsecret\n' >master.pw
+ok 'a master admin' provdb master --password-file master.pw
+fails 101 'a wrong password of the master' licence request -A oxadminmaster -P wrong
+ok 'the right one' licence request -A oxadminmaster -P topsecret
 fails 103 'an empty base DN is refused' licence request --base ''
 fails 103 'no DN is refused' licence request --base example.com
 
