@@ -32,7 +32,9 @@ static int help(struct prov_err *err)
 {
 	const char *kind = "";
 
-	printf("Usage: prov PROGRAM [OPTION...]\n       prov help [PROGRAM]\n");
+	printf("Usage: prov PROGRAM [OPTION...]\n       prov help [PROGRAM]\n\n"
+	       "  -h, --help                        this list\n"
+	       "      --version                     show the version\n");
 	for (size_t i = 0; i < COUNT(programs); i++) {
 		if (strcmp(kind, programs[i].kind) != 0)
 			printf("\n%s\n", programs[i].kind);
