@@ -46,6 +46,14 @@ static bool is_end(const struct poptOption *o)
 	return !o->longName && !o->shortName && !o->arg;
 }
 
+/* A program's own option of the same name stands in front: --quota of createcontext. */
+static void hide_shadowed(struct poptOption *options)
+{
+	for (struct poptOption *o = cli_user_extended; !is_end(o); o++)
+		if (cli_parse_find(options, o->longName, strlen(o->longName), '\0') != o)
+			o->argInfo |= POPT_ARGFLAG_DOC_HIDDEN;
+}
+
 /* Leaves only a title of the group of rarely used attributes. */
 static void hide_extended(struct poptOption *options)
 {
@@ -61,6 +69,7 @@ void cli_print_help(const struct cli *cli, bool extended)
 	const char *argv[] = { cli->spec->name, NULL };
 	poptContext context;
 
+	hide_shadowed(cli->spec->options);
 	if (!extended)
 		hide_extended(cli->spec->options);
 	context = poptGetContext(cli->spec->name, 1, argv, cli->spec->options, 0);

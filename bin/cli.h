@@ -66,6 +66,9 @@ extern struct cli_options cli_opt;
 
 /* cli_parse.c */
 int cli_parse(struct cli *cli, int argc, char **argv, struct prov_err *err);
+/* The first option of a table and those it includes with this long name, or with this letter. */
+struct poptOption *cli_parse_find(struct poptOption *table, const char *name, size_t len,
+	char letter);
 void cli_print_help(const struct cli *cli, bool extended);
 
 /* cli_exit.c */

@@ -19,13 +19,14 @@ struct parser {
 
 /* ---- looking an option up ---- */
 
-static struct poptOption *find(struct poptOption *table, const char *name, size_t len, char letter)
+struct poptOption *cli_parse_find(struct poptOption *table, const char *name, size_t len,
+				   char letter)
 {
 	for (struct poptOption *o = table; o->longName || o->shortName || o->arg; o++) {
 		struct poptOption *inner;
 
 		if ((o->argInfo & POPT_ARG_MASK) == POPT_ARG_INCLUDE_TABLE) {
-			inner = find(o->arg, name, len, letter);
+			inner = cli_parse_find(o->arg, name, len, letter);
 			if (inner)
 				return inner;
 		} else if (letter ? o->shortName == letter :
@@ -107,7 +108,7 @@ static int long_option(struct parser *p, struct prov_err *err)
 {
 	char *word = p->argv[p->at] + 2, *eq = strchr(word, '='), *slash = strchr(word, '/');
 	size_t len = eq ? (size_t)(eq - word) : strlen(word);
-	struct poptOption *o = find(p->cli->spec->options, word, len, '\0');
+	struct poptOption *o = cli_parse_find(p->cli->spec->options, word, len, '\0');
 
 	if (!o && p->cli->spec->dynamic && slash && (!eq || slash < eq))
 		return dynamic(p, word, err);
@@ -127,7 +128,7 @@ static int short_options(struct parser *p, struct prov_err *err)
 	const char *word = p->argv[p->at];
 
 	for (const char *c = word + 1; *c; c++) {
-		struct poptOption *o = find(p->cli->spec->options, NULL, 0, *c);
+		struct poptOption *o = cli_parse_find(p->cli->spec->options, NULL, 0, *c);
 
 		if (!o || (takes_value(o) && word[2]))
 			return unknown(word, err);
@@ -163,7 +164,7 @@ static int check_mandatory(struct cli *cli, struct prov_err *err)
 	int rc = 0;
 
 	for (const char *const *m = cli->spec->mandatory; m && *m; m++) {
-		struct poptOption *o = find(cli->spec->options, *m, strlen(*m), '\0');
+		struct poptOption *o = cli_parse_find(cli->spec->options, *m, strlen(*m), '\0');
 
 		if (!is_given(o) && !has_password_elsewhere(*m))
 			prov_str_addf(&missing, "%s%s", missing.len ? "," : "", *m);

@@ -24,4 +24,5 @@ output_lacks --telephone_isdn
 ok 'the long help' createuser --extendedoptions
 output_has --telephone_isdn
 fails 111 '--json is not for programs that list nothing' createuser --json
+is "$(createcontext --extendedoptions | grep -c -e --quota=)" 1 'createcontext has one --quota, its own'
 done_testing
