@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+# sync.sh - what the tests of ldapsync share: a company in a directory, and looks at what became of it
+#
+#	. "$TESTLIB/sync.sh"
+#	start_company; person anna 'sn: Berg' | change_ldap; ok 'a run' ldapsync
+#	users_are 3 'anna anna@example.com' 'what is there'
+
+umask 077
+printf 'secret\n' >"$TMP/secret"
+
+# person UID [LINES]: LDIF of a user below ou=people. Lines of mail, sn and cn replace the usual; the
+# line "mail:" alone is: no mail.
+person() {
+	entry "uid=$1,ou=people,dc=example,dc=com" "$1" "${2-}"
+}
+
+# entry DN UID [LINES]
+entry() {
+	printf 'dn: %s\nobjectClass: inetOrgPerson\nobjectClass: extensibleObject\nuid: %s\n' "$1" "$2"
+	case ${3-} in
+	*cn:*) ;;
+	*) printf 'cn: %s\n' "$2" ;;
+	esac
+	case ${3-} in
+	*sn:*) ;;
+	*) printf 'sn: %s\n' "$2" ;;
+	esac
+	case ${3-} in
+	*mail:*) ;;
+	*) printf 'mail: %s@example.com\n' "$2" ;;
+	esac
+	printf '%s\n\n' "${3-}" | sed '/^mail:$/d' | cat -s
+}
+
+# people UID...: several of them.
+people() {
+	for uid in "$@"; do
+		person "$uid"
+	done
+}
+
+# group CN MEMBER...: groupOfNames below ou=groups; members are DNs or uids below ou=people.
+group() {
+	printf 'dn: cn=%s,ou=groups,dc=example,dc=com\nobjectClass: groupOfNames\n' "$1"
+	printf 'objectClass: extensibleObject\ncn: %s\n' "$1"
+	shift
+	for member in "$@"; do
+		case $member in
+		*=*) printf 'member: %s\n' "$member" ;;
+		*) printf 'member: uid=%s,ou=people,dc=example,dc=com\n' "$member" ;;
+		esac
+	done
+	echo
+}
+
+unit() {	# DN: an organizational unit
+	printf 'dn: %s\nobjectClass: organizationalUnit\nou: %s\n\n' "$1" \
+		"$(printf %s "$1" | sed 's/^ou=\([^,]*\),.*/\1/')"
+}
+
+tree() {
+	printf 'dn: dc=example,dc=com\nobjectClass: domain\ndc: example\n\n'
+	unit ou=people,dc=example,dc=com
+	unit ou=groups,dc=example,dc=com
+}
+
+# start_company [slapd options]: an empty company, and a database with the context 1, "acme".
+start_company() {
+	tree >"$TMP/tree.ldif"
+	start_slapd -l "$TMP/tree.ldif" "$@"
+	use_database
+	new_context 1 acme
+	source_is 'context = "acme";'
+}
+
+new_context() {		# ID NAME
+	set_config
+	createcontext -c "$1" -N "$2" -q 1000 -u oxadmin -d Admin -g Ad -s Min -p secret \
+		-e "oxadmin@$2.example" >"$TMP/create.log" 2>&1 || bail "$(cat "$TMP/create.log")"
+}
+
+# source_is LINES [TOP LINES]: the configuration; the directory of start_company is the source
+# "company".
+source_is() {
+	case $1 in
+	*base*) lines=$1 ;;
+	*) lines="base = \"dc=example,dc=com\"; $1" ;;
+	esac
+	set_config "
+ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; timeout = 5; };
+source: { company: { $lines }; };
+${2-}"
+}
+
+# What there is of the source in context CID: name, mail, aliases, enabled, one line a user.
+users() {
+	sql "SELECT concat_ws(' ', name, coalesce(mail, '-'), nullif(array_to_string(aliases, ','), ''),
+		CASE WHEN enabled AND source_enabled THEN '+' ELSE 'off' END)
+		FROM prov.users WHERE cid = $1 AND source IS NOT NULL ORDER BY login"
+}
+
+# The groups of the source in context CID: name, mail, names of the members.
+groups() {
+	sql "SELECT concat_ws(' ', g.name, g.mail, (SELECT string_agg(u.name, ',' ORDER BY u.login)
+			FROM prov.member m JOIN prov.users u USING (cid, uid)
+			WHERE m.cid = g.cid AND m.gid = g.gid))
+		FROM prov.groups g WHERE g.cid = $1 AND g.gid <> 1 ORDER BY g.login"
+}
+
+# field COLUMN NAME [CID]: one value of a user.
+field() {
+	sql "SELECT $1 FROM prov.users WHERE cid = ${3:-1} AND name = '$2'"
+}
+
+# Every row of every table, sorted.
+dump_tables() {
+	"$PG_BINDIR/pg_dump" -d "$DATABASE" --data-only --inserts --schema=prov | grep '^[^-\\]' |
+		LC_ALL=C sort
+}
+
+# same_tables NAME: nothing has changed since save_tables.
+same_tables() {
+	dump_tables >"$TMP/tables.now"
+	if cmp -s "$TMP/tables.saved" "$TMP/tables.now"; then
+		pass "$1"
+	else
+		flunk "$1" "$(diff "$TMP/tables.saved" "$TMP/tables.now" | head -20)"
+	fi
+}
+
+save_tables() {
+	dump_tables >"$TMP/tables.saved"
+}
+
+# Versions of all rows that a run which finds nothing must not write.
+row_versions() {
+	sql "SELECT 'u', cid, uid, xmin FROM prov.users UNION ALL SELECT 'g', cid, gid, xmin FROM prov.groups
+		UNION ALL SELECT 'm', cid, gid * 1000000 + uid, xmin FROM prov.member
+		UNION ALL SELECT address, cid, owner, xmin FROM prov.address
+		UNION ALL SELECT 'l', cid, seq, xmin FROM prov.change_log ORDER BY 1, 2, 3"
+	sql 'SELECT cid, change_seq, next_uid, next_gid FROM prov.context ORDER BY 1'
+}
+
+# json FIELD...: the last command's JSON, these fields of each object; null is nothing.
+json() {
+	perl -MJSON::PP -e 'my @fields = @ARGV; local $/;
+		my $data = decode_json(<STDIN>);
+		binmode STDOUT, ":utf8";
+		for my $row (ref $data eq "ARRAY" ? @$data : $data) {
+			print join("|", map { $row->{$_} // "" } @fields), "\n";
+		}' "$@" <"$TMP/out"
+}
+
+# All rules of the data hold, nothing is staged, nobody holds the lock.
+database_is_sound() {	# [NAME]
+	printf 'database: { conninfo = "host=%s dbname=%s user=postgres"; };\n' "$PGHOST" \
+		"$DATABASE" >"$TMP/owner.conf"
+	PROV_CONFIG=$TMP/owner.conf provdb check >"$TMP/check.out" 2>&1 && [ "$(staged)" = 0 ] && [ "$(sql 'SELECT count(*) FROM prov.job_lock')" = 0 ] && {
+		pass "${1:-the database keeps its rules}"
+		return
+	}
+	flunk "${1:-the database keeps its rules}" "$(cat "$TMP/check.out")" \
+		"staged: $(staged)" "$(sql 'SELECT * FROM prov.job_lock')"
+}
+
+staged() {
+	sql 'SELECT (SELECT count(*) FROM prov.stage_user) + (SELECT count(*) FROM prov.stage_group)
+		+ (SELECT count(*) FROM prov.stage_diff) + (SELECT count(*) FROM prov.stage_member)
+		+ (SELECT count(*) FROM prov.stage_group_diff)
+		+ (SELECT count(*) FROM prov.stage_member_diff)'
+}
