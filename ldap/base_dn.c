@@ -239,7 +239,7 @@ int prov_base_dn_normalize(const char *dn, char **out, struct prov_err *err)
 	struct prov_str s = PROV_STR_INIT;
 	LDAPDN parsed = NULL;
 
-	if (ldap_str2dn(dn, &parsed, LDAP_DN_FORMAT_LDAPV3) != LDAP_SUCCESS || !parsed)
+	if (!is_dn(dn) || ldap_str2dn(dn, &parsed, LDAP_DN_FORMAT_LDAPV3) != LDAP_SUCCESS)
 		return prov_fail(err, PROV_E_INVALID, *dn ? "\"%s\" is not a DN" :
 				 "the base DN \"%s\" is empty", dn);
 	for (size_t i = 0; parsed[i]; i++) {

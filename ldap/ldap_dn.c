@@ -11,7 +11,6 @@
  */
 #include <ldap.h>
 #include <string.h>
-#include <strings.h>
 
 #include "ldap/prov_ldap.h"
 
@@ -31,26 +30,39 @@ static const struct { const char *name, *is; } aliases[] = {
 
 #define LOWER(c) ((c) >= 'A' && (c) <= 'Z' ? (char)((c) + 32) : (c))
 
+/* A name of letters, digits and hyphens, or an OID of digits with single dots between. */
+static bool is_type(const char *type, size_t len)
+{
+	bool oid = len && type[0] >= '0' && type[0] <= '9';
+	char before = oid ? '.' : '0';
+
+	if (!oid && (len == 0 || type[0] < 'a'))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		char c = type[i];
+		bool digit = c >= '0' && c <= '9';
+
+		if (oid ? !digit && (c != '.' || before == '.') :
+		    !digit && c != '-' && (c < 'a' || c > 'z'))
+			return false;
+		before = c;
+	}
+	return before != '.';
+}
+
 /* Adds an attribute type; false if it is not one. */
 static bool add_type(struct prov_str *out, const char *type, size_t len)
 {
 	size_t start = out->len;
 
-	if (len > 4 && strncasecmp(type, "oid.", 4) == 0) {
-		type += 4;
-		len -= 4;
-	}
 	prov_str_reserve(out, len + 1);
-	for (size_t i = 0; i < len; i++) {
-		char c = LOWER(type[i]);
-
-		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '.')
-			return false;
-		out->p[out->len++] = c;
-	}
+	for (size_t i = 0; i < len; i++)
+		out->p[out->len++] = LOWER(type[i]);
 	out->p[out->len] = '\0';
+	if (!is_type(out->p + start, len))
+		return false;
 	if (len < 6)
-		return len > 0;
+		return true;
 	for (size_t i = 0; i < COUNT(aliases); i++)
 		if (strcmp(out->p + start, aliases[i].name) == 0) {
 			prov_str_truncate(out, start);
@@ -168,11 +180,13 @@ static char *ava_text(const LDAPAVA *ava)
 {
 	struct prov_str s = PROV_STR_INIT;
 	const struct berval *v = &ava->la_value;
-	bool good = add_type(&s, ava->la_attr.bv_val, ava->la_attr.bv_len);
+	bool binary = ava->la_flags & LDAP_AVA_BINARY;
+	/* "#" without digits, which libldap lets pass in places, is no value */
+	bool good = add_type(&s, ava->la_attr.bv_val, ava->la_attr.bv_len) && !(binary && !v->bv_len);
 
 	if (good)
 		prov_str_add_char(&s, '=');
-	if (good && (ava->la_flags & LDAP_AVA_BINARY)) {
+	if (good && binary) {
 		prov_str_add_char(&s, '#');
 		for (size_t i = 0; i < v->bv_len; i++)
 			prov_str_addf(&s, "%02x", (unsigned char)v->bv_val[i]);
@@ -210,15 +224,35 @@ static bool add_rdn(struct prov_str *out, LDAPRDN rdn)
 	return good;
 }
 
+/* libldap takes raw line ends and tabs for blanks between the parts, in places; escaped they are
+ * what they are. Adds to out; false: a NUL, or an escape that stands before one. */
+static bool escape_controls(struct prov_str *out, const char *text, size_t len)
+{
+	bool escape = false;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c < 0x20 && (c == '\0' || escape))
+			return false;
+		escape = c == '\\' && !escape;
+		if (c < 0x20)
+			prov_str_addf(out, "\\%02x", c);
+		else
+			prov_str_add_char(out, (char)c);
+	}
+	return true;
+}
+
 static bool slow(const char *text, size_t len, struct prov_str *out)
 {
-	struct berval in = { len, (char *)(uintptr_t)text };
+	PROV_CLEANUP(prov_str_fini) struct prov_str copy = PROV_STR_INIT;
 	size_t before = out->len;
 	bool good = true;
 	LDAPDN dn = NULL;
 
-	if (memchr(text, '\0', len) ||
-	    ldap_bv2dn(&in, &dn, LDAP_DN_FORMAT_LDAPV3) != LDAP_SUCCESS)
+	if (!escape_controls(&copy, text, len) ||
+	    ldap_str2dn(copy.p, &dn, LDAP_DN_FORMAT_LDAPV3) != LDAP_SUCCESS)
 		return false;
 	for (size_t i = 0; good && dn && dn[i]; i++) {
 		prov_str_add(out, i ? "," : "");

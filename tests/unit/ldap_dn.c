@@ -35,7 +35,7 @@ static void spelling(void)
 	dn("cn=a+uid=b,dc=x", "cn=a+uid=b,dc=x");
 	dn("uid=B + CN=A,dc=x", "cn=a+uid=b,dc=x");
 	dn("2.5.4.3=a,DomainComponent=x", "cn=a,dc=x");
-	dn("commonName=a,OID.0.9.2342.19200300.100.1.25=x", "cn=a,dc=x");
+	dn("commonName=a,0.9.2342.19200300.100.1.25=x", "cn=a,dc=x");
 	dn("cn=#04024869,dc=x", "cn=#04024869,dc=x");
 	dn("cn=a\\0ADEL:1,dc=x", "cn=a\\0adel:1,dc=x");
 	dn("cn=\xE5\xBC\xA0\xE4\xBC\x9F,dc=x", "cn=\xE5\xBC\xA0\xE4\xBC\x9F,dc=x");
@@ -49,6 +49,10 @@ static void refused(void)
 	dn("cn=a,", NULL);
 	dn("=a", NULL);
 	dn("c n=a", NULL);
+	dn("2cn=a", NULL);
+	dn("2..5=a", NULL);
+	dn("oid.2.5=a", NULL);
+	dn("c_n=a", NULL);
 	dn("cn=a\\", NULL);
 	dn("cn=a\\zz,dc=x", NULL);
 	dn("cn=\xff\xfe,dc=x", NULL);
