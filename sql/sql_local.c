@@ -180,7 +180,7 @@ static int make_cluster(const struct local *l, struct prov_err *err)
 	char *const clean[] = { ARG("/bin/rm"), ARG("-rf"), cluster, NULL };
 	char *const init[] = { ARG(PROV_PG_BINDIR "/initdb"), ARG("-D"), cluster, ARG("-U"),
 			       ARG("postgres"), ARG("-A"), ARG("peer"), ARG("-E"), ARG("UTF8"),
-			       ARG("--locale=C.UTF-8"), NULL };
+			       ARG("--locale=C.UTF-8"), ARG("--lc-collate=C"), NULL };
 
 	if (access(l->data, F_OK) == 0)
 		return 0;

@@ -3,7 +3,8 @@
  * model/sink.h - the sink that writes to the database, cut into files
  *
  * sink_sql.c opens and closes it, sink_lease.c makes runs come one after the other, sink_row.c
- * turns records into staging rows, sink_plan.c compares and merges.
+ * with sink_user.c and sink_group.c turns records into staging rows, sink_plan.c compares,
+ * sink_merge.c writes.
  */
 #ifndef PROV_SINK_H
 #define PROV_SINK_H
@@ -50,7 +51,10 @@ struct sink {
 	struct prov_sql_copy *copy;
 	enum prov_entry_kind copying;
 	long long n;			/* of the last staged row */
-	bool has_groups, in_tx;
+	bool has_groups, in_tx, any_rejects;
+	bool lean;			/* the source is known: stage what comparing needs */
+	bool in_payload;		/* values go into the payload of a lean row */
+	struct prov_str payload;
 	unsigned char *seen;		/* bit map of context ids that were staged */
 	size_t seen_bytes;
 	struct prov_str cids;		/* array literal */
@@ -71,6 +75,33 @@ int prov_sink_row_put(struct sink *k, const struct prov_record *record, struct p
 /* Ends the COPY that is open. */
 int prov_sink_row_end(struct sink *k, struct prov_err *err);
 
+/* The parts of a row that need work; all point into the record, the sink's buffers or NULL. */
+struct sink_row {
+	const struct prov_text *value[SINK_MEMBER_UIDS + 1];	/* first value by target */
+	prov_modules_t modules;
+	bool enabled;
+	int cid;
+};
+
+/* One value of a row: a column, or (lean) the next part of the payload. p NULL: NULL. */
+void prov_sink_row_text(struct sink *k, const char *p, size_t len);
+void prov_sink_row_int(struct sink *k, long long n);
+void prov_sink_row_value(struct sink *k, const struct prov_text *t);
+void prov_sink_row_str(struct sink *k, const char *s);
+/* The context of a record, or why it has none. */
+const char *prov_sink_row_place(struct sink *k, const struct prov_record *record, int *cid);
+void prov_sink_row_note_context(struct sink *k, int cid);
+const char *prov_sink_row_rejected(struct sink *k, const struct prov_err *err);
+const char *prov_sink_row_check_name(struct sink *k, const struct prov_text *t,
+	enum prov_name_kind kind);
+bool prov_sink_row_is_lower(const struct prov_text *t);
+
+int prov_sink_user_put(struct sink *k, const struct prov_record *record, struct prov_err *err);
+int prov_sink_group_put(struct sink *k, const struct prov_record *record, struct prov_err *err);
+
+/* A statement about this run ($1), or about this run and source ($2). */
+int prov_sink_step(struct sink *k, enum prov_query query, struct prov_err *err);
+int prov_sink_step_source(struct sink *k, enum prov_query query, struct prov_err *err);
 int prov_sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
 int prov_sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
 int prov_sink_changes(struct prov_sink *sink, bool only_rejects,

@@ -129,13 +129,35 @@ int prov_sink_lease_check(struct sink *k, struct prov_err *err)
 	return prov_sql_rows(res) ? 0 : lost(k, err);
 }
 
+/* Emptying the tables leaves no dead rows behind, but only works for the only run there is: those
+ * that come later wait for our lock. */
+static int truncate_staging(struct sink *k, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *others = NULL;
+	int rc;
+
+	prov_sql_begin(k->db);
+	rc = prov_sql_exec(k->db, PROV_Q_SYNC_LOCK_STAGING, PROV_NO_ARGS, NULL, err);
+	if (rc == 0)
+		rc = prov_sql_exec(k->db, PROV_Q_SYNC_OTHER_RUNS, PROV_ARGS(k->job), &others, err);
+	if (rc == 0 && prov_sql_number(others, 0, 0) > 0)
+		rc = -1;
+	if (rc == 0)
+		rc = prov_sql_exec(k->db, PROV_Q_SYNC_TRUNCATE, PROV_NO_ARGS, NULL, err);
+	if (rc == 0)
+		return prov_sql_commit(k->db, err);
+	prov_sql_rollback(k->db);
+	return -1;
+}
+
 void prov_sink_lease_drop(struct sink *k)
 {
 	struct prov_err ignored = PROV_ERR_INIT;
 
 	if (!k->locked)
 		return;
-	clear_run(k, k->run, &ignored);
+	if (truncate_staging(k, &ignored) < 0)
+		clear_run(k, k->run, &ignored);
 	prov_sql_exec(k->db, PROV_Q_LEASE_DROP, PROV_ARGS(k->job, PROV_INT(k->fence)), NULL, &ignored);
 	k->locked = false;
 }

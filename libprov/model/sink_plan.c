@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sink_plan.c - comparing what was staged with what is stored, and merging it
+ * sink_plan.c - comparing what was staged with what is stored
  *
- * plan opens the transaction, takes the write locks of the contexts and finds what differs; merge
- * writes only that and commits. Every statement works on the whole run.
+ * Opens the transaction, takes the write locks of the contexts and finds what differs; nothing is
+ * changed outside staging. Every statement works on the whole run.
  */
 #include "libprov/model/sink.h"
 
 #define MAX_ROUNDS 50		/* of rejecting; each rejects at least one more entry */
 
-static int step(struct sink *k, enum prov_query query, struct prov_err *err)
+int prov_sink_step(struct sink *k, enum prov_query query, struct prov_err *err)
 {
 	return prov_sql_exec(k->db, query, PROV_ARGS(k->run), NULL, err);
 }
 
-static int step_source(struct sink *k, enum prov_query query, struct prov_err *err)
+int prov_sink_step_source(struct sink *k, enum prov_query query, struct prov_err *err)
 {
 	return prov_sql_exec(k->db, query, PROV_ARGS(k->run, k->config->name), NULL, err);
 }
@@ -82,8 +82,11 @@ static int diff_users(struct sink *k, int *differ, struct prov_err *err)
 	const char *grace = k->config->grace < 0 ? NULL : PROV_INT(k->config->grace);
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (step(k, PROV_Q_SYNC_DROP_DOUBLES, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_DIFF, PROV_ARGS(k->run, k->config->name, grace), &res,
+	/* one search never returns an entry twice; pages and overlapping subtrees can */
+	if ((k->config->page_size > 0 || k->config->context_count > 1) &&
+	    prov_sink_step(k, PROV_Q_SYNC_DROP_DOUBLES, err) < 0)
+		return -1;
+	if (prov_sql_exec(k->db, PROV_Q_SYNC_DIFF, PROV_ARGS(k->run, k->config->name, grace), &res,
 			  err) < 0)
 		return -1;
 	*differ = prov_sql_affected(res);
@@ -95,9 +98,9 @@ static int adopt(struct sink *k, struct prov_err *err)
 	const char *how = k->config->adopt;
 
 	if (how && strcmp(how, "name") == 0)
-		return step(k, PROV_Q_SYNC_ADOPT_NAME, err);
+		return prov_sink_step(k, PROV_Q_SYNC_ADOPT_NAME, err);
 	if (how && strcmp(how, "mail") == 0)
-		return step(k, PROV_Q_SYNC_ADOPT_MAIL, err);
+		return prov_sink_step(k, PROV_Q_SYNC_ADOPT_MAIL, err);
 	return 0;
 }
 
@@ -108,6 +111,11 @@ static int plan_users(struct sink *k, struct prov_err *err)
 	int differ = 0;
 
 	if (diff_users(k, &differ, err) < 0)
+		return -1;
+	if (differ > k->n / 10 &&
+	    prov_sql_exec(k->db, PROV_Q_SYNC_NO_NESTLOOP, PROV_NO_ARGS, NULL, err) < 0)
+		return -1;
+	if (k->lean && prov_sink_step(k, PROV_Q_SYNC_EXPAND, err) < 0)
 		return -1;
 	if (differ == 0)
 		return 0;
@@ -125,20 +133,21 @@ static int plan_groups(struct sink *k, struct prov_err *err)
 
 	if (!k->has_groups)
 		return 0;
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_GROUP, PROV_NO_ARGS, NULL, err) < 0 ||
-	    step_source(k, PROV_Q_SYNC_RESOLVE_MEMBERS, err) < 0 ||
-	    step_source(k, PROV_Q_SYNC_GROUP_DIFF, err) < 0 ||
+	if (k->read_groups &&
+	    (prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_GROUP, PROV_NO_ARGS, NULL, err) < 0 ||
+	     prov_sink_step_source(k, PROV_Q_SYNC_RESOLVE_MEMBERS, err) < 0))
+		return -1;
+	if (prov_sink_step_source(k, PROV_Q_SYNC_GROUP_DIFF, err) < 0 ||
 	    reject_all(k, rejects, COUNT(rejects), err) < 0)
 		return -1;
-	return step(k, PROV_Q_SYNC_MEMBER_DIFF, err);
+	return prov_sink_step(k, PROV_Q_SYNC_MEMBER_DIFF, err);
 }
 
 static int count_users(struct sink *k, struct prov_sync_counts *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL, *owned = NULL;
 
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_COUNTS, PROV_ARGS(k->run), &res, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_OWNED, PROV_ARGS(k->config->name), &owned, err) < 0)
+	if (prov_sql_exec(k->db, PROV_Q_SYNC_COUNTS, PROV_ARGS(k->run), &res, err) < 0)
 		return -1;
 	c->created = prov_sql_number(res, 0, 0);
 	c->changed = prov_sql_number(res, 0, 1);
@@ -147,8 +156,14 @@ static int count_users(struct sink *k, struct prov_sync_counts *c, struct prov_e
 	c->disabled = c->missing = prov_sql_number(res, 0, 4);
 	c->deleted = prov_sql_number(res, 0, 5);
 	c->rejected += k->rejected + prov_sql_number(res, 0, 6);
-	c->owned_users = prov_sql_number(owned, 0, 0);
 	c->unchanged = c->read_users - c->created - c->changed - c->rejected;
+	if (c->missing == 0 && c->rejected == 0 && c->read_users > 0) {	/* nothing left to count */
+		c->owned_users = c->unchanged + c->changed - c->enabled;
+		return 0;
+	}
+	if (prov_sql_exec(k->db, PROV_Q_SYNC_OWNED, PROV_ARGS(k->config->name), &owned, err) < 0)
+		return -1;
+	c->owned_users = prov_sql_number(owned, 0, 0);
 	return 0;
 }
 
@@ -177,14 +192,18 @@ int prov_sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, stru
 	struct sink *k = (struct sink *)sink;
 
 	if (prov_sink_row_end(k, err) < 0 || prov_sink_lease_renew(k, true, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_USER, PROV_NO_ARGS, NULL, err) < 0)
+	    prov_sql_exec(k->db, k->lean ? PROV_Q_SYNC_ANALYZE_LEAN : PROV_Q_SYNC_ANALYZE_USER,
+			  PROV_NO_ARGS, NULL, err) < 0)
 		return -1;
 	prov_sql_begin(k->db);
 	k->in_tx = true;
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_WORK_MEM, PROV_NO_ARGS, NULL, err) < 0 ||
 	    lock(k, err) < 0 || plan_users(k, err) < 0 || plan_groups(k, err) < 0)
 		return -1;
-	return count_users(k, counts, err) < 0 ? -1 : count_groups(k, counts, err);
+	if (count_users(k, counts, err) < 0 || count_groups(k, counts, err) < 0)
+		return -1;
+	k->any_rejects = counts->rejected > 0;
+	return 0;
 }
 
 /* ---- changes ---- */
@@ -213,6 +232,8 @@ int prov_sink_changes(struct prov_sink *sink, bool only_rejects,
 	struct sink *k = (struct sink *)sink;
 	struct telling t = { fn, data };
 
+	if (only_rejects && !k->any_rejects)
+		return 0;
 	if (only_rejects)
 		return prov_sql_each(k->db, PROV_Q_SYNC_REJECTS, PROV_ARGS(k->run), tell, &t, err);
 	if (prov_sql_each(k->db, PROV_Q_SYNC_CHANGES, PROV_ARGS(k->run), tell, &t, err) < 0 ||
@@ -220,66 +241,4 @@ int prov_sink_changes(struct prov_sink *sink, bool only_rejects,
 		return -1;
 	return k->has_groups ? prov_sql_each(k->db, PROV_Q_SYNC_GROUP_CHANGES, PROV_ARGS(k->run), tell,
 					     &t, err) : 0;
-}
-
-/* ---- merge ---- */
-
-static int write_log(struct sink *k, enum prov_query query, struct prov_err *err)
-{
-	return prov_sql_exec(k->db, query, PROV_ARGS(k->run, k->session->who,
-						     k->session->params.program), NULL, err);
-}
-
-static int merge_users(struct sink *k, const struct prov_sync_counts *c, struct prov_err *err)
-{
-	if (c->created + c->changed + c->disabled + c->deleted == 0)
-		return 0;
-	if (write_log(k, PROV_Q_SYNC_LOG, err) < 0 || step(k, PROV_Q_SYNC_COUNTERS, err) < 0)
-		return -1;
-	if (c->changed + c->deleted && (step(k, PROV_Q_SYNC_PARK_LOGINS, err) < 0 ||
-					step(k, PROV_Q_SYNC_FREE_ADDRESSES, err) < 0))
-		return -1;
-	if (c->deleted && step(k, PROV_Q_SYNC_DELETE_MISSING, err) < 0)
-		return -1;
-	if (c->changed && step_source(k, PROV_Q_SYNC_UPDATE_USERS, err) < 0)
-		return -1;
-	if (c->created && step_source(k, PROV_Q_SYNC_INSERT_USERS, err) < 0)
-		return -1;
-	if (c->created + c->changed && step(k, PROV_Q_SYNC_INSERT_ADDRESSES, err) < 0)
-		return -1;
-	return c->disabled ? step(k, PROV_Q_SYNC_DISABLE_MISSING, err) : 0;
-}
-
-static int merge_groups(struct sink *k, const struct prov_sync_counts *c, struct prov_err *err)
-{
-	static const enum prov_query steps[] = {
-		PROV_Q_SYNC_FREE_GROUP_ADDRESSES, PROV_Q_SYNC_FREE_GROUPS, PROV_Q_SYNC_UPDATE_GROUPS,
-	};
-
-	if (c->groups_created + c->groups_changed + c->groups_deleted + c->members_added +
-	    c->members_removed == 0)
-		return 0;
-	if (write_log(k, PROV_Q_SYNC_GROUP_LOG, err) < 0 ||
-	    step(k, PROV_Q_SYNC_GROUP_COUNTERS, err) < 0)
-		return -1;
-	for (size_t i = 0; i < COUNT(steps); i++)
-		if (step(k, steps[i], err) < 0)
-			return -1;
-	if (step_source(k, PROV_Q_SYNC_INSERT_GROUPS, err) < 0 ||
-	    step(k, PROV_Q_SYNC_INSERT_GROUP_ADDRESSES, err) < 0)
-		return -1;
-	return step(k, PROV_Q_SYNC_MERGE_MEMBERS, err);
-}
-
-int prov_sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
-{
-	struct sink *k = (struct sink *)sink;
-
-	if (merge_users(k, counts, err) < 0 || merge_groups(k, counts, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_SAVE_STATE,
-			  PROV_ARGS(k->config->name, k->run, k->cids.p, PROV_INT(k->read_users),
-				    PROV_INT(k->read_groups)), NULL, err) < 0)
-		return -1;
-	k->in_tx = false;
-	return prov_sql_commit(k->db, err);
 }

@@ -30,6 +30,7 @@ static void fini_texts(struct sink *k)
 	prov_str_fini(&k->display);
 	prov_str_fini(&k->names);
 	prov_str_fini(&k->reject);
+	prov_str_fini(&k->payload);
 }
 
 static void close_sink(struct prov_sink *sink)
@@ -58,7 +59,8 @@ struct prov_sink *prov_sink_sql_open(struct prov_session *session,
 {
 	struct sink *k = prov_alloc(sizeof(*k));
 	struct prov_str *const texts[] = { &k->mapped, &k->cids, &k->login, &k->aliases, &k->addresses,
-					   &k->attrs, &k->display, &k->names, &k->reject };
+					   &k->attrs, &k->display, &k->names, &k->reject,
+					   &k->payload };
 
 	k->base = (struct prov_sink){ begin, put, prov_sink_plan, prov_sink_changes, prov_sink_merge,
 				      close_sink };

@@ -1,6 +1,7 @@
 -- Removes the staging rows of a run.
 WITH
 	u AS (DELETE FROM prov.stage_user WHERE run = $1::uuid),
+	l AS (DELETE FROM prov.stage_lean WHERE run = $1::uuid),
 	d AS (DELETE FROM prov.stage_diff WHERE run = $1::uuid),
 	e AS (DELETE FROM prov.stage_group_diff WHERE run = $1::uuid),
 	o AS (DELETE FROM prov.stage_member_diff WHERE run = $1::uuid),

@@ -1,4 +1,6 @@
--- New users, in the order of their ids, which is that of their names.
+-- New users. stage_diff was filled in the order of their names, which is that of their ids, and a
+-- hash join keeps the order of its outer side: sorting a million wide rows again would cost more
+-- than the indexes gain.
 INSERT INTO prov.users (cid, uid, name, login, display_name, given_name, sur_name, mail, aliases,
 	language, timezone, enabled, source_enabled, modules, quota, password, attrs, source,
 	source_key, source_hash, missing_since, changed)
@@ -8,4 +10,3 @@ SELECT d.cid, d.uid, s.name, coalesce(s.login, s.name), s.display_name, s.given_
 FROM prov.stage_diff d
 JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
 WHERE d.run = $1::uuid AND d.kind = 'n' AND d.reject IS NULL
-ORDER BY d.cid, d.uid

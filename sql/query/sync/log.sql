@@ -1,15 +1,13 @@
 -- The change log of a run, written before anything is changed. $2 who, $3 program.
 WITH fields AS (
-	SELECT d.cid, d.uid, d.kind, c.change_seq,
-		row_number() OVER (PARTITION BY d.cid ORDER BY d.uid) AS nth,
+	SELECT d.cid, d.uid, d.kind, c.change_seq + d.nth AS seq,
 		CASE WHEN d.kind <> 'n' THEN jsonb_build_object('name', u.name,
 			'display_name', u.display_name, 'given_name', u.given_name, 'sur_name', u.sur_name,
 			'mail', u.mail, 'aliases', u.aliases, 'language', u.language,
 			'timezone', u.timezone, 'enabled', u.source_enabled, 'modules', u.modules,
 			'quota', u.quota, 'attrs', u.attrs) END AS before,
 		CASE d.kind WHEN 'n' THEN jsonb_build_object('name', s.name,
-			'display_name', s.display_name, 'mail', s.mail, 'aliases', s.aliases,
-			'modules', s.modules)
+			'display_name', s.display_name, 'mail', s.mail)
 		WHEN 'c' THEN jsonb_build_object('name', s.name,
 			'display_name', s.display_name, 'given_name', s.given_name, 'sur_name', s.sur_name,
 			'mail', s.mail, 'aliases', s.aliases, 'language', s.language,
@@ -22,7 +20,7 @@ WITH fields AS (
 	WHERE d.run = $1::uuid AND d.reject IS NULL
 )
 INSERT INTO prov.change_log (cid, seq, tx, at, who, program, action, kind, id, before, after)
-SELECT f.cid, f.change_seq + f.nth, $1::uuid, now(), $2::text, $3::text,
+SELECT f.cid, f.seq, $1::uuid, now(), $2::text, $3::text,
 	CASE f.kind WHEN 'n' THEN 'create' WHEN 'c' THEN 'change' WHEN 'm' THEN 'disable'
 		ELSE 'delete' END,
 	'user', f.uid,

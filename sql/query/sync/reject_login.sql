@@ -1,11 +1,13 @@
 -- Rejects entries whose login name somebody else keeps: a user who is not being renamed in this
 -- run, or an entry with a smaller key. Run until no row changes: a rejected rename keeps its name.
 WITH want AS (
-	SELECT d.cid, d.uid, s.source_key, coalesce(s.login, s.name) AS login, u.login AS old
+	SELECT d.cid, d.uid, d.kind, s.source_key, coalesce(s.login, s.name) AS login
 	FROM prov.stage_diff d
 	JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
-	LEFT JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
 	WHERE d.run = $1::uuid AND d.kind IN ('n', 'c') AND d.reject IS NULL
+), twice AS (
+	SELECT hashtextextended(login, cid) AS hash FROM want
+	GROUP BY hashtextextended(login, cid) HAVING count(*) > 1
 ), bad AS (
 	SELECT w.cid, w.uid, 'the name "' || w.login || '" belongs to user ' || h.uid AS why
 	FROM want w JOIN prov.users h ON h.cid = w.cid AND h.login = w.login AND h.uid <> w.uid
@@ -14,9 +16,10 @@ WITH want AS (
 			AND x.uid = h.uid AND x.kind = 'd')
 	UNION ALL
 	SELECT x.cid, x.uid, 'the name "' || x.login || '" is that of another entry, too'
-	FROM (SELECT w.*, row_number() OVER (PARTITION BY w.cid, w.login
-			ORDER BY (w.old IS NOT DISTINCT FROM w.login) DESC, w.source_key) AS nth
-		FROM want w) x
+	FROM (SELECT w.cid, w.uid, w.login, row_number() OVER (PARTITION BY w.cid, w.login
+			ORDER BY (u.login IS NOT DISTINCT FROM w.login) DESC, w.source_key) AS nth
+		FROM want w JOIN twice t ON t.hash = hashtextextended(w.login, w.cid)
+		LEFT JOIN prov.users u ON u.cid = w.cid AND u.uid = w.uid) x
 	WHERE x.nth > 1
 )
 UPDATE prov.stage_diff d SET reject = b.why

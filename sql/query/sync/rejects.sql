@@ -1,8 +1,10 @@
 -- Only what could not be taken: entries that were staged as rejected, and conflicts.
-SELECT 'reject', 'user', nullif(s.cid, 0)::text, s.name, s.dn, coalesce(s.reject, d.reject)
-FROM prov.stage_user s
-LEFT JOIN prov.stage_diff d ON d.cid = s.cid AND d.run = s.run AND d.n = s.n
-WHERE s.run = $1::uuid AND (s.cid = 0 OR d.reject IS NOT NULL)
+SELECT 'reject', 'user', NULL, s.name, s.dn, s.reject
+FROM prov.stage_user s WHERE s.run = $1::uuid AND s.cid = 0
+UNION ALL
+SELECT 'reject', 'user', d.cid::text, s.name, s.dn, d.reject
+FROM prov.stage_diff d JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
+WHERE d.run = $1::uuid AND d.reject IS NOT NULL
 UNION ALL
 SELECT 'reject', 'group', nullif(g.cid, 0)::text, g.name, g.dn, coalesce(g.reject, d.reject)
 FROM prov.stage_group g

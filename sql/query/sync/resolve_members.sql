@@ -11,8 +11,8 @@ WITH RECURSIVE edge AS MATERIALIZED (
 	JOIN prov.stage_group c ON c.run = $1::uuid AND c.reject IS NULL
 		AND coalesce(c.dn_norm, c.dn) = e.dn
 ), entry AS MATERIALIZED (
-	SELECT s.cid, s.n, s.source_key, coalesce(s.dn_norm, s.dn) AS dn, coalesce(s.login, s.name) AS login
-	FROM prov.stage_user s WHERE s.run = $1::uuid AND s.source_key IS NOT NULL
+	SELECT s.cid, s.n, s.source_key, s.dn_norm AS dn, s.login
+	FROM prov.stage_entry s WHERE s.run = $1::uuid AND s.source_key IS NOT NULL
 ), person AS MATERIALIZED (
 	SELECT coalesce(d.cid, u.cid) AS cid, coalesce(d.uid, u.uid) AS uid, e.dn, e.login
 	FROM entry e

@@ -1,2 +1,4 @@
--- Room for hash joins over a whole run; ends with the transaction.
-SELECT set_config('work_mem', '256MB', true), set_config('citus.propagate_set_commands', 'local', true)
+-- Room for hash joins over a whole run, and no merge joins: before the statistics of a first import
+-- are made, the planner takes a million rows for a few. Ends with the transaction.
+SELECT set_config('work_mem', '256MB', true), set_config('enable_mergejoin', 'off', true),
+	set_config('citus.propagate_set_commands', 'local', true)
