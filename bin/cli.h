@@ -30,6 +30,7 @@ enum cli_kind {
 struct cli {
 	const struct cli_spec *spec;
 	const char *id, *context;	/* for messages: "user 5 in context 3" */
+	bool done;			/* the change is committed; what fails now cannot undo it */
 	const char **words;		/* words that are no options; NULL-terminated */
 	int word_count;
 	const struct prov_extra *extra;	/* --config/NAME=VALUE and its like */
@@ -82,7 +83,7 @@ struct prov_session *cli_session(struct cli *cli, struct prov_err *err);
 struct prov_session *cli_bulk_session(struct cli *cli, struct prov_err *err);
 enum prov_out_format cli_format(void);
 /* "<object> <id> in context <cid> <verb>" on standard output. */
-int cli_success(const struct cli *cli, struct prov_err *err);
+int cli_success(struct cli *cli, struct prov_err *err);
 /* Prints text and a line end; fails with IO. */
 int cli_print(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
 /* A number option; sets *n. VALUE: not a number in range. NULL text leaves *n. */
@@ -108,6 +109,8 @@ extern struct cli_user cli_user;
 #define CLI_USER_SELECT CLI_GROUP(cli_user_select, "Which user:")
 /* Everything that was said about the user. */
 int cli_user_set(struct cli *cli, struct prov_user_set *set, struct prov_err *err);
+/* Takes out of set what belongs to a context and not to its admin: all but preferences of the GUI. */
+const struct prov_extra *cli_user_shared(struct cli *cli, struct prov_user_set *set);
 int cli_user_context_id(struct cli *cli, long long *context, struct prov_err *err);
 /* -i or -u. MISSING: neither. */
 int cli_user_ref(struct cli *cli, struct prov_user_ref *ref, struct prov_err *err);

@@ -85,7 +85,7 @@ int cli_user_ref(struct cli *cli, struct prov_user_ref *ref, struct prov_err *er
 		return prov_fail(err, PROV_E_MISSING, "Either username or userid must be given");
 	if (cli_user.id && id_number(cli_user.id, "userid", &ref->id, err) < 0)
 		return -1;
-	cli->id = cli_user.id ? cli_user.id : name;
+	cli->id = cli_user.id ? prov_pool_printf(cli->pool, "%lld", ref->id) : name;
 	return 0;
 }
 
@@ -201,4 +201,22 @@ int cli_user_set(struct cli *cli, struct prov_user_set *set, struct prov_err *er
 	if (user_password(cli, set, err) < 0 || collect_extras(cli, set, err) < 0)
 		return -1;
 	return cli_access_change(&set->access, err);
+}
+
+const struct prov_extra *cli_user_shared(struct cli *cli, struct prov_user_set *set)
+{
+	struct prov_extra *own, *shared;
+	size_t count = 0, owned = 0;
+
+	while (set->extra && set->extra[count].name)
+		count++;
+	own = prov_pool_alloc(cli->pool, (count + 1) * sizeof(*own));
+	shared = prov_pool_alloc(cli->pool, (count + 1) * sizeof(*shared));
+	for (size_t i = 0; i < count; i++)
+		if (strncmp(set->extra[i].name, "gui/", 4) == 0)
+			own[owned++] = set->extra[i];
+		else
+			shared[i - owned] = set->extra[i];
+	set->extra = own;
+	return shared;
 }

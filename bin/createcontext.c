@@ -46,7 +46,10 @@ static int new_context(struct cli *cli, struct prov_context_new *n, struct prov_
 	cli_user.attr[PROV_A_QUOTA] = NULL;
 	if (cli_number(opt.quota, "-q/--quota", -1, 9007199254740992LL, &n->quota, err) < 0)
 		return -1;
-	return cli_user_set(cli, &n->admin, err);
+	if (cli_user_set(cli, &n->admin, err) < 0)
+		return -1;
+	n->extra = cli_user_shared(cli, &n->admin);
+	return 0;
 }
 
 static int run(struct cli *cli, struct prov_err *err)

@@ -9,6 +9,7 @@ struct creation {
 	const struct prov_context_new *context;
 	struct prov_user_values admin;
 	const char *name;
+	char *attrs;			/* JSON, or NULL: none */
 	struct prov_str names;		/* array literal of all login names, lower case */
 	int name_count;
 	char id[24], token[37];
@@ -77,8 +78,9 @@ static int fail_taken(struct prov_sql *db, const struct creation *c, struct prov
 
 static char *log_after(const struct creation *c)
 {
-	json_t *after = json_pack("{ss sI ss}", "name", c->name, "quota",
-				  (json_int_t)c->context->quota, "mappings", c->names.p);
+	json_t *after = json_pack("{ss sI ss ss*}", "name", c->name, "quota",
+				  (json_int_t)c->context->quota, "mappings", c->names.p, "attrs",
+				  c->attrs);
 	char *text = json_dumps(after, JSON_COMPACT);
 
 	json_decref(after);
@@ -94,7 +96,7 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *names = NULL;
 	PROV_CLEANUP(prov_freep) char *after = log_after(c);
 	const struct prov_sql_step steps[] = {
-		{ PROV_Q_CONTEXT_INSERT, PROV_ARGS(c->id, c->name, quota), &context },
+		{ PROV_Q_CONTEXT_INSERT, PROV_ARGS(c->id, c->name, quota, c->attrs), &context },
 		{ PROV_Q_CONTEXT_CLAIM_NAMES, PROV_ARGS(c->id, c->names.p), &names },
 	};
 	const struct prov_sql_step rest[] = {
@@ -146,14 +148,20 @@ static int check(struct creation *c, struct prov_err *err)
 {
 	const struct prov_context_new *n = c->context;
 	prov_modules_t modules = 0;
+	json_t *attrs;
 
 	if (prov_check_id(n->id, "contextid", err) < 0)
 		return -1;
 	if (n->quota < -1 || n->quota > 9007199254740992LL)
 		return prov_fail(err, PROV_E_INVALID, "quota must be -1 (unlimited) or a number of MB");
+	if (prov_user_check_extra(n->extra, err) < 0)
+		return -1;
+	attrs = prov_user_attrs_json(&(struct prov_user_set){ .extra = n->extra });
+	c->attrs = prov_json_text(attrs);
+	json_decref(attrs);
 	if (add_names(c, err) < 0 || admin_modules(c->session, &n->admin.access, &modules, err) < 0)
 		return -1;
-	return prov_user_values_new(c->session, &n->admin, modules, &c->admin, err);
+	return prov_user_values_new(c->session, &n->admin, true, modules, &c->admin, err);
 }
 
 int prov_context_create(struct prov_session *s, const struct prov_context_new *context,
@@ -174,6 +182,7 @@ int prov_context_create(struct prov_session *s, const struct prov_context_new *c
 	rc = db ? prov_sql_tx(db, &work, err) : -1;
 	prov_user_values_fini(&c.admin);
 	prov_str_fini(&c.names);
+	free(c.attrs);
 	return rc;
 }
 

@@ -27,12 +27,14 @@ struct listing {
 /* {"config/a.b": "c"} -> config/a.b=c */
 static char *attributes_text(const char *json)
 {
-	json_t *object = json ? json_loads(json, 0, NULL) : NULL, *value;
+	json_t *object = json ? json_loads(json, 0, NULL) : NULL;
+	const char **names = prov_json_names(object);
 	struct prov_str s = PROV_STR_INIT;
-	const char *name;
 
-	json_object_foreach(object, name, value)
-		prov_str_addf(&s, "%s%s=%s", s.len ? "," : "", name, json_string_value(value));
+	for (const char **name = names; *name; name++)
+		prov_str_addf(&s, "%s%s=%s", s.len ? "," : "", *name,
+			      json_string_value(json_object_get(object, *name)));
+	free(names);
 	json_decref(object);
 	if (s.len)
 		return prov_str_take(&s);

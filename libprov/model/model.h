@@ -46,6 +46,8 @@ int prov_auth_context(struct prov_session *session, long long context, struct pr
 int prov_auth_no_context(struct prov_err *err, long long context);
 
 /* password.c */
+/* May this become a password? INVALID: empty, too long, no UTF-8, unusable mechanism. */
+int prov_password_check(const char *mech, const char *password, struct prov_err *err);
 /* Hash with scheme tag ("{CRYPT}$y$...") of a plain password. out is added to. INVALID: empty,
  * unusable mechanism. mech NULL: the configured one; "HASH": password is a ready hash. */
 int prov_password_hash(const struct prov_config *config, const char *mech, const char *password,
@@ -94,6 +96,9 @@ void prov_addresses_end(struct prov_addresses *a);	/* closes the literals */
 json_t *prov_user_attrs_json(const struct prov_user_set *set);		/* attributes kept as JSON */
 /* Applies set to old (an object or NULL); returns a new object. */
 json_t *prov_user_attrs_merge(const char *old, const struct prov_user_set *set);
+/* The names of object's members with a slash in them, in the order of their bytes, ending with NULL;
+ * they live as long as object. Caller frees the list. */
+const char **prov_json_names(json_t *object);
 char *prov_json_text(json_t *object);		/* NULL for an empty object; caller frees */
 
 /* user_row.c: the columns of query/user/get.sql and list.sql */
@@ -119,9 +124,11 @@ struct prov_user_values {
 	prov_modules_t modules;
 };
 void prov_user_values_fini(struct prov_user_values *v);
-/* Checks set as that of a new user and fills v (context 0: the admin of a new context). */
+/* Attributes that operators add: UTF-8, length, control characters. extra may be NULL. */
+int prov_user_check_extra(const struct prov_extra *extra, struct prov_err *err);
+/* Checks set as that of a new user, or the admin of a new context, and fills v. */
 int prov_user_values_new(struct prov_session *session, const struct prov_user_set *set,
-	prov_modules_t modules, struct prov_user_values *v, struct prov_err *err);
+	bool is_admin, prov_modules_t modules, struct prov_user_values *v, struct prov_err *err);
 
 /* context.c: the id of a context by id or name. NO_CONTEXT. */
 int prov_context_resolve(struct prov_session *session, const struct prov_context_ref *ref,

@@ -50,25 +50,42 @@ static int crypt_new(const struct prov_config *config, const char *password, str
 	return out->len ? 0 : prov_fail(err, PROV_E_INTERNAL, "the password cannot be hashed");
 }
 
-int prov_password_hash(const struct prov_config *config, const char *mech, const char *password,
-		       struct prov_str *out, struct prov_err *err)
+static bool is_ready(const char *mech)
 {
-	if (!password || !password[0])
-		return prov_fail(err, PROV_E_INVALID, "Empty password is not allowed.");
-	if (strlen(password) > 512 || !prov_utf8_is_valid(password, strlen(password)))
-		return prov_fail(err, PROV_E_INVALID, "a password has up to 512 bytes of UTF-8 text");
-	if (mech && strcasecmp(mech, "HASH") == 0) {
-		if (prov_password_is_hash(password, out))
-			return 0;
-		prov_fail(err, PROV_E_INVALID, "the password is not a ready hash");
-		return prov_err_hint(err, "{SCHEME}text, or a crypt(3) string that begins with $");
-	}
-	if (mech && mech[0] && strcasecmp(mech, "CRYPT") != 0 && strcasecmp(mech, "{CRYPT}") != 0) {
+	return mech && strcasecmp(mech, "HASH") == 0;
+}
+
+int prov_password_check(const char *mech, const char *password, struct prov_err *err)
+{
+	struct prov_str hash = PROV_STR_INIT;
+	bool hashed;
+
+	if (mech && mech[0] && !is_ready(mech) && strcasecmp(mech, "CRYPT") != 0 &&
+	    strcasecmp(mech, "{CRYPT}") != 0) {
 		prov_fail(err, PROV_E_INVALID, "Invalid PasswordMech: \"%s\"; valid are CRYPT, HASH",
 			  mech);
 		return prov_err_hint(err, "new passwords are hashed by password.scheme; SHA and BCRYPT "
 				     "hashes are taken as they are with --passwordmech HASH");
 	}
+	if (!password || strspn(password, " \t\r\n") == strlen(password))
+		return prov_fail(err, PROV_E_INVALID, "Empty password is not allowed.");
+	if (strlen(password) > 512 || !prov_utf8_is_valid(password, strlen(password)))
+		return prov_fail(err, PROV_E_INVALID, "a password has up to 512 bytes of UTF-8 text");
+	hashed = !is_ready(mech) || prov_password_is_hash(password, &hash);
+	prov_secret_fini(&hash);
+	if (hashed)
+		return 0;
+	prov_fail(err, PROV_E_INVALID, "the password is not a ready hash");
+	return prov_err_hint(err, "{SCHEME}text, or a crypt(3) string that begins with $");
+}
+
+int prov_password_hash(const struct prov_config *config, const char *mech, const char *password,
+		       struct prov_str *out, struct prov_err *err)
+{
+	if (prov_password_check(mech, password, err) < 0)
+		return -1;
+	if (is_ready(mech))
+		return prov_password_is_hash(password, out) ? 0 : -1;
 	return crypt_new(config, password, out, err);
 }
 

@@ -142,7 +142,7 @@ int prov_user_create(struct prov_session *s, long long context, const struct pro
 	    prov_access_apply(s, &set->access, modules, &modules, err) < 0)
 		return -1;
 	prov_sql_uuid(c.token);
-	rc = prov_user_values_new(s, set, modules, &c.values, err);
+	rc = prov_user_values_new(s, set, false, modules, &c.values, err);
 	if (rc == 0)
 		rc = prov_sql_tx(db, &work, err);
 	if (rc == 0)

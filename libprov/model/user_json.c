@@ -38,6 +38,24 @@ json_t *prov_user_attrs_json(const struct prov_user_set *set)
 	return prov_user_attrs_merge(NULL, set);
 }
 
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char **prov_json_names(json_t *object)
+{
+	const char **names = prov_alloc((json_object_size(object) + 1) * sizeof(*names)), *name;
+	size_t count = 0;
+	json_t *value;
+
+	json_object_foreach(object, name, value)
+		if (strchr(name, '/'))
+			names[count++] = name;
+	qsort(names, count, sizeof(*names), by_bytes);
+	return names;
+}
+
 char *prov_json_text(json_t *object)
 {
 	return json_object_size(object) ? json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS) : NULL;

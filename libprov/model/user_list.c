@@ -64,23 +64,21 @@ static void make_columns(struct listing *l)
 /* {"config/a": "b", "config/c": "d"} -> config=[a=b, c=d] (reference section 5.1) */
 static char *user_attributes(json_t *attrs)
 {
+	const char **names = prov_json_names(attrs);
 	struct prov_str s = PROV_STR_INIT;
-	const char *name, *last = NULL;
-	json_t *value;
+	const char *last = NULL;
 
-	json_object_foreach(attrs, name, value) {
-		const char *slash = strchr(name, '/');
-		size_t len = slash ? (size_t)(slash - name) : 0;
+	for (const char **name = names; *name; last = *name++) {
+		const char *slash = strchr(*name, '/');
+		size_t len = (size_t)(slash - *name);
 
-		if (!slash)
-			continue;
-		if (last && strncmp(last, name, len + 1) == 0)
+		if (last && strncmp(last, *name, len + 1) == 0)
 			prov_str_add(&s, ", ");
 		else
-			prov_str_addf(&s, "%s%.*s=[", last ? "]," : "", (int)len, name);
-		prov_str_addf(&s, "%s=%s", slash + 1, json_string_value(value));
-		last = name;
+			prov_str_addf(&s, "%s%.*s=[", last ? "]," : "", (int)len, *name);
+		prov_str_addf(&s, "%s=%s", slash + 1, json_string_value(json_object_get(attrs, *name)));
 	}
+	free(names);
 	if (!last)
 		return NULL;
 	prov_str_add_char(&s, ']');

@@ -22,20 +22,25 @@ static const char *given(const struct prov_user_set *set, enum prov_attr_id id)
 	return set->attr[id] && set->attr[id][0] ? set->attr[id] : NULL;
 }
 
+int prov_user_check_extra(const struct prov_extra *extra, struct prov_err *err)
+{
+	for (const struct prov_extra *e = extra; e && e->name; e++)
+		if (prov_check_text("the name of an attribute", e->name, 1000, false, err) < 0 ||
+		    (e->value && prov_check_text(e->name, e->value, PROV_TEXT_BYTES, true, err) < 0))
+			return -1;
+	return 0;
+}
+
 static int check_all(const struct prov_user_set *set, struct prov_err *err)
 {
 	for (int i = 0; i < PROV_ATTR_COUNT; i++)
 		if (set->attr[i] && i != PROV_A_PASSWORD && i != PROV_A_PASSWORD_MECH &&
 		    prov_check_attr((enum prov_attr_id)i, set->attr[i], err) < 0)
 			return -1;
-	for (const struct prov_extra *e = set->extra; e && e->name; e++)
-		if (prov_check_text(e->name, e->name, 1000, false, err) < 0 ||
-		    (e->value && prov_check_text(e->name, e->value, PROV_TEXT_BYTES, true, err) < 0))
-			return -1;
-	return 0;
+	return prov_user_check_extra(set->extra, err);
 }
 
-static int check_mandatory(const struct prov_user_set *set, struct prov_err *err)
+static int check_mandatory(const struct prov_user_set *set, bool is_admin, struct prov_err *err)
 {
 	static const enum prov_attr_id ids[] = { PROV_A_NAME, PROV_A_GIVEN_NAME, PROV_A_SUR_NAME,
 						 PROV_A_MAIL };
@@ -46,7 +51,8 @@ static int check_mandatory(const struct prov_user_set *set, struct prov_err *err
 			prov_str_addf(&missing, "%s%s", missing.len ? "," : "",
 				      prov_attrs[ids[i]].name);
 	if (missing.len)
-		prov_fail(err, PROV_E_INVALID, "Mandatory fields not set: %s", missing.p);
+		prov_fail(err, PROV_E_INVALID, "Mandatory fields %snot set: %s",
+			  is_admin ? "in admin user " : "", missing.p);
 	prov_str_fini(&missing);
 	return err->code == PROV_OK ? 0 : -1;
 }
@@ -109,8 +115,18 @@ static void make_attrs(const struct prov_user_set *set, struct prov_user_values 
 	json_decref(attrs);
 }
 
+static int check_first(const struct prov_user_set *set, bool is_admin, struct prov_err *err)
+{
+	if (given(set, PROV_A_LANGUAGE) &&
+	    prov_check_attr(PROV_A_LANGUAGE, set->attr[PROV_A_LANGUAGE], err) < 0)
+		return -1;
+	if (prov_password_check(given(set, PROV_A_PASSWORD_MECH), set->attr[PROV_A_PASSWORD], err) < 0)
+		return -1;
+	return check_mandatory(set, is_admin, err);
+}
+
 int prov_user_values_new(struct prov_session *s, const struct prov_user_set *set,
-			 prov_modules_t modules, struct prov_user_values *v, struct prov_err *err)
+			 bool is_admin, prov_modules_t modules, struct prov_user_values *v, struct prov_err *err)
 {
 	const struct prov_config *c = s->config;
 	int enabled = given(set, PROV_A_ENABLED) ? prov_bool_parse(set->attr[PROV_A_ENABLED]) : 1;
@@ -118,7 +134,7 @@ int prov_user_values_new(struct prov_session *s, const struct prov_user_set *set
 	prov_err_clear(err);
 	*v = (struct prov_user_values){ .login = PROV_STR_INIT, .password = PROV_STR_INIT,
 					.addresses = PROV_ADDRESSES_INIT, .modules = modules };
-	if (check_mandatory(set, err) < 0 || check_all(set, err) < 0 ||
+	if (check_first(set, is_admin, err) < 0 || check_all(set, err) < 0 ||
 	    make_name(c, set, v, err) < 0 || make_addresses(set, v, err) < 0)
 		return -1;
 	if (prov_password_hash(c, given(set, PROV_A_PASSWORD_MECH), set->attr[PROV_A_PASSWORD],

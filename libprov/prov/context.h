@@ -32,6 +32,7 @@ struct prov_context_new {
 	const char *name;		/* NULL: the id */
 	long long quota;		/* MiB, -1: unlimited */
 	const char *const *mappings;	/* more login names; NULL-terminated, NULL: none */
+	const struct prov_extra *extra;	/* attributes of the context: "config/NAME", "capability/NAME" */
 	struct prov_user_set admin;	/* name, display name, password, mail, ... */
 };
 

@@ -1,0 +1,129 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# createcontext.t - a context and its admin, both or nothing
+# shellcheck disable=SC2046 # options of plain_admin are words
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
+
+
+use_database
+
+# plain_admin ID: all that is mandatory.
+plain_admin() {
+	printf -- '-c %s -q 100 -u admin -d Admin_%s -g Ada -s Admin -p %s --passwordmech HASH -e a@c%s.example' \
+		"$1" "$1" "$HASH" "$1"
+}
+
+prints 'context 1 created' 'the success line' createcontext -c 1 -q 1000 -u oxadmin -d 'Context Admin' \
+	-g Ada -s Admin -p 'S3cret word' -e ada@acme.example -N Acme -L acme.example,www.acme.example \
+	-l de_DE -t Europe/Vienna -x Sales -z 'Acme GmbH' -a ada@acme.example,info@acme.example
+is "$(cat "$TMP/err")" '' 'and nothing on standard error'
+prints '1|Acme|t|1000' 'its row' sql 'SELECT cid, name, enabled, quota FROM prov.context'
+prints '1,acme,acme.example,www.acme.example' 'id, name and mappings are login names' \
+	sql "SELECT string_agg(name, ',' ORDER BY name) FROM prov.login_name WHERE cid = 1"
+prints '2|oxadmin|Context Admin|Ada|Admin|ada@acme.example|de_DE|Europe/Vienna|t' 'its admin is user 2' \
+	sql 'SELECT uid, name, display_name, given_name, sur_name, mail, language, timezone, enabled
+	FROM prov.users'
+prints '{ada@acme.example,info@acme.example}' 'with its aliases' sql 'SELECT aliases FROM prov.users'
+prints 'Sales|Acme GmbH' 'and other attributes' \
+	sql "SELECT attrs->>'department', attrs->>'company' FROM prov.users"
+# shellcheck disable=SC2016 # a hash
+prints '{CRYPT}$y$' 'the password is a yescrypt hash' sql 'SELECT left(password, 10) FROM prov.users'
+prints '1|users' 'group 1 is there' sql 'SELECT gid, name FROM prov.groups WHERE cid = 1'
+prints '3|2|1' 'the next ids' sql 'SELECT next_uid, next_gid, next_rid FROM prov.context'
+prints '1|createcontext|create|context' 'the log has one line' \
+	sql 'SELECT seq, program, action, kind FROM prov.change_log WHERE cid = 1'
+prints "$(id -un)" 'of the user who ran it' sql 'SELECT who FROM prov.change_log WHERE cid = 1'
+
+prints 'context 7 created' 'leading zeros are dropped' createcontext -c 007 $(plain_admin 7)
+prints '7' 'without -N the id is the name' sql 'SELECT name FROM prov.context WHERE cid = 7'
+prints '-1' 'quota -1 is unlimited' sh -c 'createcontext "$@" >/dev/null && exec psql -XAtq -d "$DATABASE" \
+	-c "SELECT quota FROM prov.context WHERE cid = 8"' sh -q -1 $(plain_admin 8)
+
+# Module access of the admin (reference section 2.3).
+modules() {
+	sql "SELECT modules FROM prov.users WHERE cid = $1 AND uid = 2"
+}
+is "$(modules 7)" 5 'without options: webmail and contacts'
+context 20 --access-combination-name pim
+ok 'a combination' getaccesscombinationnameforuser -c 20 -i 2
+output_has pim 'is what the admin gets'
+context 21 --access-calendar on --access-tasks off --access-infostore TRUE
+is "$(modules 21)" $((1 << 1 | 1 << 4)) 'single flags: exactly those that are on'
+context 22 --access-tasks off
+is "$(modules 22)" 0 'only flags that are off: nothing is on'
+refused 103 'You must not specify access combination name AND single access attributes' \
+	'a combination and single flags together' createcontext $(plain_admin 23) \
+	--access-combination-name pim --access-tasks on
+refused 103 'No such access combination name "nonsense"' 'an unknown combination' \
+	createcontext $(plain_admin 23) --access-combination-name nonsense
+set_config 'access: { new_context = "groupware_standard"; };'
+context 24
+prints groupware_standard 'access.new_context says otherwise' getaccesscombinationnameforuser -c 24 -i 2
+set_config 'access: { new_context = "nonsense"; };'
+refused 103 'No such access combination name "nonsense"' 'and must be known' createcontext $(plain_admin 25)
+set_config
+
+# Attributes of the context itself.
+context 30 --config/com.example/a.b=c --config/x=1=2 --capabilities-to-add 'Drive,-chat'
+prints 'capability/chat=false,capability/drive=true,config/com.example/a.b=c,config/x=1=2' \
+	'--config and capabilities belong to the context' sql "SELECT string_agg(key || '=' || value, ','
+	ORDER BY key COLLATE \"C\") FROM prov.context, jsonb_each_text(attrs) WHERE cid = 30"
+prints 'f' 'not to its admin' sql "SELECT attrs::text LIKE '%config/%' FROM prov.users WHERE cid = 30"
+context 31 -F 3 -D 4 --schema prov_3 --schema-strategy automatic --gabMode individual
+prints 31 'where to put it is accepted, without effect' sql 'SELECT cid FROM prov.context WHERE cid = 31'
+
+# What is taken.
+refused 110 'Context already exists!' 'an id that is taken' createcontext $(plain_admin 1)
+silent '--if-not-exists: no error, no word' createcontext $(plain_admin 1) --if-not-exists
+prints Acme 'and nothing changed' sql 'SELECT name FROM prov.context WHERE cid = 1'
+refused 103 'Context aCME already exists!' 'a name that is taken, whatever its case' \
+	createcontext -N aCME $(plain_admin 40)
+refused 106 'A mapping with login info "acme.example" already exists in the system!' \
+	'a mapping that is taken' createcontext -L new.example,ACME.example $(plain_admin 40)
+refused 103 'Context 7 already exists!' 'the id of another context as name' \
+	createcontext -N 7 $(plain_admin 40)
+refused 106 'A mapping with login info "7" already exists in the system!' 'or as mapping' \
+	createcontext -L 7 $(plain_admin 40)
+context 41 -N 42
+refused 106 'A mapping with login info "42" already exists in the system!' \
+	'an id that is the name of another context' createcontext $(plain_admin 42)
+prints 'context 43 created' 'its own id and name as mappings are no doubles' \
+	createcontext -N forty -L 43,Forty,forty $(plain_admin 43)
+fails 103 '--if-not-exists is about the id, not the name' \
+	createcontext -N acme $(plain_admin 44) --if-not-exists
+
+# What is missing.
+refused 104 'Option(s) "contextid,quota,username,displayname,givenname,surname,password,email" missing' \
+	'nothing given: all that is missing' createcontext
+output_has 'Usage: createcontext' 'and how it is used, on standard output'
+refused 104 'Option(s) "quota" missing' 'no quota' createcontext -c 50 -u a -d b -g c -s d -p e -e f@g
+is "$(head -n 1 "$TMP/err")" 'context could not be created: ' 'the first line of an error'
+is "$(sed -n 2p "$TMP/err")" 'Error: Option(s) "quota" missing' 'and the second'
+refused 103 'Mandatory fields in admin user not set: given_name,sur_name' 'empty names' \
+	createcontext -g '' -s '' $(plain_admin 50)
+refused 103 'Empty password is not allowed.' 'an empty password' createcontext -p '' --passwordmech '' $(plain_admin 50)
+ok 'NEW_USER_PASSWORD is a password, too' env NEW_USER_PASSWORD=other createcontext -c 51 -q 1 -u admin \
+	-d Admin -g A -s B -e f@c51.example -p secret
+fails 101 'it wins over -p' listuser -c 51 -A admin -P secret
+ok 'and is the password' listuser -c 51 -A admin -P other
+
+# What is wrong.
+for mapping in 'a b' 'a@b' 'müller.example' "$(printf 'a\tb')"; do
+	fails 103 "mapping \"$mapping\" is refused" createcontext -L "$mapping" $(plain_admin 60)
+done
+refused 103 'Illegal chars: "@" in login mapping' '@ is not for mappings' \
+	createcontext -L a@b $(plain_admin 60)
+refused 103 'Illegal chars: " " in login mapping' 'a blank is not for names' \
+	createcontext -N 'a b' $(plain_admin 60)
+refused 109 "Illegal value '1e3' for option -q/--quota" 'a quota that is no number' \
+	createcontext -q 1e3 $(plain_admin 60)
+refused 109 "Illegal value '' for option -q/--quota" 'an empty quota' createcontext -q '' $(plain_admin 60)
+refused 109 "Illegal value '-2' for option -q/--quota" 'a quota below -1' createcontext -q -2 $(plain_admin 60)
+refused 1 'Invalid input detected: Ids must be numbers!' 'an id that is no number' \
+	createcontext -c abc $(plain_admin 60)
+refused 103 'contextid must be from 1 to 2147483647' 'id 0' createcontext -c 0 $(plain_admin 60)
+prints 'context 2147483647 created' 'the largest id' createcontext $(plain_admin 2147483647)
+
+check_clean
+done_testing

@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# deletecontext.t - a context and everything of it goes, and only of it
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
+
+
+use_database
+context 1 -N acme -L acme.example
+context 2 -N other
+user 1 anna
+user 1 bert
+user 2 carl
+sql "INSERT INTO prov.groups (cid, gid, name, login, display_name, changed)
+	VALUES (1, 2, 'sales', 'sales', 'Sales', now());
+	UPDATE prov.context SET next_gid = 3, next_rid = 2 WHERE cid = 1;
+	INSERT INTO prov.member VALUES (1, 2, 3), (1, 2, 4);
+	INSERT INTO prov.resource VALUES (1, 1, 'beamer', 'beamer', 'Beamer', 'beamer@c1.example', true, NULL, now());
+	INSERT INTO prov.address VALUES (1, 'beamer@c1.example', 'r', 1)"
+ok 'a user was deleted before' deleteuser -c 1 -u bert
+check_clean 'all is well before'
+
+dump | grep -v -e '^schema_version ' >"$TMP/all"
+prints 'context 1 deleted' 'the success line' deletecontext -c 1
+dump | grep -v -e '^schema_version ' >"$TMP/rest"
+is "$(grep -c -e '(1,' "$TMP/rest")" 1 'one line is left of it'
+prints '1|delete|context|acme' 'the one of the log that says so' \
+	sql "SELECT cid, action, kind, before->>'name' FROM prov.change_log WHERE cid = 1"
+is "$(grep -v -e '(1,' -e ',1)' "$TMP/all")" "$(grep -v -e '(1,' "$TMP/rest")" 'no other context changed'
+check_clean
+
+refused 102 'Context 1 does not exist' 'once is enough' deletecontext -c 1
+is "$(head -n 1 "$TMP/err")" 'context 1 could not be deleted: ' 'the head names the id'
+silent '--if-exists: no error, no word' deletecontext -c 1 --if-exists
+context 1 -N acme -L acme.example
+prints 'context 1 deleted' 'names and id are free again; deleted by name' deletecontext -N ACME
+prints 7 'the log of an id goes on: two contexts made and deleted, three changes of users' \
+	sql 'SELECT seq FROM prov.change_log WHERE cid = 1 ORDER BY seq DESC LIMIT 1'
+refused 102 'Context acme does not exist' 'an unknown name' deletecontext -N acme
+silent '--if-exists by name' deletecontext -N acme --if-exists
+prints 'context 2 deleted' 'leading zeros are dropped' deletecontext -c 002
+
+refused 104 'Either contextname or contextid must be given' 'neither id nor name' deletecontext
+refused 1 'Ids must be numbers!' 'an id that is no number' deletecontext -c 1e3
+refused 103 'contextid must be from 1 to' 'id 0' deletecontext -c 0
+refused 102 'does not exist' 'an empty name' deletecontext -N ''
+refused 103 'contextname is not valid UTF-8' 'a name that is no UTF-8' deletecontext -N "$(printf '\377')"
+context 7 -L seven.example
+prints 'context 7 deleted' 'a mapping will do as name' deletecontext -N seven.example
+done_testing
