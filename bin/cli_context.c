@@ -24,6 +24,6 @@ int cli_context_ref(struct cli *cli, struct prov_context_ref *ref, struct prov_e
 	if (id && ref->id < 1)
 		return prov_fail(err, PROV_E_INVALID, "contextid must be from 1 to %d",
 				 PROV_CONTEXT_MAX);
-	cli->id = id ? id : name;
+	cli->id = id ? prov_pool_printf(cli->pool, "%lld", ref->id) : name;
 	return 0;
 }

@@ -53,22 +53,47 @@ static bool is_local(const struct prov_err *err)
 	}
 }
 
-/* Foreign text must not move the cursor or ring the bell. */
+#define LONGEST_ID 100		/* bytes of a name that are shown in front of an error */
+
+/* Foreign text must not move the cursor or ring the bell: C0 but line ends, DEL, C1. */
 static void add_clean(struct prov_str *s, const char *text)
 {
-	for (const char *p = text; *p; p++)
-		prov_str_add_char(s, (unsigned char)*p < 0x20 && *p != '\n' ? '?' : *p);
+	for (const char *p = text; *p; p++) {
+		bool c1 = (unsigned char)*p == 0xC2 && p[1];
+
+		if (*p == '\n' || !prov_utf8_has_control(p, c1 ? 2 : 1)) {
+			prov_str_add_char(s, *p);
+			continue;
+		}
+		prov_str_add_char(s, '?');
+		p += c1;
+	}
 }
 
-/* "created" -> "could not be created: " */
+static void add_id(struct prov_str *s, const char *id)
+{
+	size_t before;
+
+	prov_str_add_char(s, ' ');
+	before = s->len;
+	add_clean(s, id);
+	if (s->len - before <= LONGEST_ID)
+		return;
+	for (before += LONGEST_ID; ((unsigned char)s->p[before] & 0xC0) == 0x80; before--)
+		continue;	/* not in the middle of a character */
+	prov_str_truncate(s, before);
+	prov_str_add(s, "...");
+}
+
+/* "created" -> "user 3 could not be created: " */
 static void add_ox(struct prov_str *s, const struct cli *cli, const struct prov_err *err)
 {
 	prov_str_add(s, cli->spec->object);
 	if (cli->id)
-		prov_str_addf(s, " %s", cli->id);
+		add_id(s, cli->id);
 	if (cli->context && strcmp(cli->spec->object, "context") != 0)
 		prov_str_addf(s, " in context %s", cli->context);
-	prov_str_addf(s, " could not be %s: \n", cli->spec->verb);
+	prov_str_addf(s, cli->done ? " %s, but: \n" : " could not be %s: \n", cli->spec->verb);
 	if (err->code == PROV_E_NOT_NUMBER)
 		prov_str_add(s, "Invalid input detected: ");
 	else

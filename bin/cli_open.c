@@ -103,10 +103,11 @@ int cli_print(struct prov_err *err, const char *fmt, ...)
 	return 0;
 }
 
-int cli_success(const struct cli *cli, struct prov_err *err)
+int cli_success(struct cli *cli, struct prov_err *err)
 {
 	const struct cli_spec *spec = cli->spec;
 
+	cli->done = true;
 	if (cli->context && strcmp(spec->object, "context") != 0)
 		return cli_print(err, "%s %s in context %s %s", spec->object, cli->id, cli->context,
 				 spec->verb);

@@ -72,10 +72,11 @@ static void set(struct parser *p, const struct poptOption *o, char *value)
 		*(int *)o->arg = 1;
 }
 
-static int unknown(const char *word, struct prov_err *err)
+/* Without its value, which may be a password: --passwrd=secret, -psecret. */
+static int unknown(const char *word, size_t len, struct prov_err *err)
 {
-	return prov_fail(err, PROV_E_UNKNOWN_OPTION,
-			 "Unrecognized options on the command line: Unknown option ``%s'", word);
+	return prov_fail(err, PROV_E_UNKNOWN_OPTION, "Unrecognized options on the command line: "
+			 "Unknown option ``%.*s'", (int)len, word);
 }
 
 static int next_value(struct parser *p, const struct poptOption *o, struct prov_err *err)
@@ -113,7 +114,7 @@ static int long_option(struct parser *p, struct prov_err *err)
 	if (!o && p->cli->spec->dynamic && slash && (!eq || slash < eq))
 		return dynamic(p, word, err);
 	if (!o)
-		return unknown(p->argv[p->at], err);
+		return unknown(word - 2, len + 2, err);
 	if (!takes_value(o) && eq)
 		return prov_fail(err, PROV_E_VALUE, "option --%s takes no value", o->longName);
 	if (takes_value(o) && !eq)
@@ -130,8 +131,13 @@ static int short_options(struct parser *p, struct prov_err *err)
 	for (const char *c = word + 1; *c; c++) {
 		struct poptOption *o = cli_parse_find(p->cli->spec->options, NULL, 0, *c);
 
-		if (!o || (takes_value(o) && word[2]))
-			return unknown(word, err);
+		if (!o)
+			return unknown(word, (size_t)(c - word) + 1, err);
+		if (takes_value(o) && word[2]) {
+			unknown(word, (size_t)(c - word) + 1, err);
+			return prov_err_hint(err, "the value of -%c is a word of its own: -%c VALUE", *c,
+					     *c);
+		}
 		if (takes_value(o))
 			return next_value(p, o, err);
 		set(p, o, NULL);
@@ -144,7 +150,7 @@ static int word(struct parser *p, struct prov_err *err)
 	struct cli *cli = p->cli;
 
 	if (!cli->spec->words)
-		return unknown(p->argv[p->at], err);
+		return unknown(p->argv[p->at], strlen(p->argv[p->at]), err);
 	cli->words[cli->word_count++] = p->argv[p->at];
 	return 0;
 }

@@ -189,11 +189,19 @@ static int user_password(struct cli *cli, struct prov_user_set *set, struct prov
 	return 0;
 }
 
+/* Of the settable booleans an empty value means true (reference section 0.4). */
+static const char *empty_truth(int attr, const char *value)
+{
+	return value && !value[0] && prov_attrs[attr].type == PROV_ATTR_BOOL ? "true" : value;
+}
+
 int cli_user_set(struct cli *cli, struct prov_user_set *set, struct prov_err *err)
 {
 	*set = (struct prov_user_set){ .extra = NULL };
 	for (int i = 0; i < PROV_ATTR_COUNT; i++)
-		set->attr[i] = cli_user.attr[i];
+		set->attr[i] = empty_truth(i, cli_user.attr[i]);
+	if (set->attr[PROV_A_FOLDER_TREE] && !set->attr[PROV_A_FOLDER_TREE][0])
+		set->attr[PROV_A_FOLDER_TREE] = NULL;	/* here an empty value clears nothing */
 	if (set->attr[PROV_A_PERSONAL] && strcmp(set->attr[PROV_A_PERSONAL], "NULL") == 0)
 		set->attr[PROV_A_PERSONAL] = "";
 	if (set->attr[PROV_A_BIRTHDAY] && strcmp(set->attr[PROV_A_BIRTHDAY], "null") == 0)

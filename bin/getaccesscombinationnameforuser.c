@@ -12,6 +12,7 @@ static const char *const mandatory[] = { "contextid", NULL };
 static int run(struct cli *cli, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	PROV_CLEANUP(prov_str_fini) struct prov_str json = PROV_STR_INIT;
 	struct prov_user_ref ref;
 	prov_modules_t modules;
 	const char *name;
@@ -23,10 +24,11 @@ static int run(struct cli *cli, struct prov_err *err)
 	if (!session || prov_user_access(session, context, &ref, &modules, err) < 0 ||
 	    prov_access_name(session, modules, &name, err) < 0)
 		return -1;
-	if (!cli_opt.json)
-		return cli_print(err, "%s", name ? name : "null");
-	return name ? cli_print(err, "{\"name\": \"%s\"}", name) :
-		cli_print(err, "{\"name\": null}");
+	if (cli_opt.json && name)
+		prov_str_add_json(&json, name, strlen(name));
+	if (cli_opt.json)
+		return cli_print(err, "{\"name\": %s}", name ? json.p : "null");
+	return cli_print(err, "%s", name ? name : "null");
 }
 
 int main(int argc, char **argv)

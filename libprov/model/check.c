@@ -126,8 +126,8 @@ static int check_date(const struct prov_attr *attr, const char *value, struct pr
 	    m >= 1 && m <= 12 && d >= 1 && d <= days[m - 1] &&
 	    (m != 2 || d < 29 || (y % 4 == 0 && (y % 100 != 0 || y % 400 == 0))))
 		return 0;
-	return prov_fail(err, PROV_E_INVALID, "%s: Wrong dateformat, use \"yyyy-MM-dd\"",
-			 attr->option);
+	prov_fail(err, PROV_E_INVALID, "Wrong dateformat, use \"yyyy-MM-dd\"");
+	return prov_err_detail(err, "--%s is \"%s\"", attr->option, value);
 }
 
 static size_t longest(enum prov_attr_id id)

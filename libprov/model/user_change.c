@@ -18,7 +18,7 @@ struct change {
 	json_t *before, *after;		/* only what differs */
 	long long seq;
 	long long room;			/* for more enabled users, by the licence */
-	char uid[24], token[37];
+	char uid[24], quota[24], token[37];
 };
 
 static const char *old_text(const struct change *c, enum prov_user_column column)
@@ -87,6 +87,8 @@ static void new_names(struct change *c)
 	c->v.language = choose(c, PROV_A_LANGUAGE, PROV_UC_LANGUAGE);
 	c->v.timezone = choose(c, PROV_A_TIMEZONE, PROV_UC_TIMEZONE);
 	c->v.quota = choose(c, PROV_A_QUOTA, PROV_UC_QUOTA);
+	if (c->v.quota)		/* without leading zeros, as the database has it */
+		c->v.quota = prov_sql_int(c->quota, strtoll(c->v.quota, NULL, 10));
 }
 
 static int outside(struct prov_err *err)
@@ -140,7 +142,7 @@ static int new_attrs(struct change *c, struct prov_err *err)
 	attrs = prov_user_attrs_merge(old_text(c, PROV_UC_ATTRS), &set);
 	sender = json_string_value(json_object_get(attrs, "default_sender_address"));
 	c->v.attrs = prov_json_text(attrs);
-	if (sender && c->v.addresses.count && !prov_addresses_has(&c->v.addresses, sender))
+	if (sender && !is_admin(c) && c->v.addresses.count && !prov_addresses_has(&c->v.addresses, sender))
 		outside(err);
 	json_decref(attrs);
 	return err->code == PROV_OK ? 0 : -1;
@@ -169,7 +171,7 @@ static int new_values(struct change *c, struct prov_err *err)
 		if (c->set->attr[i] && i != PROV_A_PASSWORD && i != PROV_A_PASSWORD_MECH &&
 		    prov_check_attr((enum prov_attr_id)i, c->set->attr[i], err) < 0)
 			return -1;
-	if (new_name(c, err) < 0)
+	if (prov_user_check_extra(c->set->extra, err) < 0 || new_name(c, err) < 0)
 		return -1;
 	new_names(c);
 	c->v.enabled = PROV_BOOL(enabled && enabled[0] ? prov_bool_parse(enabled) > 0 : was);

@@ -14,11 +14,27 @@ static void set_member(json_t *object, const char *name, const char *value)
 		json_object_del(object, name);
 }
 
+/* Words of truth become true or false, numbers lose their zeros. */
+static const char *canonical(const struct prov_attr *attr, const char *value, char *buf)
+{
+	int truth = attr->type == PROV_ATTR_BOOL ? prov_bool_parse(value) : -1;
+	long long n;
+
+	if (truth >= 0)
+		return truth ? "true" : "false";
+	if (attr->type == PROV_ATTR_INT && prov_int_parse(value, INT64_MIN, INT64_MAX, &n))
+		return prov_sql_int(buf, n);
+	return value;
+}
+
 static void apply(json_t *object, const struct prov_user_set *set)
 {
+	char buf[24];
+
 	for (int i = 0; i < PROV_ATTR_COUNT; i++)
 		if (prov_attrs[i].store == PROV_STORE_JSON && set->attr[i])
-			set_member(object, prov_attrs[i].name, set->attr[i]);
+			set_member(object, prov_attrs[i].name,
+				   canonical(&prov_attrs[i], set->attr[i], buf));
 	for (const struct prov_extra *e = set->extra; e && e->name; e++)
 		set_member(object, e->name, e->value);
 }

@@ -1,0 +1,126 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# options.t - how command lines are read: as the Open-Xchange tools do, which is not as getopt does
+# shellcheck disable=SC2046 # options of plain_user are words
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
+
+use_database
+context 1
+
+# What the user with this name has.
+column() {
+	sql "SELECT $2 FROM prov.users WHERE cid = 1 AND login = '$1'"
+}
+
+# Long and short forms.
+ok '--name VALUE, --name=VALUE and -x VALUE' createuser --contextid 1 --username=a1 -d 'A 1' -g A \
+	--surname=S=T -e a1@c1.example -p "$HASH" --passwordmech=HASH
+is "$(column a1 sur_name)" 'S=T' 'all but the first = belong to the value'
+refused 111 "Unknown option \`\`-u'" '-xVALUE is an error' createuser -c 1 -uanna -d A -g A -s A -p x -e a@b
+refused 111 "Unknown option \`\`-u'" '-x=VALUE, too' createuser -c 1 -u=anna -d A -g A -s A -p x -e a@b
+stderr_has 'hint: the value of -u is a word of its own: -u VALUE'
+refused 111 "Unknown option \`\`--user'" 'no abbreviations' createuser --user anna -c 1
+refused 111 "Unknown option \`\`--UserName'" 'names have their case' createuser --UserName anna -c 1
+refused 111 "Unknown option \`\`--access-read-create-shared-folders'" 'also this one' \
+	createuser $(plain_user 1 x) --access-read-create-shared-folders on
+ok 'which has a capital F' createuser $(plain_user 1 a2) --access-read-create-shared-Folders on
+is "$(column a2 'modules >> 16 & 1')" 1 'and works'
+ok 'the first of repeated options wins' createuser -x first $(plain_user 1 a3) -x second --department third
+is "$(column a3 "attrs->>'department'")" first 'in both forms'
+
+# Values.
+ok 'a value may begin with a dash' createuser $(plain_user 1 a4) -x -q --company=--help -t -l 2>"$TMP/x"
+is "$(column a4 "(attrs->>'department') || ' ' || (attrs->>'company') || ' ' || timezone")" '-q --help -l' \
+	'and is taken as it is'
+ok 'values are taken byte by byte' createuser $(plain_user 1 a5) -x '!#:+ "quoted" \n %s $HOME'
+# shellcheck disable=SC2016
+is "$(column a5 "attrs->>'department'")" '!#:+ "quoted" \n %s $HOME' 'whatever popt would do with them'
+refused 109 "Missing argument for option '-x'" 'the last word wants a value' createuser $(plain_user 1 x) -x
+refused 109 "Missing argument for option '--department'" 'also in the long form' \
+	createuser $(plain_user 1 x) --department
+ok 'an empty value' createuser -x '' $(plain_user 1 a6) --company=
+is "$(column a6 "attrs ? 'department' OR attrs ? 'company'")" f 'is no value'
+ok 'it clears' changeuser -c 1 -u a4 --company= -x ''
+is "$(column a4 "attrs ? 'department' OR attrs ? 'company'")" f 'what was there'
+refused 109 'option --csv takes no value' 'a flag with a value' listuser -c 1 --csv=yes
+
+# Flags, words.
+context_count() {
+	listcontext "$@" | wc -l
+}
+is "$(context_count --csv -h | head -n 1)" "$(listcontext --help | wc -l)" 'help wins over everything'
+ok 'a bundle of one' listuser -c 1 -i -s 'A1' --csv
+output_has '"a1"'
+refused 111 "Unknown option \`\`-ic'" 'a bundle with a letter that takes a value' listuser -ic 1
+refused 111 "Unknown option \`\`-iy'" 'a bundle with an unknown letter' listuser -iyi -c 1
+refused 111 "Unknown option \`\`anna'" 'a stray word' deleteuser -c 1 anna
+refused 111 "Unknown option \`\`-'" 'a single dash is a word' deleteuser -c 1 -
+refused 111 "Unknown option \`\`-u'" '-- ends options: what follows are words' deleteuser -c 1 -- -u a1
+ok '-- at the end does no harm' listuser -c 1 --
+refused 111 "Unknown option \`\`'" 'an empty word' deleteuser -c 1 -u a1 ''
+
+# --NAMESPACE/NAME=VALUE
+ok 'a property' createuser $(plain_user 1 a7) --config/com.example/x.y=1=2 --other/z= \
+	--addguipreferences theme=dark
+is "$(column a7 "attrs->>'config/com.example/x.y'")" '1=2' 'is stored'
+is "$(column a7 "attrs->>'gui/theme'")" dark 'a preference of the GUI as well'
+is "$(column a7 "attrs ? 'other/z'")" f 'an empty one is none'
+refused 109 'is not --NAMESPACE/NAME=VALUE' 'it is one word' createuser $(plain_user 1 x) --config/a b
+refused 109 'is not --NAMESPACE/NAME=VALUE' 'and has a name' createuser $(plain_user 1 x) --config/=b
+refused 109 'is not --NAMESPACE/NAME=VALUE' 'and a namespace' createuser $(plain_user 1 x) --/a=b
+refused 109 'is not --NAMESPACE/NAME=VALUE' 'removing takes no value' changeuser -c 1 -u a7 --remove-config/a=b
+ok 'removing' changeuser -c 1 -u a7 --remove-config/com.example/x.y --removeguipreferences theme
+is "$(column a7 "attrs ? 'config/com.example/x.y' OR attrs ? 'gui/theme'")" f 'removes'
+refused 111 "Unknown option \`\`--config/a'" 'only where things are created or changed' deleteuser -c 1 -u a7 --config/a=b
+refused 103 'addguipreferences wants KEY=VALUE' 'half a preference' createuser $(plain_user 1 x) \
+	--addguipreferences theme=
+refused 103 'is not valid UTF-8' 'a property that is no UTF-8' createuser $(plain_user 1 x) \
+	"--config/a=$(printf '\377')"
+refused 103 'is not valid UTF-8' 'in a change, too' changeuser -c 1 -u a7 "--config/a=$(printf '\377')"
+refused 103 'has a control character' 'and control characters' changeuser -c 1 -u a7 "--config/a=$(printf 'x\033')"
+refused 103 'is not valid UTF-8' 'also in the name' changeuser -c 1 -u a7 "--config/$(printf '\377')=a"
+
+# Values of options that are not text.
+ok 'words of truth are stored as true and false, numbers without zeros' createuser $(plain_user 1 a8) \
+	--password_expired YES --gui_spam_filter_capabilities_enabled off --uploadfilesizelimit 007 \
+	--foldertree ''
+is "$(column a8 "concat_ws(' ', attrs->>'password_expired', attrs->>'gui_spam_filter_capabilities_enabled',
+	attrs->>'upload_file_size_limit', attrs->>'folder_tree')")" 'true false 7' 'whatever was typed'
+ok 'no word of truth means true' changeuser -c 1 -u a8 --gui_spam_filter_capabilities_enabled '' --mailenabled=
+is "$(column a8 "(attrs->>'gui_spam_filter_capabilities_enabled') || ' ' || enabled")" 'true true' 'as it does there'
+ok 'an empty foldertree' changeuser -c 1 -u a8 --foldertree 1
+ok 'is the same as none' changeuser -c 1 -u a8 --foldertree ''
+is "$(column a8 "attrs->>'folder_tree'")" 1 'and clears nothing'
+refused 109 "Illegal value 'maybe' for option --mailenabled" 'no word of truth' changeuser -c 1 -u a8 --mailenabled maybe
+refused 109 "Illegal value '1e3' for option --uploadfilesizelimit" 'no number' changeuser -c 1 -u a8 --uploadfilesizelimit 1e3
+refused 109 "Illegal value 'x' for option --access-calendar" 'no word of truth for a module' \
+	changeuser -c 1 -u a8 --access-calendar x
+refused 103 'Wrong dateformat, use "yyyy-MM-dd"' 'no date' changeuser -c 1 -u a8 --birthday 2026-02-29
+ok 'a date' changeuser -c 1 -u a8 --birthday 2024-02-29 --anniversary 2000-02-29
+is "$(column a8 "(attrs->>'birthday') || ' ' || (attrs->>'anniversary')")" '2024-02-29 2000-02-29' 'is stored'
+ok 'null clears a birthday' changeuser -c 1 -u a8 --birthday null
+is "$(column a8 "attrs ? 'birthday'")" f 'it is gone'
+refused 103 'Wrong dateformat' 'but no anniversary' changeuser -c 1 -u a8 --anniversary null
+refused 103 'Language must contain an underscore, e.g. en_US.' 'a language' changeuser -c 1 -u a8 -l german
+refused 103 'is not the name of a time zone' 'a time zone' changeuser -c 1 -u a8 -t 'Europe Berlin'
+refused 103 'is not the name of a time zone' 'with a path' changeuser -c 1 -u a8 -t ../../etc/passwd
+refused 109 "Illegal value 'soon' for option --responsetimeout" 'a time limit' listuser -c 1 --responsetimeout soon
+ok 'no limit' listuser -c 1 --responsetimeout 0
+
+# No secret in a message.
+for words in '--passwrd=geheim' '-pgeheim' '--adminpass-x=geheim'; do
+	fails 111 "$words is refused" createuser $(plain_user 1 x) "$words"
+	stderr_lacks geheim 'and its value not shown'
+done
+
+# Messages.
+fails 104 '--nonl: one line' createuser --nonl -c 1
+is "$(wc -l <"$TMP/err")" 1 'even if there were several'
+fails 103 'control characters of a name' deleteuser -c 1 -u "$(printf 'a\033[31m\177\302\233b')"
+is "$(head -n 1 "$TMP/err")" 'user a?[31m??b in context 1 could not be deleted: ' 'do not reach the terminal'
+ok '--environment' env ADMIN_PASSWORD=geheim createuser --environment
+output_has 'ADMIN_PASSWORD=<SET>'
+output_has 'NEW_USER_PASSWORD=<NOT SET>'
+output_lacks geheim 'but no password'
+done_testing
