@@ -4,11 +4,28 @@
  */
 #include "bin/cli.h"
 
+static int if_not_exists;
+
+static struct poptOption own[] = {
+	{ "if-not-exists", '\0', POPT_ARG_NONE, &if_not_exists, 0,
+	  "a user with this name is no error", NULL },
+	POPT_TABLEEND
+};
 static struct poptOption options[] = {
-	CLI_USER_CONTEXT, CLI_USER_BASIC, CLI_USER_EXTENDED, CLI_ACCESS, CLI_AUTH, CLI_COMMON
+	CLI_USER_CONTEXT, CLI_GROUP(own, "Creating:"), CLI_USER_BASIC, CLI_USER_EXTENDED, CLI_ACCESS, CLI_AUTH, CLI_COMMON
 };
 static const char *const mandatory[] = { "contextid", "username", "givenname", "surname",
 					 "password", "email", NULL };
+
+/* EXISTS may also be about an address or the display name. */
+static bool is_there(struct prov_session *session, long long context, const char *name)
+{
+	const struct prov_user_ref ref = { 0, name };
+	struct prov_err ignored = PROV_ERR_INIT;
+	prov_modules_t modules;
+
+	return prov_user_access(session, context, &ref, &modules, &ignored) == 0;
+}
 
 static int run(struct cli *cli, struct prov_err *err)
 {
@@ -20,8 +37,11 @@ static int run(struct cli *cli, struct prov_err *err)
 		return -1;
 	cli_access_warn(&set.access);
 	session = cli_session(cli, err);
-	if (!session || prov_user_create(session, context, &set, &id, err) < 0)
+	if (!session)
 		return -1;
+	if (prov_user_create(session, context, &set, &id, err) < 0)
+		return if_not_exists && err->code == PROV_E_EXISTS &&
+			is_there(session, context, set.attr[PROV_A_NAME]) ? 0 : -1;
 	cli->id = prov_pool_printf(cli->pool, "%lld", id);
 	return cli_success(cli, err);
 }

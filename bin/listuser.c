@@ -6,13 +6,17 @@
 
 static struct {
 	char *pattern;
-	int ignore_case;
+	int ignore_case, guests, no_users;
 } opt;
 
 static struct poptOption own[] = {
 	{ "searchpattern", 's', POPT_ARG_STRING, &opt.pattern, 0,
 	  "only users whose name matches PATTERN; * is any text", "PATTERN" },
 	{ "ignorecase", 'i', POPT_ARG_NONE, &opt.ignore_case, 0, "match without case", NULL },
+	{ "includeguests", '\0', POPT_ARG_NONE, &opt.guests, 0,
+	  "guests, too: there are none here", NULL },
+	{ "excludeusers", '\0', POPT_ARG_NONE, &opt.no_users, 0,
+	  "only guests: an empty list", NULL },
 	POPT_TABLEEND
 };
 static struct poptOption options[] = {
@@ -23,7 +27,7 @@ static const char *const mandatory[] = { "contextid", NULL };
 static int run(struct cli *cli, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
-	const struct prov_user_filter filter = { opt.pattern, opt.ignore_case };
+	const struct prov_user_filter filter = { opt.no_users ? "" : opt.pattern, opt.ignore_case };
 	long long context;
 
 	if (cli_user_context_id(cli, &context, err) < 0)

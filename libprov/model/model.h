@@ -105,7 +105,9 @@ char *prov_json_text(json_t *object);		/* NULL for an empty object; caller frees
 enum prov_user_column {
 	PROV_UC_UID, PROV_UC_NAME, PROV_UC_DISPLAY_NAME, PROV_UC_GIVEN_NAME, PROV_UC_SUR_NAME,
 	PROV_UC_MAIL, PROV_UC_ALIASES, PROV_UC_LANGUAGE, PROV_UC_TIMEZONE, PROV_UC_ENABLED,
-	PROV_UC_MODULES, PROV_UC_QUOTA, PROV_UC_ATTRS, PROV_UC_PASSWORD, PROV_UC_SOURCE,
+	PROV_UC_MODULES, PROV_UC_QUOTA, PROV_UC_ATTRS,
+	PROV_UC_PASSWORD,	/* only the tag of its scheme */
+	PROV_UC_SOURCE,
 	PROV_UC_ADMIN_MODULES, PROV_UC_COUNT
 };
 /* 1 found, 0 not, -1 error. Locks nothing. */
@@ -124,6 +126,9 @@ struct prov_user_values {
 	prov_modules_t modules;
 };
 void prov_user_values_fini(struct prov_user_values *v);
+/* EXISTS: name, addresses or display name of v belong to another user than uid; says which. */
+int prov_user_fail_taken(struct prov_sql *db, long long context, long long uid,
+	const struct prov_user_values *v, struct prov_err *err);
 /* Attributes that operators add: UTF-8, length, control characters. extra may be NULL. */
 int prov_user_check_extra(const struct prov_extra *extra, struct prov_err *err);
 /* Checks set as that of a new user, or the admin of a new context, and fills v. */

@@ -12,29 +12,6 @@ struct creation {
 	char token[37];
 };
 
-/* The rows say that something is taken; this says what. */
-static int diagnose(struct prov_sql *db, struct creation *c, struct prov_err *err)
-{
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	const struct prov_user_values *v = &c->values;
-	const char *taken;
-
-	if (prov_sql_exec(db, PROV_Q_USER_DIAGNOSE,
-			  PROV_ARGS(PROV_INT(c->context), PROV_INT(c->id), v->login.p, v->display,
-				    v->addresses.searched.p), &res, err) < 0)
-		return -1;
-	taken = prov_sql_text(res, 0, 2);
-	if (prov_sql_true(res, 0, 0))
-		return prov_fail(err, PROV_E_EXISTS, "User %s already exists in this context", v->name);
-	if (taken && prov_addresses_has(&v->addresses, v->mail) && strcasecmp(taken, v->mail) == 0)
-		return prov_fail(err, PROV_E_EXISTS,
-				 "Primary mail address already exists in this context");
-	if (taken)
-		return prov_fail(err, PROV_E_EXISTS, "Mail address %s already exists in this context",
-				 taken);
-	return prov_fail(err, PROV_E_EXISTS, "The displayname is already used");
-}
-
 static int no_counter(struct prov_sql *db, const struct creation *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
@@ -92,7 +69,7 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 	c->seq = prov_sql_number(counter, 0, 1);
 	if (prov_sql_rows(user) == 0 ||
 	    (size_t)prov_sql_affected(addresses) < v->addresses.count)
-		return diagnose(db, c, err);
+		return prov_user_fail_taken(db, c->context, c->id, v, err);
 	return 0;
 }
 

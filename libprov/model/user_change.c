@@ -246,23 +246,6 @@ static int compare(struct change *c, struct prov_err *err)
 
 /* ---- writing ---- */
 
-static int diagnose(struct prov_sql *db, const struct change *c, struct prov_err *err)
-{
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	const struct prov_user_values *v = &c->v;
-
-	if (prov_sql_exec(db, PROV_Q_USER_DIAGNOSE, PROV_ARGS(PROV_INT(c->context), c->uid, v->login.p,
-							       v->display, v->addresses.searched.p),
-			  &res, err) < 0)
-		return -1;
-	if (prov_sql_true(res, 0, 0))
-		return prov_fail(err, PROV_E_EXISTS, "User %s already exists in this context", v->name);
-	if (prov_sql_text(res, 0, 2))
-		return prov_fail(err, PROV_E_EXISTS, "Mail address %s already exists in this context",
-				 prov_sql_text(res, 0, 2));
-	return prov_fail(err, PROV_E_EXISTS, "The displayname is already used");
-}
-
 static int write_user(struct prov_sql *db, struct change *c, struct prov_err *err)
 {
 	const struct prov_user_values *v = &c->v;
@@ -292,7 +275,8 @@ static int write_user(struct prov_sql *db, struct change *c, struct prov_err *er
 	c->seq = prov_sql_number(seq, 0, 0);
 	if (prov_sql_affected(user) == 0 ||
 	    (size_t)prov_sql_number(held, 0, 0) < v->addresses.count)
-		return diagnose(db, c, err);
+		return prov_user_fail_taken(db, c->context, prov_sql_number(c->old, 0, PROV_UC_UID), v,
+					    err);
 	return 0;
 }
 

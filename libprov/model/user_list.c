@@ -98,7 +98,7 @@ static const char *column_cell(const struct prov_sql_result *row, int attr)
 	case PROV_A_ALIASES: return prov_sql_text(row, 0, PROV_UC_ALIASES);
 	case PROV_A_QUOTA: return prov_sql_text(row, 0, PROV_UC_QUOTA);
 	case PROV_A_ENABLED: return prov_sql_true(row, 0, PROV_UC_ENABLED) ? "true" : "false";
-	case PROV_A_PASSWORD_MECH: return prov_sql_true(row, 0, PROV_UC_PASSWORD) ? "{CRYPT}" : NULL;
+	case PROV_A_PASSWORD_MECH: return prov_sql_text(row, 0, PROV_UC_PASSWORD);
 	default: return NULL;
 	}
 }

@@ -152,3 +152,23 @@ int prov_user_values_new(struct prov_session *s, const struct prov_user_set *set
 	make_attrs(set, v);
 	return 0;
 }
+
+int prov_user_fail_taken(struct prov_sql *db, long long context, long long uid,
+			 const struct prov_user_values *v, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_USER_DIAGNOSE,
+			  PROV_ARGS(PROV_INT(context), PROV_INT(uid), v->login.p, v->display,
+				    v->addresses.searched.p), &res, err) < 0)
+		return -1;
+	if (prov_sql_true(res, 0, 0))
+		return prov_fail(err, PROV_E_EXISTS, "User %s already exists in this context", v->name);
+	if (v->mail && prov_sql_number(res, 0, 3) == 1)
+		return prov_fail(err, PROV_E_EXISTS,
+				 "Primary mail address already exists in this context");
+	if (prov_sql_text(res, 0, 2))
+		return prov_fail(err, PROV_E_EXISTS, "Mail address %s already exists in this context",
+				 prov_sql_text(res, 0, 2));
+	return prov_fail(err, PROV_E_EXISTS, "The displayname is already used");
+}
