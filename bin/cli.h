@@ -112,6 +112,10 @@ int cli_user_set(struct cli *cli, struct prov_user_set *set, struct prov_err *er
 /* Takes out of set what belongs to a context and not to its admin: all but preferences of the GUI. */
 const struct prov_extra *cli_user_shared(struct cli *cli, struct prov_user_set *set);
 int cli_user_context_id(struct cli *cli, long long *context, struct prov_err *err);
+/* For --if-exists and --if-not-exists, whose error may have been about something else: 1 there is
+ * such a user, 0 there is not, -1 who knows. */
+int cli_user_exists(struct prov_session *session, long long context,
+	const struct prov_user_ref *ref);
 /* -i or -u. MISSING: neither. */
 int cli_user_ref(struct cli *cli, struct prov_user_ref *ref, struct prov_err *err);
 

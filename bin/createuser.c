@@ -17,20 +17,11 @@ static struct poptOption options[] = {
 static const char *const mandatory[] = { "contextid", "username", "givenname", "surname",
 					 "password", "email", NULL };
 
-/* EXISTS may also be about an address or the display name. */
-static bool is_there(struct prov_session *session, long long context, const char *name)
-{
-	const struct prov_user_ref ref = { 0, name };
-	struct prov_err ignored = PROV_ERR_INIT;
-	prov_modules_t modules;
-
-	return prov_user_access(session, context, &ref, &modules, &ignored) == 0;
-}
-
 static int run(struct cli *cli, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
 	struct prov_user_set set;
+	struct prov_user_ref same_name = { 0, cli_user.attr[PROV_A_NAME] };
 	long long context, id;
 
 	if (cli_user_context_id(cli, &context, err) < 0 || cli_user_set(cli, &set, err) < 0)
@@ -41,7 +32,7 @@ static int run(struct cli *cli, struct prov_err *err)
 		return -1;
 	if (prov_user_create(session, context, &set, &id, err) < 0)
 		return if_not_exists && err->code == PROV_E_EXISTS &&
-			is_there(session, context, set.attr[PROV_A_NAME]) ? 0 : -1;
+			cli_user_exists(session, context, &same_name) == 1 ? 0 : -1;
 	cli->id = prov_pool_printf(cli->pool, "%lld", id);
 	return cli_success(cli, err);
 }

@@ -43,7 +43,8 @@ static int run(struct cli *cli, struct prov_err *err)
 	if (!session)
 		return -1;
 	if (prov_user_delete(session, context, &ref, heir, heir_id, err) < 0)
-		return opt.if_exists && err->code == PROV_E_NO_USER ? 0 : -1;
+		return opt.if_exists && err->code == PROV_E_NO_USER &&
+			cli_user_exists(session, context, &ref) == 0 ? 0 : -1;
 	return cli_success(cli, err);
 }
 

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# deleteuser.t - a user goes, what it shared is handed over, its id never comes back
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
+
+use_database
+context 1
+context 2
+for name in anna bert carl dora; do user 1 "$name"; done
+user 2 anna
+sql "INSERT INTO prov.groups (cid, gid, name, login, display_name, changed) VALUES (1, 2, 's', 's', 'S', now());
+	UPDATE prov.context SET next_gid = 3 WHERE cid = 1;
+	INSERT INTO prov.member VALUES (1, 2, 3), (1, 2, 4), (1, 2, 5)"
+
+prints 'user anna in context 1 deleted' 'by name' deleteuser -c 1 -u anna
+prints 0 'nothing is left of it' sql "SELECT (SELECT count(*) FROM prov.users WHERE cid = 1 AND uid = 3)
+	+ (SELECT count(*) FROM prov.address WHERE cid = 1 AND owner = 3)
+	+ (SELECT count(*) FROM prov.member WHERE cid = 1 AND uid = 3)"
+prints '3|2' 'what it shared goes to the admin' sql 'SELECT uid, heir FROM prov.handover WHERE cid = 1'
+prints 'delete|user|3|{"mail": "anna@c1.example", "name": "anna", "display_name": "User anna"}|' \
+	'the log has a line' sql 'SELECT action, kind, id, before, after FROM prov.change_log WHERE cid = 1
+	ORDER BY seq DESC LIMIT 1'
+prints anna 'the other context is as it was' sql 'SELECT name FROM prov.users WHERE cid = 2 AND uid = 3'
+
+prints 'user 4 in context 1 deleted' 'by id, with an heir' deleteuser -c 1 -i 4 -r 5
+prints 5 'who gets it' sql 'SELECT heir FROM prov.handover WHERE cid = 1 AND uid = 4'
+prints 'user dora in context 1 deleted' 'with none' deleteuser -c 1 -u dora --no-reassign
+prints t 'nobody gets it' sql 'SELECT heir IS NULL FROM prov.handover WHERE cid = 1 AND uid = 6'
+user 1 anna
+is "$new_id" 7 'a name comes back with a new id'
+
+refused 103 'Admin delete not supported' 'the admin stays' deleteuser -c 1 -i 2
+refused 103 'Admin delete not supported' 'under its name, too' deleteuser -c 1 -u ADMIN
+refused 108 'No such user dora in context 1' 'once is enough' deleteuser -c 1 -u dora
+silent '--if-exists: no error, no word' deleteuser -c 1 -u dora --if-exists
+refused 101 'Authentication failed' '--if-exists is about the user' deleteuser -c 99 -u dora --if-exists
+refused 108 'No such user 4 in context 1' 'an heir that is gone' deleteuser -c 1 -u carl -r 4
+refused 108 'No such user 4 in context 1' '--if-exists is not about the heir' deleteuser -c 1 -u carl -r 4 --if-exists
+refused 103 'a user cannot inherit from itself' 'itself as heir' deleteuser -c 1 -i 5 -r 5
+refused 103 '--reassign and --no-reassign exclude each other' 'somebody and nobody' \
+	deleteuser -c 1 -u carl -r 2 --no-reassign
+refused 109 "Illegal value '0' for option -r/--reassign" 'heir 0' deleteuser -c 1 -u carl -r 0
+refused 104 'Either username or userid must be given' 'nobody' deleteuser -c 1
+refused 104 'Option(s) "contextid" missing' 'nowhere' deleteuser -u carl
+refused 1 'Ids must be numbers!' 'an id that is no number' deleteuser -c 1 -i 2147483648
+check_clean
+done_testing
