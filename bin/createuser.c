@@ -12,7 +12,8 @@ static struct poptOption own[] = {
 	POPT_TABLEEND
 };
 static struct poptOption options[] = {
-	CLI_USER_CONTEXT, CLI_GROUP(own, "Creating:"), CLI_USER_BASIC, CLI_USER_EXTENDED, CLI_ACCESS, CLI_AUTH, CLI_COMMON
+	CLI_USER_CONTEXT, CLI_GROUP(own, "Creating:"), CLI_USER_BASIC, CLI_USER_EXTENDED, CLI_ACCESS,
+	CLI_AUTH, CLI_COMMON
 };
 static const char *const mandatory[] = { "contextid", "username", "givenname", "surname",
 					 "password", "email", NULL };

@@ -4,6 +4,7 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 
+program_ok changeuser
 use_database
 context 1
 context 2

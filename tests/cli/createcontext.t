@@ -5,7 +5,7 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 
-
+program_ok createcontext
 use_database
 
 # plain_admin ID: all that is mandatory.

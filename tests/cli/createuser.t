@@ -5,6 +5,7 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 
+program_ok createuser
 use_database
 context 1 -N acme
 context 2

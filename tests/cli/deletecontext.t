@@ -4,7 +4,7 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 
-
+program_ok deletecontext
 use_database
 context 1 -N acme -L acme.example
 context 2 -N other

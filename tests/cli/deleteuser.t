@@ -4,6 +4,7 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 
+program_ok deleteuser
 use_database
 context 1
 context 2

@@ -4,6 +4,7 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 
+program_ok getaccesscombinationnameforuser
 use_database
 context 1 --access-combination-name groupware_premium
 

@@ -4,6 +4,7 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 
+program_ok getmoduleaccessforcontext
 use_database
 context 1 -N acme
 

@@ -4,7 +4,7 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 
-
+program_ok listcontext
 use_database
 
 header=id,filestore_id,filestore_name,enabled,max_quota,used_quota,name,lmappings,attributes

@@ -4,6 +4,7 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 
+program_ok listuser
 use_database
 context 1 -e root@c1.example
 user 1 anna -d 'Änna "Big" Berg' -x Sales,Support --quota 500 --birthday 1990-02-28 -a a2@c1.example \
