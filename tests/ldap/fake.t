@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# fake.t - answers that no real server here gives: Active Directory's pieces, odd pages, every code
+. "$TESTLIB/testlib.sh"
+
+read=$B/tests/tool/ldapread
+fake=$B/tests/tool/fakeldap
+[ -x "$read" ] && [ -x "$fake" ] || bail "not built: $read, $fake"
+PROV_CONFIG=$TMP/prov.conf
+export PROV_CONFIG
+mkfifo "$TMP/until"
+
+# with BEHAVIOUR [NUMBER]: starts the directory; it ends when the pipe is closed
+with() {
+	exec 3>&-
+	rm -f "$TMP/fake"
+	"$fake" "$TMP/fake" "$@" <"$TMP/until" >"$TMP/fake.log" 2>&1 &
+	exec 3>"$TMP/until"
+	wait_for 5 test -S "$TMP/fake" || bail "fakeldap: $(cat "$TMP/fake.log")"
+}
+
+config() {	# [SOURCE_LINES]
+	cat >"$PROV_CONFIG" <<-END
+		ldap: { uri = "ldapi://$(printf '%s' "$TMP/fake" | sed 's|/|%2F|g')"; timeout = 3; };
+		source: { fake: { profile = "ad"; base = "DC=x"; context = "1"; ${1-groups = true;} }; };
+	END
+}
+
+incomplete() {	# NAME
+	fails 1 "$1" "$read" records
+	stderr_has INCOMPLETE "$1: the answer is not complete"
+	output_lacks '^end' "$1: and does not end as one"
+}
+
+config
+with plain
+ok 'members that come in pieces' "$read" records
+is "$(grep -o '"cn=m[0-9]*,dc=x"' "$TMP/out" | sort -u | wc -l | tr -d ' ')" 25 'all of them are there'
+is "$(grep -c '"kind":"user"' "$TMP/out")" 2 'and the users'
+output_has '"key":"616e6e61' 'keys are GUIDs as text'
+with changed
+ok 'a group that changes meanwhile' "$read" records
+is "$(grep -o '"cn=m[0-9]*,dc=x"' "$TMP/out" | sort -u | wc -l | tr -d ' ')" 25 'is read again'
+with changing
+incomplete 'a group that changes all the time'
+stderr_has 'it changes while it is read'
+with stuck
+incomplete 'the same piece again and again'
+stderr_has 'did not give the values from number 10 on'
+with short
+incomplete 'no further piece'
+
+config 'groups = false;'
+with outside
+ok 'a reference to another part of the forest' "$read" records
+with inside
+incomplete 'a reference below the base'
+stderr_has 'ldap://127.0.0.1:1/OU=child,DC=x'
+with emptypage
+prints '2 users, 0 groups, 0 rejected, 4 values' 'an empty page before the others' "$read" count
+with loop
+incomplete 'the same empty page for ever'
+with nopages
+incomplete 'a server that says nothing of pages'
+with malformed
+incomplete 'an entry that is cut off'
+with extended
+incomplete 'a message of another kind'
+
+for code in 1 3 4 9 10 11 12 32 50 51 52 53 80 4096 99; do
+	with result "$code"
+	run "$read" records
+	if [ "$status" = 1 ] && grep -q "^INCOMPLETE: cannot read .*LDAP result $code)" "$TMP/err" &&
+		! grep -q '^end' "$TMP/out" && grep -q 'The server said: as told' "$TMP/err"; then
+		pass "result $code after the entries: $(sed -n 's/.*(\(.*\), LDAP.*/\1/p' "$TMP/err")"
+	else
+		flunk "result $code after the entries" "status $status" "$(cat "$TMP/err")"
+	fi
+done
+exec 3>&-
+done_testing

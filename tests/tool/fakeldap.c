@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tool/fakeldap.c - a directory that behaves as told, for what no real server here can be made to do
+ *
+ *	fakeldap SOCKET BEHAVIOUR [NUMBER]
+ *
+ * Serves one tree, DC=x, as Active Directory would: two users and the group "big" with 25 members,
+ * of which it gives 10 at a time (member;range=0-9). Every search may be paged. It ends when its
+ * standard input does. BEHAVIOUR:
+ *	plain		as said
+ *	stuck		the same piece of members again and again
+ *	short		no piece after the first
+ *	changed		the group changes once between two pieces
+ *	changing	the group changes between all pieces
+ *	outside, inside	a reference to another server, outside of or below the base
+ *	emptypage	an empty page before the users
+ *	loop		an empty page with the same cookie for ever
+ *	nopages		does not answer the control for pages
+ *	result		the users, then the result code NUMBER
+ *	malformed	an entry that is cut off
+ *	extended	a message that is not an answer to a search
+ */
+#include <lber.h>
+#include <ldap.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "libprov/base/base.h"
+
+#define MEMBERS 25
+#define PIECE 10
+#define TAG_CONTROLS ((ber_tag_t)0xa0)
+
+static const char *behaviour;
+static int number;
+
+struct request {
+	Sockbuf *sb;
+	ber_int_t id, scope;
+	char range[32];			/* what follows "member;range=", or empty */
+	bool wants_members, paged;
+	char cookie[32];
+};
+
+static bool is(const char *what)
+{
+	return strcmp(behaviour, what) == 0;
+}
+
+static void send_ber(struct request *r, BerElement *ber)
+{
+	if (ber_flush2(r->sb, ber, LBER_FLUSH_FREE_ALWAYS) < 0)
+		_exit(0);
+}
+
+static void add_attr(BerElement *ber, const char *name, const char *value, size_t len)
+{
+	ber_printf(ber, "{s[", name);
+	if (value)
+		ber_printf(ber, "o", value, (ber_len_t)len);
+	ber_printf(ber, "]}");
+}
+
+static void send_user(struct request *r, const char *name)
+{
+	BerElement *ber = ber_alloc_t(LBER_USE_DER);
+	PROV_CLEANUP(prov_freep) char *dn = prov_asprintf("CN=%s,DC=x", name);
+	char guid[16] = { 0 };
+
+	memcpy(guid, name, strlen(name));
+	ber_printf(ber, "{it{s{", r->id, LDAP_RES_SEARCH_ENTRY, dn);
+	add_attr(ber, "objectGUID", guid, sizeof(guid));
+	add_attr(ber, "sAMAccountName", name, strlen(name));
+	ber_printf(ber, "}}}");
+	send_ber(r, ber);
+}
+
+/* Members first to last under a name that says so. */
+static void add_members(BerElement *ber, int first, int last)
+{
+	PROV_CLEANUP(prov_freep) char *name = last == MEMBERS - 1 ?
+		prov_asprintf("member;range=%d-*", first) :
+		prov_asprintf("member;range=%d-%d", first, last);
+
+	ber_printf(ber, "{s[", name);
+	for (int i = first; i <= last; i++) {
+		PROV_CLEANUP(prov_freep) char *dn = prov_asprintf("CN=m%d,DC=x", i);
+
+		ber_printf(ber, "s", dn);
+	}
+	ber_printf(ber, "]}");
+}
+
+static void send_group(struct request *r)
+{
+	BerElement *ber = ber_alloc_t(LBER_USE_DER);
+
+	ber_printf(ber, "{it{s{", r->id, LDAP_RES_SEARCH_ENTRY, "CN=big,DC=x");
+	add_attr(ber, "objectGUID", "big0123456789abc", 16);
+	add_attr(ber, "sAMAccountName", "big", 3);
+	add_attr(ber, "member", NULL, 0);
+	add_members(ber, 0, PIECE - 1);
+	ber_printf(ber, "}}}");
+	send_ber(r, ber);
+}
+
+static void send_piece(struct request *r, int pieces)
+{
+	BerElement *ber = ber_alloc_t(LBER_USE_DER);
+	int first = is("stuck") ? 0 : (int)strtol(r->range, NULL, 10);
+	int last = first + PIECE - 1 < MEMBERS - 1 ? first + PIECE - 1 : MEMBERS - 1;
+	int change = is("changing") ? pieces : is("changed") && pieces > 1 ? 2 : 1;
+	PROV_CLEANUP(prov_freep) char *usn = prov_asprintf("%d", change);
+
+	ber_printf(ber, "{it{s{", r->id, LDAP_RES_SEARCH_ENTRY, "CN=big,DC=x");
+	if (!is("short") || first == 0)
+		add_members(ber, first, last);
+	add_attr(ber, "uSNChanged", usn, strlen(usn));
+	ber_printf(ber, "}}}");
+	send_ber(r, ber);
+}
+
+static void send_result(struct request *r, ber_tag_t tag, int code, const char *text,
+			const char *cookie)
+{
+	BerElement *ber = ber_alloc_t(LBER_USE_DER), *value;
+	struct berval bv;
+
+	ber_printf(ber, "{it{ess}", r->id, tag, code, "", text);
+	if (cookie) {
+		value = ber_alloc_t(LBER_USE_DER);
+		ber_printf(value, "{is}", 0, cookie);
+		ber_flatten2(value, &bv, 0);
+		ber_printf(ber, "t{{sO}}", TAG_CONTROLS,
+			   LDAP_CONTROL_PAGEDRESULTS, &bv);
+		ber_free(value, 1);
+	}
+	ber_printf(ber, "}");
+	send_ber(r, ber);
+}
+
+static void send_reference(struct request *r, const char *url)
+{
+	BerElement *ber = ber_alloc_t(LBER_USE_DER);
+
+	ber_printf(ber, "{it{s}}", r->id, LDAP_RES_SEARCH_REFERENCE, url);
+	send_ber(r, ber);
+}
+
+/* An attribute whose length goes beyond the entry. */
+static void send_malformed(struct request *r)
+{
+	BerElement *ber = ber_alloc_t(LBER_USE_DER);
+
+	ber_printf(ber, "{it{s{to}}}", r->id, LDAP_RES_SEARCH_ENTRY, "CN=odd,DC=x",
+		   (ber_tag_t)LBER_SEQUENCE, "\x04\x7f", (ber_len_t)2);
+	send_ber(r, ber);
+}
+
+static void answer_users(struct request *r)
+{
+	const char *cookie = r->paged && !is("nopages") ? "" : NULL;
+
+	if (is("loop") || (is("emptypage") && !*r->cookie)) {
+		send_result(r, LDAP_RES_SEARCH_RESULT, 0, "", "again");
+		return;
+	}
+	send_user(r, "anna");
+	if (is("malformed"))
+		send_malformed(r);
+	if (is("outside"))
+		send_reference(r, "ldap://127.0.0.1:1/DC=other");
+	if (is("inside"))
+		send_reference(r, "ldap://127.0.0.1:1/OU=child,DC=x");
+	if (is("extended"))
+		send_result(r, LDAP_RES_EXTENDED, 0, "", NULL);
+	send_user(r, "bob");
+	send_result(r, LDAP_RES_SEARCH_RESULT, is("result") ? number : 0,
+		    is("result") ? "as\ntold" : "", is("result") ? NULL : cookie);
+}
+
+static void read_controls(struct request *r, BerElement *ber)
+{
+	ber_tag_t tag;
+	ber_len_t len;
+	char *end;
+
+	for (tag = ber_first_element(ber, &len, &end); tag != LBER_DEFAULT;
+	     tag = ber_next_element(ber, &len, end)) {
+		struct berval oid, value = { 0, NULL };
+		ber_int_t critical = 0;
+		BerElement *inner;
+		struct berval cookie;
+
+		ber_scanf(ber, "{m", &oid);
+		if (ber_peek_tag(ber, &len) == LBER_BOOLEAN)
+			ber_scanf(ber, "b", &critical);
+		if (ber_peek_tag(ber, &len) == LBER_OCTETSTRING)
+			ber_scanf(ber, "m", &value);
+		if (oid.bv_len != strlen(LDAP_CONTROL_PAGEDRESULTS) ||
+		    memcmp(oid.bv_val, LDAP_CONTROL_PAGEDRESULTS, oid.bv_len) != 0)
+			continue;
+		r->paged = true;
+		inner = ber_init(&value);
+		ber_scanf(inner, "{im", &critical, &cookie);
+		snprintf(r->cookie, sizeof(r->cookie), "%.*s", (int)cookie.bv_len, cookie.bv_val);
+		ber_free(inner, 1);
+	}
+}
+
+static void read_search(struct request *r, BerElement *ber)
+{
+	struct berval base, filter, attr;
+	ber_int_t deref, sizelimit, timelimit, types;
+	ber_len_t len;
+	ber_tag_t tag;
+	char *end;
+
+	ber_scanf(ber, "{meeiib", &base, &r->scope, &deref, &sizelimit, &timelimit, &types);
+	ber_skip_element(ber, &filter);
+	for (tag = ber_first_element(ber, &len, &end); tag != LBER_DEFAULT;
+	     tag = ber_next_element(ber, &len, end)) {
+		ber_scanf(ber, "m", &attr);
+		r->wants_members |= attr.bv_len >= 6 && memcmp(attr.bv_val, "member", 6) == 0;
+		if (attr.bv_len > 13 && memcmp(attr.bv_val, "member;range=", 13) == 0)
+			snprintf(r->range, sizeof(r->range), "%.*s", (int)attr.bv_len - 13,
+				 attr.bv_val + 13);
+	}
+	if (ber_peek_tag(ber, &len) == TAG_CONTROLS)
+		read_controls(r, ber);
+}
+
+static void search(struct request *r, BerElement *ber)
+{
+	static int pieces;
+
+	read_search(r, ber);
+	if (r->scope == LDAP_SCOPE_SUBTREE && !r->wants_members) {
+		answer_users(r);
+		return;
+	}
+	if (*r->range)
+		send_piece(r, ++pieces);
+	else if (r->wants_members)
+		send_group(r);
+	else
+		send_user(r, "base");
+	send_result(r, LDAP_RES_SEARCH_RESULT, 0, "", r->paged ? "" : NULL);
+}
+
+static void serve(int fd)
+{
+	Sockbuf *sb = ber_sockbuf_alloc();
+
+	ber_sockbuf_add_io(sb, &ber_sockbuf_io_fd, LBER_SBIOD_LEVEL_PROVIDER, &fd);
+	for (;;) {
+		BerElement *ber = ber_alloc_t(LBER_USE_DER);
+		struct request r = { .sb = sb };
+		ber_len_t len;
+
+		if (ber_get_next(sb, &len, ber) != LBER_SEQUENCE ||
+		    ber_scanf(ber, "i", &r.id) == LBER_ERROR)
+			break;
+		switch (ber_peek_tag(ber, &len)) {
+		case LDAP_REQ_BIND:
+			send_result(&r, LDAP_RES_BIND, 0, "", NULL);
+			break;
+		case LDAP_REQ_SEARCH:
+			search(&r, ber);
+			break;
+		case LDAP_REQ_UNBIND:
+			return;
+		default:
+			break;
+		}
+		ber_free(ber, 1);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	struct pollfd wait[2] = { { fd, POLLIN, 0 }, { STDIN_FILENO, POLLIN, 0 } };
+
+	if (argc < 3)
+		return 2;
+	behaviour = argv[2];
+	number = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 0;
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", argv[1]);
+	signal(SIGCHLD, SIG_IGN);
+	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0 || listen(fd, 8) < 0)
+		return 1;
+	while (poll(wait, 2, -1) > 0 && !wait[1].revents) {
+		int client = accept(fd, NULL, NULL);
+
+		if (fork() == 0) {
+			serve(client);
+			_exit(0);
+		}
+		close(client);
+	}
+	unlink(argv[1]);
+	return 0;
+}
