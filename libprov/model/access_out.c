@@ -32,22 +32,20 @@ static void swap_subscription(const char **cells, struct prov_column *columns)
 int prov_context_access(struct prov_session *s, const struct prov_context_ref *ref,
 			enum prov_out_format format, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	prov_modules_t modules = 0;
 	struct prov_column columns[PROV_MODULE_COUNT];
 	const char *cells[PROV_MODULE_COUNT];
 	struct prov_out *out;
 	long long id = 0;
+	int found;
 
 	if (prov_auth_master(s, err) < 0 || prov_context_resolve(s, ref, &id, err) < 0)
 		return -1;
-	if (prov_sql_exec(s->db, PROV_Q_ACCESS_ADMIN,
-			  PROV_ARGS(PROV_INT(id), PROV_INT((long long)prov_access_positive())),
-			  &res, err) < 0)
-		return -1;
-	if (prov_sql_rows(res) == 0)
-		return prov_fail(err, PROV_E_STORAGE, "context %lld has no admin", id);
+	found = prov_access_admin(s->db, id, &modules, err);
+	if (found <= 0)
+		return found < 0 ? -1 : prov_fail(err, PROV_E_STORAGE, "context %lld has no admin", id);
 	memcpy(columns, prov_access_columns, sizeof(columns));
-	prov_access_cells((prov_modules_t)prov_sql_number(res, 0, 0), cells);
+	prov_access_cells(modules, cells);
 	swap_subscription(cells, columns);
 	out = prov_out_open(format, columns, PROV_MODULE_COUNT);
 	prov_out_row(out, cells);

@@ -139,6 +139,10 @@ int prov_user_values_new(struct prov_session *session, const struct prov_user_se
 int prov_context_resolve(struct prov_session *session, const struct prov_context_ref *ref,
 	long long *id, struct prov_err *err);
 
+/* access_admin.c: 1: *modules is what the admin may use, 0: no such context, -1: error. */
+int prov_access_admin(struct prov_sql *db, long long context, prov_modules_t *modules,
+	struct prov_err *err);
+
 /* access_out.c: columns access-... and their cells ("true", "false") */
 extern const struct prov_column prov_access_columns[PROV_MODULE_COUNT];
 void prov_access_cells(prov_modules_t modules, const char **cells);

@@ -88,18 +88,15 @@ static int created(struct prov_sql *db, void *data, struct prov_err *err)
 static int base_modules(struct prov_session *s, struct prov_sql *db, long long context,
 			prov_modules_t *base, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	const char *name = s->config->access_default;
+	int found;
 
 	if (strcmp(name, "context-admin") != 0)
 		return prov_access_combination(s, name, base, err);
-	if (prov_sql_exec(db, PROV_Q_ACCESS_ADMIN,
-			  PROV_ARGS(PROV_INT(context), PROV_INT((long long)prov_access_positive())),
-			  &res, err) < 0)
-		return -1;
-	if (prov_sql_rows(res) == 0)
-		return prov_auth_no_context(err, context);
-	*base = (prov_modules_t)prov_sql_number(res, 0, 0) & ~PROV_MODULE_BIT(PROV_M_PUBLIC_EDITABLE);
+	found = prov_access_admin(db, context, base, err);
+	if (found <= 0)
+		return found < 0 ? -1 : prov_auth_no_context(err, context);
+	*base &= ~PROV_MODULE_BIT(PROV_M_PUBLIC_EDITABLE);
 	return 0;
 }
 

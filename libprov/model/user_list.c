@@ -158,13 +158,14 @@ int prov_user_list(struct prov_session *s, long long context, const struct prov_
 	PROV_CLEANUP(prov_freep) char *like = prov_like_pattern(filter->pattern ? filter->pattern : "*");
 	struct listing l = { .table = format == PROV_OUT_TABLE };
 	struct prov_str lower = PROV_STR_INIT;
+	prov_modules_t admin = 0;
 	struct prov_sql *db;
 	int rc;
 
 	if (prov_check_text("searchpattern", like, PROV_NAME_BYTES, false, err) < 0)
 		return -1;
 	db = prov_session_context(s, context, err);
-	if (!db)
+	if (!db || prov_access_admin(db, context, &admin, err) < 0)
 		return -1;
 	prov_utf8_lower(&lower, like, strlen(like));
 	make_columns(&l);
@@ -172,7 +173,7 @@ int prov_user_list(struct prov_session *s, long long context, const struct prov_
 	rc = prov_sql_each(db, PROV_Q_USER_LIST,
 			   PROV_ARGS(PROV_INT(context), filter->ignore_case ? NULL : like,
 				     filter->ignore_case ? lower.p : NULL,
-				     PROV_INT((long long)prov_access_positive())), list_row, &l, err);
+				     PROV_INT((long long)admin)), list_row, &l, err);
 	prov_str_fini(&lower);
 	if (rc < 0) {
 		prov_out_abort(l.out);
@@ -184,7 +185,7 @@ int prov_user_list(struct prov_session *s, long long context, const struct prov_
 int prov_user_access(struct prov_session *s, long long context, const struct prov_user_ref *ref,
 		     prov_modules_t *modules, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL, *admin = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	struct prov_sql *db = prov_session_context(s, context, err);
 	int found;
 
@@ -196,10 +197,5 @@ int prov_user_access(struct prov_session *s, long long context, const struct pro
 	*modules = (prov_modules_t)prov_sql_number(res, 0, PROV_UC_MODULES);
 	if (prov_sql_number(res, 0, PROV_UC_UID) != PROV_ADMIN_ID)
 		return 0;
-	if (prov_sql_exec(db, PROV_Q_ACCESS_ADMIN,
-			  PROV_ARGS(PROV_INT(context), PROV_INT((long long)prov_access_positive())),
-			  &admin, err) < 0)
-		return -1;
-	*modules = (prov_modules_t)prov_sql_number(admin, 0, 0);
-	return 0;
+	return prov_access_admin(db, context, modules, err) < 0 ? -1 : 0;
 }
