@@ -81,6 +81,25 @@ static int take_lock(struct local *l, struct prov_err *err)
 	return 0;
 }
 
+/* A data folder that only root may enter (mktemp -d makes such) lets in the group of the database's
+ * user, and nobody else. */
+static int let_in(const struct local *l, struct prov_err *err)
+{
+	struct stat st;
+
+	if (!l->user.drop)
+		return 0;
+	if (stat(l->home, &st) < 0)
+		return prov_fail_errno(err, PROV_E_CONFIG, "cannot look at \"%s\"", l->home);
+	if (st.st_mode & S_IXOTH || (st.st_gid == l->user.gid && st.st_mode & S_IXGRP))
+		return 0;
+	if (chown(l->home, (uid_t)-1, l->user.gid) < 0 ||
+	    chmod(l->home, (st.st_mode & 07700) | S_IXGRP) < 0)
+		return prov_fail_errno(err, PROV_E_CONFIG, "cannot let %s enter \"%s\"", l->user.name,
+				       l->home);
+	return 0;
+}
+
 static int open_local(struct local *l, const char *os_user, struct prov_err *err)
 {
 	l->home = prov_sql_local_home();
@@ -96,7 +115,7 @@ static int open_local(struct local *l, const char *os_user, struct prov_err *err
 		return prov_err_hint(err, "set PROV_HOME to a shorter one");
 	}
 	if (prov_sql_process_user(os_user, &l->user, err) < 0 ||
-	    prov_file_mkdirs(l->home, 0755, err) < 0)
+	    prov_file_mkdirs(l->home, 0755, err) < 0 || let_in(l, err) < 0)
 		return -1;
 	return take_lock(l, err);
 }
@@ -184,9 +203,9 @@ static int make_cluster(const struct local *l, struct prov_err *err)
 
 	if (access(l->data, F_OK) == 0)
 		return 0;
-	if (own_folder(l, fresh, 0700, err) < 0 || run(l, clean, err) < 0)
+	if (own_folder(l, fresh, 0700, err) < 0)
 		return -1;
-	if (run(l, init, err) < 0) {
+	if (run(l, clean, err) < 0 || run(l, init, err) < 0) {
 		prov_err_hint(err, "%s must be able to enter every folder on the way to %s",
 			      l->user.name, l->home);
 		return -1;
