@@ -153,6 +153,9 @@ lint-c: $(B)/sql/queries.h
 		-I. -Ilibprov -I$(B) $(DEFS) '-Djson_object_foreach(o,k,v)=for (;;)' \
 		libprov sql ldap bin
 
+fuzz:	## feed the parsers with made-up input (N=60 seconds each; needs clang)
+	@B=$(B) sh tests/fuzz/run $(or $(N),60)
+
 bench: deps	## speed as ratios against the floor on this machine (N=100000 entries)
 	+@$(MAKE) --no-print-directory -s bench-programs
 	@B=$(B) N=$(N) sh tests/bench/run
@@ -194,7 +197,7 @@ clean:	## remove what was built
 	rm -rf $(B) build build-asan
 
 FORCE:
-.PHONY: all test-programs bench-programs deps demo check check-asan accept lint lint-c bench \
+.PHONY: all test-programs bench-programs deps demo check check-asan accept fuzz lint lint-c bench \
 	install uninstall help clean FORCE
 .SECONDARY:
 

@@ -4,7 +4,7 @@
  *
  * sink_sql.c opens and closes it, sink_lease.c makes runs come one after the other, sink_row.c
  * with sink_user.c and sink_group.c turns records into staging rows, sink_plan.c compares,
- * sink_merge.c writes.
+ * sink_merge.c writes, sink_licence.c keeps the limit on users.
  */
 #ifndef PROV_SINK_H
 #define PROV_SINK_H
@@ -61,6 +61,10 @@ struct sink {
 	struct prov_str login, aliases, addresses, attrs, display, names, reject;
 	long long read_users, read_groups;
 	long long rejected;		/* here, of what the mapping found good */
+
+	/* licence */
+	long long licence_room;		/* for more enabled users; INT64_MAX: no limit */
+	const char *licence_why;	/* what rejected entries are told */
 };
 
 int prov_sink_lease_take(struct sink *k, struct prov_err *err);
@@ -102,6 +106,12 @@ int prov_sink_group_put(struct sink *k, const struct prov_record *record, struct
 /* A statement about this run ($1), or about this run and source ($2). */
 int prov_sink_step(struct sink *k, enum prov_query query, struct prov_err *err);
 int prov_sink_step_source(struct sink *k, enum prov_query query, struct prov_err *err);
+
+/* First thing in the transaction, before the locks of contexts. */
+int prov_sink_licence_look(struct sink *k, struct prov_err *err);
+/* Rejects what exceeds the licence, and says how many that were. */
+int prov_sink_licence_reject(struct sink *k, int *found, struct prov_err *err);
+
 int prov_sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
 int prov_sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
 int prov_sink_changes(struct prov_sink *sink, bool only_rejects,

@@ -108,7 +108,7 @@ static int plan_users(struct sink *k, struct prov_err *err)
 {
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_LOGIN,
 						   PROV_Q_SYNC_REJECT_ADDRESS };
-	int differ = 0;
+	int differ = 0, unlicensed = 0;
 
 	if (diff_users(k, &differ, err) < 0)
 		return -1;
@@ -123,7 +123,11 @@ static int plan_users(struct sink *k, struct prov_err *err)
 	    adopt(k, err) < 0 ||
 	    prov_sql_exec(k->db, PROV_Q_SYNC_FILL, PROV_ARGS(k->run, k->mapped.p), NULL, err) < 0)
 		return -1;
-	return reject_all(k, rejects, COUNT(rejects), err);
+	if (reject_all(k, rejects, COUNT(rejects), err) < 0 ||
+	    prov_sink_licence_reject(k, &unlicensed, err) < 0)
+		return -1;
+	/* A rename that was rejected keeps a name that another entry counted on. */
+	return unlicensed ? reject_all(k, rejects, COUNT(rejects), err) : 0;
 }
 
 static int plan_groups(struct sink *k, struct prov_err *err)
@@ -198,7 +202,8 @@ int prov_sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, stru
 	prov_sql_begin(k->db);
 	k->in_tx = true;
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_WORK_MEM, PROV_NO_ARGS, NULL, err) < 0 ||
-	    lock(k, err) < 0 || plan_users(k, err) < 0 || plan_groups(k, err) < 0)
+	    prov_sink_licence_look(k, err) < 0 || lock(k, err) < 0 || plan_users(k, err) < 0 ||
+	    plan_groups(k, err) < 0)
 		return -1;
 	if (count_users(k, counts, err) < 0 || count_groups(k, counts, err) < 0)
 		return -1;

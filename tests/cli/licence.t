@@ -179,14 +179,64 @@ set_config "$settings"
 ok 'no licence, no limit' user emil
 
 # Two at once cannot both take the last place.
-licence sign --key vendor.pem --users 4 request.ldif >four.ldif
-set_limit four.ldif
+licence sign --key vendor.pem --users 5 request.ldif >five.ldif
+set_limit five.ldif
 for n in 1 2 3 4; do
 	user "p$n" >/dev/null 2>&1 &
 done
 wait
-is "$(sql 'SELECT count(*) FROM prov.users WHERE uid <> 2 AND enabled')" 4 \
+is "$(sql 'SELECT count(*) FROM prov.users WHERE uid <> 2 AND enabled')" 5 \
 	'four at once, one place'
+
+# --- ldapsync: what exceeds the limit is rejected, the rest goes on ---
+cat >people.ldif <<END
+dn: $base
+objectClass: organization
+objectClass: dcObject
+dc: example
+o: x
+
+END
+for n in q r s t; do
+	cat >>people.ldif <<-END
+		dn: cn=$n,$base
+		objectClass: inetOrgPerson
+		cn: $n
+		uid: $n
+		givenName: $n
+		sn: $n
+		mail: $n@example.org
+
+	END
+done
+start_slapd -n people -b "$base" -l people.ldif
+sync_config() {	# LICENCE
+	set_config "ldap: { uri = \"$LDAP_URI\"; base = \"$base\"; };
+		licence: { file = \"$TMP/$1\"; keys = ( \"$TMP/vendor.pub\" ); };
+		source: { people: { profile = \"openldap\"; base = \"$base\"; context = \"other\"; groups = false; }; };"
+}
+enabled() {
+	sql "SELECT count(*) FROM prov.users WHERE uid <> 2 AND enabled AND source_enabled AND cid = 2"
+}
+licence sign --key vendor.pem --users 7 request.ldif >seven.ldif
+licence sign --key vendor.pem --users 8 request.ldif >eight.ldif
+sync_config seven.ldif
+fails 123 'ldapsync with two places for four users' ldapsync --source people
+stderr_has 'the licence allows no more enabled users'
+is "$(enabled)" 2 'two were taken'
+sync_config eight.ldif
+fails 123 'one place more' ldapsync --source people
+is "$(enabled)" 3 'one more was taken'
+sync_config expired.ldif
+fails 123 'an expired licence' ldapsync --source people
+stderr_has "it was valid until $yesterday"
+is "$(enabled)" 3 'takes nobody, and drops nobody'
+sync_config eight.ldif
+ok 'a user less here' changeuser -c 1 -u dora --mailenabled false
+ok 'makes room for the last one' ldapsync --source people
+is "$(enabled)" 4 'all were taken'
+fails 103 'now the platform is full' user fritz
+stop_slapd people
 
 # --- from the directory ---
 tail -n +2 "$DATA/licence/schema.conf" >schema
@@ -212,11 +262,11 @@ cn: license
 
 END
 sed -e 's/^dn: cn=admin/dn: cn=old/; s/^cn: admin/cn: old/' expired.ldif >expired_old.ldif
-{ cat directory.ldif expired_old.ldif; echo; cat four.ldif; } >both.ldif
+{ cat directory.ldif expired_old.ldif; echo; cat eight.ldif; } >both.ldif
 start_slapd -b "$base" -l both.ldif -g "$(cat schema)"
 set_config "ldap: { uri = \"$LDAP_URI\"; base = \"$base\"; }; licence: { keys = ( \"$TMP/vendor.pub\" ); };"
 ok 'the valid one of two in the directory' licence verify
-output_has 'Users:                   4'
+output_has 'Users:                   8'
 change_ldap <<END
 dn: cn=admin,cn=license,cn=univention,$base
 changetype: delete
