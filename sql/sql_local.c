@@ -192,6 +192,17 @@ static int run(const struct local *l, char *const argv[], struct prov_err *err)
 
 #define ARG(s) ((char *)(uintptr_t)(s))
 
+static int check_way(const struct local *l, struct prov_err *err)
+{
+	char *const enter[] = { ARG("/usr/bin/test"), ARG("-x"), l->home, NULL };
+
+	if (run(l, enter, err) == 0)
+		return 0;
+	prov_fail(err, PROV_E_CONFIG, "%s, who runs the private database, cannot enter \"%s\"",
+		  l->user.name, l->home);
+	return prov_err_hint(err, "chmod o+x every folder on the way to it, or set PROV_HOME");
+}
+
 static int make_cluster(const struct local *l, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *fresh = prov_asprintf("%s/new", l->home);
@@ -203,14 +214,8 @@ static int make_cluster(const struct local *l, struct prov_err *err)
 
 	if (access(l->data, F_OK) == 0)
 		return 0;
-	if (own_folder(l, fresh, 0700, err) < 0)
-		return -1;
-	if (run(l, clean, err) < 0 || run(l, init, err) < 0) {
-		prov_err_hint(err, "%s must be able to enter every folder on the way to %s",
-			      l->user.name, l->home);
-		return -1;
-	}
-	if (configure(l, cluster, err) < 0)
+	if (own_folder(l, fresh, 0700, err) < 0 || check_way(l, err) < 0 ||
+	    run(l, clean, err) < 0 || run(l, init, err) < 0 || configure(l, cluster, err) < 0)
 		return -1;
 	if (rename(cluster, l->data) < 0)
 		return prov_fail_errno(err, PROV_E_IO, "cannot move \"%s\" to its place", cluster);
