@@ -86,7 +86,7 @@ int main(int argc, char **argv)
 	const char *word = argc > 1 ? argv[1] : "help";
 
 	if (strcmp(word, "--version") == 0)
-		return printf("prov %s\n", PROV_VERSION) < 0;
+		return cli_print(&err, "prov %s", PROV_VERSION) < 0 ? cli_report(&cli, &err) : 0;
 	if (strcmp(word, "help") == 0 && argc > 2)
 		dispatch(argv[2], (char *[]){ argv[2], help_option, NULL }, &err);
 	else if (strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)

@@ -120,6 +120,8 @@ int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char 
 char *prov_sql_local_home(void);		/* PROV_HOME, or the default; caller frees */
 enum prov_sql_local_state { PROV_LOCAL_NONE, PROV_LOCAL_STOPPED, PROV_LOCAL_RUNNING };
 int prov_sql_local_status(enum prov_sql_local_state *state, struct prov_err *err);
+/* Completely: the schema, too. Costs one system call. */
+bool prov_sql_local_is_made(void);
 /* Makes the cluster (if there is none), starts it, makes roles, database and schema. */
 int prov_sql_local_start(const char *os_user, struct prov_err *err);
 int prov_sql_local_stop(const char *os_user, struct prov_err *err);

@@ -36,6 +36,10 @@ int prov_sql_reconnect(struct prov_sql *db, struct prov_err *err)
 {
 	db->version_checked = false;
 	db->begin_pending = db->in_commit = false;
+	/* While another command makes it, it answers before its schema is there. */
+	if (db->local && !prov_sql_local_is_made() &&
+	    prov_sql_local_start(db->params.os_user, err) < 0)
+		return -1;
 	if (connect_to(db, err) == 0)
 		return 0;
 	if (!db->local)

@@ -13,11 +13,14 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sql/sql_int.h"
 #include "sql/sql_process.h"
 
+#define START_MS 60000		/* how long a server may take until it answers */
+#define ORPHANS_MS 10000	/* how long processes of a server that was killed may live on */
 #define SOCKET_PATH_MAX 107	/* sun_path, see unix(7) */
 
 struct local {
@@ -51,7 +54,7 @@ char *prov_sql_local_conninfo(const char *role, const char *dbname)
 			prov_str_add_char(&s, '\\');
 		prov_str_add_char(&s, *p);
 	}
-	prov_str_addf(&s, "/run' port=5432 user=%s dbname=%s", role, dbname);
+	prov_str_addf(&s, "/run' port=5432 connect_timeout=10 user=%s dbname=%s", role, dbname);
 	return prov_str_take(&s);
 }
 
@@ -217,17 +220,28 @@ static int make_cluster(const struct local *l, struct prov_err *err)
 	if (own_folder(l, fresh, 0700, err) < 0 || check_way(l, err) < 0 ||
 	    run(l, clean, err) < 0 || run(l, init, err) < 0 || configure(l, cluster, err) < 0)
 		return -1;
+	unlink(l->ready);	/* of a cluster that somebody removed */
 	if (rename(cluster, l->data) < 0)
 		return prov_fail_errno(err, PROV_E_IO, "cannot move \"%s\" to its place", cluster);
 	rmdir(fresh);
 	return 0;
 }
 
+static void pause_ms(long ms)
+{
+	nanosleep(&(struct timespec){ ms / 1000, ms % 1000 * 1000000 }, NULL);
+}
+
+/* One that is starting, or recovers after a crash, is waited for. */
 static bool answers(void)
 {
 	PROV_CLEANUP(prov_freep) char *conninfo = prov_sql_local_conninfo("postgres", "postgres");
+	long long until = prov_clock_ms() + START_MS;
+	PGPing ping;
 
-	return PQping(conninfo) == PQPING_OK;
+	while ((ping = PQping(conninfo)) == PQPING_REJECT && prov_clock_ms() < until)
+		pause_ms(100);
+	return ping == PQPING_OK;
 }
 
 static int start(const struct local *l, struct prov_err *err)
@@ -236,12 +250,20 @@ static int start(const struct local *l, struct prov_err *err)
 	char *const argv[] = { ARG(PROV_PG_BINDIR "/pg_ctl"), ARG("start"), ARG("-w"), ARG("-s"),
 			       ARG("-D"), l->data, ARG("-l"), log, NULL };
 
+	PROV_CLEANUP(prov_freep) char *pid_file = prov_asprintf("%s/postmaster.pid", l->data);
+	long long until = prov_clock_ms() + ORPHANS_MS;
+	bool killed;
+
 	if (answers())
 		return 0;
 	if (own_folder(l, l->run, 0755, err) < 0 || own_folder(l, l->log, 0700, err) < 0)
 		return -1;
-	if (run(l, argv, err) == 0)
-		return 0;
+	killed = access(pid_file, F_OK) == 0;
+	do {
+		if (run(l, argv, err) == 0)
+			return 0;
+		pause_ms(200);
+	} while (killed && prov_clock_ms() < until);
 	prov_err_context(err, "the private database does not start");
 	return prov_err_hint(err, "see %s", log);
 }
@@ -316,6 +338,14 @@ int prov_sql_local_stop(const char *os_user, struct prov_err *err)
 	return run(&l, (char *const[]){ ARG(PROV_PG_BINDIR "/pg_ctl"), ARG("stop"), ARG("-w"),
 					ARG("-s"), ARG("-m"), ARG("fast"), ARG("-D"), l.data, NULL },
 		   err);
+}
+
+bool prov_sql_local_is_made(void)
+{
+	PROV_CLEANUP(prov_freep) char *home = prov_sql_local_home();
+	PROV_CLEANUP(prov_freep) char *ready = prov_asprintf("%s/ready", home);
+
+	return access(ready, F_OK) == 0 || errno != ENOENT;
 }
 
 int prov_sql_local_status(enum prov_sql_local_state *state, struct prov_err *err)

@@ -2,9 +2,12 @@
 /*
  * sql_tx.c - one transaction around a function, repeated where that is right
  */
+#include <time.h>
+
 #include "sql/sql_int.h"
 
 #define TRIES 3
+#define PATIENCE_MS 10000
 
 static bool is_broken(const struct prov_sql *db)
 {
@@ -42,6 +45,30 @@ void prov_sql_rollback(struct prov_sql *db)
 	db->begin_pending = false;
 }
 
+/* A server that restarts after a crash is back in a moment. */
+static int reconnect(struct prov_sql *db)
+{
+	long long until = prov_clock_ms() + PATIENCE_MS;
+	struct prov_err ignored = PROV_ERR_INIT;
+
+	while (prov_sql_reconnect(db, &ignored) < 0) {
+		if (prov_clock_ms() >= until)
+			return -1;
+		nanosleep(&(struct timespec){ 0, 100000000 }, NULL);
+	}
+	return 0;
+}
+
+static int fail_unknown(struct prov_err *err)
+{
+	const struct prov_err why = *err;
+
+	prov_fail(err, PROV_E_UNAVAILABLE, "the connection broke while the change was being "
+		  "committed: whether it happened is not known");
+	prov_err_hint(err, "look what is there before you run the command again");
+	return prov_err_detail(err, "%s%s%s", why.msg, why.detail[0] ? ": " : "", why.detail);
+}
+
 /* 1: done after all, 0: try again, -1: give up. */
 static int after_failure(struct prov_sql *db, const struct prov_sql_work *work, int tries,
 			 struct prov_err *err)
@@ -54,14 +81,14 @@ static int after_failure(struct prov_sql *db, const struct prov_sql_work *work, 
 		return err->code == PROV_E_CONFLICT && tries < TRIES ? 0 : -1;
 	if (err->code == PROV_E_TIMEOUT && !in_commit)
 		return -1;
-	if (prov_sql_reconnect(db, &(struct prov_err)PROV_ERR_INIT) < 0)
-		return -1;
+	if (reconnect(db) < 0)
+		return in_commit ? fail_unknown(err) : -1;
 	if (!in_commit)
 		return tries < TRIES ? 0 : -1;
 	if (!work->committed)
 		return -1;
 	happened = work->committed(db, work->data, err);
-	return happened < 0 ? -1 : happened ? 1 : tries < TRIES ? 0 : -1;
+	return happened < 0 ? fail_unknown(err) : happened ? 1 : tries < TRIES ? 0 : -1;
 }
 
 int prov_sql_tx(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err)

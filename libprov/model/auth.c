@@ -21,7 +21,8 @@ static int refuse(struct prov_err *err)
 /* 1: verify, 0: nothing to verify, -1: refused. */
 static int must_verify(struct prov_session *s, struct prov_err *err)
 {
-	if (is_given(s) && s->params.adminuser && s->params.adminpass)
+	if (s->params.adminuser && s->params.adminpass &&
+	    prov_utf8_is_valid(s->params.adminuser, strlen(s->params.adminuser)))
 		return 1;
 	if (is_given(s))
 		return refuse(err);
@@ -80,8 +81,7 @@ int prov_auth_context(struct prov_session *s, long long context, struct prov_err
 	db = prov_session_db(s, err);
 	if (!db)
 		return -1;
-	if (prov_utf8_is_valid(s->params.adminuser, strlen(s->params.adminuser)))
-		prov_utf8_lower(&login, s->params.adminuser, strlen(s->params.adminuser));
+	prov_utf8_lower(&login, s->params.adminuser, strlen(s->params.adminuser));
 	rc = verify(db, PROV_Q_AUTH_CONTEXT_ADMIN, PROV_ARGS(PROV_INT(context), login.p),
 		    s->params.adminpass, err);
 	prov_str_fini(&login);

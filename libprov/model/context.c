@@ -69,7 +69,9 @@ static int fail_taken(struct prov_sql *db, const struct creation *c, struct prov
 
 	if (prov_sql_exec(db, PROV_Q_CONTEXT_TAKEN_NAMES, PROV_ARGS(c->id, c->names.p), &res, err) < 0)
 		return -1;
-	taken = prov_sql_rows(res) ? prov_sql_text(res, 0, 0) : "";
+	if (prov_sql_rows(res) == 0)
+		return prov_fail(err, PROV_E_CONFLICT, "a login name was taken and free again");
+	taken = prov_sql_text(res, 0, 0);
 	if (strcasecmp(taken, c->name) == 0 && c->context->name)
 		return prov_fail(err, PROV_E_EXISTS, "Context %s already exists!", c->name);
 	return prov_fail(err, PROV_E_STORAGE, "A mapping with login info \"%s\" already exists in the "
@@ -85,6 +87,26 @@ static char *log_after(const struct creation *c)
 
 	json_decref(after);
 	return text;
+}
+
+static int created(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	struct creation *c = data;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_LOG_ANY_TX, PROV_ARGS(c->id, c->token), &res, err) < 0)
+		return -1;
+	return prov_sql_true(res, 0, 0);
+}
+
+/* Unless it was our own attempt, whose COMMIT went through while the connection broke. */
+static int fail_exists(struct prov_sql *db, struct creation *c, struct prov_err *err)
+{
+	int own = created(db, c, err);
+
+	if (own != 0)
+		return own < 0 ? -1 : 0;
+	return prov_fail(err, PROV_E_CONTEXT_EXISTS, "Context already exists!");
 }
 
 static int create(struct prov_sql *db, void *data, struct prov_err *err)
@@ -112,20 +134,10 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 	if (prov_sql_batch(db, steps, COUNT(steps), err) < 0)
 		return -1;
 	if (prov_sql_rows(context) == 0)
-		return prov_fail(err, PROV_E_CONTEXT_EXISTS, "Context already exists!");
+		return fail_exists(db, c, err);
 	if (prov_sql_affected(names) < c->name_count)
 		return fail_taken(db, c, err);
 	return prov_sql_batch(db, rest, COUNT(rest), err);
-}
-
-static int created(struct prov_sql *db, void *data, struct prov_err *err)
-{
-	struct creation *c = data;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-
-	if (prov_sql_exec(db, PROV_Q_LOG_ANY_TX, PROV_ARGS(c->id, c->token), &res, err) < 0)
-		return -1;
-	return prov_sql_true(res, 0, 0);
 }
 
 /* Reference section 2.3: a combination; exactly the single flags that are on; else the configured
@@ -221,26 +233,6 @@ struct deletion {
 	char token[37];
 };
 
-static int delete(struct prov_sql *db, void *data, struct prov_err *err)
-{
-	struct deletion *d = data;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	PROV_CLEANUP(prov_freep) char *name = NULL;
-	char cid[24];
-
-	if (find(db, d->ref, &d->id, &name, err) < 0)
-		return -1;
-	prov_sql_int(cid, d->id);
-	if (prov_sql_exec(db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(cid), NULL, err) < 0 ||
-	    prov_sql_exec(db, PROV_Q_CONTEXT_DELETE, PROV_ARGS(cid), &res, err) < 0)
-		return -1;
-	if (prov_sql_rows(res) == 0)
-		return prov_fail(err, PROV_E_NO_CONTEXT, "Context %lld does not exist", d->id);
-	return prov_sql_exec(db, PROV_Q_CONTEXT_DELETE_LOG,
-			     PROV_ARGS(cid, prov_sql_text(res, 0, 0), d->token, d->session->who,
-				       d->session->params.program, name), NULL, err);
-}
-
 static int deleted(struct prov_sql *db, void *data, struct prov_err *err)
 {
 	struct deletion *d = data;
@@ -249,6 +241,40 @@ static int deleted(struct prov_sql *db, void *data, struct prov_err *err)
 	if (prov_sql_exec(db, PROV_Q_LOG_ANY_TX, PROV_ARGS(PROV_INT(d->id), d->token), &res, err) < 0)
 		return -1;
 	return prov_sql_true(res, 0, 0);
+}
+
+/* Unless it was our own attempt, whose COMMIT went through while the connection broke. */
+static int fail_gone(struct prov_sql *db, struct deletion *d, struct prov_err *err)
+{
+	struct prov_err why = *err;
+	int own = d->id ? deleted(db, d, err) : 0;
+
+	if (own != 0)
+		return own < 0 ? -1 : 0;
+	*err = why;
+	return -1;
+}
+
+static int delete(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	struct deletion *d = data;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	PROV_CLEANUP(prov_freep) char *name = NULL;
+	char cid[24];
+
+	if (find(db, d->ref, &d->id, &name, err) < 0)
+		return err->code == PROV_E_NO_CONTEXT ? fail_gone(db, d, err) : -1;
+	prov_sql_int(cid, d->id);
+	if (prov_sql_exec(db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(cid), NULL, err) < 0 ||
+	    prov_sql_exec(db, PROV_Q_CONTEXT_DELETE, PROV_ARGS(cid), &res, err) < 0)
+		return -1;
+	if (prov_sql_rows(res) == 0) {
+		prov_fail(err, PROV_E_NO_CONTEXT, "Context %lld does not exist", d->id);
+		return fail_gone(db, d, err);
+	}
+	return prov_sql_exec(db, PROV_Q_CONTEXT_DELETE_LOG,
+			     PROV_ARGS(cid, prov_sql_text(res, 0, 0), d->token, d->session->who,
+				       d->session->params.program, name), NULL, err);
 }
 
 int prov_context_delete(struct prov_session *s, const struct prov_context_ref *ref, long long *id,

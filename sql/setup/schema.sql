@@ -1,4 +1,5 @@
 -- The schema and the list of what was applied to it; run before the migrations, without harm.
+SELECT pg_advisory_xact_lock(hashtext('prov.migrate'));
 CREATE SCHEMA IF NOT EXISTS prov;
 CREATE TABLE IF NOT EXISTS prov.schema_version (
 	version integer PRIMARY KEY,

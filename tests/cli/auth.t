@@ -1,0 +1,127 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# auth.t - who may do what: credentials that are given are verified, always
+# shellcheck disable=SC2046 # options of plain_user are words
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
+
+use_database
+context 1		# admin, password secret
+context 2 -u Chief -p "$HASH"
+user 1 anna
+new_context() {
+	createcontext "$@" -c 9 -q 1 -u a -d b -g c -s d -p "$HASH" --passwordmech HASH -e f@g
+}
+
+# Nothing given: whoever may open the database is trusted.
+ok 'no credentials' listuser -c 1
+
+# Context admins.
+ok 'the right name and password' listuser -c 1 -A admin -P secret
+ok 'the name is compared without case' listuser -c 1 -A ADMIN -P secret
+fails 101 'a wrong password' listuser -c 1 -A admin -P Secret
+stderr_has 'Authentication failed'
+stderr_lacks Secret 'the password is not in the message'
+fails 101 'a wrong name' listuser -c 1 -A nobody -P secret
+fails 101 'another user of the context' listuser -c 1 -A anna -P secret
+fails 101 'the admin of another context' listuser -c 1 -A Chief -P secret
+fails 101 'an unknown context' listuser -c 99 -A admin -P secret
+fails 101 'an empty password' listuser -c 1 -A admin -P ''
+fails 101 'an empty name' listuser -c 1 -A '' -P secret
+fails 101 'a name alone' listuser -c 1 -A admin
+fails 101 'a password alone' listuser -c 1 -P secret
+fails 101 'a name that is no UTF-8' listuser -c 1 -A "$(printf '\377')" -P secret
+fails 101 'the hash is no password' listuser -c 1 -A admin -P "$HASH"
+for command in "createuser $(plain_user 1 x)" 'changeuser -c 1 -u anna -x Sales' 'deleteuser -c 1 -u anna' \
+	'listuser -c 1' 'listgroup -c 1' 'getaccesscombinationnameforuser -c 1 -u anna'; do
+	# shellcheck disable=SC2086 # words
+	refused 101 'Authentication failed' "${command%% *} verifies" $command -A admin -P wrong
+done
+ok 'a change by the admin' changeuser -c 1 -u anna -x Sales -A Admin -P secret
+prints Admin 'is logged under the name given' sql 'SELECT who FROM prov.change_log WHERE cid = 1 ORDER BY seq DESC LIMIT 1'
+prints f 'without a password' sql "SELECT bool_or(l::text ~ 'secret|CRYPT') FROM prov.change_log l"
+
+# The master admin.
+refused 101 'Authentication failed' 'there is no master admin yet' new_context -A oxadminmaster -P master
+status_is 0 'provdb master sets one' sh -c 'echo master | provdb master --password-file -'
+for command in 'deletecontext -c 2' listcontext 'getmoduleaccessforcontext -c 1' 'new_context'; do
+	# shellcheck disable=SC2086 # words
+	refused 101 'Authentication failed' "${command%% *} verifies" $command -A oxadminmaster -P wrong
+	# shellcheck disable=SC2086
+	refused 101 'Authentication failed' "${command%% *}: a context admin will not do" $command -A admin -P secret
+done
+ok 'the right password' listcontext -A oxadminmaster -P master
+fails 101 'the name has its case' listcontext -A OxAdminMaster -P master
+fails 101 'the master admin is no context admin' listuser -c 1 -A oxadminmaster -P master
+set_config 'auth: { master_override = true; };'
+ok 'auth.master_override makes it one' listuser -c 1 -A oxadminmaster -P master
+ok 'the context admin still is' listuser -c 1 -A admin -P secret
+fails 101 'a wrong password is wrong' listuser -c 1 -A oxadminmaster -P wrong
+fails 101 'an unknown context stays unknown' listuser -c 99 -A oxadminmaster -P master
+set_config
+ok 'another name and password' env NEW_USER_PASSWORD=second provdb master --user boss
+ok 'the new one' listcontext -A boss -P second
+fails 101 'replaces the old one' listcontext -A oxadminmaster -P master
+prints 1 'there is one' sql "SELECT count(*) FROM prov.master WHERE password LIKE '{CRYPT}\$y\$%'"
+fails 104 'provdb master without a password' provdb master
+stderr_has '--password-file'
+status_is 103 'an empty one' sh -c 'echo | provdb master --password-file -'
+fails 103 'a name with forbidden characters' env NEW_USER_PASSWORD=x provdb master --user 'a b'
+prints 1 'nothing changed' sql "SELECT count(*) FROM prov.master WHERE name = 'boss'"
+
+# auth.required
+set_config 'auth: { required = true; };'
+refused 104 'Options "adminuser, adminpass" missing' 'auth.required: neither given' createuser $(plain_user 1 x)
+fails 104 'for the master, too' listcontext
+fails 101 'one of them' listuser -c 1 -A admin
+ok 'both' listuser -c 1 -A admin -P secret
+ok 'both' listcontext -A boss -P second
+set_config
+
+# Where the password comes from.
+export ADMIN_PASSWORD=secret
+ok 'ADMIN_PASSWORD' listuser -c 1 -A admin
+fails 101 '-P beats it' listuser -c 1 -A admin -P wrong
+ADMIN_PASSWORD=wrong
+fails 101 'it is verified' listuser -c 1 -A admin
+ok '-P beats a wrong one' listuser -c 1 -A admin -P secret
+ok 'without -A it is not looked at' listuser -c 1
+printf 'secret\n' >"$TMP/pass"
+chmod 600 "$TMP/pass"
+ok '--adminpass-file' listuser -c 1 -A admin --adminpass-file "$TMP/pass"
+printf 'secret' >"$TMP/pass"
+ok 'without a line end' listuser -c 1 -A admin --adminpass-file "$TMP/pass"
+unset ADMIN_PASSWORD
+status_is 0 '- is standard input' sh -c 'echo secret | listuser -c 1 -A admin --adminpass-file -'
+for mode in 640 604 666 620; do
+	chmod $mode "$TMP/pass"
+	fails 1 "mode $mode" listuser -c 1 -A admin --adminpass-file "$TMP/pass"
+	stderr_has "holds a secret, but others may read it (mode 0$mode)" "mode $mode is refused"
+done
+chmod 600 "$TMP/pass"
+printf 'sec\000ret\n' >"$TMP/pass"
+fails 1 'a NUL in it' listuser -c 1 -A admin --adminpass-file "$TMP/pass"
+stderr_has 'holds a NUL byte'
+ln -s pass "$TMP/link"
+fails 1 'a symbolic link' listuser -c 1 -A admin --adminpass-file "$TMP/link"
+fails 1 'no file' listuser -c 1 -A admin --adminpass-file "$TMP/none"
+stderr_has 'cannot open'
+
+# Passwords in the list of processes: wiped before anything is waited for.
+"$PG_BINDIR/psql" -X -q -d "$DATABASE" -c 'BEGIN; UPDATE prov.context SET quota = 7 WHERE cid = 1; SELECT pg_sleep(2)' >/dev/null 2>&1 &
+sleep 0.3
+createuser -c 1 -u slow -d Slow -g S -s L -e slow@c1.example --password=GEHEIM1 -A admin -P secret >"$TMP/slow" 2>&1 &
+pid=$!
+wait_for 5 sh -c "tr '\\0' ' ' </proc/$pid/cmdline | grep -q createuser"
+sleep 0.2
+tr '\0' ' ' <"/proc/$pid/cmdline" >"$TMP/cmdline"
+has "$TMP/cmdline" 'slow@c1.example' 'a waiting command shows its options'
+lacks "$TMP/cmdline" GEHEIM1 'but not the password'
+lacks "$TMP/cmdline" secret "nor the admin's"
+wait "$pid"
+is "$?" 0 'it ends well'
+wait
+dump >"$TMP/dump"
+lacks "$TMP/dump" GEHEIM1 'and is in no table'
+check_clean
+done_testing
