@@ -29,14 +29,13 @@ is "$(cat "$TMP/found")" mem.o 'only mem.o aborts, when there is no memory'
 if grep -q -e -fsanitize "$B/flags"; then
 	pass 'no writable variables # SKIP built with sanitizers'
 else
-	for object in $objects; do
-		objdump -t "$object" | awk -v file="${object#"$B/"}" '
-			/[*]COM[*]/ || / \.(data|bss|tdata|tbss)(\.|\t| )/ {
-				if ($0 ~ / \.data\.rel\.ro/ || $(NF) ~ /^\./ || $0 ~ / d  /)
-					next
-				print file ": " $NF
-			}'
-	done >"$TMP/found"
+	# shellcheck disable=SC2086
+	objdump -t $objects | awk '
+		/file format/ { file = $1; sub(/.*\//, "", file) }
+		/[*]COM[*]/ || / \.(data|bss|tdata|tbss)(\.|\t| )/ {
+			if ($0 !~ / \.data\.rel\.ro/ && $NF !~ /^\./ && $0 !~ / d  /)
+				print file " " $NF
+		}' >"$TMP/found"
 	is "$(cat "$TMP/found")" '' 'no writable variables'
 fi
 done_testing
