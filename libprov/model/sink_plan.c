@@ -139,7 +139,8 @@ static int plan_groups(struct sink *k, struct prov_err *err)
 		return 0;
 	if (k->read_groups &&
 	    (prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_GROUP, PROV_NO_ARGS, NULL, err) < 0 ||
-	     prov_sink_step_source(k, PROV_Q_SYNC_RESOLVE_MEMBERS, err) < 0))
+	     prov_sink_step_source(k, PROV_Q_SYNC_RESOLVE_MEMBERS, err) < 0 ||
+	     prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_MEMBER, PROV_NO_ARGS, NULL, err) < 0))
 		return -1;
 	if (prov_sink_step_source(k, PROV_Q_SYNC_GROUP_DIFF, err) < 0 ||
 	    reject_all(k, rejects, COUNT(rejects), err) < 0)

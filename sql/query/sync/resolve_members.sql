@@ -3,13 +3,15 @@
 WITH RECURSIVE edge AS MATERIALIZED (
 	SELECT g.n, m.dn FROM prov.stage_group g CROSS JOIN LATERAL unnest(g.member_dns) AS m(dn)
 	WHERE g.run = $1::uuid AND g.reject IS NULL
-), nest AS (
-	SELECT g.n AS root, g.n AS at FROM prov.stage_group g
-	WHERE g.run = $1::uuid AND g.reject IS NULL
-	UNION
-	SELECT t.root, c.n FROM nest t JOIN edge e ON e.n = t.at
+), inner_group AS MATERIALIZED (
+	SELECT e.n, c.n AS child FROM edge e
 	JOIN prov.stage_group c ON c.run = $1::uuid AND c.reject IS NULL
 		AND coalesce(c.dn_norm, c.dn) = e.dn
+), nest AS (
+	SELECT g.n AS root, g.cid, g.n AS at FROM prov.stage_group g
+	WHERE g.run = $1::uuid AND g.reject IS NULL
+	UNION
+	SELECT t.root, t.cid, i.child FROM nest t JOIN inner_group i ON i.n = t.at
 ), entry AS MATERIALIZED (
 	SELECT s.cid, s.n, s.source_key, s.dn_norm AS dn, s.login
 	FROM prov.stage_entry s WHERE s.run = $1::uuid AND s.source_key IS NOT NULL
@@ -24,11 +26,9 @@ WITH RECURSIVE edge AS MATERIALIZED (
 )
 INSERT INTO prov.stage_member (cid, run, n, uid)
 SELECT p.cid, $1::uuid, t.root, p.uid
-FROM nest t JOIN edge e ON e.n = t.at JOIN person p ON p.dn = e.dn
-JOIN prov.stage_group g ON g.run = $1::uuid AND g.n = t.root AND g.cid IN (0, p.cid)
+FROM nest t JOIN edge e ON e.n = t.at JOIN person p ON p.dn = e.dn AND t.cid IN (0, p.cid)
 UNION
 SELECT p.cid, $1::uuid, t.root, p.uid
 FROM nest t JOIN prov.stage_group a ON a.run = $1::uuid AND a.n = t.at
 CROSS JOIN LATERAL unnest(a.member_names) AS m(login)
-JOIN person p ON p.login = m.login
-JOIN prov.stage_group g ON g.run = $1::uuid AND g.n = t.root AND g.cid IN (0, p.cid)
+JOIN person p ON p.login = m.login AND t.cid IN (0, p.cid)

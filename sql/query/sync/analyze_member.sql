@@ -1,0 +1,2 @@
+-- As analyze_user.sql, for memberships.
+ANALYZE prov.stage_member
