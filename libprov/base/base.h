@@ -59,14 +59,15 @@ char *prov_pool_strndup(struct prov_pool *pool, const char *s, size_t len);
 char *prov_pool_strdup(struct prov_pool *pool, const char *s);	/* NULL gives NULL */
 char *prov_pool_printf(struct prov_pool *pool, const char *fmt, ...) PROV_PRINTF(2, 3);
 
-/* utf8.c. Lower case and width of text outside ASCII use the locale C.UTF-8: 0.3 microseconds if the
- * program has loaded it (setlocale(LC_CTYPE, "C.UTF-8") in main), 200 if it has not. */
+/* utf8.c. The width of text outside ASCII uses the locale C.UTF-8: 0.3 microseconds if the program
+ * has loaded it (setlocale(LC_CTYPE, "C.UTF-8") in main), 200 if it has not. */
 bool prov_utf8_is_valid(const char *s, size_t len);	/* RFC 3629: no surrogates, no overlongs */
 /* True if s has a control character: C0, DEL, C1 (U+0080 to U+009F). */
 bool prov_utf8_has_control(const char *s, size_t len);
-/* Lower case after Unicode simple case mapping in the C.UTF-8 table, independent of the caller's
+/* Lower case after Unicode simple case mapping (utf8_lower.c), independent of the caller's
  * locale. Adds to out; s must be valid UTF-8. */
 void prov_utf8_lower(struct prov_str *out, const char *s, size_t len);
+uint32_t prov_utf8_lower_cp(uint32_t cp);		/* utf8_lower.c: one character */
 int prov_utf8_width(const char *s);			/* columns on a terminal */
 
 /* number.c: whole strings only, decimal, no blanks, no exponent. true if it is a number in range. */

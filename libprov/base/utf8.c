@@ -84,27 +84,15 @@ static void add_cp(struct prov_str *out, uint32_t cp)
 void prov_utf8_lower(struct prov_str *out, const char *s, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)s;
-	locale_t utf8 = (locale_t)0;
 	uint32_t cp;
 
 	prov_str_reserve(out, len);
 	for (size_t i = 0, n; i < len; i += n) {
-		n = 1;
-		if (p[i] < 0x80) {
-			bool upper = p[i] >= 'A' && p[i] <= 'Z';
-
-			prov_str_add_char(out, (char)(upper ? p[i] + 32 : p[i]));
-			continue;
-		}
 		n = decode(p + i, len - i, &cp);
 		if (n == 0)
 			return;
-		if (!utf8)
-			utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-		add_cp(out, utf8 ? (uint32_t)towlower_l((wint_t)cp, utf8) : cp);
+		add_cp(out, prov_utf8_lower_cp(cp));
 	}
-	if (utf8)
-		freelocale(utf8);
 }
 
 static int wide_width(const char *s)
