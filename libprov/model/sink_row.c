@@ -196,7 +196,8 @@ int prov_sink_row_put(struct sink *k, const struct prov_record *rec, struct prov
 {
 	if (open_copy(k, rec->kind, err) < 0)
 		return -1;
-	return rec->kind == PROV_ENTRY_USER ? prov_sink_user_put(k, rec, err) : prov_sink_group_put(k, rec, err);
+	return rec->kind == PROV_ENTRY_USER ? prov_sink_user_put(k, rec, err) :
+		prov_sink_group_put(k, rec, err);
 }
 
 static int default_access(struct sink *k, struct prov_err *err)
