@@ -80,13 +80,12 @@ static int parse_tokens(const char *p, const char *end, prov_modules_t *modules,
 }
 
 /* The end of a line, where a backslash before the line end continues it. */
-static const char *line_end(const char *p)
+static const char *line_end(const char *start)
 {
-	for (;;) {
+	for (const char *p = start;; p++) {
 		p += strcspn(p, "\n");
-		if (!*p || p[-1] != '\\')
+		if (!*p || p == start || p[-1] != '\\')
 			return p;
-		p++;
 	}
 }
 
@@ -119,10 +118,12 @@ static int parse(struct prov_session *s, const char *text, const char *file, str
 
 	for (const char *p = text; *p; ) {
 		const char *end;
+		bool comment;
 
 		p += strspn(p, " \t\r");
-		end = line_end(p);
-		if (p < end && *p != '#' && *p != '!' && parse_line(s, p, end, err) < 0)
+		comment = *p == '#' || *p == '!';
+		end = comment ? p + strcspn(p, "\n") : line_end(p);	/* comments have no next line */
+		if (p < end && !comment && parse_line(s, p, end, err) < 0)
 			return prov_err_context(err, "%s, line %d", file, line);
 		for (; p < end; p++)
 			line += *p == '\n';

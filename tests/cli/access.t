@@ -81,9 +81,10 @@ prints 4 'nothing derived is stored' sql 'SELECT modules FROM prov.users WHERE c
 
 # M4: combinations from a file.
 cat >"$TMP/modules.properties" <<-'END'
-	# comment
-	! another
 
+	! a comment, and another, which does not go on
+
+	# \
 	mail_only=webmail
 	  office : webmail, contacts,calendar , \
 	           tasks
