@@ -113,13 +113,14 @@ int cli_sync_end(const struct prov_sync_options *sync, const char *source,
 {
 	struct prov_err other = PROV_ERR_INIT;
 	bool done = rc == 0 || err->code == PROV_E_PARTIAL;
+	bool planned = done || err->code == PROV_E_GUARD;
 
 	end_progress();
-	if (sync->dry_run && done && prov_out_close(state.out, &other) < 0) {
+	if (sync->dry_run && planned && prov_out_close(state.out, &other) < 0) {
 		*err = other;
 		return -1;
 	}
-	if (sync->dry_run && !done)
+	if (sync->dry_run && !planned)
 		prov_out_abort(state.out);
 	if (!done || sync->dry_run)
 		return rc;

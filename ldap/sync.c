@@ -54,24 +54,28 @@ static int report(struct run *r, bool only_rejects, struct prov_err *err)
 	return r->sink->changes(r->sink, only_rejects, r->options->change, r->options->data, err);
 }
 
-/* Passes on what takes users away. */
+/* Passes on what takes users or groups away. */
 static int only_removals(void *data, const struct prov_sync_change *change, struct prov_err *err)
 {
 	const struct prov_sync_options *o = ((const struct run *)data)->options;
 
-	if (strcmp(change->kind, "user") != 0 ||
-	    (strcmp(change->action, "disable") != 0 && strcmp(change->action, "delete") != 0))
+	if (strcmp(change->action, "disable") != 0 && strcmp(change->action, "delete") != 0)
 		return 0;
 	return o->change(o->data, change, err);
 }
 
-/* The limit stopped the run: whoever decides about --force has to see the users. */
-static int report_removals(struct run *r, struct prov_err *err)
+/* The limit stopped the run: whoever decides about --force has to see who would go, and all of the
+ * plan if that was asked for. */
+static int report_stopped(struct run *r, struct prov_err *err)
 {
 	struct prov_err other = PROV_ERR_INIT;
+	int rc = 0;
 
-	if (!r->options->change ||
-	    r->sink->changes(r->sink, false, only_removals, r, &other) == 0)
+	if (r->options->dry_run)
+		rc = report(r, false, &other);
+	else if (r->options->change)
+		rc = r->sink->changes(r->sink, false, only_removals, r, &other);
+	if (rc == 0)
 		return -1;
 	return prov_err_detail(err, "The list of them cannot be shown: %s", other.msg);
 }
@@ -90,7 +94,7 @@ static int judge_rejects(const struct run *r, struct prov_err *err)
 static int finish(struct run *r, struct prov_err *err)
 {
 	if (prov_sync_plan_check(r->counts, r->keyless, r->options, err) < 0)
-		return report_removals(r, err);
+		return report_stopped(r, err);
 	if (report(r, !r->options->dry_run, err) < 0)
 		return -1;
 	if (!r->options->dry_run && r->sink->merge(r->sink, r->counts, err) < 0)

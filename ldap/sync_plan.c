@@ -3,7 +3,8 @@
  * sync_plan.c - the limits of one run
  *
  * Absence is a claim: a directory that suddenly misses many users has more likely lost rights, a
- * subtree or its data than its people. The limit counts users of this source that are enabled now.
+ * subtree or its data than its people. The limit counts users of this source that are not missing
+ * already, and its groups.
  */
 #include "ldap/sync_plan.h"
 
@@ -14,17 +15,20 @@
 static int fail_empty(const struct prov_sync_counts *c, struct prov_err *err)
 {
 	prov_fail(err, PROV_E_GUARD, "the directory shows no users, but %lld are known from it; "
-		  "nothing was changed", c->owned_users);
+		  "nothing was changed", c->owned_users + c->deleted);
 	return prov_err_hint(err, "check base, filter and access rights; --force does not help here");
 }
 
-static int fail_missing(const struct prov_sync_counts *c, const struct prov_sync_options *o,
-			struct prov_err *err)
+/* The same limits for users and groups: a group that goes takes its members' access with it. */
+static int check_share(long long missing, long long owned, const char *what,
+		       const struct prov_sync_options *o, struct prov_err *err)
 {
-	prov_fail(err, PROV_E_GUARD, "%lld of %lld users (%lld%%) are missing in the directory; nothing "
-		  "was changed", c->missing, c->owned_users, c->missing * 100 / c->owned_users);
-	prov_err_detail(err, "The limit is %d percent (max_delete) and more than %d users "
-			"(max_delete_floor).", o->max_delete, o->max_delete_floor);
+	if (missing <= o->max_delete_floor || owned <= 0 || missing * 100 <= owned * o->max_delete)
+		return 0;
+	prov_fail(err, PROV_E_GUARD, "%lld of %lld %s (%lld%%) are missing in the directory; nothing "
+		  "was changed", missing, owned, what, missing * 100 / owned);
+	prov_err_detail(err, "The limit is %d percent (max_delete) and more than %d %s "
+			"(max_delete_floor).", o->max_delete, o->max_delete_floor, what);
 	return prov_err_hint(err, "%s", FORCE_HINT);
 }
 
@@ -38,14 +42,13 @@ static int fail_keyless(const struct prov_sync_counts *c, long long keyless, str
 int prov_sync_plan_check(const struct prov_sync_counts *c, long long keyless,
 			 const struct prov_sync_options *o, struct prov_err *err)
 {
-	if (c->read_users == 0 && c->owned_users > 0)
+	if (c->read_users == 0 && c->owned_users + c->deleted > 0)
 		return fail_empty(c, err);
-	if (o->force || c->missing == 0)
+	if (o->force)
 		return 0;
-	if (keyless > 0)
+	if (keyless > 0 && c->missing > 0)
 		return fail_keyless(c, keyless, err);
-	if (c->missing > o->max_delete_floor && c->owned_users > 0 &&
-	    c->missing * 100 > c->owned_users * o->max_delete)
-		return fail_missing(c, o, err);
-	return 0;
+	if (check_share(c->missing, c->owned_users, "users", o, err) < 0)
+		return -1;
+	return check_share(c->groups_deleted, c->owned_groups, "groups", o, err);
 }

@@ -188,6 +188,7 @@ static int count_groups(struct sink *k, struct prov_sync_counts *c, struct prov_
 	c->rejected += prov_sql_number(res, 0, 3);
 	c->members_added = prov_sql_number(res, 0, 4);
 	c->members_removed = prov_sql_number(res, 0, 5);
+	c->owned_groups = prov_sql_number(res, 0, 6);
 	c->members_ignored = prov_sql_number(ignored, 0, 0);
 	return 0;
 }

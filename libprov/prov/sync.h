@@ -86,6 +86,7 @@ struct prov_sync_counts {
 	long long members_added, members_removed, members_ignored;
 	long long owned_users;		/* users of this source before the run, enabled */
 	long long missing;		/* of these: not in the directory now */
+	long long owned_groups;		/* groups of this source before the run */
 };
 
 /* One line of a plan: what happens, or would happen, to one object. */
@@ -125,7 +126,7 @@ struct prov_sync_options {
 	/* Called now and then with what has been read; may be NULL. */
 	void (*progress)(void *data, const struct prov_sync_counts *counts);
 	/* Called for each planned change (dry_run) or only for rejects; when the limit stops the run,
-	 * for each user that would go. May be NULL. */
+	 * for each user or group that would go. May be NULL. */
 	int (*change)(void *data, const struct prov_sync_change *change, struct prov_err *err);
 	void *data;
 };

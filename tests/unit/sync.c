@@ -12,7 +12,7 @@
 static struct {
 	const char *records;	/* one letter each: u user, g group, r rejected user, k without key */
 	enum prov_code source_fails, begin_fails, put_fails, plan_fails, changes_fail, merge_fails;
-	long long owned, missing, conflicts;
+	long long owned, missing, deleted, owned_groups, groups_deleted, conflicts;
 	size_t at;
 	struct prov_str calls;
 	struct prov_str seen;	/* changes that reached the program */
@@ -65,6 +65,9 @@ static int sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, st
 	prov_str_add(&fake.calls, "plan ");
 	counts->owned_users = fake.owned;
 	counts->missing = fake.missing;
+	counts->deleted = fake.deleted;
+	counts->owned_groups = fake.owned_groups;
+	counts->groups_deleted = fake.groups_deleted;
 	counts->rejected += fake.conflicts;
 	return failing(fake.plan_fails, err);
 }
@@ -208,11 +211,13 @@ static int limit(long long owned, long long missing, int percent, int floor_user
 
 static void guard(void)
 {
+	struct prov_sync_options dry = limits;
+
 	is_int(limit(100, 10, 10, 5, false), 0, "10 of 100 at 10 percent pass");
 	is_int(limit(100, 11, 10, 5, false), -1, "11 of 100 do not");
 	is_err(&err, PROV_E_GUARD, "that is the guard");
 	is_str(fake.calls.p, "begin put plan changes ", "nothing is merged");
-	is_str(fake.seen.p, "disable:gone ", "the users that would go are listed, and only they");
+	is_str(fake.seen.p, "disable:gone delete:team ", "what would go is listed, and only that");
 	ok(strstr(err.msg, "11 of 100 users (11%)") && strstr(err.detail, "10 percent") &&
 	   strstr(err.hint, "--force"), "the numbers and the way out: %s", err.msg);
 	is_int(limit(100, 11, 10, 5, true), 0, "--force goes on");
@@ -228,6 +233,28 @@ static void guard(void)
 	is_int(run("g", &(struct prov_sync_options){ .force = true, .max_delete = 100 }), -1,
 	       "no user at all where some are owned: never, not even by force");
 	is_err(&err, PROV_E_GUARD, "that is the guard, too");
+	reset();
+	fake.deleted = 1;
+	is_int(run("g", &(struct prov_sync_options){ .force = true, .max_delete = 100 }), -1,
+	       "nor where the last ones wait to be deleted");
+
+	reset();
+	fake.owned = 100;
+	fake.owned_groups = 10;
+	fake.groups_deleted = 6;
+	is_int(run("u", &limits), -1, "6 of 10 groups");
+	ok(strstr(err.msg, "6 of 10 groups (60%)"), "the numbers: %s", err.msg);
+	reset();
+	fake.owned_groups = 10;
+	fake.groups_deleted = 5;
+	is_int(run("u", &limits), 0, "so few groups as the floor always pass");
+
+	reset();
+	dry.dry_run = true;
+	fake.owned = 100;
+	fake.missing = 11;
+	is_int(run("u", &dry), -1, "a dry run says that it would be stopped");
+	is_str(fake.seen.p, "create:new disable:gone delete:team reject:bad ", "and shows all");
 
 	reset();
 	fake.owned = 100;
