@@ -1,5 +1,15 @@
--- Takes over local users who hold the entry's primary address; never the admin.
-UPDATE prov.stage_diff d SET uid = u.uid, kind = 'c'
-FROM prov.stage_user s, prov.users u
-WHERE d.run = $1::uuid AND d.kind = 'n' AND s.cid = d.cid AND s.run = d.run AND s.n = d.n
-	AND u.cid = d.cid AND u.mail = s.mail AND u.source IS NULL AND u.uid <> 2
+-- Takes over local users whose primary address is the entry's, each for one entry; never the admin.
+UPDATE prov.stage_diff d SET uid = x.uid, kind = 'c'
+FROM (
+	SELECT DISTINCT ON (u.cid, u.uid) u.cid, u.uid, n.n
+	FROM prov.stage_diff n
+	JOIN prov.stage_user s ON s.cid = n.cid AND s.run = n.run AND s.n = n.n
+	JOIN prov.address a ON a.cid = n.cid AND a.kind = 'u'
+		AND a.address = (coalesce(s.addresses, s.aliases))[1]
+	JOIN prov.users u ON u.cid = a.cid AND u.uid = a.owner
+		AND (lower(u.mail) = a.address OR u.mail = s.mail)
+	WHERE n.run = $1::uuid AND n.kind = 'n' AND s.mail IS NOT NULL
+		AND u.source IS NULL AND u.uid <> 2
+	ORDER BY u.cid, u.uid, s.source_key
+) x
+WHERE d.run = $1::uuid AND d.kind = 'n' AND d.cid = x.cid AND d.n = x.n
