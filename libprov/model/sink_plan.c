@@ -7,8 +7,6 @@
  */
 #include "libprov/model/sink.h"
 
-#define MAX_ROUNDS 50		/* of rejecting; each rejects at least one more entry */
-
 int prov_sink_step(struct sink *k, enum prov_query query, struct prov_err *err)
 {
 	return prov_sql_exec(k->db, query, PROV_ARGS(k->run), NULL, err);
@@ -56,12 +54,13 @@ static int lock(struct sink *k, struct prov_err *err)
 
 /* ---- plan ---- */
 
-/* Repeats a rejecting statement until it finds nothing more. */
+/* Repeats rejecting statements until they find nothing more: whoever is rejected keeps what the next
+ * one in the chain wants. Ends, since a round looks only at those that are not rejected yet. */
 static int reject_all(struct sink *k, const enum prov_query *queries, size_t count,
 		      struct prov_err *err)
 {
-	for (int round = 0; round < MAX_ROUNDS; round++) {
-		int found = 0;
+	for (int found = 1; found;) {
+		found = 0;
 
 		for (size_t i = 0; i < count; i++) {
 			PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
@@ -70,11 +69,8 @@ static int reject_all(struct sink *k, const enum prov_query *queries, size_t cou
 				return -1;
 			found += prov_sql_affected(res);
 		}
-		if (found == 0)
-			return 0;
 	}
-	return prov_fail(err, PROV_E_INTERNAL, "names and addresses conflict in a chain of more than "
-			 "%d links", MAX_ROUNDS);
+	return 0;
 }
 
 static int diff_users(struct sink *k, int *differ, struct prov_err *err)
