@@ -41,7 +41,7 @@ struct sink {
 	/* mapping -> staging */
 	enum sink_target *user_targets, *group_targets;
 	struct prov_str mapped;		/* array literal: fields that the mapping fills */
-	bool maps_access;
+	bool maps_access, maps_addresses;	/* of addresses: the primary one and the others */
 	prov_modules_t default_modules;
 	struct prov_alphabet user_alphabet, group_alphabet;
 	struct sink_context *contexts;

@@ -100,6 +100,16 @@ static int adopt(struct sink *k, struct prov_err *err)
 	return 0;
 }
 
+static int fill(struct sink *k, struct prov_err *err)
+{
+	if (prov_sql_exec(k->db, PROV_Q_SYNC_FILL, PROV_ARGS(k->run, k->mapped.p), NULL, err) < 0)
+		return -1;
+	if (k->maps_addresses)
+		return 0;
+	return prov_sql_exec(k->db, PROV_Q_SYNC_FILL_ADDRESSES, PROV_ARGS(k->run, k->mapped.p), NULL,
+			     err);
+}
+
 static int plan_users(struct sink *k, struct prov_err *err)
 {
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_LOGIN,
@@ -116,8 +126,7 @@ static int plan_users(struct sink *k, struct prov_err *err)
 	if (differ == 0)
 		return 0;
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
-	    adopt(k, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_FILL, PROV_ARGS(k->run, k->mapped.p), NULL, err) < 0)
+	    adopt(k, err) < 0 || fill(k, err) < 0)
 		return -1;
 	if (reject_all(k, rejects, COUNT(rejects), err) < 0 ||
 	    prov_sink_licence_reject(k, &unlicensed, err) < 0)

@@ -38,13 +38,18 @@ static enum sink_target *make_targets(const struct prov_map_rule *rules, size_t 
 
 static void note_mapped(struct sink *k, const struct prov_source *source)
 {
+	bool mail = false, aliases = false;
+
 	prov_str_add_char(&k->mapped, '{');
 	for (size_t i = 0; i < source->user_rule_count; i++) {
 		if (i)
 			prov_str_add_char(&k->mapped, ',');
 		prov_str_add(&k->mapped, source->user_rules[i].field);
 		k->maps_access |= k->user_targets[i] == SINK_ACCESS;
+		mail |= k->user_targets[i] == SINK_MAIL;
+		aliases |= k->user_targets[i] == SINK_ALIASES;
 	}
+	k->maps_addresses = mail && aliases;
 	prov_str_add_char(&k->mapped, '}');
 }
 

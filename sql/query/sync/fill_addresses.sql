@@ -1,0 +1,27 @@
+-- Addresses of changed users, where the mapping does not fill both, the primary one and the others.
+-- Others that are not mapped stay, and the primary one of before goes (one whose domain is not
+-- ASCII stays: its searched form cannot be told here). A primary one that is not mapped stays as
+-- long as it is among the others.
+UPDATE prov.stage_user s
+SET mail = CASE WHEN 'mail' = ANY ($2::text[]) THEN s.mail
+		WHEN 'aliases' <> ALL ($2::text[]) OR u.mail = ANY (s.aliases) THEN u.mail
+		WHEN u.mail IS NOT NULL THEN s.aliases[1] END,
+	aliases = CASE WHEN 'aliases' = ANY ($2::text[]) THEN s.aliases
+		WHEN 'mail' = ANY ($2::text[]) THEN s.aliases || ARRAY(
+			SELECT x.alias FROM unnest(u.aliases) WITH ORDINALITY x(alias, nth)
+			WHERE NOT (x.alias = u.mail AND u.mail !~ '[^\x01-\x7f]')
+				AND lower(x.alias) <> ALL (coalesce(s.addresses, s.aliases))
+			ORDER BY x.nth)
+		ELSE u.aliases END,
+	addresses = CASE WHEN 'aliases' = ANY ($2::text[]) THEN s.addresses
+		WHEN 'mail' = ANY ($2::text[]) THEN coalesce(s.addresses, s.aliases) || ARRAY(
+			SELECT x.address FROM unnest(o.addresses) x(address)
+			WHERE NOT (x.address = lower(u.mail) AND u.mail !~ '[^\x01-\x7f]')
+				AND x.address <> ALL (coalesce(s.addresses, s.aliases)))
+		ELSE coalesce(o.addresses, '{}') END
+FROM prov.stage_diff d
+JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
+LEFT JOIN (SELECT a.cid, a.owner, array_agg(a.address) AS addresses FROM prov.address a
+	WHERE a.kind = 'u' AND 'aliases' <> ALL ($2::text[]) GROUP BY a.cid, a.owner) o
+	ON o.cid = d.cid AND o.owner = d.uid
+WHERE d.run = $1::uuid AND d.kind = 'c' AND s.cid = d.cid AND s.run = d.run AND s.n = d.n
