@@ -5,7 +5,7 @@
 
 read=$B/tests/tool/ldapread
 fake=$B/tests/tool/fakeldap
-[ -x "$read" ] && [ -x "$fake" ] || bail "not built: $read, $fake"
+{ [ -x "$read" ] && [ -x "$fake" ]; } || bail "not built: $read, $fake"
 PROV_CONFIG=$TMP/prov.conf
 export PROV_CONFIG
 mkfifo "$TMP/until"
