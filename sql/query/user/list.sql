@@ -3,7 +3,7 @@
 SELECT u.uid, u.name, u.display_name, u.given_name, u.sur_name, u.mail,
 	array_to_string(u.aliases, ', '), u.language, u.timezone,
 	u.enabled AND u.source_enabled, u.modules, u.quota, u.attrs,
-	u.password IS NOT NULL, u.source,
+	left(u.password, strpos(u.password, '}')), u.source,
 	CASE WHEN u.uid = 2 THEN $4::bigint ELSE u.modules END
 FROM prov.users u
 WHERE u.cid = $1::int AND ($2::text IS NULL OR u.name LIKE $2::text)
