@@ -96,16 +96,16 @@ static int from_ldap_conf(struct search *s, struct prov_err *err)
 
 static int from_server(struct search *s, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_ldap_closep) struct prov_ldap *own = NULL;
 	struct prov_ldap_params params = prov_ldap_params_of(s->config, NULL);
-	struct prov_ldap *ldap = s->ldap;
 
-	if (!ldap && (!params.uri || !*params.uri)) {
+	if (!s->ldap && (!params.uri || !*params.uri)) {
 		miss(s, "LDAP server", "none is configured (ldap.uri)");
 		return 0;
 	}
-	if (!ldap)
-		ldap = own = prov_ldap_open(&params, err);
+	PROV_CLEANUP(prov_ldap_closep)
+	struct prov_ldap *own = s->ldap ? NULL : prov_ldap_open(&params, err);
+	struct prov_ldap *ldap = own ? own : s->ldap;
+
 	if (!ldap || prov_ldap_rootdse_base(ldap, &s->dn, err) < 0) {
 		miss(s, "LDAP server", err->msg);
 		return -1;

@@ -111,7 +111,7 @@ static const char *fast_value(struct prov_str *out, const char *p, const char *e
 
 		if (c == ' ' && (out->len == start || out->p[out->len - 1] == ' '))
 			continue;
-		if (special[c] && c < 0x7f)
+		if (c < 0x7f && special[c])
 			return NULL;
 		if (c >= 0x7f)
 			ascii = false;
@@ -207,7 +207,7 @@ static bool add_rdn(struct prov_str *out, LDAPRDN rdn)
 	bool good = true;
 	size_t n = 0;
 
-	for (; rdn[n] && n < COUNT(avas) && good; n++) {
+	for (; n < COUNT(avas) && rdn[n] && good; n++) {
 		avas[n].text = ava_text(rdn[n]);
 		good = avas[n].text != NULL;
 	}

@@ -233,6 +233,6 @@ char *prov_map_check_quote(struct prov_pool *pool, const char *text, size_t len)
 		copy[i] = (char)(bad ? '?' : c);
 	}
 	if (n < len)
-		memcpy(copy + n, "...", 3);
+		memcpy(copy + n, "...", 4);
 	return copy;
 }

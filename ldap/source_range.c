@@ -154,7 +154,6 @@ static int fill_attr(struct prov_source_range *r, const struct prov_text *dn,
 		.dn = prov_pool_strndup(r->pool, dn->p, dn->len),
 		.name = prov_pool_strndup(r->pool, attr->name.p, piece->name_len),
 	};
-	PROV_CLEANUP(prov_freep) struct prov_text *v = NULL;
 	int rc;
 
 	if (!r->ldap)
@@ -162,13 +161,13 @@ static int fill_attr(struct prov_source_range *r, const struct prov_text *dn,
 	if (!r->ldap)
 		return -1;
 	rc = read_all(r, &to, err);
-	v = to.v;
-	if (rc < 0)
-		return -1;
-	attr->values.v = prov_pool_alloc(r->pool, to.n * sizeof(*to.v));
-	attr->values.n = to.n;
-	memcpy(attr->values.v, to.v, to.n * sizeof(*to.v));
-	return 0;
+	if (rc == 0) {
+		attr->values.v = prov_pool_alloc(r->pool, to.n * sizeof(*to.v));
+		attr->values.n = to.n;
+		memcpy(attr->values.v, to.v, to.n * sizeof(*to.v));
+	}
+	free(to.v);
+	return rc;
 }
 
 int prov_source_range_fill(struct prov_source_range *r, struct prov_ldap_entry *entry,
