@@ -132,7 +132,9 @@ static int plan_users(struct sink *k, struct prov_err *err)
 	    prov_sink_licence_reject(k, &unlicensed, err) < 0)
 		return -1;
 	/* A rename that was rejected keeps a name that another entry counted on. */
-	return unlicensed ? reject_all(k, rejects, COUNT(rejects), err) : 0;
+	if (unlicensed && reject_all(k, rejects, COUNT(rejects), err) < 0)
+		return -1;
+	return prov_sink_step(k, PROV_Q_SYNC_KEEP_REJECTED, err);
 }
 
 static int plan_groups(struct sink *k, struct prov_err *err)

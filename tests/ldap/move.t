@@ -45,6 +45,18 @@ ok 'a run after the move back' ldapsync
 is "$(users)" '1:3 2:4 off ' 'the old user with its id'
 prints '' 'which breaks none, either' provdb check
 
+ok 'somebody of the same name in it' createuser -c 2 -u anna2 -g Anna -s Zwei -p secret \
+	-e anna2@it.example
+sql "UPDATE prov.users SET name = 'x', login = 'x' WHERE cid = 2 AND uid = 4"
+sql "UPDATE prov.users SET name = 'anna', login = 'anna' WHERE cid = 2 AND uid = 5"
+move ou=sales ou=inner,ou=it
+sql "UPDATE prov.users SET source_key = 'gone' WHERE cid = 2 AND uid = 4"
+fails 123 'a move into a taken name is rejected' ldapsync
+is "$(users)" '1:3 2:5 ' 'and does not disable the user where it was'
+sql "DELETE FROM prov.users WHERE cid = 2 AND uid = 5"
+sql "UPDATE prov.users u SET name = 'anna', login = 'anna', source_key = (SELECT source_key
+	FROM prov.users WHERE cid = 1 AND uid = 3) WHERE cid = 2 AND uid = 4"
+
 sql "UPDATE prov.users SET missing_since = NULL WHERE name = 'anna'"
 fails 106 'two present users with one key do' provdb check
 output_has 'S1'
