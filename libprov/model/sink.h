@@ -40,6 +40,7 @@ struct sink {
 
 	/* mapping -> staging */
 	enum sink_target *user_targets, *group_targets;
+	int *user_attrs;		/* enum prov_attr_id of each rule, or -1 */
 	struct prov_str mapped;		/* array literal: fields that the mapping fills */
 	bool maps_access, maps_addresses;	/* of addresses: the primary one and the others */
 	prov_modules_t default_modules;
@@ -55,8 +56,7 @@ struct sink {
 	bool lean;			/* the source is known: stage what comparing needs */
 	bool in_payload;		/* values go into the payload of a lean row */
 	struct prov_str payload;
-	unsigned char *seen;		/* bit map of context ids that were staged */
-	size_t seen_bytes;
+	unsigned char **seen;		/* bit map, in pages, of context ids that were staged */
 	struct prov_str cids;		/* array literal */
 	struct prov_str login, aliases, addresses, attrs, display, names, reject;
 	long long read_users, read_groups;
@@ -94,7 +94,9 @@ void prov_sink_row_value(struct sink *k, const struct prov_text *t);
 void prov_sink_row_str(struct sink *k, const char *s);
 /* The context of a record, or why it has none. */
 const char *prov_sink_row_place(struct sink *k, const struct prov_record *record, int *cid);
+/* Remembers that the run touches this context; then all of them, as array literal in cids. */
 void prov_sink_row_note_context(struct sink *k, int cid);
+void prov_sink_row_list_contexts(struct sink *k);
 const char *prov_sink_row_rejected(struct sink *k, const struct prov_err *err);
 const char *prov_sink_row_check_name(struct sink *k, const struct prov_text *t,
 	enum prov_name_kind kind);

@@ -19,37 +19,19 @@ int prov_sink_step_source(struct sink *k, enum prov_query query, struct prov_err
 
 /* ---- locks ---- */
 
-static void add_cid(struct sink *k, const char *cid)
-{
-	prov_str_addf(&k->cids, "%s%s", k->cids.len ? "," : "{", cid);
-}
-
-static void list_contexts(struct sink *k)
-{
-	for (size_t cid = 0; cid < k->seen_bytes * 8; cid++)
-		if (k->seen[cid / 8] & (1u << (cid % 8)))
-			add_cid(k, PROV_INT((long long)cid));
-}
-
-/* Contexts of this run, and of the last one: users may be missing from all of a context. */
+/* Contexts of this run, and of those before: users may be missing from all of a context. */
 static int lock(struct sink *k, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *state = NULL;
-	PROV_CLEANUP(prov_freep) char *all = NULL;
-	const char *old = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *known = NULL;
 
-	list_contexts(k);
-	prov_str_add(&k->cids, k->cids.len ? "}" : "{}");
 	if (prov_sink_lease_check(k, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_KNOWN_CONTEXTS, PROV_ARGS(k->config->name), &state,
+	    prov_sql_exec(k->db, PROV_Q_SYNC_KNOWN_CONTEXTS, PROV_ARGS(k->config->name), &known,
 			  err) < 0)
 		return -1;
-	if (prov_sql_rows(state))
-		old = prov_sql_text(state, 0, 0);
-	all = old && old[1] != '}' && k->cids.p[1] != '}' ?
-		prov_asprintf("%.*s,%s", (int)k->cids.len - 1, k->cids.p, old + 1) :
-		prov_strdup(old && old[1] != '}' ? old : k->cids.p);
-	return prov_sql_exec(k->db, PROV_Q_SYNC_LOCK_CONTEXTS, PROV_ARGS(all), NULL, err);
+	for (int i = 0; i < prov_sql_rows(known); i++)
+		prov_sink_row_note_context(k, (int)prov_sql_number(known, i, 0));
+	prov_sink_row_list_contexts(k);
+	return prov_sql_exec(k->db, PROV_Q_SYNC_LOCK_CONTEXTS, PROV_ARGS(k->cids.p), NULL, err);
 }
 
 /* ---- plan ---- */
@@ -113,7 +95,8 @@ static int fill(struct sink *k, struct prov_err *err)
 static int plan_users(struct sink *k, struct prov_err *err)
 {
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_LOGIN,
-						   PROV_Q_SYNC_REJECT_ADDRESS };
+						   PROV_Q_SYNC_REJECT_ADDRESS,
+						   PROV_Q_SYNC_KEEP_MOVED };
 	int differ = 0, unlicensed = 0;
 
 	if (diff_users(k, &differ, err) < 0)

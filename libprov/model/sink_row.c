@@ -36,6 +36,15 @@ static enum sink_target *make_targets(const struct prov_map_rule *rules, size_t 
 	return targets;
 }
 
+static int *make_attrs(const struct prov_map_rule *rules, size_t count)
+{
+	int *attrs = prov_alloc(sizeof(*attrs) * (count + 1));
+
+	for (size_t i = 0; i < count; i++)
+		attrs[i] = prov_attr_find(rules[i].field);
+	return attrs;
+}
+
 static void note_mapped(struct sink *k, const struct prov_source *source)
 {
 	bool mail = false, aliases = false;
@@ -86,18 +95,36 @@ static int find_context(struct sink *k, const char *name)
 	return c ? c->cid : 0;
 }
 
+/* Ids go up to 2^31 - 1, but those that are used lie close together. */
+#define SEEN_PAGE 4096
+#define SEEN_PAGES (INT32_MAX / (SEEN_PAGE * 8) + 1)
+
 void prov_sink_row_note_context(struct sink *k, int cid)
 {
 	size_t byte = (size_t)cid / 8;
+	unsigned char **page;
 
-	if (byte >= k->seen_bytes) {
-		size_t more = byte + 1024;
+	if (!k->seen)
+		k->seen = prov_pool_alloc(k->pool, SEEN_PAGES * sizeof(*k->seen));
+	page = &k->seen[byte / SEEN_PAGE];
+	if (!*page)
+		*page = prov_pool_alloc(k->pool, SEEN_PAGE);
+	(*page)[byte % SEEN_PAGE] |= (unsigned char)(1u << (cid % 8));
+}
 
-		k->seen = prov_realloc(k->seen, more);
-		memset(k->seen + k->seen_bytes, 0, more - k->seen_bytes);
-		k->seen_bytes = more;
-	}
-	k->seen[byte] |= (unsigned char)(1u << (cid % 8));
+static void list_page(struct sink *k, const unsigned char *page, size_t first)
+{
+	for (size_t i = 0; page && i < SEEN_PAGE * 8; i++)
+		if (page[i / 8] & (1u << (i % 8)))
+			prov_str_addf(&k->cids, "%s%zu", k->cids.len ? "," : "{", first + i);
+}
+
+void prov_sink_row_list_contexts(struct sink *k)
+{
+	prov_str_clear(&k->cids);
+	for (size_t i = 0; k->seen && i < SEEN_PAGES; i++)
+		list_page(k, k->seen[i], i * SEEN_PAGE * 8);
+	prov_str_add(&k->cids, k->cids.len ? "}" : "{}");
 }
 
 const char *prov_sink_row_place(struct sink *k, const struct prov_record *rec, int *cid)
@@ -229,6 +256,7 @@ int prov_sink_row_begin(struct sink *k, const struct prov_source *source, struct
 	const struct prov_config *c = k->session->config;
 
 	k->user_targets = make_targets(source->user_rules, source->user_rule_count);
+	k->user_attrs = make_attrs(source->user_rules, source->user_rule_count);
 	k->group_targets = make_targets(source->group_rules, source->group_rule_count);
 	k->has_groups = source->group_rules != NULL;
 	note_mapped(k, source);

@@ -46,9 +46,9 @@ static void close_sink(struct prov_sink *sink)
 	fini_texts(k);
 	prov_pool_free(k->pool);
 	free(k->user_targets);
+	free(k->user_attrs);
 	free(k->group_targets);
 	free(k->contexts);
-	free(k->seen);
 	free(k->job);
 	free(k->owner);
 	free(k);
