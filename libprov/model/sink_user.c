@@ -34,9 +34,25 @@ static const char *add_address(struct sink *k, const struct prov_text *t, bool *
 	return NULL;
 }
 
+static bool is_ascii(const struct prov_text *t)
+{
+	for (size_t i = 0; i < t->len; i++)
+		if ((unsigned char)t->p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* As they are searched: a domain may be written in two ways. */
 static bool same_address(const struct prov_text *a, const struct prov_text *b)
 {
-	return a->len == b->len && strncasecmp(a->p, b->p, a->len) == 0;
+	PROV_CLEANUP(prov_str_fini) struct prov_str x = PROV_STR_INIT, y = PROV_STR_INIT;
+
+	if (a->len == b->len && strncasecmp(a->p, b->p, a->len) == 0)
+		return true;
+	if (is_ascii(a) && is_ascii(b))
+		return false;
+	return prov_mail_normalize(&x, a->p, a->len) && prov_mail_normalize(&y, b->p, b->len) &&
+		strcmp(x.p, y.p) == 0;
 }
 
 /* The primary one first, then the others in order, each once. */
@@ -131,26 +147,79 @@ static uint64_t hash_record(const struct prov_record *rec, int cid, uint64_t ext
 	return h;
 }
 
+static const char *bad_value(struct sink *k, const char *field, const char *why)
+{
+	prov_str_clear(&k->reject);
+	prov_str_addf(&k->reject, "user.%s: %s", field, why);
+	return k->reject.p;
+}
+
+/* The rules of createuser that the mapping does not know: ranges, dates, languages, lengths. */
+static const char *check_value(struct sink *k, int attr, const struct prov_text *t)
+{
+	const struct prov_attr *a = &prov_attrs[attr];
+	struct prov_err err = PROV_ERR_INIT;
+	bool lines = false;
+
+	for (size_t i = 0; i < t->len; i++)
+		lines |= (unsigned char)t->p[i] < 0x20;
+	if (a->type == PROV_ATTR_TEXT && !lines && t->len <= PROV_DISPLAY_BYTES)
+		return NULL;
+	prov_str_clear(&k->names);
+	prov_str_add_len(&k->names, t->p, t->len);
+	if (prov_check_attr((enum prov_attr_id)attr, k->names.p, &err) < 0)
+		return bad_value(k, a->name, err.msg);
+	return NULL;
+}
+
+static const char *check_password(const struct prov_text *t)
+{
+	PROV_CLEANUP(prov_freep) char *text = prov_strndup(t->p, t->len);
+	struct prov_str ignored = PROV_STR_INIT;
+	bool is_hash = prov_password_is_hash(text, &ignored);
+
+	prov_secret_wipe(text);
+	prov_secret_fini(&ignored);
+	return is_hash ? NULL : "the password is not a ready hash";
+}
+
+/* One rule that has a value. */
+static const char *gather_value(struct sink *k, const struct prov_record *rec, size_t i,
+				struct sink_row *r)
+{
+	enum sink_target t = k->user_targets[i];
+	const struct prov_text *value = &rec->values[i].v[0];
+	const char *bad = NULL;
+
+	if (t == SINK_PASSWORD)
+		bad = check_password(value);
+	else if (t != SINK_NAME && t != SINK_MAIL && t != SINK_ENABLED && k->user_attrs[i] >= 0)
+		bad = check_value(k, k->user_attrs[i], value);
+	if (t == SINK_ATTR)
+		add_attr(k, rec->rules[i].field, value);
+	else
+		r->value[t] = value;
+	return bad;
+}
+
 static const char *gather(struct sink *k, const struct prov_record *rec, struct sink_row *r, bool *same)
 {
 	const struct prov_values *aliases = NULL, *access = NULL;
-	const char *bad;
+	const char *bad = NULL;
 
 	prov_str_clear(&k->attrs);
 	for (size_t i = 0; i < rec->rule_count; i++) {
-		enum sink_target t = k->user_targets[i];
-
-		if (t == SINK_ALIASES)
+		if (k->user_targets[i] == SINK_ALIASES)
 			aliases = &rec->values[i];
-		else if (t == SINK_ACCESS)
+		else if (k->user_targets[i] == SINK_ACCESS)
 			access = &rec->values[i];
-		else if (rec->values[i].n && t == SINK_ATTR)
-			add_attr(k, rec->rules[i].field, &rec->values[i].v[0]);
-		else if (rec->values[i].n)
-			r->value[t] = &rec->values[i].v[0];
+		else if (rec->values[i].n && !bad)
+			bad = gather_value(k, rec, i, r);
 	}
 	if (k->attrs.len)
 		prov_str_add_char(&k->attrs, '}');
+	if (bad)
+		return bad;
 	if (!r->value[SINK_NAME])
 		return "the entry has no name";
 	bad = prov_sink_row_check_name(k, r->value[SINK_NAME], PROV_NAME_USER);
@@ -159,25 +228,6 @@ static const char *gather(struct sink *k, const struct prov_record *rec, struct 
 	if (!bad)
 		bad = make_addresses(k, r->value[SINK_MAIL], aliases, same);
 	return bad;
-}
-
-static const char *check_texts(const struct sink_row *r)
-{
-	const struct prov_text *display = r->value[SINK_DISPLAY_NAME];
-	struct prov_str ignored = PROV_STR_INIT;
-	bool is_hash = true;
-
-	if (display && display->len > PROV_DISPLAY_BYTES)
-		return "the display name is longer than 1000 bytes";
-	if (r->value[SINK_PASSWORD]) {
-		PROV_CLEANUP(prov_freep) char *text =
-			prov_strndup(r->value[SINK_PASSWORD]->p, r->value[SINK_PASSWORD]->len);
-
-		is_hash = prov_password_is_hash(text, &ignored);
-		prov_secret_wipe(text);
-	}
-	prov_secret_fini(&ignored);
-	return is_hash ? NULL : "the password is not a ready hash";
 }
 
 /* What both forms of staging begin with; lean rows are compared by dn_norm and login, full ones
@@ -236,6 +286,15 @@ static void copy_default(struct sink *k, const struct prov_text *t, const char *
 		prov_sink_row_str(k, otherwise);
 }
 
+/* After copy_head, which has left the name in lower case in k->login unless it was that already. */
+static void copy_name(struct sink *k, const struct prov_text *name)
+{
+	if (k->session->config->names_user_lower && !prov_sink_row_is_lower(name))
+		prov_sink_row_text(k, k->login.p, k->login.len);
+	else
+		prov_sink_row_value(k, name);
+}
+
 static void copy_user(struct sink *k, const struct prov_record *rec, struct sink_row *r, bool same)
 {
 	const struct prov_config *c = k->session->config;
@@ -243,7 +302,7 @@ static void copy_user(struct sink *k, const struct prov_record *rec, struct sink
 	struct prov_text made = { NULL, 0 };
 
 	copy_head(k, rec, r->cid, hash, r->value[SINK_NAME]);
-	prov_sink_row_value(k, r->value[SINK_NAME]);
+	copy_name(k, r->value[SINK_NAME]);
 	prov_sink_row_value(k, display_name(k, r, &made));
 	prov_sink_row_value(k, r->value[SINK_GIVEN_NAME]);
 	prov_sink_row_value(k, r->value[SINK_SUR_NAME]);
@@ -285,8 +344,6 @@ int prov_sink_user_put(struct sink *k, const struct prov_record *rec, struct pro
 		bad = prov_sink_row_place(k, rec, &r.cid);
 	if (!bad)
 		bad = gather(k, rec, &r, &same);
-	if (!bad)
-		bad = check_texts(&r);
 	r.enabled = truth(r.value[SINK_ENABLED]);
 	k->rejected += bad && !rec->reject;
 	if (bad) {
