@@ -13,7 +13,6 @@ reject_lines() {
 	sed -n 's/^ldapsync: rejected user "\(cn\|uid\)=\([^,]*\),.*dc=example,dc=com": /\2: /p' "$TMP/err" |
 		LC_ALL=C sort
 }
-long=$(printf '%0400d' 7)
 
 # --- entries that cannot be taken ---
 entry uid=reader,dc=example,dc=com reader 'userPassword: secret

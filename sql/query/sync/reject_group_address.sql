@@ -1,13 +1,27 @@
--- Rejects groups whose mail address somebody else has, or gets in this run. Users come first.
+-- Rejects groups whose mail address somebody else keeps or gets in this run, as reject_address.sql
+-- does for users, who come first.
 WITH want AS (
 	SELECT d.cid, d.gid, s.source_key, coalesce(s.address, s.mail) AS address
 	FROM prov.stage_group_diff d
 	JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n
 	WHERE d.run = $1::uuid AND d.kind <> 'm' AND d.reject IS NULL AND s.mail IS NOT NULL
-), bad AS (
-	SELECT w.cid, w.gid, 'the mail address "' || w.address || '" belongs to somebody else' AS why
+), held AS (
+	SELECT w.cid, w.gid, w.address, h.kind, h.owner
 	FROM want w JOIN prov.address h ON h.cid = w.cid AND h.address = w.address
-		AND NOT (h.kind = 'g' AND h.owner = w.gid)
+	WHERE NOT (h.kind = 'g' AND h.owner = w.gid)
+), bad AS (
+	SELECT w.cid, w.gid, 'the mail address "' || w.address || '" belongs to '
+		|| CASE w.kind WHEN 'u' THEN 'user ' WHEN 'g' THEN 'group ' ELSE 'resource ' END
+		|| w.owner AS why
+	FROM held w
+	WHERE NOT (w.kind = 'u' AND EXISTS (SELECT FROM prov.stage_diff x WHERE x.cid = w.cid
+			AND x.run = $1::uuid AND x.uid = w.owner AND x.reject IS NULL
+			AND x.kind IN ('c', 'd')))
+		AND NOT (w.kind = 'g' AND EXISTS (SELECT FROM prov.stage_group_diff x
+			LEFT JOIN prov.stage_group o ON o.run = x.run AND o.n = x.n
+			WHERE x.cid = w.cid AND x.run = $1::uuid AND x.gid = w.owner
+				AND x.reject IS NULL AND (x.kind = 'm'
+				OR w.address IS DISTINCT FROM coalesce(o.address, o.mail))))
 	UNION ALL
 	SELECT w.cid, w.gid, 'the mail address "' || w.address || '" is that of a user, too'
 	FROM prov.stage_diff d
@@ -17,8 +31,10 @@ WITH want AS (
 	WHERE d.run = $1::uuid AND d.kind IN ('n', 'c') AND d.reject IS NULL
 	UNION ALL
 	SELECT x.cid, x.gid, 'the mail address "' || x.address || '" is that of another group, too'
-	FROM (SELECT w.*, row_number() OVER (PARTITION BY w.cid, w.address ORDER BY w.source_key) AS nth
-		FROM want w) x
+	FROM (SELECT w.cid, w.gid, w.address, row_number() OVER (PARTITION BY w.cid, w.address
+			ORDER BY (h.owner IS NOT NULL) DESC, w.source_key) AS nth
+		FROM want w LEFT JOIN prov.address h ON h.cid = w.cid AND h.address = w.address
+			AND h.kind = 'g' AND h.owner = w.gid) x
 	WHERE x.nth > 1
 )
 UPDATE prov.stage_group_diff d SET reject = b.why
