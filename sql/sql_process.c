@@ -18,6 +18,9 @@ int prov_sql_process_user(const char *os_user, struct prov_sql_user *user, struc
 	user->drop = geteuid() == 0;
 	errno = 0;
 	pw = user->drop ? getpwnam(os_user) : getpwuid(geteuid());
+	if (!pw && !user->drop)
+		return prov_fail(err, PROV_E_CONFIG, "the user with the id %u has no name on this system",
+				 (unsigned)geteuid());
 	if (!pw) {
 		prov_fail(err, PROV_E_CONFIG, "there is no user \"%s\" on this system", os_user);
 		return prov_err_hint(err, "install PostgreSQL, or set database.os_user in prov.conf");

@@ -133,7 +133,7 @@ static int check_date(const struct prov_attr *attr, const char *value, struct pr
 static size_t longest(enum prov_attr_id id)
 {
 	switch (id) {
-	case PROV_A_NAME: return PROV_NAME_BYTES;
+	case PROV_A_NAME: case PROV_A_LANGUAGE: case PROV_A_TIMEZONE: return PROV_NAME_BYTES;
 	case PROV_A_DISPLAY_NAME: return PROV_DISPLAY_BYTES;
 	default: return PROV_TEXT_BYTES;
 	}

@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# prov.t - the dispatcher
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
+
+use_database
+ok 'prov' prov
+cp "$TMP/out" "$TMP/help"
+for word in help --help -h; do
+	ok "prov $word" prov $word
+	is "$(cmp "$TMP/out" "$TMP/help")" '' "prov $word prints the same"
+done
+missing=
+for program in "$B"/bin/*; do
+	case $program in
+	*.o | *.d | */prov) continue ;;
+	esac
+	grep -q "^  $(basename "$program") " "$TMP/help" || missing="$missing $(basename "$program")"
+done
+is "$missing" '' 'every program is listed'
+ok 'prov --version' prov --version
+output_has 'prov '
+fails 1 'a full disk' sh -c 'prov --version >/dev/full'
+fails 1 'a full disk' sh -c 'prov help >/dev/full'
+ok 'prov help PROGRAM' prov help deleteuser
+is "$(cat "$TMP/out")" "$(deleteuser --help)" 'is its help'
+fails 111 'an unknown program' prov nonsense
+stderr_has 'there is no program "nonsense"'
+stderr_has 'hint: prov help lists them'
+fails 111 'a program that is not ours' prov ../../bin/ls
+fails 111 'help about it' prov help nonsense
+
+prints 'context 1 created' 'a program runs with its options' prov createcontext -c 1 -q 1 -u a -d b -g c -s d \
+	-p e -e f@g
+fails 101 'its exit status is passed on' prov createuser -c 99 -u a -g b -s c -p d -e e@f
+is "$(head -n 1 "$TMP/err")" 'user in context 99 could not be created: ' 'and its messages'
+ok 'from another folder' sh -c "cd / && \"$B/bin/prov\" listcontext"
+cp -r "$B/bin" "$TMP/copy" && cp -P "$B"/libprov.so* "$TMP/"
+ok 'beside its programs, wherever that is' "$TMP/copy/prov" listcontext
+done_testing

@@ -1,0 +1,102 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# provdb.t - the life of the private database, and what the actions say
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
+
+program_ok provdb
+
+# Actions.
+fails 104 'no action' provdb
+stderr_has 'one action is needed'
+fails 104 'two actions' provdb start stop
+fails 111 'an unknown action' provdb begin
+stderr_has 'unknown action "begin"'
+fails 111 'a letter that is none' provdb -x status
+
+# The private database.
+status_line() {
+	provdb status --csv | tail -n 1
+}
+is "$(status_line)" "\"private\",\"$PROV_HOME\",\"not made yet\",\"null\",\"1\"" 'status before it is made'
+silent 'stop: nothing to do' provdb stop
+[ ! -e "$PROV_HOME" ]
+is "$?" 0 'and nothing is made for that'
+silent 'init' provdb init
+is "$(status_line)" "\"private\",\"$PROV_HOME\",\"running\",\"1\",\"1\"" 'status when it runs'
+silent 'init again' provdb init
+silent 'start: it runs' provdb start
+silent 'migrate: nothing to do' provdb migrate
+check_clean
+prints 'context 1 created' 'it works' createcontext -c 1 -q 1 -u a -d b -g c -s d -p e -e f@g
+silent 'stop' provdb stop
+is "$(status_line)" "\"private\",\"$PROV_HOME\",\"stopped\",\"null\",\"1\"" 'status when it does not run'
+ok 'a command starts it' listcontext --csv
+output_has '"1","null"' 'with all that was in it'
+is "$(find "$PROV_HOME" -maxdepth 1 -printf '%f %m\n' | sort | xargs)" \
+	'data 700 lock 600 log 700 prov 755 ready 600 run 755' 'its files are of the owner'
+is "$(find "$PROV_HOME/run" -name '.s.PGSQL.*' -type s -printf '%f\n')" .s.PGSQL.5432 'it listens on a socket'
+is "$(sed -n '/^listen_addresses/p' "$PROV_HOME/data/postgresql.conf")" "listen_addresses = ''" 'and on nothing else'
+if [ "$(id -u)" -eq 0 ]; then
+	fails 1 'another user of the system is refused' setpriv --reuid=nobody --regid=65534 --clear-groups -- \
+		listcontext
+	stderr_has 'hint: run as the owner of the data folder, or set PROV_HOME' 'and told what to do'
+	fails 1 'one without a name as well' setpriv --reuid=65533 --regid=65534 --clear-groups -- listcontext
+	stderr_has 'the user with the id 65533 has no name on this system'
+	[ "$(ps -o user= -p "$(head -n 1 "$PROV_HOME/data/postmaster.pid")")" != root ]
+	is "$?" 0 'root runs it as somebody else'
+else
+	pass 'root only # SKIP not root'
+fi
+rm -rf "$PROV_HOME/new"
+mkdir "$PROV_HOME/new"
+ok 'leftovers do no harm' listcontext
+fails 1 'a relative data folder' env PROV_HOME=here provdb init
+stderr_has 'must be a full path'
+fails 1 'a path too long for a socket' env PROV_HOME="/tmp/$(printf '%0100d' 0)" provdb init
+stderr_has 'hint: set PROV_HOME to a shorter one'
+
+# A server that was killed.
+kill -KILL "$(head -n 1 "$PROV_HOME/data/postmaster.pid")"
+prints 'context 2 created' 'a killed server is started again' createcontext -c 2 -q 1 -u a -d b -g c -s d -p e -e f@g
+check_clean
+pids=$("$PG_BINDIR/psql" -XAtq -h "$PROV_HOME/run" -U postgres -d prov -c 'SELECT pg_backend_pid(), pg_sleep(0)' 2>/dev/null)
+is "$([ -n "$pids" ] && echo yes)" yes 'its superuser may log in'
+
+# The data folder is gone, another is made.
+provdb stop
+rm -rf "$PROV_HOME/data"
+prints '[]' 'a data folder that was removed is made anew' listcontext --json
+provdb stop
+
+# A configured database.
+use_database
+is "$(status_line)" '"configured","as database.conninfo says","running","1","1"' 'status of a configured one'
+for action in start stop; do
+	fails 103 "$action is for the private one" provdb $action
+	stderr_has 'database.conninfo is set in'
+done
+psql -X -q -d postgres -c "CREATE DATABASE ${DATABASE}_empty" || bail 'no empty database'
+# shellcheck disable=SC2034 # for set_config
+CONNINFO="host=$PGHOST dbname=${DATABASE}_empty user=postgres"
+set_config
+is "$(status_line)" '"configured","as database.conninfo says","running","0","1"' 'an empty one has version 0'
+fails 106 'commands refuse it' listcontext
+stderr_has 'the database is not set up'
+stderr_has 'hint: run "provdb migrate"'
+prints 'applying sql/migration/0001_base.sql' 'migrate says what it does' provdb migrate
+silent 'once' provdb migrate
+ok 'commands work' listcontext
+psql -X -q -d postgres -c "DROP DATABASE ${DATABASE}_empty"
+fails 105 'a database that does not exist' provdb migrate
+stderr_has '_empty" does not exist' 'with the words of the server'
+
+# config
+prints 60 'config --get' provdb config --get database.timeout
+fails 103 'an unknown setting' provdb config --get database.tiemout
+silent 'config --check of a good file' provdb config --check
+printf 'database: { tiemout = 3; };\n' >"$PROV_CONFIG"
+fails 1 'config --check of a bad one' provdb config --check
+stderr_has "$PROV_CONFIG:1: " 'names file and line'
+stderr_has 'database.timeout' 'and the setting that may be meant'
+done_testing
