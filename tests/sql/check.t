@@ -1,0 +1,94 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# check.t - provdb check finds every broken rule: one damage by hand for each, and it is named
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
+
+use_database
+context 1 -N acme
+context 2 -N Other -L other.example
+user 1 anna -a second@c1.example
+user 1 bert
+sql "INSERT INTO prov.groups (cid, gid, name, login, display_name, changed) VALUES (1, 2, 'sales', 'sales', 'Sales', now());
+	UPDATE prov.context SET next_gid = 3, next_rid = 2 WHERE cid = 1;
+	INSERT INTO prov.member VALUES (1, 2, 3);
+	INSERT INTO prov.resource VALUES (1, 1, 'beamer', 'beamer', 'Beamer', 'beamer@c1.example', true, NULL, now());
+	INSERT INTO prov.address VALUES (1, 'beamer@c1.example', 'r', 1)"
+check_clean 'nothing is wrong at first'
+: >"$TMP/found"
+
+# damage CHECK RULE ROW SQL: each stands alone, the tables are put back after it.
+sql "CREATE SCHEMA saved;
+	DO \$\$ DECLARE t text; BEGIN
+		FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'prov' LOOP
+			EXECUTE format('CREATE TABLE saved.%1\$I AS TABLE prov.%1\$I', t);
+		END LOOP;
+	END \$\$"
+damage() {
+	file=$1 rule=$2 row=$3
+	sql "$4" || bail "$4"
+	run provdb check --csv
+	if [ "$status" = 106 ] && grep -qF "\"$rule\",\"$row\"," "$TMP/out"; then
+		pass "$file: $rule, $row"
+		echo "$file" >>"$TMP/found"
+	else
+		flunk "$file: $rule, $row" "exit status $status" && show_output
+	fi
+	sql "DO \$\$ DECLARE t text; BEGIN
+			FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'saved' LOOP
+				EXECUTE format('DELETE FROM prov.%I', t);
+				EXECUTE format('INSERT INTO prov.%1\$I SELECT * FROM saved.%1\$I', t);
+			END LOOP;
+		END \$\$"
+}
+
+damage c1_mapping C1 'context 1' "DELETE FROM prov.login_name WHERE name = '1'"
+damage c1_mapping C1 'context 2' "DELETE FROM prov.login_name WHERE name = 'other'"
+damage c1_orphan C1 'login name gone' "INSERT INTO prov.login_name VALUES ('gone', 77)"
+damage c1_orphan C1 'login name UPPER' "INSERT INTO prov.login_name VALUES ('UPPER', 1)"
+damage c2_admin C2 'context 2' 'DELETE FROM prov.users WHERE cid = 2 AND uid = 2'
+damage c2_admin C2 'context 2' 'DELETE FROM prov.groups WHERE cid = 2 AND gid = 1'
+damage c5_orphan C5 'users of context 1' 'DELETE FROM prov.context WHERE cid = 1'
+damage c5_orphan C5 'addresses of context 7' "INSERT INTO prov.address VALUES (7, 'a@b', 'u', 3)"
+damage c5_orphan C5 'members of context 7' 'INSERT INTO prov.member VALUES (7, 2, 3)'
+damage c5_orphan C5 'handovers of context 7' 'INSERT INTO prov.handover VALUES (7, 3, 2, now())'
+damage e2_counter E2 'context 1' 'UPDATE prov.context SET change_seq = 1 WHERE cid = 1'
+damage e2_secret E2 'change 1 of context 1' "UPDATE prov.change_log SET after = '{\"password\": \"{CRYPT}\$y\$x\"}'
+	WHERE cid = 1 AND seq = 1"
+damage g1_member G1 'member 77 of group 2 in context 1' 'INSERT INTO prov.member VALUES (1, 2, 77)'
+damage g1_member G1 'member 3 of group 9 in context 1' 'INSERT INTO prov.member VALUES (1, 9, 3)'
+damage g1_member G1 'member 3 of group 1 in context 1' 'INSERT INTO prov.member VALUES (1, 1, 3)'
+damage g2_login G2 'group 2 in context 1' "UPDATE prov.groups SET name = 'Vertrieb' WHERE cid = 1 AND gid = 2"
+damage s1_key S1 'source corp, key k' "UPDATE prov.users SET source = 'corp', source_key = 'k' WHERE cid = 1 AND uid IN (3, 4)"
+damage u1_login U1 'user 3 in context 1' "UPDATE prov.users SET login = 'Anna' WHERE cid = 1 AND uid = 3"
+damage u3_claimed U3 'user 3 in context 1' "DELETE FROM prov.address WHERE address = 'second@c1.example'"
+damage u3_claimed U3 'user 3 in context 1' "UPDATE prov.address SET address = 'third@c1.example' WHERE address = 'second@c1.example'"
+damage u3_claimed U3 'user 3 in context 1' "UPDATE prov.address SET owner = 4 WHERE address = 'second@c1.example'"
+damage u3_claimed U3 'user 4 in context 1' "INSERT INTO prov.address VALUES (1, 'more@c1.example', 'u', 4)"
+damage u3_owner U3 'address x@y in context 1' "INSERT INTO prov.address VALUES (1, 'x@y', 'u', 77)"
+damage u3_owner U3 'address x@y in context 1' "INSERT INTO prov.address VALUES (1, 'x@y', 'g', 77)"
+damage u3_owner U3 'address x@y in context 1' "INSERT INTO prov.address VALUES (1, 'x@y', 'r', 77)"
+damage u3_primary U3 'user 3 in context 1' "UPDATE prov.users SET mail = 'other@c1.example' WHERE cid = 1 AND uid = 3"
+damage u4_counter U4 'context 1' 'UPDATE prov.context SET next_uid = 4 WHERE cid = 1'
+damage u4_counter U4 'context 1' 'UPDATE prov.context SET next_gid = 2 WHERE cid = 1'
+damage u4_counter U4 'context 1' 'UPDATE prov.context SET next_rid = 1 WHERE cid = 1'
+damage u6_hash U6 'user 3 in context 1' "UPDATE prov.users SET password = 'secret' WHERE cid = 1 AND uid = 3"
+damage u6_hash U6 'master boss' "INSERT INTO prov.master VALUES ('boss', 'secret')"
+damage u7_name U7 'login name 2' "UPDATE prov.login_name SET cid = 1 WHERE name = '2'"
+
+sort -u "$TMP/found" >"$TMP/tried"
+"$B/tests/tool/queries" --checks | sed 's/\.sql$//' | sort >"$TMP/checks"
+is "$(comm -13 "$TMP/tried" "$TMP/checks")" '' 'every check has found something'
+
+check_clean "all is as before"
+
+# How it is told.
+sql "UPDATE prov.users SET login = 'Anna' WHERE cid = 1 AND uid = 3"
+fails 106 'a broken rule' provdb check
+stderr_has '1 rows break a rule'
+is "$(cat "$TMP/out")" "$(printf '%s\n' 'rule row                 problem                            ' \
+	'U1   user 3 in context 1 login is not the name in lower case')" 'as table'
+fails 106 'as JSON' provdb check --json
+is "$(perl -MJSON::PP -0777 -ne '$c = decode_json($_)->[0]; print "$c->{rule}: $c->{row}: $c->{problem}"' "$TMP/out")" \
+	'U1: user 3 in context 1: login is not the name in lower case' 'for machines'
+done_testing

@@ -1,0 +1,78 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# migrate.t - from an empty database to the newest schema, once, together, and never differently
+. "$TESTLIB/testlib.sh"
+
+# A released migration is frozen: a change is a new file. Databases out there know its checksum.
+prints sql/migrations.txt 'released migrations are as they were' "$B/tests/tool/queries" --checksums
+cp "$TMP/out" "$TMP/sums"
+
+DATABASE=t_${TESTNAME}
+psql -X -q -d postgres -c "CREATE DATABASE $DATABASE" || bail 'no database'
+CONNINFO="host=$PGHOST dbname=$DATABASE user=postgres"
+export CONNINFO DATABASE
+set_config
+schema() {
+	"$PG_BINDIR/pg_dump" --schema-only --schema=prov -d "${1:-$DATABASE}" | grep '^[^-\\]'
+}
+ok 'an empty database' provdb migrate
+is "$(cat "$TMP/out")" "$(cd "$ROOT" && for f in sql/migration/*.sql; do echo "applying $f"; done)" 'all migrations are named'
+schema >"$TMP/first"
+prints "$(cut -d ' ' -f 2 "$TMP/sums")" 'with their checksums' sql 'SELECT checksum FROM prov.schema_version ORDER BY version'
+silent 'again: nothing' provdb migrate
+schema | diff "$TMP/first" - >"$TMP/diff"
+is "$(cat "$TMP/diff")" '' 'nothing is different'
+schema prov_template | diff "$TMP/first" - >"$TMP/diff"
+is "$(cat "$TMP/diff")" '' 'nor from the one that the tests use'
+
+# What the roles may do.
+prints 'f|f' 'commands may not change the list of migrations' sql "SELECT has_table_privilege('prov', 'prov.schema_version',
+	'INSERT, UPDATE, DELETE'), has_schema_privilege('prov', 'prov', 'CREATE')"
+prints t 'but may do their work' sql "SELECT bool_and(has_table_privilege('prov', c.oid, 'SELECT, INSERT, UPDATE, DELETE'))
+	FROM pg_class c WHERE relnamespace = 'prov'::regnamespace AND relkind = 'r' AND relname <> 'schema_version'"
+prints f 'readers may not change anything' sql "SELECT bool_or(has_table_privilege('prov_reader', c.oid, 'INSERT, UPDATE, DELETE'))
+	FROM pg_class c WHERE relnamespace = 'prov'::regnamespace AND relkind IN ('r', 'v')"
+
+# Rule E3, and what one schema for every size needs (no triggers, sequences, volatile defaults).
+prints '' 'the context id leads every key' sql "SELECT c.conrelid::regclass FROM pg_constraint c
+	JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+	WHERE c.connamespace = 'prov'::regnamespace AND c.contype IN ('p', 'u', 'f') AND a.attname <> 'cid'
+	AND c.conrelid::regclass::text NOT IN ('prov.login_name', 'prov.master', 'prov.job_lock',
+		'prov.source_state', 'prov.schema_version')"
+prints '0|0|0' 'no triggers, sequences or defaults' sql "SELECT
+	(SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid WHERE relnamespace = 'prov'::regnamespace),
+	(SELECT count(*) FROM pg_class WHERE relnamespace = 'prov'::regnamespace AND relkind = 'S'),
+	(SELECT count(*) FROM pg_attrdef d JOIN pg_class c ON c.oid = adrelid WHERE relnamespace = 'prov'::regnamespace)"
+
+# A migration that was changed after it was applied.
+sql "UPDATE prov.schema_version SET checksum = '0000000000000000' WHERE version = 1"
+fails 106 'a changed migration' provdb migrate
+stderr_has 'sql/migration/0001_base.sql was changed after it was applied to this database'
+
+# Several at once.
+psql -X -q -d postgres -c "DROP DATABASE $DATABASE" -c "CREATE DATABASE $DATABASE" || bail 'no second database'
+for n in 1 2 3 4 5 6; do
+	provdb migrate >"$TMP/out.$n" 2>&1 || echo "status $?" >>"$TMP/out.$n" &
+done
+wait
+is "$(cat "$TMP"/out.* | grep -v '^applying ')" '' 'six at the same time: none fails'
+schema | diff "$TMP/first" - >"$TMP/diff"
+is "$(cat "$TMP/diff")" '' 'and the schema is the same'
+
+# One that is interrupted leaves nothing of it.
+psql -X -q -d postgres -c "DROP DATABASE $DATABASE" -c "CREATE DATABASE $DATABASE" || bail 'no third database'
+bad=0
+for n in 1 2 3 4 5 6 7 8; do
+	provdb migrate >"$TMP/out" 2>&1 &
+	pid=$!
+	sleep "0.0$n"
+	kill -KILL $pid 2>/dev/null
+	wait $pid 2>/dev/null
+	state=$(sql "SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace('prov') AND relkind = 'r'")
+	case $state in 0 | 1 | "$(grep -c '^CREATE.* TABLE' "$TMP/first")") ;; *) bad=$((bad + 1)) && diag "tables: $state" ;; esac
+done
+is $bad 0 'killed at any moment: no table, the list of migrations, or all'
+ok 'the next one' provdb migrate
+schema | diff "$TMP/first" - >"$TMP/diff"
+is "$(cat "$TMP/diff")" '' 'completes it'
+done_testing
