@@ -2,7 +2,9 @@
 /*
  * cli.c - the main of every program: options, help, run, report
  */
+#include <fcntl.h>
 #include <locale.h>
+#include <unistd.h>
 
 #include "bin/cli.h"
 
@@ -130,6 +132,16 @@ static int run(struct cli *cli, int argc, char **argv, struct prov_err *err)
 	return rc;
 }
 
+/* A standard stream that the caller has closed must not become the number of the database's
+ * connection: what is printed would go there. Opened the wrong way round, its use fails. */
+static void fill_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			abort();
+}
+
 int cli_main(const struct cli_spec *spec, int argc, char **argv)
 {
 	struct prov_err err = PROV_ERR_INIT;
@@ -138,6 +150,7 @@ int cli_main(const struct cli_spec *spec, int argc, char **argv)
 
 	/* Whatever the caller's locale is: names are UTF-8. Loaded once, not for every name. */
 	setlocale(LC_CTYPE, "C.UTF-8");
+	fill_standard_streams();
 	status = run(&cli, argc, argv, &err) < 0 ? cli_report(&cli, &err) : 0;
 	prov_secret_wipe(cli_opt.adminpass);
 	prov_pool_free(cli.pool);

@@ -117,13 +117,24 @@ static int check_timezone(const char *value, struct prov_err *err)
 	return prov_fail(err, PROV_E_INVALID, "\"%s\" is not the name of a time zone", value);
 }
 
+/* sscanf() alone would take blanks and signs. */
+static bool is_date_shape(const char *value)
+{
+	static const char shape[] = "dddd-dd-dd";
+
+	for (size_t i = 0; i < sizeof(shape); i++)
+		if (shape[i] == 'd' ? value[i] < '0' || value[i] > '9' : value[i] != shape[i])
+			return false;
+	return true;
+}
+
 static int check_date(const struct prov_attr *attr, const char *value, struct prov_err *err)
 {
 	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	int y, m, d, len = 0;
+	int y, m, d;
 
-	if (sscanf(value, "%4d-%2d-%2d%n", &y, &m, &d, &len) == 3 && len == 10 && !value[10] &&
-	    m >= 1 && m <= 12 && d >= 1 && d <= days[m - 1] &&
+	if (is_date_shape(value) && sscanf(value, "%4d-%2d-%2d", &y, &m, &d) == 3 &&
+	    y >= 1 && m >= 1 && m <= 12 && d >= 1 && d <= days[m - 1] &&
 	    (m != 2 || d < 29 || (y % 4 == 0 && (y % 100 != 0 || y % 400 == 0))))
 		return 0;
 	prov_fail(err, PROV_E_INVALID, "Wrong dateformat, use \"yyyy-MM-dd\"");

@@ -177,10 +177,29 @@ for command in listcontext 'listcontext --csv' 'listuser -c 1 --json' 'listgroup
 	'createuser --extendedoptions' 'createuser --environment'; do
 	refused 1 'No space left on device' "$command >/dev/full" sh -c "$command >/dev/full"
 done
+for command in listcontext 'listuser -c 1 --json' 'listuser --help'; do
+	refused 1 'Bad file descriptor' "$command >&-" sh -c "$command >&-"
+done
 nothing_changed 'a full disk'
+status_is 1 'a change without standard output' sh -c 'changeuser -c 1 -u anna -x closed >&-'
+prints closed 'is made all the same' sql "SELECT attrs->>'department' FROM prov.users WHERE login = 'anna'"
+status_is 0 'no standard input and error' sh -c 'listcontext <&- 2>&-'
+status_is 1 'a password from a closed standard input' sh -c 'changeuser -c 1 -u anna --password-file - <&-'
+stderr_has 'Bad file descriptor'
 fails 1 'a change that cannot be reported' sh -c "deleteuser -c 1 -u anna >/dev/full"
 is "$(head -n 1 "$TMP/err")" 'user anna in context 1 deleted, but: ' 'happened, and the message says so'
 prints 0 'it did' sql "SELECT count(*) FROM prov.users WHERE login = 'anna'"
+
+# An answer that does not come in time.
+sql 'BEGIN; UPDATE prov.context SET quota = quota WHERE cid = 1; SELECT pg_sleep(30)' >/dev/null 2>&1 &
+wait_for 10 sh -c "psql -XAtq -d $DATABASE -c \"SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+	AND wait_event = 'PgSleep'\" | grep -q 1"
+changes_from_here
+refused 107 'the database did not answer in 1 seconds' 'a time limit' createuser --responsetimeout 1 $(plain_user 1 late)
+stderr_has 'database.timeout' 'and where it is set'
+psql -XAtq -d postgres -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$DATABASE'" >"$TMP/x"
+wait
+nothing_changed 'a command that gave up'
 
 # Two commands that want the same at the same time: exactly one gets it.
 race() {	# NAME WORDS OF THE LOSER CMD

@@ -96,7 +96,10 @@ refused 109 "Illegal value 'maybe' for option --mailenabled" 'no word of truth' 
 refused 109 "Illegal value '1e3' for option --uploadfilesizelimit" 'no number' changeuser -c 1 -u a8 --uploadfilesizelimit 1e3
 refused 109 "Illegal value 'x' for option --access-calendar" 'no word of truth for a module' \
 	changeuser -c 1 -u a8 --access-calendar x
-refused 103 'Wrong dateformat, use "yyyy-MM-dd"' 'no date' changeuser -c 1 -u a8 --birthday 2026-02-29
+for date in 2026-02-29 1900-02-29 2000-00-01 2000-13-01 2000-04-31 0000-01-01 '+199-01-01' ' 199-01-01' 2000-1-01 \
+	20000101 2000-01-01x '2000-01-1 ' 01.02.2000; do
+	refused 103 'Wrong dateformat, use "yyyy-MM-dd"' "\"$date\" is no date" changeuser -c 1 -u a8 --birthday "$date"
+done
 ok 'a date' changeuser -c 1 -u a8 --birthday 2024-02-29 --anniversary 2000-02-29
 is "$(column a8 "(attrs->>'birthday') || ' ' || (attrs->>'anniversary')")" '2024-02-29 2000-02-29' 'is stored'
 ok 'null clears a birthday' changeuser -c 1 -u a8 --birthday null
