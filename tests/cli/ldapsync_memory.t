@@ -1,0 +1,65 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ldapsync: memory does not grow with the directory, nor with the ids of contexts
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/sync.sh"
+
+case $(ldd "$B/bin/ldapsync") in
+*libasan*) skip_all 'a sanitizer keeps memory that was freed' ;;
+esac
+maxrss=$B/tests/tool/maxrss
+[ -x "$maxrss" ] || bail "not built: $maxrss"
+
+many() {	# SUBTREE COUNT
+	unit "ou=$1,dc=example,dc=com"
+	awk -v ou="$1" -v count="$2" 'BEGIN { for (i = 1; i <= count; i++) {
+		printf "dn: uid=%s%d,ou=%s,dc=example,dc=com\nobjectClass: inetOrgPerson\nuid: %s%d\n", ou, i, ou, ou, i
+		printf "cn: User Number %d\nsn: Number %d\n", i, i
+		printf "mail: %s%d@example.com\ndisplayName: User Number %d of many\n\n", ou, i, i
+	}
+	printf "dn: cn=all%s,ou=groups,dc=example,dc=com\nobjectClass: groupOfNames\ncn: all%s\n", ou, ou
+	for (i = 1; i <= 1000; i++)
+		printf "member: uid=%s%d,ou=%s,dc=example,dc=com\n", ou, i, ou
+	printf "\n" }'
+}
+{
+	tree
+	many few 2000
+	many lots 20000
+} >"$TMP/many.ldif"
+start_slapd -l "$TMP/many.ldif"
+use_database
+new_context 1 few
+new_context 2147483647 lots
+group_base='group_base = "ou=groups,dc=example,dc=com";'
+source_is "base = \"ou=few,dc=example,dc=com\"; context = \"few\"; $group_base group_filter = \"(cn=allfew)\"; };
+	lots: { base = \"ou=lots,dc=example,dc=com\"; context = \"lots\"; $group_base group_filter = \"(cn=alllots)\";"
+
+# memory NAME SOURCE WANT: MiB of a run, in $used
+memory() {
+	run "$maxrss" ldapsync --source "$2"
+	check_status 0 "$1" || :
+	output_has "$3"
+	used=$(sed -n 's/^maxrss //p' "$TMP/err")
+}
+memory 'a first run of 2,000' company '2000 created'
+few=$used
+memory 'a first run of 20,000' lots '20000 created'
+lots=$used
+diag "first run: $few KiB, $lots KiB"
+is "$((lots - few < 2048))" 1 'ten times the entries take the same memory'
+is "$((lots < 32768))" 1 'less than 32 MiB'
+run "$maxrss" ldapsync --source company
+few=$(sed -n 's/^maxrss //p' "$TMP/err")
+run "$maxrss" ldapsync --source lots
+lots=$(sed -n 's/^maxrss //p' "$TMP/err")
+diag "second run: $few KiB, $lots KiB"
+is "$((lots - few < 2048))" 1 'in a second run, too'
+source_is "base = \"ou=few,dc=example,dc=com\"; context = \"few\"; $group_base group_filter = \"(cn=allfew)\"; };
+	lots: { base = \"ou=lots,dc=example,dc=com\"; context = \"lots\"; $group_base group_filter = \"(cn=alllots)\";
+	user: { display_name = \"\${cn}\"; };"
+memory 'every entry changes' lots '20000 changed'
+diag "all changed: $used KiB"
+is "$((used - lots < 2048))" 1 'takes no more'
+database_is_sound
+done_testing

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tool/maxrss.c - runs a command and prints the most memory that it had, in KiB, on standard error
+ *
+ *	maxrss COMMAND ARGUMENT...	ends as the command ends
+ */
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	struct rusage usage;
+	int status;
+	pid_t pid;
+
+	if (argc < 2)
+		return 111;
+	pid = fork();
+	if (pid < 0)
+		return 1;
+	if (pid == 0) {
+		execvp(argv[1], argv + 1);
+		perror(argv[1]);
+		_exit(127);
+	}
+	if (wait4(pid, &status, 0, &usage) < 0)
+		return 1;
+	fprintf(stderr, "maxrss %ld\n", usage.ru_maxrss);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
