@@ -61,7 +61,8 @@ static int diff_users(struct sink *k, int *differ, struct prov_err *err)
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
 	/* one search never returns an entry twice; pages and overlapping subtrees can */
-	if ((k->config->page_size > 0 || k->config->context_count > 1) &&
+	if ((k->config->page_size > 0 || k->config->context_count > 1 ||
+	     strcmp(k->config->profile, "ad") == 0) &&	/* that profile always pages */
 	    prov_sink_step(k, PROV_Q_SYNC_DROP_DOUBLES, err) < 0)
 		return -1;
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_DIFF, PROV_ARGS(k->run, k->config->name, grace), &res,
