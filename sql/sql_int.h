@@ -37,6 +37,9 @@ struct prov_sql_result {
 	PGresult *pg;
 };
 
+/* sql_migrate.c: the text of a script by its file name, or NULL. */
+const char *prov_sql_script_text(const char *file);
+
 /* sql_conn.c */
 int prov_sql_reconnect(struct prov_sql *db, struct prov_err *err);
 /* Waits until the socket is ready for what libpq wants; TIMEOUT closes the connection. */

@@ -284,15 +284,6 @@ static int as_superuser(const char *dbname, const char *sql, const char *ok_stat
 	return rc;
 }
 
-static const char *script(const char *file)
-{
-	const struct prov_sql_script *s = prov_scripts;
-
-	while (s->file && strcmp(s->file, file) != 0)
-		s++;
-	return s->text;
-}
-
 /* Roles, database, schema: each step may be repeated. */
 static int set_up(const struct local *l, struct prov_err *err)
 {
@@ -302,7 +293,7 @@ static int set_up(const struct local *l, struct prov_err *err)
 
 	if (access(l->ready, F_OK) == 0)
 		return 0;
-	if (as_superuser("postgres", script("sql/setup/roles.sql"), "", err) < 0 ||
+	if (as_superuser("postgres", prov_sql_script_text("sql/setup/roles.sql"), "", err) < 0 ||
 	    as_superuser("postgres", "CREATE DATABASE prov OWNER prov_owner", "42P04", err) < 0)
 		return -1;
 	db.conninfo = prov_sql_local_conninfo("prov_owner", "prov");

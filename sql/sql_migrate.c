@@ -28,17 +28,24 @@ int prov_sql_schema_latest(void)
 	return latest;
 }
 
-static int run_script(struct prov_sql *db, const char *file, struct prov_err *err)
+const char *prov_sql_script_text(const char *file)
 {
 	const struct prov_sql_script *s = prov_scripts;
-	PGresult *pg;
-	int rc = 0;
 
 	while (s->file && strcmp(s->file, file) != 0)
 		s++;
-	if (!s->file)
+	return s->text;
+}
+
+static int run_script(struct prov_sql *db, const char *file, struct prov_err *err)
+{
+	const char *text = prov_sql_script_text(file);
+	PGresult *pg;
+	int rc = 0;
+
+	if (!text)
 		return prov_fail(err, PROV_E_INTERNAL, "no script %s", file);
-	pg = PQexec(db->conn, s->text);
+	pg = PQexec(db->conn, text);
 	if (PQresultStatus(pg) != PGRES_COMMAND_OK && PQresultStatus(pg) != PGRES_TUPLES_OK) {
 		prov_sql_fail(db, pg, err);
 		rc = prov_err_context(err, "%s", file);
