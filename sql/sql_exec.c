@@ -8,7 +8,6 @@
  */
 #include "sql/sql_int.h"
 
-
 static int flush(struct prov_sql *db, long long deadline, struct prov_err *err)
 {
 	int rc;
@@ -174,52 +173,84 @@ int prov_sql_batch(struct prov_sql *db, const struct prov_sql_step *steps, size_
 	return 0;
 }
 
+int prov_sql_batch_send(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
+			struct prov_err *err)
+{
+	if (!PQenterPipelineMode(db->conn))
+		return prov_sql_fail(db, NULL, err);
+	for (size_t i = 0; i < count; i++)
+		if (send_one(db, steps[i].query, steps[i].args, err) < 0)
+			return -1;
+	if (!PQpipelineSync(db->conn))
+		return prov_sql_fail(db, NULL, err);
+	return flush(db, prov_clock_ms() + db->timeout_ms, err);
+}
+
+int prov_sql_batch_receive(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
+			   struct prov_err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (steps[i].res)
+			*steps[i].res = NULL;
+	if (receive_all(db, steps, count, false, false, err) == 0)
+		return 0;
+	drop_results(steps, count);
+	return -1;
+}
+
 int prov_sql_exec(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
 		  struct prov_sql_result **res, struct prov_err *err)
 {
 	return prov_sql_batch(db, &(struct prov_sql_step){ query, args, res }, 1, err);
 }
 
-/* After an error in the middle of rows: what is still coming must be read before the next one. */
-static int drain(struct prov_sql *db, int rc)
+/* A row, or the end of the rows. */
+static int receive_row(struct prov_sql *db, struct prov_sql_result *row, struct prov_err *err)
 {
-	struct prov_err ignored = PROV_ERR_INIT;
-	PGresult *pg = NULL;
+	if (prov_sql_next_result(db, prov_clock_ms() + db->timeout_ms, &row->pg, err) < 0)
+		return -1;
+	if (row->pg && PQresultStatus(row->pg) != PGRES_SINGLE_TUPLE && !is_good(row->pg))
+		return prov_sql_fail(db, row->pg, err);
+	return 0;
+}
 
-	do {
-		PQclear(pg);
-		pg = NULL;
-	} while (PQstatus(db->conn) == CONNECTION_OK &&
-		 prov_sql_next_result(db, prov_clock_ms() + db->timeout_ms, &pg, &ignored) == 0 && pg);
-	return rc;
+static int send_for_rows(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
+			 struct prov_err *err)
+{
+	if ((db->begin_pending || !db->version_checked) && prov_sql_batch(db, NULL, 0, err) < 0)
+		return -1;
+	/* Outside a pipeline libpq would go on giving single rows for the next statement in one. */
+	if (!PQenterPipelineMode(db->conn))
+		return prov_sql_fail(db, NULL, err);
+	if (send_one(db, query, args, err) < 0)
+		return -1;
+	if (!PQsetSingleRowMode(db->conn) || !PQpipelineSync(db->conn))
+		return prov_sql_fail(db, NULL, err);
+	return flush(db, prov_clock_ms() + db->timeout_ms, err);
 }
 
 int prov_sql_each(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
 		  int (*fn)(void *data, const struct prov_sql_result *row, struct prov_err *err),
 		  void *data, struct prov_err *err)
 {
-	if ((db->begin_pending || !db->version_checked) && prov_sql_batch(db, NULL, 0, err) < 0)
-		return -1;
-	if (send_one(db, query, args, err) < 0)
-		return -1;
-	if (!PQsetSingleRowMode(db->conn))
-		return prov_sql_fail(db, NULL, err);
-	if (flush(db, prov_clock_ms() + db->timeout_ms, err) < 0)
-		return -1;
-	for (;;) {
-		struct prov_sql_result row = { NULL };
-		int rc = 0;
+	struct prov_err ignored = PROV_ERR_INIT;
+	int rc = send_for_rows(db, query, args, err);
 
-		if (prov_sql_next_result(db, prov_clock_ms() + db->timeout_ms, &row.pg, err) < 0)
-			return -1;
-		if (!row.pg)
-			return 0;
-		if (PQresultStatus(row.pg) == PGRES_SINGLE_TUPLE)
+	if (rc < 0)
+		return -1;
+	for (bool more = true; rc == 0 && more;) {
+		struct prov_sql_result row = { NULL };
+
+		rc = receive_row(db, &row, err);
+		more = row.pg != NULL;
+		if (rc == 0 && more && PQresultStatus(row.pg) == PGRES_SINGLE_TUPLE)
 			rc = fn(data, &row, err);
-		else if (!is_good(row.pg))
-			rc = prov_sql_fail(db, row.pg, err);
 		PQclear(row.pg);
-		if (rc < 0)
-			return drain(db, rc);
 	}
+	if (PQstatus(db->conn) == CONNECTION_BAD)
+		return -1;
+	/* After an error in the middle of rows: what is still coming is read before the next one. */
+	if (receive_sync(db, prov_clock_ms() + db->timeout_ms, rc < 0 ? &ignored : err) < 0)
+		return -1;
+	return rc;
 }
