@@ -89,6 +89,8 @@ static void reject(struct prov_map *m, const struct prov_map_rule *rule, const c
 	struct prov_pool *pool = m->in.pool;
 	const char *kind = prov_map_kind_name(m);
 
+	if (m->record.reject)		/* the first reason is told */
+		return;
 	if (!value)
 		m->record.reject = prov_pool_printf(pool, "%s.%s = %s: %s", kind, rule->field,
 						    rule->expr, why);
@@ -218,9 +220,9 @@ static void set_values(struct prov_map *m)
 	for (size_t i = 0; i < m->count; i++) {
 		size_t start = m->out.n;
 
-		if (!eval_rule(m, &m->rules[i], m->exprs[i]))
-			break;
-		m->values[i].n = m->out.n - start;
+		/* one that cannot be taken does not hide the others: a rejected group has members */
+		if (eval_rule(m, &m->rules[i], m->exprs[i]))
+			m->values[i].n = m->out.n - start;
 	}
 	/* Only now: the array may have moved while it grew. */
 	for (size_t i = 0; i < m->count; used += m->values[i++].n)

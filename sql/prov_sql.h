@@ -63,6 +63,13 @@ struct prov_sql_step {
 int prov_sql_batch(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
 	struct prov_err *err);
 
+/* The same in two halves, so that the server works in between; no other statement may be run there.
+ * Only when the connection has been used, and not after prov_sql_begin(). */
+int prov_sql_batch_send(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
+	struct prov_err *err);
+int prov_sql_batch_receive(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
+	struct prov_err *err);
+
 /* Calls fn for each row as it arrives; memory does not grow with their number. */
 int prov_sql_each(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
 	int (*fn)(void *data, const struct prov_sql_result *row, struct prov_err *err), void *data,
@@ -96,16 +103,31 @@ void prov_sql_rollback(struct prov_sql *db);
 /* A random UUID as text, to name a transaction or a run. buf has 37 bytes. */
 const char *prov_sql_uuid(char *buf);
 
-/* sql_copy.c: bulk rows into a staging table, text format, one buffer. Fields are added one by
- * one; end_row sends when the buffer is full. */
-struct prov_sql_copy;
-struct prov_sql_copy *prov_sql_copy_open(struct prov_sql *db, enum prov_query copy,
+/* sql_copy.c: rows for COPY, built field by field; start with zero and PROV_STR_INIT. */
+struct prov_sql_rows {
+	struct prov_str text;
+	size_t count;			/* complete rows */
+	bool in_row;
+};
+#define PROV_SQL_ROWS_INIT { PROV_STR_INIT, 0, false }
+void prov_sql_rows_text(struct prov_sql_rows *rows, const char *p, size_t len); /* p NULL: NULL */
+void prov_sql_rows_int(struct prov_sql_rows *rows, long long n);
+/* Adds the fields of a row that was begun elsewhere, or whole rows. */
+void prov_sql_rows_add(struct prov_sql_rows *rows, const struct prov_sql_rows *fields);
+void prov_sql_rows_end(struct prov_sql_rows *rows);		/* of a row */
+void prov_sql_rows_clear(struct prov_sql_rows *rows);		/* keeps the memory */
+void prov_sql_rows_fini(struct prov_sql_rows *rows);
+/* Sends them with one COPY, if there are any, and clears them. */
+int prov_sql_copy(struct prov_sql *db, enum prov_query copy, struct prov_sql_rows *rows,
 	struct prov_err *err);
-void prov_sql_copy_text(struct prov_sql_copy *copy, const char *p, size_t len); /* p NULL: NULL */
-void prov_sql_copy_int(struct prov_sql_copy *copy, long long n);
-int prov_sql_copy_end_row(struct prov_sql_copy *copy, struct prov_err *err);
-int prov_sql_copy_close(struct prov_sql_copy *copy, struct prov_err *err);	/* ends and frees */
-void prov_sql_copy_abort(struct prov_sql_copy *copy);		/* NULL is fine */
+/* The same in steps, so that the server works while rows are built: begin, send and send, end, wait.
+ * No other statement may be run in between; what is wrong with a row is told by wait. */
+int prov_sql_copy_begin(struct prov_sql *db, enum prov_query copy, struct prov_err *err);
+int prov_sql_copy_send(struct prov_sql *db, struct prov_sql_rows *rows, struct prov_err *err);
+int prov_sql_copy_end(struct prov_sql *db, struct prov_err *err);
+bool prov_sql_copy_is_done(struct prov_sql *db);		/* after end: would wait not wait? */
+int prov_sql_copy_wait(struct prov_sql *db, struct prov_err *err);
+void prov_sql_copy_abort(struct prov_sql *db);		/* instead of end and wait */
 
 /* sql_migrate.c */
 int prov_sql_schema_latest(void);		/* the version this library knows */

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -89,6 +90,8 @@ int prov_file_read(const char *path, size_t max, struct prov_str *out, struct pr
  * one trailing line end removed. "-" reads standard input. CONFIG otherwise. Wipe with
  * prov_secret_fini(). */
 int prov_file_read_secret(const char *path, struct prov_str *out, struct prov_err *err);
+/* A file without a name in TMPDIR (or /tmp), to write and read; fclose() removes it. NULL: errno. */
+FILE *prov_file_temporary(void);
 /* mkdir -p with this mode for what is created. */
 int prov_file_mkdirs(const char *path, unsigned mode, struct prov_err *err);
 

@@ -106,3 +106,18 @@ int prov_file_mkdirs(const char *path, unsigned mode, struct prov_err *err)
 			return 0;
 	}
 }
+
+FILE *prov_file_temporary(void)
+{
+	const char *folder = getenv("TMPDIR");
+	PROV_CLEANUP(prov_freep) char *path = prov_asprintf("%s/prov.XXXXXX",
+							    folder && *folder ? folder : "/tmp");
+	int fd = mkostemp(path, O_CLOEXEC);
+	FILE *file = NULL;
+
+	if (fd >= 0 && unlink(path) == 0)
+		file = fdopen(fd, "w+");
+	if (fd >= 0 && !file)
+		close(fd);
+	return file;
+}

@@ -113,6 +113,7 @@ enum prov_user_column {
 /* 1 found, 0 not, -1 error. Locks nothing. */
 int prov_user_find(struct prov_sql *db, long long context, const struct prov_user_ref *ref,
 	struct prov_sql_result **row, struct prov_err *err);
+int prov_user_fail_ids(long long context, struct prov_err *err);	/* none left (U4) */
 int prov_user_fail_unknown(struct prov_err *err, long long context,
 	const struct prov_user_ref *ref);
 

@@ -3,8 +3,10 @@
  * model/sink.h - the sink that writes to the database, cut into files
  *
  * sink_sql.c opens and closes it, sink_lease.c makes runs come one after the other, sink_row.c
- * with sink_user.c and sink_group.c turns records into staging rows, sink_plan.c compares,
- * sink_merge.c writes, sink_licence.c keeps the limit on users.
+ * with sink_user.c and sink_group.c turns records into rows, sink_known.c leaves out the users that
+ * are stored as they are, sink_spool.c keeps groups until it is clear whether they matter,
+ * sink_direct.c writes the users of a new source straight into the tables, sink_plan.c compares the
+ * staged rest, sink_merge.c writes it, sink_licence.c keeps the limit on users.
  */
 #ifndef PROV_SINK_H
 #define PROV_SINK_H
@@ -49,18 +51,29 @@ struct sink {
 	size_t context_count;
 
 	/* rows */
-	struct prov_sql_copy *copy;
-	enum prov_entry_kind copying;
-	long long n;			/* of the last staged row */
+	struct prov_sql_rows line;	/* the fields of a user that staging and users both have */
+	struct prov_sql_rows users, groups, unseen;	/* for staging, not sent yet */
+	long long n;			/* of the last entry */
+	long long staged;		/* users that were staged, but for rejects; */
+	long long unseen_count;		/* stored users that were not seen as they are; */
+	long long staged_rows;		/* and all rows of staging */
 	bool has_groups, in_tx, any_rejects;
-	bool lean;			/* the source is known: stage what comparing needs */
-	bool in_payload;		/* values go into the payload of a lean row */
-	struct prov_str payload;
-	unsigned char **seen;		/* bit map, in pages, of context ids that were staged */
+	unsigned char **seen;		/* bit map, in pages, of context ids that the run touches */
 	struct prov_str cids;		/* array literal */
 	struct prov_str login, aliases, addresses, attrs, display, names, reject;
+	struct prov_str address_list;	/* each with its NUL: addresses as they are searched */
 	long long read_users, read_groups;
 	long long rejected;		/* here, of what the mapping found good */
+	long long differ, planned;	/* users in the plan; of these: not rejected */
+
+	/* what the last run left */
+	struct sink_known *known;	/* its users; NULL: the source is new, or written directly */
+	struct sink_spool *spool;	/* NULL: groups are staged at once */
+	struct sink_direct *direct;	/* NULL: the source is known, or has to be planned first */
+	long long owned_users;		/* that are not missing */
+	uint64_t digest, old_digest;	/* of all groups */
+	bool has_old_digest;
+	long long members_ignored, group_rejects;
 
 	/* licence */
 	long long licence_room;		/* for more enabled users; INT64_MAX: no limit */
@@ -68,15 +81,18 @@ struct sink {
 };
 
 int prov_sink_lease_take(struct sink *k, struct prov_err *err);
-/* A sign of life when it is due; must not be called while a COPY is open. BUSY: it was taken. */
-int prov_sink_lease_renew(struct sink *k, bool now, struct prov_err *err);
+/* A sign of life, outside the transaction. BUSY: it was taken. */
+int prov_sink_lease_renew(struct sink *k, struct prov_err *err);
 /* In the transaction: still ours? */
 int prov_sink_lease_check(struct sink *k, struct prov_err *err);
 void prov_sink_lease_drop(struct sink *k);
 
-int prov_sink_row_begin(struct sink *k, const struct prov_source *source, struct prov_err *err);
+int prov_sink_row_begin(struct sink *k, const struct prov_source *source, bool dry_run,
+	struct prov_err *err);
 int prov_sink_row_put(struct sink *k, const struct prov_record *record, struct prov_err *err);
-/* Ends the COPY that is open. */
+/* Sends what has gathered for staging: when it is much, or now. */
+int prov_sink_row_send(struct sink *k, bool now, struct prov_err *err);
+/* There are no more records. */
 int prov_sink_row_end(struct sink *k, struct prov_err *err);
 
 /* The parts of a row that need work; all point into the record, the sink's buffers or NULL. */
@@ -87,11 +103,8 @@ struct sink_row {
 	int cid;
 };
 
-/* One value of a row: a column, or (lean) the next part of the payload. p NULL: NULL. */
-void prov_sink_row_text(struct sink *k, const char *p, size_t len);
-void prov_sink_row_int(struct sink *k, long long n);
-void prov_sink_row_value(struct sink *k, const struct prov_text *t);
-void prov_sink_row_str(struct sink *k, const char *s);
+void prov_sink_row_value(struct prov_sql_rows *rows, const struct prov_text *t);	/* NULL: NULL */
+void prov_sink_row_str(struct prov_sql_rows *rows, const char *s);		/* NULL: NULL */
 /* The context of a record, or why it has none. */
 const char *prov_sink_row_place(struct sink *k, const struct prov_record *record, int *cid);
 /* Remembers that the run touches this context; then all of them, as array literal in cids. */
@@ -102,12 +115,60 @@ const char *prov_sink_row_check_name(struct sink *k, const struct prov_text *t,
 	enum prov_name_kind kind);
 bool prov_sink_row_is_lower(const struct prov_text *t);
 
+/* Users that are stored as the directory shows them are most of most runs. */
+int prov_sink_known_begin(struct sink *k, struct prov_err *err);
+/* 1: stored like this and seen, 0: not so, -1. */
+int prov_sink_known_match(struct sink *k, const char *key, int cid, uint64_t hash, struct prov_err *err);
+/* Receives what was asked for: another statement is to be run. stop: errors are of no interest. */
+int prov_sink_known_pause(struct sink *k, struct prov_err *err);
+void prov_sink_known_stop(struct sink *k);
+/* The rest of the stored users was not seen. */
+int prov_sink_known_end(struct sink *k, struct prov_err *err);
+void prov_sink_known_free(struct sink_known *known);
+
+/* Groups of a known source. */
+void prov_sink_spool_begin(struct sink *k);
+/* Makes room in k->groups, if there is need. */
+int prov_sink_spool_put(struct sink *k, struct prov_err *err);
+/* wanted: they are staged, but for those still in k->groups. */
+int prov_sink_spool_end(struct sink *k, bool wanted, struct prov_err *err);
+void prov_sink_spool_free(struct sink *k);
+
+/* No user differs, and all groups are as they were. */
+bool prov_sink_groups_same(const struct sink *k);
+
+/* Opens the transaction and takes the lease's row until its end. */
+int prov_sink_direct_begin(struct sink *k, struct prov_err *err);
+/* Takes the user in k->line, or stages it: once one could not be taken, all that follow are staged. */
+int prov_sink_direct_put(struct sink *k, const struct prov_record *record, int cid, bool enabled,
+	struct prov_err *err);
+/* Writes the change log. created: how many users were taken. */
+int prov_sink_direct_end(struct sink *k, long long *created, struct prov_err *err);
+/* Sends the batch: another statement is to be run. */
+int prov_sink_direct_pause(struct sink *k, struct prov_err *err);
+/* Ends a COPY that is still open, so that the transaction can be ended. */
+void prov_sink_direct_stop(struct sink *k);
+void prov_sink_direct_free(struct sink *k);
+
+/* The user in k->line as a row of staging; reject NULL: it can be taken. */
+void prov_sink_user_stage(struct sink *k, struct prov_sql_rows *rows, const struct prov_record *record,
+	const char *reject);
 int prov_sink_user_put(struct sink *k, const struct prov_record *record, struct prov_err *err);
-int prov_sink_group_put(struct sink *k, const struct prov_record *record, struct prov_err *err);
+void prov_sink_group_put(struct sink *k, const struct prov_record *record);
+/* A hash over all values of a record, from h on. */
+uint64_t prov_sink_row_hash(const struct prov_record *record, uint64_t h);
+/* Are local users to be taken over? */
+bool prov_sink_adopts(const struct sink *k);
+
+/* BEGIN; the lease's row is ours until its end; room for the statements of a whole run; the licence. */
+int prov_sink_open_tx(struct sink *k, struct prov_err *err);
 
 /* A statement about this run ($1), or about this run and source ($2). */
 int prov_sink_step(struct sink *k, enum prov_query query, struct prov_err *err);
 int prov_sink_step_source(struct sink *k, enum prov_query query, struct prov_err *err);
+
+/* May the planner look up row for row? Right while little differs. */
+int prov_sink_nestloop(struct sink *k, bool on, struct prov_err *err);
 
 /* First thing in the transaction, before the locks of contexts. */
 int prov_sink_licence_look(struct sink *k, struct prov_err *err);

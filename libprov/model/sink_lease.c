@@ -66,6 +66,18 @@ static int busy(struct sink *k, const char *owner, struct prov_err *err)
 	return prov_err_detail(err, "its owner is %s (host/boot/process/start)", owner);
 }
 
+/* The lease may be over, but who holds its row is in the transaction that writes. A dead one's backend
+ * is on its way out: that is worth waiting for. */
+static int check_idle(struct sink *k, const char *owner, struct prov_err *err)
+{
+	if (prov_sql_exec(k->db, PROV_Q_LEASE_IDLE, PROV_ARGS(k->job), NULL, err) == 0)
+		return 0;
+	if (strcmp(err->sqlstate, "55P03") != 0)
+		return -1;
+	prov_err_clear(err);
+	return busy(k, owner, err);
+}
+
 /* What a dead run has staged is of no use to anybody. */
 static int clear_run(struct sink *k, const char *run, struct prov_err *err)
 {
@@ -76,15 +88,18 @@ int prov_sink_lease_take(struct sink *k, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *old = NULL, *mine = NULL;
 	PROV_CLEANUP(prov_freep) char *here = machine();
-	const char *fence = "0";
+	const char *fence = "0", *owner;
 
 	k->job = prov_asprintf("ldapsync %s", k->config->name);
 	k->owner = prov_asprintf("%s%ld/%llu", here, (long)getpid(), start_time((long)getpid()));
 	if (prov_sql_exec(k->db, PROV_Q_LEASE_GET, PROV_ARGS(k->job), &old, err) < 0)
 		return -1;
 	if (prov_sql_rows(old)) {
-		if (!prov_sql_true(old, 0, 3) && !is_dead(prov_sql_text(old, 0, 0)))
-			return busy(k, prov_sql_text(old, 0, 0), err);
+		owner = prov_sql_text(old, 0, 0);
+		if (!is_dead(owner) && !prov_sql_true(old, 0, 3))
+			return busy(k, owner, err);
+		if (!is_dead(owner) && check_idle(k, owner, err) < 0)
+			return -1;
 		fence = prov_sql_text(old, 0, 1);
 	}
 	if (prov_sql_exec(k->db, PROV_Q_LEASE_TAKE,
@@ -105,12 +120,10 @@ static int lost(struct sink *k, struct prov_err *err)
 			 k->config->name);
 }
 
-int prov_sink_lease_renew(struct sink *k, bool now, struct prov_err *err)
+int prov_sink_lease_renew(struct sink *k, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (!now && prov_clock_ms() < k->renew_at)
-		return 0;
 	if (prov_sql_exec(k->db, PROV_Q_LEASE_RENEW,
 			  PROV_ARGS(k->job, PROV_INT(k->fence),
 				    PROV_INT(k->session->config->sync_lease)), &res, err) < 0)
@@ -159,7 +172,7 @@ void prov_sink_lease_drop(struct sink *k)
 
 	if (!k->locked)
 		return;
-	if (k->n < MANY_ROWS || truncate_staging(k, &ignored) < 0)
+	if (k->staged_rows > 0 && (k->staged_rows < MANY_ROWS || truncate_staging(k, &ignored) < 0))
 		clear_run(k, k->run, &ignored);
 	prov_sql_exec(k->db, PROV_Q_LEASE_DROP, PROV_ARGS(k->job, PROV_INT(k->fence)), NULL, &ignored);
 	k->locked = false;

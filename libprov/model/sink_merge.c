@@ -12,9 +12,10 @@ static int write_log(struct sink *k, enum prov_query query, struct prov_err *err
 
 static int merge_users(struct sink *k, const struct prov_sync_counts *c, struct prov_err *err)
 {
-	if (c->created + c->changed + c->disabled + c->deleted == 0)
+	if (k->planned == 0)
 		return 0;
-	if (write_log(k, PROV_Q_SYNC_LOG, err) < 0 || prov_sink_step(k, PROV_Q_SYNC_COUNTERS, err) < 0)
+	if (prov_sink_nestloop(k, k->differ < k->n / 10, err) < 0 ||
+	    write_log(k, PROV_Q_SYNC_LOG, err) < 0 || prov_sink_step(k, PROV_Q_SYNC_COUNTERS, err) < 0)
 		return -1;
 	if (c->changed + c->deleted && (prov_sink_step(k, PROV_Q_SYNC_PARK_LOGINS, err) < 0 ||
 					prov_sink_step(k, PROV_Q_SYNC_FREE_ADDRESSES, err) < 0))
@@ -39,7 +40,8 @@ static int merge_groups(struct sink *k, const struct prov_sync_counts *c, struct
 	if (c->groups_created + c->groups_changed + c->groups_deleted + c->members_added +
 	    c->members_removed == 0)
 		return 0;
-	if (write_log(k, PROV_Q_SYNC_GROUP_LOG, err) < 0 ||
+	if (prov_sink_nestloop(k, false, err) < 0 ||
+	    write_log(k, PROV_Q_SYNC_GROUP_LOG, err) < 0 ||
 	    prov_sink_step(k, PROV_Q_SYNC_GROUP_COUNTERS, err) < 0)
 		return -1;
 	for (size_t i = 0; i < COUNT(steps); i++)
@@ -51,14 +53,22 @@ static int merge_groups(struct sink *k, const struct prov_sync_counts *c, struct
 	return prov_sink_step(k, PROV_Q_SYNC_MERGE_MEMBERS, err);
 }
 
+static int save_state(struct sink *k, struct prov_err *err)
+{
+	const bool known = k->has_groups && k->group_rejects == 0;
+	const char *digest = PROV_INT((long long)k->digest);
+
+	return prov_sql_exec(k->db, PROV_Q_SYNC_SAVE_STATE,
+			     PROV_ARGS(k->config->name, k->run, PROV_INT(k->read_users),
+				       PROV_INT(k->read_groups), known ? digest : NULL,
+				       PROV_INT(k->members_ignored)), NULL, err);
+}
+
 int prov_sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
 {
 	struct sink *k = (struct sink *)sink;
 
-	if (merge_users(k, counts, err) < 0 || merge_groups(k, counts, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_SAVE_STATE,
-			  PROV_ARGS(k->config->name, k->run, k->cids.p, PROV_INT(k->read_users),
-				    PROV_INT(k->read_groups)), NULL, err) < 0)
+	if (merge_users(k, counts, err) < 0 || merge_groups(k, counts, err) < 0 || save_state(k, err) < 0)
 		return -1;
 	k->in_tx = false;
 	return prov_sql_commit(k->db, err);

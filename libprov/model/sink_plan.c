@@ -17,16 +17,33 @@ int prov_sink_step_source(struct sink *k, enum prov_query query, struct prov_err
 	return prov_sql_exec(k->db, query, PROV_ARGS(k->run, k->config->name), NULL, err);
 }
 
+int prov_sink_nestloop(struct sink *k, bool on, struct prov_err *err)
+{
+	return prov_sql_exec(k->db, PROV_Q_SYNC_NESTLOOP, PROV_ARGS(on ? "on" : "off"), NULL, err);
+}
+
+/* work_mem of statements over a whole run, and of one that must not have it */
+#define MUCH "256MB"
+#define LITTLE "4MB"
+
 /* ---- locks ---- */
 
-/* Contexts of this run, and of those before: users may be missing from all of a context. */
+int prov_sink_open_tx(struct sink *k, struct prov_err *err)
+{
+	prov_sql_begin(k->db);
+	k->in_tx = true;
+	if (prov_sink_lease_check(k, err) < 0 ||
+	    prov_sql_exec(k->db, PROV_Q_SYNC_WORK_MEM, PROV_ARGS(MUCH), NULL, err) < 0)
+		return -1;
+	return prov_sink_licence_look(k, err);
+}
+
+/* Contexts of what was staged, and of groups that may be missing. */
 static int lock(struct sink *k, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *known = NULL;
 
-	if (prov_sink_lease_check(k, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_KNOWN_CONTEXTS, PROV_ARGS(k->config->name), &known,
-			  err) < 0)
+	if (prov_sql_exec(k->db, PROV_Q_SYNC_GROUP_CONTEXTS, PROV_ARGS(k->config->name), &known, err) < 0)
 		return -1;
 	for (int i = 0; i < prov_sql_rows(known); i++)
 		prov_sink_row_note_context(k, (int)prov_sql_number(known, i, 0));
@@ -55,32 +72,33 @@ static int reject_all(struct sink *k, const enum prov_query *queries, size_t cou
 	return 0;
 }
 
-static int diff_users(struct sink *k, int *differ, struct prov_err *err)
+static int diff_users(struct sink *k, struct prov_err *err)
 {
 	const char *grace = k->config->grace < 0 ? NULL : PROV_INT(k->config->grace);
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	/* one search never returns an entry twice; pages and overlapping subtrees can */
-	if ((k->config->page_size > 0 || k->config->context_count > 1 ||
-	     strcmp(k->config->profile, "ad") == 0) &&	/* that profile always pages */
-	    prov_sink_step(k, PROV_Q_SYNC_DROP_DOUBLES, err) < 0)
-		return -1;
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_DIFF, PROV_ARGS(k->run, k->config->name, grace), &res,
+	if (prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_USER, PROV_NO_ARGS, NULL, err) < 0 ||
+	    prov_sink_step(k, PROV_Q_SYNC_DROP_DOUBLES, err) < 0 ||
+	    prov_sql_exec(k->db, PROV_Q_SYNC_DIFF, PROV_ARGS(k->run, k->config->name, grace), &res,
 			  err) < 0)
 		return -1;
-	*differ = prov_sql_affected(res);
+	k->differ = prov_sql_affected(res);
 	return 0;
+}
+
+bool prov_sink_adopts(const struct sink *k)
+{
+	const char *how = k->config->adopt;
+
+	return how && (strcmp(how, "name") == 0 || strcmp(how, "mail") == 0);
 }
 
 static int adopt(struct sink *k, struct prov_err *err)
 {
-	const char *how = k->config->adopt;
-
-	if (how && strcmp(how, "name") == 0)
-		return prov_sink_step(k, PROV_Q_SYNC_ADOPT_NAME, err);
-	if (how && strcmp(how, "mail") == 0)
-		return prov_sink_step(k, PROV_Q_SYNC_ADOPT_MAIL, err);
-	return 0;
+	if (!prov_sink_adopts(k))
+		return 0;
+	return prov_sink_step(k, strcmp(k->config->adopt, "name") == 0 ? PROV_Q_SYNC_ADOPT_NAME :
+			      PROV_Q_SYNC_ADOPT_MAIL, err);
 }
 
 static int fill(struct sink *k, struct prov_err *err)
@@ -98,27 +116,47 @@ static int plan_users(struct sink *k, struct prov_err *err)
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_LOGIN,
 						   PROV_Q_SYNC_REJECT_ADDRESS,
 						   PROV_Q_SYNC_KEEP_MOVED };
-	int differ = 0, unlicensed = 0;
+	int unlicensed = 0;
 
-	if (diff_users(k, &differ, err) < 0)
-		return -1;
-	if (differ > k->n / 10 &&
-	    prov_sql_exec(k->db, PROV_Q_SYNC_NO_NESTLOOP, PROV_NO_ARGS, NULL, err) < 0)
-		return -1;
-	if (k->lean && prov_sink_step(k, PROV_Q_SYNC_EXPAND, err) < 0)
-		return -1;
-	if (differ == 0)
+	if (k->staged + k->unseen_count == 0)
 		return 0;
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
+	if (diff_users(k, err) < 0)
+		return -1;
+	if (k->differ == 0)
+		return 0;
+	if (prov_sink_nestloop(k, k->differ < k->n / 10, err) < 0 ||
+	    prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
 	    adopt(k, err) < 0 || fill(k, err) < 0)
 		return -1;
 	if (reject_all(k, rejects, COUNT(rejects), err) < 0 ||
 	    prov_sink_licence_reject(k, &unlicensed, err) < 0)
 		return -1;
 	/* A rename that was rejected keeps a name that another entry counted on. */
-	if (unlicensed && reject_all(k, rejects, COUNT(rejects), err) < 0)
+	return unlicensed ? reject_all(k, rejects, COUNT(rejects), err) : 0;
+}
+
+bool prov_sink_groups_same(const struct sink *k)
+{
+	return k->staged + k->unseen_count == 0 && k->known && k->has_groups && k->has_old_digest &&
+		k->old_digest == k->digest;
+}
+
+static int resolve(struct sink *k, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *ignored = NULL;
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_SYNC_ANALYZE_GROUP, PROV_NO_ARGS, NULL },
+		{ PROV_Q_SYNC_RESOLVE_MEMBERS, PROV_ARGS(k->run, k->config->name), &ignored },
+		{ PROV_Q_SYNC_WORK_MEM, PROV_ARGS(LITTLE), NULL },
+		{ PROV_Q_SYNC_RESOLVE_GROUPS, PROV_ARGS(k->run), NULL },
+		{ PROV_Q_SYNC_WORK_MEM, PROV_ARGS(MUCH), NULL },
+		{ PROV_Q_SYNC_ANALYZE_MEMBER, PROV_NO_ARGS, NULL },
+	};
+
+	if (prov_sql_batch(k->db, steps, COUNT(steps), err) < 0)
 		return -1;
-	return prov_sink_step(k, PROV_Q_SYNC_KEEP_REJECTED, err);
+	k->members_ignored = prov_sql_number(ignored, 0, 0);
+	return 0;
 }
 
 static int plan_groups(struct sink *k, struct prov_err *err)
@@ -126,52 +164,53 @@ static int plan_groups(struct sink *k, struct prov_err *err)
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_GROUP,
 						   PROV_Q_SYNC_REJECT_GROUP_ADDRESS };
 
-	if (!k->has_groups)
+	if (!k->has_groups || prov_sink_groups_same(k))
 		return 0;
-	if (k->read_groups &&
-	    (prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_GROUP, PROV_NO_ARGS, NULL, err) < 0 ||
-	     prov_sink_step_source(k, PROV_Q_SYNC_RESOLVE_MEMBERS, err) < 0 ||
-	     prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_MEMBER, PROV_NO_ARGS, NULL, err) < 0))
+	if (prov_sink_nestloop(k, false, err) < 0)	/* memberships are always looked at as a whole */
+		return -1;
+	k->members_ignored = 0;
+	if (k->read_groups && resolve(k, err) < 0)
 		return -1;
 	if (prov_sink_step_source(k, PROV_Q_SYNC_GROUP_DIFF, err) < 0 ||
-	    reject_all(k, rejects, COUNT(rejects), err) < 0)
+	    prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_GROUP_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
+	    reject_all(k, rejects, COUNT(rejects), err) < 0 ||
+	    prov_sink_step(k, PROV_Q_SYNC_MEMBER_DIFF, err) < 0)
 		return -1;
-	return prov_sink_step(k, PROV_Q_SYNC_MEMBER_DIFF, err);
+	return prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_MEMBER_DIFF, PROV_NO_ARGS, NULL, err);
 }
 
 static int count_users(struct sink *k, struct prov_sync_counts *c, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL, *owned = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_COUNTS, PROV_ARGS(k->run), &res, err) < 0)
-		return -1;
-	c->created = prov_sql_number(res, 0, 0);
-	c->changed = prov_sql_number(res, 0, 1);
-	c->renamed = prov_sql_number(res, 0, 2);
-	c->enabled = prov_sql_number(res, 0, 3);
-	c->disabled = c->missing = prov_sql_number(res, 0, 4);
-	c->deleted = prov_sql_number(res, 0, 5);
-	c->rejected += k->rejected + prov_sql_number(res, 0, 6);
-	c->unchanged = c->read_users - c->created - c->changed - c->rejected;
-	if (c->missing == 0 && c->rejected == 0 && c->read_users > 0) {	/* nothing left to count */
-		c->owned_users = c->unchanged + c->changed - c->enabled;
-		return 0;
+	c->owned_users = k->owned_users;
+	c->rejected += k->rejected;
+	if (k->differ) {
+		if (prov_sql_exec(k->db, PROV_Q_SYNC_COUNTS, PROV_ARGS(k->run), &res, err) < 0)
+			return -1;
+		c->created += prov_sql_number(res, 0, 0);
+		c->changed = prov_sql_number(res, 0, 1);
+		c->renamed = prov_sql_number(res, 0, 2);
+		c->enabled = prov_sql_number(res, 0, 3);
+		c->disabled = c->missing = prov_sql_number(res, 0, 4);
+		c->deleted = prov_sql_number(res, 0, 5);
+		c->rejected += prov_sql_number(res, 0, 6);
+		for (int i = 0; i < 6; i++)
+			k->planned += prov_sql_number(res, 0, i);
 	}
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_OWNED, PROV_ARGS(k->config->name), &owned, err) < 0)
-		return -1;
-	c->owned_users = prov_sql_number(owned, 0, 0);
+	c->unchanged = c->read_users - c->created - c->changed - c->rejected;
 	return 0;
 }
 
 static int count_groups(struct sink *k, struct prov_sync_counts *c, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL, *ignored = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (!k->has_groups)
+	c->members_ignored = k->has_groups ? k->members_ignored : 0;
+	if (!k->has_groups || prov_sink_groups_same(k))
 		return 0;
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_GROUP_COUNTS, PROV_ARGS(k->run, k->config->name), &res,
-			  err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_IGNORED_MEMBERS, PROV_ARGS(k->run), &ignored, err) < 0)
+			  err) < 0)
 		return -1;
 	c->groups_created = prov_sql_number(res, 0, 0);
 	c->groups_changed = prov_sql_number(res, 0, 1);
@@ -180,25 +219,33 @@ static int count_groups(struct sink *k, struct prov_sync_counts *c, struct prov_
 	c->members_added = prov_sql_number(res, 0, 4);
 	c->members_removed = prov_sql_number(res, 0, 5);
 	c->owned_groups = prov_sql_number(res, 0, 6);
-	c->members_ignored = prov_sql_number(ignored, 0, 0);
+	k->group_rejects += prov_sql_number(res, 0, 3);
 	return 0;
+}
+
+static int begin_plan(struct sink *k, struct prov_sync_counts *c, struct prov_err *err)
+{
+	if (k->direct && prov_sink_direct_end(k, &c->created, err) < 0)
+		return -1;
+	if (prov_sink_row_end(k, err) < 0)
+		return -1;
+	if (k->direct)
+		return 0;
+	if (prov_sink_lease_renew(k, err) < 0)
+		return -1;
+	return prov_sink_open_tx(k, err);
 }
 
 int prov_sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
 {
 	struct sink *k = (struct sink *)sink;
 
-	if (prov_sink_row_end(k, err) < 0 || prov_sink_lease_renew(k, true, err) < 0 ||
-	    prov_sql_exec(k->db, k->lean ? PROV_Q_SYNC_ANALYZE_LEAN : PROV_Q_SYNC_ANALYZE_USER,
-			  PROV_NO_ARGS, NULL, err) < 0)
+	if (begin_plan(k, counts, err) < 0)
 		return -1;
-	prov_sql_begin(k->db);
-	k->in_tx = true;
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_WORK_MEM, PROV_NO_ARGS, NULL, err) < 0 ||
-	    prov_sink_licence_look(k, err) < 0 || lock(k, err) < 0 || plan_users(k, err) < 0 ||
-	    plan_groups(k, err) < 0)
+	if (!prov_sink_groups_same(k) && lock(k, err) < 0)
 		return -1;
-	if (count_users(k, counts, err) < 0 || count_groups(k, counts, err) < 0)
+	if (plan_users(k, err) < 0 || plan_groups(k, err) < 0 || count_users(k, counts, err) < 0 ||
+	    count_groups(k, counts, err) < 0)
 		return -1;
 	k->any_rejects = counts->rejected > 0;
 	return 0;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sink_row.c - from a record to a row of staging, without an allocation per entry
+ * sink_row.c - what rows of users and groups have in common; sending them to staging
  *
- * A row carries a hash over all that the mapping filled: the next run only looks at rows whose
- * hash differs. What cannot be taken is staged with the reason and counts as present.
+ * Rows gather in memory and go out some thousand at a time, so that no COPY stands open and memory
+ * does not grow with the directory.
  */
 #include "libprov/model/sink.h"
 
@@ -139,59 +139,61 @@ const char *prov_sink_row_place(struct sink *k, const struct prov_record *rec, i
 	return k->reject.p;
 }
 
-/* ---- COPY ---- */
+/* ---- sending ---- */
 
-static int open_copy(struct sink *k, enum prov_entry_kind kind, struct prov_err *err)
+#define MUCH (512 * 1024)	/* bytes */
+
+static int send(struct sink *k, enum prov_query copy, struct prov_sql_rows *rows, bool now,
+		struct prov_err *err)
 {
-	if (k->copy && k->copying == kind && prov_clock_ms() < k->renew_at)
+	if (rows->count == 0 || (!now && rows->text.len < MUCH))
 		return 0;
-	if (prov_sink_row_end(k, err) < 0 || prov_sink_lease_renew(k, false, err) < 0)
+	if (prov_sink_direct_pause(k, err) < 0 || prov_sink_known_pause(k, err) < 0)
 		return -1;
-	k->copy = prov_sql_copy_open(k->db, kind == PROV_ENTRY_GROUP ? PROV_Q_SYNC_COPY_GROUP :
-				     k->lean ? PROV_Q_SYNC_COPY_LEAN : PROV_Q_SYNC_COPY_USER, err);
-	k->copying = kind;
-	return k->copy ? 0 : -1;
+	k->staged_rows += (long long)rows->count;
+	return prov_sql_copy(k->db, copy, rows, err);
+}
+
+int prov_sink_row_send(struct sink *k, bool now, struct prov_err *err)
+{
+	if (k->spool && prov_sink_spool_put(k, err) < 0)
+		return -1;
+	if (send(k, PROV_Q_SYNC_COPY_USER, &k->users, now, err) < 0 ||
+	    (!k->spool && send(k, PROV_Q_SYNC_COPY_GROUP, &k->groups, now, err) < 0) ||
+	    send(k, PROV_Q_SYNC_COPY_UNSEEN, &k->unseen, now, err) < 0)
+		return -1;
+	if (k->in_tx || prov_clock_ms() < k->renew_at)
+		return 0;
+	return prov_sink_known_pause(k, err) < 0 ? -1 : prov_sink_lease_renew(k, err);
 }
 
 int prov_sink_row_end(struct sink *k, struct prov_err *err)
 {
-	struct prov_sql_copy *copy = k->copy;
-
-	k->copy = NULL;
-	return copy ? prov_sql_copy_close(copy, err) : 0;
+	if (k->known && prov_sink_known_end(k, err) < 0)
+		return -1;
+	if (k->spool && prov_sink_spool_end(k, !prov_sink_groups_same(k), err) < 0)
+		return -1;
+	return prov_sink_row_send(k, true, err);
 }
 
-/* One value of a row: a column, or (lean) the next part of the payload. */
-void prov_sink_row_text(struct sink *k, const char *p, size_t len)
+void prov_sink_row_value(struct prov_sql_rows *rows, const struct prov_text *t)
 {
-	if (!k->in_payload) {
-		prov_sql_copy_text(k->copy, p, len);
-		return;
+	prov_sql_rows_text(rows, t ? t->p : NULL, t ? t->len : 0);
+}
+
+void prov_sink_row_str(struct prov_sql_rows *rows, const char *s)
+{
+	prov_sql_rows_text(rows, s, s ? strlen(s) : 0);
+}
+
+uint64_t prov_sink_row_hash(const struct prov_record *rec, uint64_t h)
+{
+	for (size_t i = 0; i < rec->rule_count; i++) {
+		h = prov_hash(h, &rec->values[i].n, sizeof(rec->values[i].n));
+		for (size_t j = 0; j < rec->values[i].n; j++)
+			h = prov_hash(h, rec->values[i].v[j].p, rec->values[i].v[j].len);
 	}
-	if (k->payload.len)
-		prov_str_add_char(&k->payload, '\1');
-	if (p)
-		prov_str_add_len(&k->payload, p, len);
-	else
-		prov_str_add_char(&k->payload, '\2');
-}
-
-void prov_sink_row_int(struct sink *k, long long n)
-{
-	char buf[24];
-
-	prov_sql_int(buf, n);
-	prov_sink_row_text(k, buf, strlen(buf));
-}
-
-void prov_sink_row_value(struct sink *k, const struct prov_text *t)
-{
-	prov_sink_row_text(k, t ? t->p : NULL, t ? t->len : 0);
-}
-
-void prov_sink_row_str(struct sink *k, const char *s)
-{
-	prov_sink_row_text(k, s, s ? strlen(s) : 0);
+	return h;
 }
 
 /* ---- checks that users and groups share ---- */
@@ -226,11 +228,14 @@ bool prov_sink_row_is_lower(const struct prov_text *t)
 
 int prov_sink_row_put(struct sink *k, const struct prov_record *rec, struct prov_err *err)
 {
-	if (open_copy(k, rec->kind, err) < 0)
-		return -1;
-	return rec->kind == PROV_ENTRY_USER ? prov_sink_user_put(k, rec, err) :
-		prov_sink_group_put(k, rec, err);
+	int rc = rec->kind == PROV_ENTRY_USER ? prov_sink_user_put(k, rec, err) : 0;
+
+	if (rec->kind == PROV_ENTRY_GROUP)
+		prov_sink_group_put(k, rec);
+	return rc < 0 ? -1 : prov_sink_row_send(k, false, err);
 }
+
+/* ---- begin ---- */
 
 static int default_access(struct sink *k, struct prov_err *err)
 {
@@ -241,17 +246,26 @@ static int default_access(struct sink *k, struct prov_err *err)
 				       &k->default_modules, err);
 }
 
-static int choose_staging(struct sink *k, struct prov_err *err)
+/* A source that has brought users is compared with them. A new one is written directly, unless what
+ * it would do has to be shown, or local users may be adopted. */
+static int look_back(struct sink *k, bool dry_run, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_IS_KNOWN, PROV_ARGS(k->config->name), &res, err) < 0)
 		return -1;
-	k->lean = prov_sql_true(res, 0, 0);
-	return 0;
+	k->has_old_digest = prov_sql_text(res, 0, 1) != NULL;
+	k->old_digest = (uint64_t)prov_sql_number(res, 0, 1);
+	k->members_ignored = prov_sql_number(res, 0, 2);
+	if (prov_sql_true(res, 0, 0)) {
+		prov_sink_spool_begin(k);
+		return prov_sink_known_begin(k, err);
+	}
+	return dry_run || prov_sink_adopts(k) ? 0 : prov_sink_direct_begin(k, err);
 }
 
-int prov_sink_row_begin(struct sink *k, const struct prov_source *source, struct prov_err *err)
+int prov_sink_row_begin(struct sink *k, const struct prov_source *source, bool dry_run,
+			struct prov_err *err)
 {
 	const struct prov_config *c = k->session->config;
 
@@ -262,7 +276,7 @@ int prov_sink_row_begin(struct sink *k, const struct prov_source *source, struct
 	note_mapped(k, source);
 	if (prov_check_alphabet(c, PROV_NAME_USER, &k->user_alphabet, err) < 0 ||
 	    prov_check_alphabet(c, PROV_NAME_GROUP, &k->group_alphabet, err) < 0 ||
-	    default_access(k, err) < 0 || choose_staging(k, err) < 0)
+	    default_access(k, err) < 0 || load_contexts(k, err) < 0)
 		return -1;
-	return load_contexts(k, err);
+	return look_back(k, dry_run, err);
 }

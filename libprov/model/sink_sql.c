@@ -4,14 +4,15 @@
  */
 #include "libprov/model/sink.h"
 
-static int begin(struct prov_sink *sink, const struct prov_source *source, struct prov_err *err)
+static int begin(struct prov_sink *sink, const struct prov_source *source, bool dry_run,
+		 struct prov_err *err)
 {
 	struct sink *k = (struct sink *)sink;
 
 	k->db = prov_session_db(k->session, err);
 	if (!k->db || prov_sink_lease_take(k, err) < 0)
 		return -1;
-	return prov_sink_row_begin(k, source, err);
+	return prov_sink_row_begin(k, source, dry_run, err);
 }
 
 static int put(struct prov_sink *sink, const struct prov_record *record, struct prov_err *err)
@@ -30,7 +31,11 @@ static void fini_texts(struct sink *k)
 	prov_str_fini(&k->display);
 	prov_str_fini(&k->names);
 	prov_str_fini(&k->reject);
-	prov_str_fini(&k->payload);
+	prov_str_fini(&k->address_list);
+	prov_sql_rows_fini(&k->line);
+	prov_sql_rows_fini(&k->users);
+	prov_sql_rows_fini(&k->groups);
+	prov_sql_rows_fini(&k->unseen);
 }
 
 static void close_sink(struct prov_sink *sink)
@@ -39,10 +44,14 @@ static void close_sink(struct prov_sink *sink)
 
 	if (!k)
 		return;
-	prov_sql_copy_abort(k->copy);
+	prov_sink_direct_stop(k);
+	prov_sink_known_stop(k);
 	if (k->in_tx)
 		prov_sql_rollback(k->db);
 	prov_sink_lease_drop(k);
+	prov_sink_known_free(k->known);
+	prov_sink_spool_free(k);
+	prov_sink_direct_free(k);
 	fini_texts(k);
 	prov_pool_free(k->pool);
 	free(k->user_targets);
@@ -60,7 +69,8 @@ struct prov_sink *prov_sink_sql_open(struct prov_session *session,
 	struct sink *k = prov_alloc(sizeof(*k));
 	struct prov_str *const texts[] = { &k->mapped, &k->cids, &k->login, &k->aliases, &k->addresses,
 					   &k->attrs, &k->display, &k->names, &k->reject,
-					   &k->payload };
+					   &k->address_list, &k->line.text, &k->users.text,
+					   &k->groups.text, &k->unseen.text };
 
 	k->base = (struct prov_sink){ begin, put, prov_sink_plan, prov_sink_changes, prov_sink_merge,
 				      close_sink };

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sink_user.c - from a record to a staged user, without an allocation per entry
+ * sink_user.c - from a record to the row of a user, without an allocation per entry
  *
- * A row carries a hash over all that the mapping filled: the next run only looks at rows whose
- * hash differs. What cannot be taken is staged with the reason and counts as present.
+ * A row carries a hash over the DN and all that the mapping filled: the next run only looks at
+ * entries whose hash differs. What cannot be taken is staged with the reason and counts as present.
  */
 #include "libprov/model/sink.h"
 
 /* ---- checks ---- */
 
-/* Adds one address to both literals; *same stays true while they are equal. */
-static const char *add_address(struct sink *k, const struct prov_text *t, bool *same)
+/* Adds one address to both literals and the list. */
+static const char *add_address(struct sink *k, const struct prov_text *t)
 {
 	size_t before = k->aliases.len;
 
@@ -19,18 +19,16 @@ static const char *add_address(struct sink *k, const struct prov_text *t, bool *
 		prov_str_addf(&k->reject, "\"%.*s\" is not a mail address", (int)t->len, t->p);
 		return k->reject.p;
 	}
+	prov_str_clear(&k->names);
+	if (prov_sink_row_is_lower(t))
+		prov_str_add_len(&k->names, t->p, t->len);
+	else if (!prov_mail_normalize(&k->names, t->p, t->len))
+		return "a mail domain has no ASCII form";
 	prov_str_add_char(&k->aliases, before > 1 ? ',' : ' ');
 	prov_str_add_array_elem(&k->aliases, t->p, t->len);
 	prov_str_add_char(&k->addresses, before > 1 ? ',' : ' ');
-	if (prov_sink_row_is_lower(t)) {
-		prov_str_add_array_elem(&k->addresses, t->p, t->len);
-		return NULL;
-	}
-	*same = false;
-	prov_str_clear(&k->names);
-	if (!prov_mail_normalize(&k->names, t->p, t->len))
-		return "a mail domain has no ASCII form";
 	prov_str_add_array_elem(&k->addresses, k->names.p, k->names.len);
+	prov_str_add_len(&k->address_list, k->names.p, k->names.len + 1);
 	return NULL;
 }
 
@@ -57,24 +55,24 @@ static bool same_address(const struct prov_text *a, const struct prov_text *b)
 
 /* The primary one first, then the others in order, each once. */
 static const char *make_addresses(struct sink *k, const struct prov_text *mail,
-				  const struct prov_values *others, bool *same)
+				  const struct prov_values *others)
 {
 	const char *bad = NULL;
 
 	prov_str_clear(&k->aliases);
 	prov_str_clear(&k->addresses);
+	prov_str_clear(&k->address_list);
 	prov_str_add_char(&k->aliases, '{');
 	prov_str_add_char(&k->addresses, '{');
-	*same = true;
 	if (mail)
-		bad = add_address(k, mail, same);
+		bad = add_address(k, mail);
 	for (size_t i = 0; !bad && others && i < others->n; i++) {
 		bool known = mail && same_address(mail, &others->v[i]);
 
 		for (size_t j = 0; !known && j < i; j++)
 			known = same_address(&others->v[j], &others->v[i]);
 		if (!known)
-			bad = add_address(k, &others->v[i], same);
+			bad = add_address(k, &others->v[i]);
 	}
 	prov_str_add_char(&k->aliases, '}');
 	prov_str_add_char(&k->addresses, '}');
@@ -134,17 +132,14 @@ static bool truth(const struct prov_text *t)
 
 /* ---- users ---- */
 
-static uint64_t hash_record(const struct prov_record *rec, int cid, uint64_t extra)
+static uint64_t hash_record(const struct prov_record *rec, const struct sink_row *r)
 {
-	uint64_t h = prov_hash(PROV_HASH_INIT, &cid, sizeof(cid));
+	uint64_t h = prov_hash(PROV_HASH_INIT, &r->cid, sizeof(r->cid));
 
-	h = prov_hash(h, &extra, sizeof(extra));
-	for (size_t i = 0; i < rec->rule_count; i++) {
-		h = prov_hash(h, &rec->values[i].n, sizeof(rec->values[i].n));
-		for (size_t j = 0; j < rec->values[i].n; j++)
-			h = prov_hash(h, rec->values[i].v[j].p, rec->values[i].v[j].len);
-	}
-	return h;
+	h = prov_hash(h, &r->modules, sizeof(r->modules));
+	if (rec->dn_norm)
+		h = prov_hash(h, rec->dn_norm, strlen(rec->dn_norm));
+	return prov_sink_row_hash(rec, h);
 }
 
 static const char *bad_value(struct sink *k, const char *field, const char *why)
@@ -202,18 +197,16 @@ static const char *gather_value(struct sink *k, const struct prov_record *rec, s
 	return bad;
 }
 
-static const char *gather(struct sink *k, const struct prov_record *rec, struct sink_row *r, bool *same)
+static const char *gather(struct sink *k, const struct prov_record *rec, struct sink_row *r)
 {
-	const struct prov_values *aliases = NULL, *access = NULL;
+	const struct prov_values *aliases = NULL;
 	const char *bad = NULL;
 
 	prov_str_clear(&k->attrs);
 	for (size_t i = 0; i < rec->rule_count; i++) {
 		if (k->user_targets[i] == SINK_ALIASES)
 			aliases = &rec->values[i];
-		else if (k->user_targets[i] == SINK_ACCESS)
-			access = &rec->values[i];
-		else if (rec->values[i].n && !bad)
+		else if (k->user_targets[i] != SINK_ACCESS && rec->values[i].n && !bad)
 			bad = gather_value(k, rec, i, r);
 	}
 	if (k->attrs.len)
@@ -223,134 +216,153 @@ static const char *gather(struct sink *k, const struct prov_record *rec, struct 
 	if (!r->value[SINK_NAME])
 		return "the entry has no name";
 	bad = prov_sink_row_check_name(k, r->value[SINK_NAME], PROV_NAME_USER);
-	if (!bad)
-		bad = make_access(k, access, r);
-	if (!bad)
-		bad = make_addresses(k, r->value[SINK_MAIL], aliases, same);
-	return bad;
+	return bad ? bad : make_addresses(k, r->value[SINK_MAIL], aliases);
 }
 
-/* What both forms of staging begin with; lean rows are compared by dn_norm and login, full ones
- * leave out what is the same as dn and name. */
-static void copy_head(struct sink *k, const struct prov_record *rec, int cid, uint64_t hash,
-		      const struct prov_text *name)
-{
-	bool same_dn = rec->dn_norm && strcmp(rec->dn_norm, rec->dn) == 0;
-	bool same_name = !name || prov_sink_row_is_lower(name);
+/* ---- the row: what staging and users both have, in k->line ---- */
 
-	prov_sql_copy_int(k->copy, cid);
-	prov_sql_copy_text(k->copy, k->run, 36);
-	prov_sql_copy_int(k->copy, ++k->n);
-	prov_sink_row_str(k, rec->key);
-	prov_sql_copy_int(k->copy, (long long)hash);
-	prov_sink_row_str(k, same_dn && !k->lean ? NULL : rec->dn_norm);
-	if (!name || (same_name && !k->lean)) {
-		prov_sink_row_str(k, NULL);
-	} else if (same_name) {
-		prov_sink_row_value(k, name);
-	} else {
-		prov_str_clear(&k->login);
+static void add_text(struct sink *k, const struct prov_str *s)
+{
+	prov_sql_rows_text(&k->line, s->len ? s->p : NULL, s->len);
+}
+
+/* Login name and name. The login name is the name in lower case; so is the name, if so configured. */
+static void add_names(struct sink *k, const struct prov_text *name)
+{
+	prov_str_clear(&k->login);
+	if (name)
 		prov_utf8_lower(&k->login, name->p, name->len);
-		prov_sink_row_text(k, k->login.p, k->login.len);
-	}
-	prov_str_clear(&k->payload);
-	k->in_payload = k->lean;
-	prov_sink_row_str(k, rec->dn);
+	add_text(k, &k->login);
+	if (name && k->session->config->names_user_lower)
+		add_text(k, &k->login);
+	else
+		prov_sink_row_value(&k->line, name);
 }
 
-static int end_row(struct sink *k, struct prov_err *err)
-{
-	k->in_payload = false;
-	if (k->lean)
-		prov_sql_copy_text(k->copy, k->payload.p, k->payload.len);
-	return prov_sql_copy_end_row(k->copy, err);
-}
-
-static void copy_password(struct sink *k, const struct prov_text *t)
+static void add_password(struct sink *k, const struct prov_text *t)
 {
 	struct prov_str tagged = PROV_STR_INIT;
 	PROV_CLEANUP(prov_freep) char *text = t ? prov_strndup(t->p, t->len) : NULL;
 
 	if (text)
 		prov_password_is_hash(text, &tagged);
-	prov_sink_row_text(k, text ? tagged.p : NULL, tagged.len);
+	add_text(k, &tagged);
 	prov_secret_wipe(text);
 	prov_secret_fini(&tagged);
 }
 
-static void copy_default(struct sink *k, const struct prov_text *t, const char *otherwise)
+static void add_default(struct sink *k, const struct prov_text *t, const char *otherwise)
 {
 	if (t)
-		prov_sink_row_value(k, t);
+		prov_sink_row_value(&k->line, t);
 	else
-		prov_sink_row_str(k, otherwise);
+		prov_sink_row_str(&k->line, otherwise);
 }
 
-/* After copy_head, which has left the name in lower case in k->login unless it was that already. */
-static void copy_name(struct sink *k, const struct prov_text *name)
+static void begin_line(struct sink *k, const struct prov_record *rec, int cid, uint64_t hash)
 {
-	if (k->session->config->names_user_lower && !prov_sink_row_is_lower(name))
-		prov_sink_row_text(k, k->login.p, k->login.len);
-	else
-		prov_sink_row_value(k, name);
+	prov_sql_rows_clear(&k->line);
+	prov_sql_rows_int(&k->line, cid);
+	prov_sql_rows_int(&k->line, k->n);
+	prov_sink_row_str(&k->line, rec->key);
+	prov_sql_rows_int(&k->line, (long long)hash);
+	prov_sink_row_str(&k->line, rec->dn_norm);
 }
 
-static void copy_user(struct sink *k, const struct prov_record *rec, struct sink_row *r, bool same)
+static void make_line(struct sink *k, const struct prov_record *rec, const struct sink_row *r,
+		      uint64_t hash)
 {
 	const struct prov_config *c = k->session->config;
-	uint64_t hash = hash_record(rec, r->cid, k->maps_access ? r->modules : 0);
 	struct prov_text made = { NULL, 0 };
 
-	copy_head(k, rec, r->cid, hash, r->value[SINK_NAME]);
-	copy_name(k, r->value[SINK_NAME]);
-	prov_sink_row_value(k, display_name(k, r, &made));
-	prov_sink_row_value(k, r->value[SINK_GIVEN_NAME]);
-	prov_sink_row_value(k, r->value[SINK_SUR_NAME]);
-	prov_sink_row_value(k, r->value[SINK_MAIL]);
-	prov_sink_row_text(k, k->aliases.p, k->aliases.len);
-	prov_sink_row_text(k, same ? NULL : k->addresses.p, k->addresses.len);
-	copy_default(k, r->value[SINK_LANGUAGE], c->user_language);
-	copy_default(k, r->value[SINK_TIMEZONE], c->user_timezone);
-	prov_sink_row_text(k, r->enabled ? "t" : "f", 1);
-	prov_sink_row_int(k, (long long)r->modules);
-	prov_sink_row_value(k, r->value[SINK_QUOTA]);
-	copy_password(k, r->value[SINK_PASSWORD]);
-	prov_sink_row_text(k, k->attrs.len ? k->attrs.p : NULL, k->attrs.len);
-	prov_sink_row_str(k, NULL);
+	begin_line(k, rec, r->cid, hash);
+	add_names(k, r->value[SINK_NAME]);
+	prov_sink_row_value(&k->line, display_name(k, r, &made));
+	prov_sink_row_value(&k->line, r->value[SINK_GIVEN_NAME]);
+	prov_sink_row_value(&k->line, r->value[SINK_SUR_NAME]);
+	prov_sink_row_value(&k->line, r->value[SINK_MAIL]);
+	add_text(k, &k->aliases);
+	add_default(k, r->value[SINK_LANGUAGE], c->user_language);
+	add_default(k, r->value[SINK_TIMEZONE], c->user_timezone);
+	prov_sink_row_str(&k->line, r->enabled ? "t" : "f");
+	prov_sql_rows_int(&k->line, (long long)(k->maps_access ? r->modules : k->default_modules));
+	prov_sink_row_value(&k->line, r->value[SINK_QUOTA]);
+	add_password(k, r->value[SINK_PASSWORD]);
+	add_text(k, &k->attrs);
 }
 
-/* head, dn, name, 8 NULL, source_enabled, 4 NULL, reason */
-static void copy_rejected_user(struct sink *k, const struct prov_record *rec, const struct sink_row *r,
-			       const char *why)
+/* Nothing of the entry, but who it is. */
+static void make_rejected_line(struct sink *k, const struct prov_record *rec, const struct sink_row *r)
 {
-	copy_head(k, rec, 0, 0, NULL);
-	prov_sink_row_value(k, r->value[SINK_NAME]);
-	for (int i = 0; i < 8; i++)
-		prov_sink_row_str(k, NULL);
-	prov_sink_row_text(k, "f", 1);
+	begin_line(k, rec, 0, 0);
+	add_names(k, r->value[SINK_NAME]);
+	for (int i = 0; i < 7; i++)
+		prov_sink_row_str(&k->line, NULL);
+	prov_sink_row_str(&k->line, "f");
 	for (int i = 0; i < 4; i++)
-		prov_sink_row_str(k, NULL);
-	prov_sink_row_str(k, why);
+		prov_sink_row_str(&k->line, NULL);
+	prov_str_clear(&k->addresses);
+}
+
+void prov_sink_user_stage(struct sink *k, struct prov_sql_rows *rows, const struct prov_record *rec,
+			  const char *reject)
+{
+	prov_sql_rows_add(rows, &k->line);
+	prov_sql_rows_text(rows, k->run, 36);
+	prov_sink_row_str(rows, rec->dn);
+	prov_sql_rows_text(rows, k->addresses.len ? k->addresses.p : NULL, k->addresses.len);
+	prov_sink_row_str(rows, reject);
+	prov_sql_rows_end(rows);
+}
+
+/* ---- users ---- */
+
+/* What has to be known before the entry can be compared with what is stored. */
+static const char *place(struct sink *k, const struct prov_record *rec, struct sink_row *r)
+{
+	const char *bad = rec->reject;
+
+	if (!bad)
+		bad = prov_sink_row_place(k, rec, &r->cid);
+	for (size_t i = 0; k->maps_access && !bad && i < rec->rule_count; i++)
+		if (k->user_targets[i] == SINK_ACCESS)
+			bad = make_access(k, &rec->values[i], r);
+	return bad;
+}
+
+static void reject(struct sink *k, const struct prov_record *rec, const struct sink_row *r,
+		   const char *why)
+{
+	k->rejected += !rec->reject;
+	make_rejected_line(k, rec, r);
+	prov_sink_user_stage(k, &k->users, rec, why);
 }
 
 int prov_sink_user_put(struct sink *k, const struct prov_record *rec, struct prov_err *err)
 {
 	struct sink_row r = { .enabled = true };
-	const char *bad = rec->reject;
-	bool same = true;
+	const char *bad = place(k, rec, &r);
+	uint64_t hash = hash_record(rec, &r);
+	int same = 0;
 
 	k->read_users++;
+	k->n++;
+	if (!bad && k->known)
+		same = prov_sink_known_match(k, rec->key, r.cid, hash, err);
+	if (same)
+		return same < 0 ? -1 : 0;
 	if (!bad)
-		bad = prov_sink_row_place(k, rec, &r.cid);
-	if (!bad)
-		bad = gather(k, rec, &r, &same);
+		bad = gather(k, rec, &r);
 	r.enabled = truth(r.value[SINK_ENABLED]);
-	k->rejected += bad && !rec->reject;
 	if (bad) {
-		copy_rejected_user(k, rec, &r, bad);
-	} else {
-		prov_sink_row_note_context(k, r.cid);
-		copy_user(k, rec, &r, same);
+		reject(k, rec, &r, bad);
+		return 0;
 	}
-	return end_row(k, err);
+	prov_sink_row_note_context(k, r.cid);
+	make_line(k, rec, &r, hash);
+	if (k->direct)
+		return prov_sink_direct_put(k, rec, r.cid, r.enabled, err);
+	k->staged++;
+	prov_sink_user_stage(k, &k->users, rec, NULL);
+	return 0;
 }

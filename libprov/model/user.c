@@ -12,6 +12,12 @@ struct creation {
 	char token[37];
 };
 
+int prov_user_fail_ids(long long context, struct prov_err *err)
+{
+	return prov_fail(err, PROV_E_INVALID, "context %lld has no user ids left: 2147483647 were "
+			 "given out, and ids are never used twice", context);
+}
+
 static int no_counter(struct prov_sql *db, const struct creation *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
@@ -20,8 +26,7 @@ static int no_counter(struct prov_sql *db, const struct creation *c, struct prov
 		return -1;
 	if (prov_sql_rows(res) == 0)
 		return prov_auth_no_context(err, c->context);
-	return prov_fail(err, PROV_E_INVALID, "context %lld has no user ids left: 2147483647 were "
-			 "given out, and ids are never used twice", c->context);
+	return prov_user_fail_ids(c->context, err);
 }
 
 static char *log_after(const struct prov_user_values *v)

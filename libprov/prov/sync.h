@@ -100,13 +100,14 @@ struct prov_sync_change {
 };
 
 struct prov_sink {
-	/* Takes the lease (BUSY if another run holds it) and clears what a dead run left. */
-	int (*begin)(struct prov_sink *sink, const struct prov_source *source,
+	/* Takes the lease (BUSY if another run holds it) and clears what a dead run left. dry_run: merge
+	 * will not be called, but the whole plan may be asked for. */
+	int (*begin)(struct prov_sink *sink, const struct prov_source *source, bool dry_run,
 		struct prov_err *err);
 	int (*put)(struct prov_sink *sink, const struct prov_record *record, struct prov_err *err);
 	/* All records are there: finds conflicts, counts; counts->rejected, which comes with the
 	 * records that were rejected, grows by those that the sink could not place and by the
-	 * conflicts. Changes nothing outside staging. */
+	 * conflicts. Nothing is seen by others before merge. */
 	int (*plan)(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
 	/* Calls fn for every planned change, rejects among them. fn returns -1 to stop. */
 	int (*changes)(struct prov_sink *sink, bool only_rejects,

@@ -48,7 +48,9 @@ CREATE TABLE prov.users (
 	attrs jsonb,
 	source text COLLATE "C",
 	source_key text COLLATE "C",
+	source_dn text COLLATE "C",
 	source_hash bigint,
+	source_nth bigint,
 	missing_since timestamptz,
 	changed timestamptz NOT NULL,
 	PRIMARY KEY (cid, uid)
@@ -58,6 +60,9 @@ CREATE UNIQUE INDEX users_login ON prov.users (cid, login);
 -- The union over the few distinct sets of a context is a skip scan on this one (rule M3).
 CREATE INDEX users_modules ON prov.users (cid, modules);
 CREATE INDEX users_display_name ON prov.users (cid, display_name);
+-- The users of a source in the order in which the directory showed them when they were written last:
+-- a run reads both in step (libprov/model/sink_known.c). source_dn is the normalised DN.
+CREATE INDEX users_source ON prov.users (source, source_nth, cid, uid) WHERE source IS NOT NULL;
 
 -- A mail address belongs to at most one user, group or resource of a context (rule U3).
 CREATE TABLE prov.address (
@@ -148,19 +153,21 @@ CREATE TABLE prov.job_lock (
 	expires timestamptz NOT NULL
 );
 
--- What is known of a source since its last complete run. contexts: those it has had users in.
+-- What is known of a source since its last complete run. groups_digest is a hash over all groups, NULL
+-- if they could not all be taken: while it is the same and no user differs, neither do memberships.
+-- Whatever else changes a group of a source or its members has to set it to NULL.
 CREATE TABLE prov.source_state (
 	name text PRIMARY KEY,
 	run uuid NOT NULL,
 	at timestamptz NOT NULL,
-	contexts integer[] NOT NULL,
 	read_users bigint NOT NULL,
-	read_groups bigint NOT NULL
+	read_groups bigint NOT NULL,
+	groups_digest bigint,
+	members_ignored bigint NOT NULL
 );
 
--- Staging of a sync run: what the directory says, before it is compared. cid 0: rejected, or (a
--- group) to be placed by its members. NULL in login, dn_norm or addresses: the same as name, dn or
--- aliases.
+-- Staging of a sync run: what the directory says, before it is compared. Users whose stored row says
+-- the same are not staged. cid 0: rejected, or (a group) to be placed by its members.
 CREATE UNLOGGED TABLE prov.stage_user (
 	cid integer NOT NULL,
 	run uuid NOT NULL,
@@ -187,26 +194,13 @@ CREATE UNLOGGED TABLE prov.stage_user (
 	reject text,
 	PRIMARY KEY (cid, run, n)
 );
--- The same of a source that is already known: only what comparing needs is taken apart, the rest
--- waits as text in the order of stage_user (chr(1) between values, chr(2) for NULL) and is moved
--- there if the row differs. Most rows of most runs never are.
-CREATE UNLOGGED TABLE prov.stage_lean (
+-- Stored users of the source that the directory did not show as they are: changed, or missing.
+CREATE UNLOGGED TABLE prov.stage_unseen (
 	cid integer NOT NULL,
 	run uuid NOT NULL,
-	n bigint NOT NULL,
-	source_key text COLLATE "C",
-	hash bigint NOT NULL,
-	dn_norm text COLLATE "C",
-	login text COLLATE "C",
-	payload text NOT NULL,
-	PRIMARY KEY (cid, run, n)
+	uid integer NOT NULL,
+	PRIMARY KEY (cid, run, uid)
 );
-CREATE VIEW prov.stage_entry AS
-SELECT cid, run, n, source_key, hash, coalesce(dn_norm, dn) AS dn_norm, coalesce(login, name) AS login
-FROM prov.stage_user
-UNION ALL
-SELECT cid, run, n, source_key, hash, dn_norm, login FROM prov.stage_lean;
-
 CREATE UNLOGGED TABLE prov.stage_group (
 	cid integer NOT NULL,
 	run uuid NOT NULL,
@@ -246,19 +240,26 @@ CREATE UNLOGGED TABLE prov.stage_group_diff (
 	reject text,
 	PRIMARY KEY (cid, run, gid)
 );
+-- Direct members, and the groups in a group (each in itself). They have no key: they are only read as
+-- a whole.
 CREATE UNLOGGED TABLE prov.stage_member (
 	cid integer NOT NULL,
 	run uuid NOT NULL,
 	n bigint NOT NULL,
-	uid integer NOT NULL,
-	PRIMARY KEY (cid, run, n, uid)
+	uid integer NOT NULL
 );
--- Only what differs: op + or -.
+CREATE UNLOGGED TABLE prov.stage_nest (
+	cid integer NOT NULL,
+	run uuid NOT NULL,
+	root bigint NOT NULL,
+	at bigint NOT NULL
+);
+-- Only what differs. No members are an empty array, or NULL: the group had, or gets, none.
 CREATE UNLOGGED TABLE prov.stage_member_diff (
 	cid integer NOT NULL,
 	run uuid NOT NULL,
 	gid integer NOT NULL,
-	uid integer NOT NULL,
-	op "char" NOT NULL,
-	PRIMARY KEY (cid, run, gid, uid)
+	added integer[],
+	removed integer[],
+	PRIMARY KEY (cid, run, gid)
 );

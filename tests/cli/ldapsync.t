@@ -48,8 +48,8 @@ is "$(field password anna)" '' 'no password'
 is "$(groups 1)" 'staff anna,bert' 'a group'
 is "$(sql "SELECT count(*) FROM prov.change_log WHERE program = 'ldapsync' AND action = 'create'
 	AND who <> ''")" 5 'every new object is in the change log'
-is "$(sql "SELECT name, read_users, read_groups, contexts FROM prov.source_state")" \
-	'company|4|1|{1}' 'the run is noted'
+is "$(sql "SELECT name, read_users, read_groups, members_ignored FROM prov.source_state")" \
+	'company|4|1|0' 'the run is noted'
 database_is_sound
 
 # --- nothing to do ---
@@ -89,7 +89,7 @@ cp "$TMP/out" "$TMP/plan.json"
 ok 'again' ldapsync -n --json
 is "$(cat "$TMP/out")" "$(cat "$TMP/plan.json")" 'prints the same'
 json action kind context name what >"$TMP/plan"
-is "$(cat "$TMP/plan")" 'rename|user|1|anna.berg|name: "anna" -> "anna.berg"
+is "$(cat "$TMP/plan")" 'rename|user|1|anna.berg|dn: "uid=anna,ou=people,dc=example,dc=com" -> "uid=anna.berg,ou=people,dc=example,dc=com", name: "anna" -> "anna.berg"
 change|user|1|bert|aliases: ["bert@example.com"] -> ["robert@example.com", "bert@example.com"], mail: "bert@example.com" -> "robert@example.com"
 disable|user|1|Dora|
 create|user|1|emil|
@@ -148,14 +148,15 @@ newrdn: uid=emil
 deleteoldrdn: 1
 newsuperior: ou=berlin,ou=people,dc=example,dc=com
 END
-emil=$(sql "SELECT xmin FROM prov.users WHERE name = 'emil'")
 ok 'the run' ldapsync
-is "$(cat "$TMP/out")" 'company: 4 users read, 1 groups read, 2 changed, 1 members ignored' 'two changes'
+is "$(cat "$TMP/out")" 'company: 4 users read, 1 groups read, 3 changed, 1 members ignored' 'three changes'
 is "$(users 1 | sed 2q)" 'anna.berg - +
 bert bert@example.com bert@example.com,robert@example.com +' 'addresses cleared, and in the new order'
 is "$(field "coalesce(given_name, 'NULL') || '|' || display_name" anna.berg)" 'NULL|Anna Berg' 'name cleared'
 is "$(field display_name bert)" bert 'the display name falls back'
-is "$(sql "SELECT xmin FROM prov.users WHERE name = 'emil'")" "$emil" 'a move changes no row'
+is "$(field source_dn emil)" 'uid=emil,ou=berlin,ou=people,dc=example,dc=com' 'a move changes the DN'
+is "$(sql "SELECT before, after FROM prov.change_log l JOIN prov.users u ON u.cid = l.cid AND u.uid = l.id
+	WHERE u.name = 'emil' ORDER BY seq DESC LIMIT 1")" '{"dn": "uid=emil,ou=people,dc=example,dc=com"}|{"dn": "uid=emil,ou=berlin,ou=people,dc=example,dc=com"}' 'and nothing else'
 is "$(sql "SELECT before->>'mail', after ? 'mail', after->>'mail' FROM prov.change_log
 	WHERE id = $uid ORDER BY seq DESC LIMIT 1")" 'anna@example.com|t|' 'before and after are in the change log'
 database_is_sound

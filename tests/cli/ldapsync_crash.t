@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # ldapsync: a run, its directory or its database dies at some moment; two runs at once
 #
-# Triggers that take an advisory lock stop a run at a known place: at row 1,000 of staging, in the
-# middle of reading, or in the change log, in the middle of the merge.
+# Triggers that take an advisory lock stop a run at a known place: at user 1,000 of a first run, in the
+# middle of reading; when it stages what it found; in the change log, in the middle of the merge.
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/sync.sh"
 
@@ -20,16 +20,15 @@ source_is 'context = "acme";'
 sql 'CREATE FUNCTION prov.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 	PERFORM pg_advisory_xact_lock_shared(4711); RETURN NEW; END $$;
 	GRANT EXECUTE ON FUNCTION prov.wait() TO PUBLIC'
-stop_at() {	# reading | merging | nowhere
-	for table in stage_user stage_lean change_log; do
+stop_at() {	# reading | staging | merging | nowhere
+	for table in users stage_user change_log; do
 		sql "DROP TRIGGER IF EXISTS wait ON prov.$table" 2>/dev/null
 	done
 	case $1 in
-	reading)
-		for table in stage_user stage_lean; do
-			sql "CREATE TRIGGER wait BEFORE INSERT ON prov.$table FOR EACH ROW
-				WHEN (NEW.n = 1000) EXECUTE FUNCTION prov.wait()"
-		done ;;
+	reading) sql 'CREATE TRIGGER wait BEFORE INSERT ON prov.users FOR EACH ROW
+			WHEN (NEW.source_nth = 1000) EXECUTE FUNCTION prov.wait()' ;;
+	staging) sql 'CREATE TRIGGER wait BEFORE INSERT ON prov.stage_user FOR EACH STATEMENT
+			EXECUTE FUNCTION prov.wait()' ;;
 	merging) sql 'CREATE TRIGGER wait BEFORE INSERT ON prov.change_log FOR EACH STATEMENT
 			EXECUTE FUNCTION prov.wait()' ;;
 	esac
@@ -84,12 +83,26 @@ start_slapd_again
 
 # --- the run dies in the middle of the first read; the next one works at once ---
 hold
+source_is 'context = "acme";' 'sync: { lease = 1; };'
 start_run
+sleep 1.5
+fails 122 'the lease is over, but its owner is in its transaction' ldapsync
+source_is 'context = "acme";'
+createuser -c 1 -u early -d Early -g Ear -s Ly -p secret -e early@example.com >"$TMP/create.out" 2>&1 &
+create_pid=$!
+sleep 0.3
+is "$(field uid early)" '' 'createuser waits for the context'
 kill -KILL "$run_pid"
 end_run 137 'a run is killed in the middle of reading'
 release
+create_status=0
+wait "$create_pid" || create_status=$?
+is "$create_status" 0 'and goes on when the run is dead'
 wait_for 20 no_backend
-same_tables 'nothing was changed, but the lease of the dead is there' job_lock
+is "$(field uid early)" 3 'with the id that the run would have given out'
+ok 'and back' deleteuser -c 1 -u early
+is "$(sql 'SELECT owner IS NOT NULL FROM prov.job_lock')/$(present)" t/0 \
+	'nothing was changed, but the lease of the dead is there'
 stop_at nowhere
 ok 'the next run works at once' ldapsync
 output_has '8000 created'
@@ -148,11 +161,17 @@ is "$(field "uid > 8000" meanwhile)" t 'with an id of its own'
 is "$(present)" 7999 'all is done'
 database_is_sound
 
-# --- createuser does not wait while a run is reading ---
-stop_at reading
+# --- createuser does not wait before the merge ---
+stop_at staging
+change_ldap <<'END'
+dn: uid=u00003,ou=people,dc=example,dc=com
+changetype: modify
+replace: sn
+sn: Changed
+END
 hold
 start_run
-ok 'createuser while a run reads' createuser -c 1 -u reading -d Rea -g Ding -s X -p secret -e reading@example.com
+ok 'createuser while a run stages' createuser -c 1 -u reading -d Rea -g Ding -s X -p secret -e reading@example.com
 person reading 'mail: r@example.com' | change_ldap
 release
 end_run 0 'the run'
@@ -162,7 +181,7 @@ status_is 123 'the next run finds the name taken' ldapsync
 stderr_has 'the name "reading" belongs to user'
 
 # --- a run that is silent for longer than its lease ---
-stop_at reading
+stop_at staging
 hold
 start_run
 kill -STOP "$run_pid"
@@ -178,12 +197,12 @@ hold
 start_run
 kill -STOP "$run_pid"
 sql "UPDATE prov.job_lock SET fence = fence + 1, owner = 'other/boot/1/1', run = gen_random_uuid();
-	INSERT INTO prov.stage_lean (cid, run, n, hash, payload) SELECT 1, run, 1, 0, 'x' FROM prov.job_lock" ||
+	INSERT INTO prov.stage_unseen (cid, run, uid) SELECT 1, run, 1 FROM prov.job_lock" ||
 	diag 'staging looks different'
 kill -CONT "$run_pid"
 release
 end_run 122 'one that has lost its lease'
-is "$(sql 'SELECT count(*) FROM prov.stage_lean')/$(sql 'SELECT owner FROM prov.job_lock')" 1/other/boot/1/1 \
+is "$(sql 'SELECT count(*) FROM prov.stage_unseen')/$(sql 'SELECT owner FROM prov.job_lock')" 1/other/boot/1/1 \
 	'leaves the rows and the lock of the other'
 stop_at nowhere
 sql "UPDATE prov.job_lock SET expires = now() - interval '1 second'"

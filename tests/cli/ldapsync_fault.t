@@ -72,7 +72,7 @@ printf 'dn: cn=team,ou=groups,dc=example,dc=com\nchangetype: modify\nadd: member
 group more u003 | change_ldap
 sql 'CREATE FUNCTION prov.full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 	RAISE EXCEPTION $a$No space left on device$a$ USING ERRCODE = $a$53100$a$; END $$'
-for table in stage_lean stage_user stage_diff stage_group stage_group_diff stage_member stage_member_diff users \
+for table in stage_user stage_unseen stage_diff stage_group stage_group_diff stage_member stage_member_diff users \
 	address groups member change_log source_state; do
 	sql "CREATE TRIGGER full_disk BEFORE INSERT ON prov.$table FOR EACH STATEMENT EXECUTE FUNCTION prov.full()"
 	nothing 106 "a full disk: $table" ldapsync

@@ -99,6 +99,17 @@ is "$(groups 1 | grep -e nested -e unique)" 'nested a,cc,d
 unique a,e' 'to all of them'
 database_is_sound
 
+# --- a group that cannot be taken stays, and so does what it gives to others ---
+groups 1 >"$TMP/groups"
+modify_group plain 'add: mail
+mail: nobody'
+status_is 123 'a group with a wrong mail address' ldapsync
+stderr_has 'cn=plain,ou=groups,dc=example,dc=com": group.mail = ${mail}: "nobody" is not a mail address'
+is "$(groups 1 | diff "$TMP/groups" -)" '' 'is as before, and so is the group that it is in'
+modify_group plain 'delete: mail'
+ok 'mended' ldapsync
+is "$(groups 1 | diff "$TMP/groups" -)" '' 'nothing has happened to anybody'
+
 # --- a rename keeps the id; names swap; case ---
 gid=$(sql "SELECT gid FROM prov.groups WHERE name = 'plain'")
 rename_group plain simple

@@ -49,7 +49,7 @@ config() {
 
 serve here ldap
 config "ca_file = \"$TMP/known.pem\"; starttls = true;"
-prints '4 users, 0 groups, 1 rejected, 19 values' 'STARTTLS' "$read" count
+prints '4 users, 0 groups, 1 rejected, 20 values' 'STARTTLS' "$read" count
 config "ca_file = \"$TMP/other.pem\"; starttls = true;"
 fails 1 'STARTTLS with an unknown authority' "$read" count
 stderr_has 'UNAVAILABLE: source "company": cannot connect to ldap://127.0.0.1'
@@ -58,9 +58,9 @@ stop_slapd here-ldap
 
 serve here ldaps
 config "ca_file = \"$TMP/known.pem\";"
-prints '4 users, 0 groups, 1 rejected, 19 values' 'ldaps' "$read" count
+prints '4 users, 0 groups, 1 rejected, 20 values' 'ldaps' "$read" count
 printf 'TLS_REQCERT never\nTLS_CACERT /nonexistent\n' >"$HOME/.ldaprc"
-prints '4 users, 0 groups, 1 rejected, 19 values' 'ldaprc does not decide about the authority' \
+prints '4 users, 0 groups, 1 rejected, 20 values' 'ldaprc does not decide about the authority' \
 	env LDAPTLS_CERT=/nonexistent LDAPTLS_CIPHER_SUITE=NONE "$read" count
 config "ca_file = \"$TMP/other.pem\";"
 fails 1 'an unknown authority, whatever ldaprc and the environment allow' \

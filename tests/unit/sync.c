@@ -44,10 +44,12 @@ static enum prov_next source_next(struct prov_source *source, const struct prov_
 	return PROV_NEXT_RECORD;
 }
 
-static int sink_begin(struct prov_sink *sink, const struct prov_source *source, struct prov_err *err)
+static int sink_begin(struct prov_sink *sink, const struct prov_source *source, bool dry_run,
+		      struct prov_err *err)
 {
 	(void)sink;
 	(void)source;
+	(void)dry_run;
 	prov_str_add(&fake.calls, "begin ");
 	return failing(fake.begin_fails, err);
 }

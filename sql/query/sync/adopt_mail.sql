@@ -5,11 +5,11 @@ FROM (
 	FROM prov.stage_diff n
 	JOIN prov.stage_user s ON s.cid = n.cid AND s.run = n.run AND s.n = n.n
 	JOIN prov.address a ON a.cid = n.cid AND a.kind = 'u'
-		AND a.address = (coalesce(s.addresses, s.aliases))[1]
+		AND a.address = (s.addresses)[1]
 	JOIN prov.users u ON u.cid = a.cid AND u.uid = a.owner
 		AND (lower(u.mail) = a.address OR u.mail = s.mail)
 	WHERE n.run = $1::uuid AND n.kind = 'n' AND s.mail IS NOT NULL
 		AND u.source IS NULL AND u.uid <> 2
-	ORDER BY u.cid, u.uid, s.source_key
+	ORDER BY u.cid, u.uid, s.n
 ) x
 WHERE d.run = $1::uuid AND d.kind = 'n' AND d.cid = x.cid AND d.n = x.n

@@ -1,2 +1,2 @@
 -- As analyze_user.sql, for memberships.
-ANALYZE prov.stage_member
+ANALYZE prov.stage_member, prov.stage_nest

@@ -1,9 +1,10 @@
 -- Removes the staging rows of a run.
 WITH
 	u AS (DELETE FROM prov.stage_user WHERE run = $1::uuid),
-	l AS (DELETE FROM prov.stage_lean WHERE run = $1::uuid),
+	x AS (DELETE FROM prov.stage_unseen WHERE run = $1::uuid),
 	d AS (DELETE FROM prov.stage_diff WHERE run = $1::uuid),
 	e AS (DELETE FROM prov.stage_group_diff WHERE run = $1::uuid),
 	o AS (DELETE FROM prov.stage_member_diff WHERE run = $1::uuid),
-	m AS (DELETE FROM prov.stage_member WHERE run = $1::uuid)
+	m AS (DELETE FROM prov.stage_member WHERE run = $1::uuid),
+	t AS (DELETE FROM prov.stage_nest WHERE run = $1::uuid)
 DELETE FROM prov.stage_group WHERE run = $1::uuid

@@ -10,14 +10,14 @@ SET mail = CASE WHEN 'mail' = ANY ($2::text[]) THEN s.mail
 		WHEN 'mail' = ANY ($2::text[]) THEN s.aliases || ARRAY(
 			SELECT x.alias FROM unnest(u.aliases) WITH ORDINALITY x(alias, nth)
 			WHERE NOT (x.alias = u.mail AND u.mail !~ '[^\x01-\x7f]')
-				AND lower(x.alias) <> ALL (coalesce(s.addresses, s.aliases))
+				AND lower(x.alias) <> ALL (s.addresses)
 			ORDER BY x.nth)
 		ELSE u.aliases END,
 	addresses = CASE WHEN 'aliases' = ANY ($2::text[]) THEN s.addresses
-		WHEN 'mail' = ANY ($2::text[]) THEN coalesce(s.addresses, s.aliases) || ARRAY(
+		WHEN 'mail' = ANY ($2::text[]) THEN s.addresses || ARRAY(
 			SELECT x.address FROM unnest(o.addresses) x(address)
 			WHERE NOT (x.address = lower(u.mail) AND u.mail !~ '[^\x01-\x7f]')
-				AND x.address <> ALL (coalesce(s.addresses, s.aliases)))
+				AND x.address <> ALL (s.addresses))
 		ELSE coalesce(o.addresses, '{}') END
 FROM prov.stage_diff d
 JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid

@@ -4,4 +4,4 @@ USING prov.stage_diff d
 LEFT JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
 WHERE d.run = $1::uuid AND d.kind IN ('c', 'd') AND d.reject IS NULL
 	AND a.cid = d.cid AND a.kind = 'u' AND a.owner = d.uid
-	AND NOT (d.kind = 'c' AND a.address = ANY (coalesce(s.addresses, s.aliases)))
+	AND NOT (d.kind = 'c' AND a.address = ANY (s.addresses))

@@ -8,14 +8,11 @@ SELECT CASE WHEN d.reject IS NOT NULL THEN 'reject' WHEN d.kind = 'n' THEN 'crea
 			THEN 'display_name: ' || g.display_name || ' -> ' || s.display_name END,
 		CASE WHEN d.kind = 'c' AND g.mail IS DISTINCT FROM s.mail
 			THEN 'mail: ' || coalesce(g.mail, '') || ' -> ' || coalesce(s.mail, '') END,
-		CASE WHEN m.added > 0 THEN 'members added: ' || m.added END,
-		CASE WHEN m.removed > 0 THEN 'members removed: ' || m.removed END) END
+		'members added: ' || nullif(cardinality(m.added), 0),
+		'members removed: ' || nullif(cardinality(m.removed), 0)) END
 FROM prov.stage_group_diff d
 LEFT JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n
 LEFT JOIN prov.groups g ON g.cid = d.cid AND g.gid = d.gid
-LEFT JOIN (SELECT cid, gid, count(*) FILTER (WHERE op = '+') AS added,
-		count(*) FILTER (WHERE op = '-') AS removed
-	FROM prov.stage_member_diff WHERE run = $1::uuid GROUP BY cid, gid) m
-	ON m.cid = d.cid AND m.gid = d.gid
+LEFT JOIN prov.stage_member_diff m ON m.cid = d.cid AND m.run = d.run AND m.gid = d.gid
 WHERE d.run = $1::uuid AND (d.kind <> 's' OR d.reject IS NOT NULL OR m.gid IS NOT NULL)
 ORDER BY d.cid, d.gid

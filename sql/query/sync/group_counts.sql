@@ -3,6 +3,6 @@ SELECT (SELECT count(*) FROM prov.stage_group_diff WHERE run = $1::uuid AND kind
 	(SELECT count(*) FROM prov.stage_group_diff WHERE run = $1::uuid AND kind = 'c' AND reject IS NULL),
 	(SELECT count(*) FROM prov.stage_group_diff WHERE run = $1::uuid AND kind = 'm'),
 	(SELECT count(*) FROM prov.stage_group_diff WHERE run = $1::uuid AND reject IS NOT NULL),
-	(SELECT count(*) FROM prov.stage_member_diff WHERE run = $1::uuid AND op = '+'),
-	(SELECT count(*) FROM prov.stage_member_diff WHERE run = $1::uuid AND op = '-'),
+	(SELECT coalesce(sum(cardinality(added)), 0) FROM prov.stage_member_diff WHERE run = $1::uuid),
+	(SELECT coalesce(sum(cardinality(removed)), 0) FROM prov.stage_member_diff WHERE run = $1::uuid),
 	(SELECT count(*) FROM prov.groups WHERE source = $2::text)

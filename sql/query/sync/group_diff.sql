@@ -16,7 +16,9 @@ FROM (
 		UNION ALL
 		SELECT m.cid, p.n, p.source_key, p.name, p.display_name, p.mail, coalesce(p.login, p.name)
 		FROM prov.stage_group p
-		JOIN (SELECT DISTINCT cid, n FROM prov.stage_member WHERE run = $1::uuid) m ON m.n = p.n
+		JOIN (SELECT DISTINCT s.cid, t.root
+			FROM prov.stage_nest t JOIN prov.stage_member s ON s.run = t.run AND s.n = t.at
+			WHERE t.run = $1::uuid AND t.cid = 0) m ON m.root = p.n
 		WHERE p.run = $1::uuid AND p.cid = 0 AND p.reject IS NULL
 	) s
 	FULL JOIN (SELECT cid, gid, source_key, name, display_name, mail, login

@@ -5,14 +5,14 @@ WITH fields AS (
 			'display_name', u.display_name, 'given_name', u.given_name, 'sur_name', u.sur_name,
 			'mail', u.mail, 'aliases', u.aliases, 'language', u.language,
 			'timezone', u.timezone, 'enabled', u.source_enabled, 'modules', u.modules,
-			'quota', u.quota, 'attrs', u.attrs) END AS before,
+			'quota', u.quota, 'attrs', u.attrs, 'dn', u.source_dn) END AS before,
 		CASE d.kind WHEN 'n' THEN jsonb_build_object('name', s.name,
 			'display_name', s.display_name, 'mail', s.mail)
 		WHEN 'c' THEN jsonb_build_object('name', s.name,
 			'display_name', s.display_name, 'given_name', s.given_name, 'sur_name', s.sur_name,
 			'mail', s.mail, 'aliases', s.aliases, 'language', s.language,
 			'timezone', s.timezone, 'enabled', s.source_enabled, 'modules', s.modules,
-			'quota', s.quota, 'attrs', s.attrs) END AS after
+			'quota', s.quota, 'attrs', s.attrs, 'dn', s.dn_norm) END AS after
 	FROM prov.stage_diff d
 	JOIN prov.context c ON c.cid = d.cid
 	LEFT JOIN prov.users u ON d.kind <> 'n' AND u.cid = d.cid AND u.uid = d.uid

@@ -1,15 +1,24 @@
--- Memberships that appear and that disappear; those of rejected groups stay as they are.
-INSERT INTO prov.stage_member_diff (cid, run, gid, uid, op)
-SELECT s.cid, $1::uuid, d.gid, s.uid, '+'::"char"
-FROM prov.stage_member s
-JOIN prov.stage_group_diff d ON d.cid = s.cid AND d.run = s.run AND d.n = s.n
-	AND d.kind <> 'm' AND d.reject IS NULL
-WHERE s.run = $1::uuid AND NOT EXISTS (SELECT FROM prov.member m
-	WHERE m.cid = s.cid AND m.gid = d.gid AND m.uid = s.uid)
-UNION ALL
-SELECT m.cid, $1::uuid, m.gid, m.uid, '-'::"char"
-FROM prov.member m
-JOIN prov.stage_group_diff d ON d.cid = m.cid AND d.run = $1::uuid AND d.gid = m.gid
-	AND d.kind <> 'n' AND d.reject IS NULL
-WHERE NOT EXISTS (SELECT FROM prov.stage_member s
-	WHERE s.cid = m.cid AND s.run = $1::uuid AND s.n = d.n AND s.uid = m.uid)
+-- Members that appear in and disappear from groups; those of rejected groups stay as they are. Most
+-- groups are compared as one array.
+INSERT INTO prov.stage_member_diff (cid, run, gid, added, removed)
+SELECT x.cid, $1::uuid, x.gid,
+	CASE WHEN x.have IS NULL THEN x.want
+		ELSE ARRAY(SELECT unnest(x.want) EXCEPT SELECT unnest(x.have) ORDER BY 1) END,
+	CASE WHEN x.want IS NULL THEN x.have
+		ELSE ARRAY(SELECT unnest(x.have) EXCEPT SELECT unnest(x.want) ORDER BY 1) END
+FROM (
+	SELECT coalesce(w.cid, h.cid) AS cid, coalesce(w.gid, h.gid) AS gid, w.uids AS want,
+		h.uids AS have
+	FROM (SELECT d.cid, d.gid, array_agg(DISTINCT s.uid) AS uids
+		FROM prov.stage_group_diff d
+		JOIN prov.stage_nest t ON t.run = d.run AND t.root = d.n
+		JOIN prov.stage_member s ON s.run = t.run AND s.n = t.at AND s.cid = d.cid
+		WHERE d.run = $1::uuid AND d.kind <> 'm' AND d.reject IS NULL
+		GROUP BY d.cid, d.gid) w
+	FULL JOIN (SELECT m.cid, m.gid, array_agg(m.uid ORDER BY m.uid) AS uids
+		FROM prov.member m
+		JOIN prov.stage_group_diff d ON d.cid = m.cid AND d.run = $1::uuid AND d.gid = m.gid
+			AND d.kind <> 'n' AND d.reject IS NULL
+		GROUP BY m.cid, m.gid) h ON h.cid = w.cid AND h.gid = w.gid
+	WHERE w.uids IS DISTINCT FROM h.uids
+) x

@@ -3,4 +3,4 @@ UPDATE prov.users u SET login = chr(1) || u.uid
 FROM prov.stage_diff d
 JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
 WHERE d.run = $1::uuid AND d.kind = 'c' AND d.reject IS NULL
-	AND u.cid = d.cid AND u.uid = d.uid AND u.login <> coalesce(s.login, s.name)
+	AND u.cid = d.cid AND u.uid = d.uid AND u.login <> s.login

@@ -1,10 +1,10 @@
 -- Rejects entries with a mail address that somebody else keeps, as reject_login.sql does for names.
 -- Hashes find what is suspected of coming twice; the window decides.
 WITH want AS (
-	SELECT d.cid, d.uid, s.source_key, a.address
+	SELECT d.cid, d.uid, s.n, a.address
 	FROM prov.stage_diff d
 	JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
-	CROSS JOIN LATERAL unnest(coalesce(s.addresses, s.aliases)) AS a(address)
+	CROSS JOIN LATERAL unnest(s.addresses) AS a(address)
 	WHERE d.run = $1::uuid AND d.kind IN ('n', 'c') AND d.reject IS NULL
 ), twice AS (
 	SELECT hashtextextended(address, cid) AS hash FROM want
@@ -22,11 +22,11 @@ WITH want AS (
 		AND x.run = $1::uuid AND x.uid = w.owner AND (x.kind = 'd' OR (x.kind = 'c'
 			AND x.reject IS NULL AND NOT EXISTS (SELECT FROM prov.stage_user o
 				WHERE o.cid = x.cid AND o.run = x.run AND o.n = x.n
-				AND w.address = ANY (coalesce(o.addresses, o.aliases)))))))
+				AND w.address = ANY (o.addresses))))))
 	UNION ALL
 	SELECT x.cid, x.uid, 'the mail address "' || x.address || '" is that of another entry, too'
 	FROM (SELECT w.cid, w.uid, w.address, row_number() OVER (PARTITION BY w.cid, w.address
-			ORDER BY (h.owner IS NOT NULL) DESC, w.source_key) AS nth
+			ORDER BY (h.owner IS NOT NULL) DESC, w.n) AS nth
 		FROM want w JOIN twice t ON t.hash = hashtextextended(w.address, w.cid)
 		LEFT JOIN prov.address h ON h.cid = w.cid AND h.address = w.address AND h.kind = 'u'
 			AND h.owner = w.uid) x

@@ -1,6 +1,6 @@
 -- Rejects groups whose name another group keeps, as reject_login.sql does for users.
 WITH want AS (
-	SELECT d.cid, d.gid, s.source_key, coalesce(s.login, s.name) AS login, g.login AS old
+	SELECT d.cid, d.gid, s.n, coalesce(s.login, s.name) AS login, g.login AS old
 	FROM prov.stage_group_diff d
 	JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n
 	LEFT JOIN prov.groups g ON g.cid = d.cid AND g.gid = d.gid
@@ -14,7 +14,7 @@ WITH want AS (
 	UNION ALL
 	SELECT x.cid, x.gid, 'the name "' || x.login || '" is that of another group, too'
 	FROM (SELECT w.*, row_number() OVER (PARTITION BY w.cid, w.login
-			ORDER BY (w.old IS NOT DISTINCT FROM w.login) DESC, w.source_key) AS nth
+			ORDER BY (w.old IS NOT DISTINCT FROM w.login) DESC, w.n) AS nth
 		FROM want w) x
 	WHERE x.nth > 1
 )

@@ -1,7 +1,7 @@
 -- Rejects groups whose mail address somebody else keeps or gets in this run, as reject_address.sql
 -- does for users, who come first.
 WITH want AS (
-	SELECT d.cid, d.gid, s.source_key, coalesce(s.address, s.mail) AS address
+	SELECT d.cid, d.gid, s.n, coalesce(s.address, s.mail) AS address
 	FROM prov.stage_group_diff d
 	JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n
 	WHERE d.run = $1::uuid AND d.kind <> 'm' AND d.reject IS NULL AND s.mail IS NOT NULL
@@ -26,13 +26,13 @@ WITH want AS (
 	SELECT w.cid, w.gid, 'the mail address "' || w.address || '" is that of a user, too'
 	FROM prov.stage_diff d
 	JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
-	CROSS JOIN LATERAL unnest(coalesce(s.addresses, s.aliases)) AS a(address)
+	CROSS JOIN LATERAL unnest(s.addresses) AS a(address)
 	JOIN want w ON w.cid = d.cid AND w.address = a.address
 	WHERE d.run = $1::uuid AND d.kind IN ('n', 'c') AND d.reject IS NULL
 	UNION ALL
 	SELECT x.cid, x.gid, 'the mail address "' || x.address || '" is that of another group, too'
 	FROM (SELECT w.cid, w.gid, w.address, row_number() OVER (PARTITION BY w.cid, w.address
-			ORDER BY (h.owner IS NOT NULL) DESC, w.source_key) AS nth
+			ORDER BY (h.owner IS NOT NULL) DESC, w.n) AS nth
 		FROM want w LEFT JOIN prov.address h ON h.cid = w.cid AND h.address = w.address
 			AND h.kind = 'g' AND h.owner = w.gid) x
 	WHERE x.nth > 1

@@ -1,7 +1,7 @@
 -- Rejects entries whose login name somebody else keeps: a user who is not being renamed in this
--- run, or an entry with a smaller key. Run until no row changes: a rejected rename keeps its name.
+-- run, or an entry that was read before. Run until no row changes: a rejected rename keeps its name.
 WITH want AS (
-	SELECT d.cid, d.uid, d.kind, s.source_key, coalesce(s.login, s.name) AS login
+	SELECT d.cid, d.uid, d.kind, s.n, s.login
 	FROM prov.stage_diff d
 	JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
 	WHERE d.run = $1::uuid AND d.kind IN ('n', 'c') AND d.reject IS NULL
@@ -17,7 +17,7 @@ WITH want AS (
 	UNION ALL
 	SELECT x.cid, x.uid, 'the name "' || x.login || '" is that of another entry, too'
 	FROM (SELECT w.cid, w.uid, w.login, row_number() OVER (PARTITION BY w.cid, w.login
-			ORDER BY (u.login IS NOT DISTINCT FROM w.login) DESC, w.source_key) AS nth
+			ORDER BY (u.login IS NOT DISTINCT FROM w.login) DESC, w.n) AS nth
 		FROM want w JOIN twice t ON t.hash = hashtextextended(w.login, w.cid)
 		LEFT JOIN prov.users u ON u.cid = w.cid AND u.uid = w.uid) x
 	WHERE x.nth > 1

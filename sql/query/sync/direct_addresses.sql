@@ -1,0 +1,2 @@
+-- Their addresses.
+COPY prov.address (cid, address, kind, owner) FROM STDIN

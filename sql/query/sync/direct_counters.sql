@@ -1,0 +1,5 @@
+-- Raises the counters of the contexts by what direct_users.sql has used and direct_log.sql written.
+UPDATE prov.context c
+SET next_uid = c.next_uid + x.users, change_seq = c.change_seq + x.users
+FROM (SELECT cid, count(*) AS users FROM prov.users WHERE source = $1::text GROUP BY cid) x
+WHERE c.cid = x.cid

@@ -1,0 +1,4 @@
+-- For known_page.sql: by the index, whatever the planner believes of a table without statistics. Ends
+-- with the transaction.
+SELECT set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true),
+	set_config('enable_bitmapscan', 'off', true)

@@ -1,0 +1,2 @@
+-- What was done since savepoint.sql stays.
+RELEASE SAVEPOINT rows

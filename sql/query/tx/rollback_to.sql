@@ -1,0 +1,2 @@
+-- Back to savepoint.sql; the transaction goes on.
+ROLLBACK TO SAVEPOINT rows

@@ -1,0 +1,2 @@
+-- A place in the transaction to go back to.
+SAVEPOINT rows

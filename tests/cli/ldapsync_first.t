@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ldapsync: the first run of a source, which writes while it reads, and later ones, which read the
+# directory in step with what is stored
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/sync.sh"
+
+# 3,000 people are some batches and some pages. Number 2,000 wants the name of number 10.
+{
+	tree
+	awk 'BEGIN { for (i = 1; i <= 3000; i++) {
+		printf "dn: cn=p%d,ou=people,dc=example,dc=com\nobjectClass: inetOrgPerson\ncn: p%d\n", i, i
+		printf "uid: p%d\nsn: Number %d of three thousand in this directory\n", i == 2000 ? 10 : i, i
+		printf "mail: p%d@example.com\nmail: number.%d@example.com\n", i, i
+		printf "displayName: Person with a name that is long enough, number %d\n\n", i
+	}
+	printf "dn: cn=all,ou=groups,dc=example,dc=com\nobjectClass: groupOfNames\ncn: all\n"
+	for (i = 1; i <= 3000; i++)
+		printf "member: cn=p%d,ou=people,dc=example,dc=com\n", i
+	for (i = 1; i <= 12000; i++)
+		printf "member: cn=nobody%d,ou=people,dc=example,dc=com\n", i
+	printf "\n" }'
+} >"$TMP/many.ldif"
+start_slapd -l "$TMP/many.ldif"
+use_database
+new_context 1 acme
+source_is 'context = "acme";'
+of_source="FROM prov.users WHERE source = 'company'"
+nothing_changes() {	# NAME: a run that finds nothing but its reject writes no row
+	row_versions >"$TMP/before"
+	status_is 123 "$1" ldapsync
+	is "$(wc -c <"$TMP/out")/$(wc -l <"$TMP/err")" 0/2 'it tells of the reject only'
+	row_versions >"$TMP/after"
+	ok 'no row is written' diff "$TMP/before" "$TMP/after"
+}
+
+# --- the same plan in both ways ---
+status_is 123 'a dry run' ldapsync -n --json
+json action name >"$TMP/planned"
+is "$(cut -d '|' -f 1 "$TMP/planned" | sort | uniq -c | tr -s ' ' | tr '\n' ';')" ' 3000 create; 1 reject;' \
+	'plans all but one, and a group'
+is "$(sql "SELECT count(*) $of_source")" 0 'and changes nothing'
+status_is 123 'the first run' ldapsync
+is "$(cat "$TMP/out")" 'company: 3000 users read, 1 groups read, 2999 created, 1 groups created, 2999 members added, 12000 members ignored, 1 rejected' \
+	'does it'
+stderr_has 'cn=p2000,ou=people,dc=example,dc=com": the name "p10" belongs to user'
+sql "SELECT 'create|' || name $of_source" | sort >"$TMP/created"
+is "$(grep '^create' "$TMP/planned" | grep -v '|all$' | sort | diff - "$TMP/created" | head -5)" '' 'as planned'
+is "$(sql "SELECT count(*), min(uid), max(uid), count(DISTINCT uid), bool_and(changed = (SELECT max(at)
+	FROM prov.change_log)) $of_source")" '2999|3|3002|2999|t' 'each with an id; that of the reject is left out'
+is "$(sql "SELECT string_agg(name, ' ' ORDER BY uid) $of_source AND uid < 8")" 'p1 p2 p3 p4 p5' \
+	'in the order of the directory'
+is "$(sql "SELECT count(*), count(DISTINCT (cid, seq)), count(DISTINCT id), min(after ->> 'name') FROM prov.change_log
+	WHERE program = 'ldapsync' AND kind = 'user'")" '2999|2999|2999|p1' 'all are in the change log'
+is "$(sql "SELECT count(*) FROM prov.address WHERE address LIKE '%@example.com' AND kind = 'u'")" 5998 \
+	'with all addresses'
+is "$(sql "SELECT before, after FROM prov.change_log WHERE program = 'ldapsync' AND id = 3 AND kind = 'user'")" \
+	'|{"mail": "p1@example.com", "name": "p1", "display_name": "Person with a name that is long enough, number 1"}' \
+	'as from a planned run'
+database_is_sound
+
+# --- later runs ---
+nothing_changes 'again'
+sql 'UPDATE prov.users SET source_nth = -source_nth WHERE source IS NOT NULL'
+nothing_changes 'the directory in the opposite order'
+sql 'UPDATE prov.users SET source_nth = hashint8(source_nth) WHERE source IS NOT NULL'
+nothing_changes 'in no order at all'
+sql 'UPDATE prov.users SET source_nth = 7 WHERE source IS NOT NULL'
+nothing_changes 'all in one place'
+sql 'UPDATE prov.users SET source_nth = uid WHERE source IS NOT NULL'
+
+# --- a stretch that is longer than what is looked at: 1 and 2, 10 to 29, 100 to 299, 1000 to 2999 ---
+source_is 'context = "acme"; user_filter = "(&(objectClass=inetOrgPerson)(!(|(displayName=*number 1*)(displayName=*number 2*))))";'
+fails 120 'most are gone' ldapsync
+ok 'and that is right' ldapsync --force
+is "$(cat "$TMP/out")" 'company: 778 users read, 1 groups read, 2221 disabled, 2221 members removed, 14222 members ignored' \
+	'all but one of those were there'
+is "$(sql "SELECT count(*) $of_source AND missing_since IS NOT NULL AND name !~ '^p[12]'")" 0 'no others'
+database_is_sound
+silent 'and then nothing' ldapsync
+source_is 'context = "acme";'
+sql "UPDATE prov.users SET source_nth = uid + 5000 WHERE source IS NOT NULL AND missing_since IS NULL"
+status_is 123 'all of them are back' ldapsync
+is "$(cat "$TMP/out")" 'company: 3000 users read, 1 groups read, 2221 changed, 2221 enabled, 2221 members added, 12000 members ignored, 1 rejected' \
+	'the same ones'
+is "$(sql "SELECT count(*), max(uid) $of_source AND source_enabled AND missing_since IS NULL")" '2999|3002' \
+	'with their ids'
+database_is_sound
+
+# --- groups that do not fit into memory wait in a file, which may not be there ---
+nothing_changes 'again, with the groups in a file'
+fails 1 'no room for it' env TMPDIR="$TMP/nowhere" ldapsync
+stderr_has 'cannot keep the groups in a temporary file'
+printf 'dn: cn=all,ou=groups,dc=example,dc=com\nchangetype: modify\ndelete: member\nmember: cn=p7,ou=people,dc=example,dc=com\n\n' |
+	change_ldap
+status_is 123 'one member less' ldapsync
+output_has '1 members removed'
+is "$(sql 'SELECT count(*) FROM prov.member')" 2998 'out of a large group'
+database_is_sound
+
+# --- a first run meets local users ---
+new_context 2 second
+createuser -c 2 -u p5 -d Local -g Lo -s Cal -p secret -e local@example.com >"$TMP/log" 2>&1 || bail "$(cat "$TMP/log")"
+createuser -c 2 -u other -d Other -g Ot -s Her -p secret -e p2999@example.com >"$TMP/log" 2>&1 || bail "$(cat "$TMP/log")"
+set_config "ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
+	source: { other: { base = \"dc=example,dc=com\"; context = \"second\"; }; };"
+status_is 123 'local users in the way' ldapsync
+output_has '2997 created, 1 groups created, 2996 members added, 12000 members ignored, 3 rejected'
+stderr_has 'cn=p5,ou=people,dc=example,dc=com": the name "p5" belongs to user 3'
+stderr_has 'cn=p2999,ou=people,dc=example,dc=com": the mail address "p2999@example.com" belongs to user 4'
+is "$(sql "SELECT name, source IS NULL FROM prov.users WHERE cid = 2 AND uid IN (3, 4) ORDER BY uid")" 'p5|t
+other|t' 'they keep what they have'
+database_is_sound
+status_is 123 'again' ldapsync
+is "$(wc -c <"$TMP/out")" 0 'nothing to do'
+done_testing
