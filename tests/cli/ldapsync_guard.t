@@ -33,7 +33,7 @@ stderr_has '6 of 54 users (11%) are missing in the directory; nothing was change
 stderr_has 'max_delete'
 stderr_has -- '--force'
 is "$(grep -c '^ldapsync: missing user "u' "$TMP/err")" 6 'and lists them'
-stderr_has 'missing user "u07"'
+stderr_has 'missing user "uid=u07,ou=people,dc=example,dc=com"'
 fails 120 'again' ldapsync
 fails 120 'with --json' ldapsync --json
 

@@ -1,6 +1,6 @@
 -- The plan, one line for each user: action, kind, context, name, DN, fields with old and new.
 WITH fields AS (
-	SELECT d.cid, d.uid, d.kind, d.reject, s.dn, s.name, u.name AS old_name,
+	SELECT d.cid, d.uid, d.kind, d.reject, coalesce(s.dn, u.source_dn) AS dn, s.name, u.name AS old_name,
 		u.missing_since,
 		jsonb_build_object('name', u.name, 'display_name', u.display_name,
 			'given_name', u.given_name, 'sur_name', u.sur_name, 'mail', u.mail,
