@@ -67,10 +67,12 @@ static const struct prov_values *find_values(const struct sink *k, const struct 
 }
 
 /* Of all that decides what becomes of a group; the sum does not depend on the order of groups. */
-static uint64_t digest(const struct prov_record *rec, int cid)
+static uint64_t digest(const struct sink *k, const struct prov_record *rec, int cid)
 {
+	bool lower = k->session->config->names_group_lower;
 	uint64_t h = prov_hash(PROV_HASH_INIT, &cid, sizeof(cid));
 
+	h = prov_hash(h, &lower, sizeof(lower));
 	if (rec->key)
 		h = prov_hash(h, rec->key, strlen(rec->key));
 	if (rec->dn_norm)
@@ -90,7 +92,7 @@ void prov_sink_group_put(struct sink *k, const struct prov_record *rec)
 		bad = gather_group(k, rec, &r);
 	k->rejected += bad && !rec->reject;
 	k->group_rejects += bad != NULL;
-	k->digest += digest(rec, r.cid);
+	k->digest += digest(k, rec, r.cid);
 	prov_sql_rows_int(&k->groups, bad ? 0 : r.cid);
 	prov_sql_rows_text(&k->groups, k->run, 36);
 	prov_sql_rows_int(&k->groups, ++k->n);

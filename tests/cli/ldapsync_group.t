@@ -130,6 +130,11 @@ is "$(sql "SELECT string_agg(gid::text, ' ' ORDER BY name) FROM prov.groups WHER
 rename_group simple SIMPLE
 ok 'case only' ldapsync
 is "$(sql "SELECT name, display_name FROM prov.groups WHERE gid = $gid")" 'simple|SIMPLE' 'names of groups are in lower case'
+source_is 'context = "acme";' 'names: { group_lower = false; };'
+ok 'another setting' ldapsync
+is "$(sql "SELECT name, login FROM prov.groups WHERE gid = $gid")" 'SIMPLE|simple' 'changes the names, though no group differs'
+source_is 'context = "acme";'
+ok 'and back' ldapsync
 database_is_sound
 
 # --- names and addresses that are taken ---
