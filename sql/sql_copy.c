@@ -114,16 +114,6 @@ int prov_sql_copy_begin(struct prov_sql *db, enum prov_query copy, struct prov_e
 	return rc;
 }
 
-static int flush(struct prov_sql *db, long long deadline, struct prov_err *err)
-{
-	int rc;
-
-	while ((rc = PQflush(db->conn)) > 0)
-		if (prov_sql_wait(db, true, deadline, err) < 0)
-			return -1;
-	return rc < 0 ? prov_sql_fail(db, NULL, err) : 0;
-}
-
 static int send_slice(struct prov_sql *db, const char *p, size_t len, long long deadline,
 		      struct prov_err *err)
 {
@@ -134,7 +124,7 @@ static int send_slice(struct prov_sql *db, const char *p, size_t len, long long 
 			return -1;
 	if (rc < 0)
 		return prov_sql_fail(db, NULL, err);
-	return flush(db, deadline, err);
+	return prov_sql_flush(db, deadline, err);
 }
 
 int prov_sql_copy_send(struct prov_sql *db, struct prov_sql_rows *rows, struct prov_err *err)
@@ -161,7 +151,7 @@ static int end(struct prov_sql *db, const char *why_not, struct prov_err *err)
 			return -1;
 	if (rc < 0)
 		return prov_sql_fail(db, NULL, err);
-	return flush(db, deadline, err);
+	return prov_sql_flush(db, deadline, err);
 }
 
 int prov_sql_copy_end(struct prov_sql *db, struct prov_err *err)

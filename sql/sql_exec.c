@@ -8,7 +8,7 @@
  */
 #include "sql/sql_int.h"
 
-static int flush(struct prov_sql *db, long long deadline, struct prov_err *err)
+int prov_sql_flush(struct prov_sql *db, long long deadline, struct prov_err *err)
 {
 	int rc;
 
@@ -142,15 +142,9 @@ static void drop_results(const struct prov_sql_step *steps, size_t count)
 		}
 }
 
-int prov_sql_batch(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
-		   struct prov_err *err)
+static int send_all(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
+		    bool with_version, bool with_begin, struct prov_err *err)
 {
-	bool with_version = !db->version_checked && !db->params.any_version;
-	bool with_begin = db->begin_pending;
-
-	for (size_t i = 0; i < count; i++)
-		if (steps[i].res)
-			*steps[i].res = NULL;
 	if (!PQenterPipelineMode(db->conn))
 		return prov_sql_fail(db, NULL, err);
 	if (with_version && send_one(db, PROV_Q_SCHEMA_VERSION, PROV_NO_ARGS, err) < 0)
@@ -160,15 +154,40 @@ int prov_sql_batch(struct prov_sql *db, const struct prov_sql_step *steps, size_
 	for (size_t i = 0; i < count; i++)
 		if (send_one(db, steps[i].query, steps[i].args, err) < 0)
 			return -1;
-	db->begin_pending = false;
+	if (with_begin)
+		db->begin_pending = false;
 	if (!PQpipelineSync(db->conn))
 		return prov_sql_fail(db, NULL, err);
-	if (flush(db, prov_clock_ms() + db->timeout_ms, err) < 0)
+	return prov_sql_flush(db, prov_clock_ms() + db->timeout_ms, err);
+}
+
+/* All results, or none of them. */
+static int receive_steps(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
+			 bool with_version, bool with_begin, struct prov_err *err)
+{
+	if (receive_all(db, steps, count, with_version, with_begin, err) == 0)
+		return 0;
+	drop_results(steps, count);
+	return -1;
+}
+
+static void clear_results(const struct prov_sql_step *steps, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (steps[i].res)
+			*steps[i].res = NULL;
+}
+
+int prov_sql_batch(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
+		   struct prov_err *err)
+{
+	bool with_version = !db->version_checked && !db->params.any_version;
+	bool with_begin = db->begin_pending;
+
+	clear_results(steps, count);
+	if (send_all(db, steps, count, with_version, with_begin, err) < 0 ||
+	    receive_steps(db, steps, count, with_version, with_begin, err) < 0)
 		return -1;
-	if (receive_all(db, steps, count, with_version, with_begin, err) < 0) {
-		drop_results(steps, count);
-		return -1;
-	}
 	db->version_checked = true;
 	return 0;
 }
@@ -176,26 +195,14 @@ int prov_sql_batch(struct prov_sql *db, const struct prov_sql_step *steps, size_
 int prov_sql_batch_send(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
 			struct prov_err *err)
 {
-	if (!PQenterPipelineMode(db->conn))
-		return prov_sql_fail(db, NULL, err);
-	for (size_t i = 0; i < count; i++)
-		if (send_one(db, steps[i].query, steps[i].args, err) < 0)
-			return -1;
-	if (!PQpipelineSync(db->conn))
-		return prov_sql_fail(db, NULL, err);
-	return flush(db, prov_clock_ms() + db->timeout_ms, err);
+	return send_all(db, steps, count, false, false, err);
 }
 
 int prov_sql_batch_receive(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
 			   struct prov_err *err)
 {
-	for (size_t i = 0; i < count; i++)
-		if (steps[i].res)
-			*steps[i].res = NULL;
-	if (receive_all(db, steps, count, false, false, err) == 0)
-		return 0;
-	drop_results(steps, count);
-	return -1;
+	clear_results(steps, count);
+	return receive_steps(db, steps, count, false, false, err);
 }
 
 int prov_sql_exec(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
@@ -226,7 +233,7 @@ static int send_for_rows(struct prov_sql *db, enum prov_query query, struct prov
 		return -1;
 	if (!PQsetSingleRowMode(db->conn) || !PQpipelineSync(db->conn))
 		return prov_sql_fail(db, NULL, err);
-	return flush(db, prov_clock_ms() + db->timeout_ms, err);
+	return prov_sql_flush(db, prov_clock_ms() + db->timeout_ms, err);
 }
 
 int prov_sql_each(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,

@@ -45,7 +45,9 @@ int prov_sql_reconnect(struct prov_sql *db, struct prov_err *err);
 /* Waits until the socket is ready for what libpq wants; TIMEOUT closes the connection. */
 int prov_sql_wait(struct prov_sql *db, bool for_write, long long deadline, struct prov_err *err);
 
-/* sql_exec.c: waits for the next result, NULL at the end of a statement's results. */
+/* sql_exec.c: sends what libpq still holds. */
+int prov_sql_flush(struct prov_sql *db, long long deadline, struct prov_err *err);
+/* Waits for the next result, NULL at the end of a statement's results. */
 int prov_sql_next_result(struct prov_sql *db, long long deadline, PGresult **pg,
 	struct prov_err *err);
 
