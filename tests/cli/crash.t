@@ -5,17 +5,7 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 
-# As the superuser of the private database, who waits for no standby (see below).
-sql() {
-	PGOPTIONS='-c synchronous_commit=local' "$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 \
-		-h "$PROV_HOME/run" -U postgres -d prov -c "$1"
-}
-
-# A private database that does not wait for its disk: processes are killed here, not the machine.
-{ provdb init && provdb stop; } || bail 'no private database'
-echo 'fsync = off' >>"$PROV_HOME/data/postgresql.conf"
-context 1
-context 2
+private_database
 
 # --- commands are killed ---
 

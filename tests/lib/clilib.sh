@@ -65,3 +65,16 @@ refused() {
 check_clean() {
 	silent "${1:-provdb check finds nothing}" provdb check
 }
+
+# private_database: makes one with the contexts 1 and 2 and without waiting for its disk: processes are
+# killed here, not the machine. sql asks it from then on, as its superuser, who waits for no standby.
+private_database() {
+	sql() {
+		PGOPTIONS='-c synchronous_commit=local' "$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 \
+			-h "$PROV_HOME/run" -U postgres -d prov -c "$1"
+	}
+	{ provdb init && provdb stop; } || bail 'no private database'
+	echo 'fsync = off' >>"$PROV_HOME/data/postgresql.conf"
+	context 1
+	context 2
+}
