@@ -22,6 +22,8 @@ enum sink_target {
 	SINK_MEMBERS, SINK_MEMBER_UIDS
 };
 
+#define SINK_MUCH (512 * 1024)	/* bytes of rows of one kind that are kept in memory */
+
 struct sink_context {
 	const char *name;		/* login name, sorted by bytes */
 	int cid;
@@ -139,7 +141,8 @@ bool prov_sink_groups_same(const struct sink *k);
 
 /* Opens the transaction and takes the lease's row until its end. */
 int prov_sink_direct_begin(struct sink *k, struct prov_err *err);
-/* Takes the user in k->line, or stages it: once one could not be taken, all that follow are staged. */
+/* Takes the user in k->line. 1: taken, 0: to be staged (once one could not be taken, all that follow are
+ * staged), -1. */
 int prov_sink_direct_put(struct sink *k, const struct prov_record *record, int cid, bool enabled,
 	struct prov_err *err);
 /* Writes the change log. created: how many users were taken. */

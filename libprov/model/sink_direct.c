@@ -253,13 +253,6 @@ static void add_user(struct sink *k, long long uid)
 	prov_sql_rows_end(rows);
 }
 
-static int stage(struct sink *k, const struct prov_record *rec)
-{
-	k->staged++;
-	prov_sink_user_stage(k, &k->users, rec, NULL);
-	return 0;
-}
-
 int prov_sink_direct_put(struct sink *k, const struct prov_record *rec, int cid, bool enabled,
 			 struct prov_err *err)
 {
@@ -275,7 +268,7 @@ int prov_sink_direct_put(struct sink *k, const struct prov_record *rec, int cid,
 	if (d->on && !place)
 		return -1;
 	if (!d->on)			/* since before, or since the context was locked */
-		return stage(k, rec);
+		return 0;
 	if (place->next_uid > INT32_MAX)
 		return prov_user_fail_ids(cid, err);
 	if (enabled && k->licence_room != INT64_MAX) {
@@ -285,7 +278,7 @@ int prov_sink_direct_put(struct sink *k, const struct prov_record *rec, int cid,
 	prov_sink_user_stage(k, &d->now.staged, rec, NULL);
 	add_addresses(k, cid, place->next_uid);
 	add_user(k, place->next_uid++);
-	return d->users.text.len < SLICE ? 0 : advance(k, false, err);
+	return d->users.text.len >= SLICE && advance(k, false, err) < 0 ? -1 : 1;
 }
 
 int prov_sink_direct_end(struct sink *k, long long *created, struct prov_err *err)

@@ -2,8 +2,8 @@
 /*
  * sink_plan.c - comparing what was staged with what is stored
  *
- * Opens the transaction, takes the write locks of the contexts and finds what differs; nothing is
- * changed outside staging. Every statement works on the whole run.
+ * Opens the transaction, if it is not open yet, takes the write locks of the contexts and finds what
+ * differs; nothing is changed outside staging. Every statement works on the whole run.
  */
 #include "libprov/model/sink.h"
 

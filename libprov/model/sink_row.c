@@ -141,12 +141,10 @@ const char *prov_sink_row_place(struct sink *k, const struct prov_record *rec, i
 
 /* ---- sending ---- */
 
-#define MUCH (512 * 1024)	/* bytes */
-
 static int send(struct sink *k, enum prov_query copy, struct prov_sql_rows *rows, bool now,
 		struct prov_err *err)
 {
-	if (rows->count == 0 || (!now && rows->text.len < MUCH))
+	if (rows->count == 0 || (!now && rows->text.len < SINK_MUCH))
 		return 0;
 	if (prov_sink_direct_pause(k, err) < 0 || prov_sink_known_pause(k, err) < 0)
 		return -1;

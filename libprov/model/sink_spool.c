@@ -9,7 +9,6 @@
 
 #include "libprov/model/sink.h"
 
-#define MUCH (512 * 1024)	/* bytes in memory */
 #define SLICE (64 * 1024)
 
 struct sink_spool {
@@ -32,7 +31,7 @@ int prov_sink_spool_put(struct sink *k, struct prov_err *err)
 	struct sink_spool *s = k->spool;
 	const struct prov_str *text = &k->groups.text;
 
-	if (text->len < MUCH)
+	if (text->len < SINK_MUCH)
 		return 0;
 	if (!s->file)
 		s->file = prov_file_temporary();

@@ -343,7 +343,7 @@ int prov_sink_user_put(struct sink *k, const struct prov_record *rec, struct pro
 	struct sink_row r = { .enabled = true };
 	const char *bad = place(k, rec, &r);
 	uint64_t hash = hash_record(rec, &r);
-	int same = 0;
+	int same = 0, taken = 0;
 
 	k->read_users++;
 	k->n++;
@@ -361,7 +361,9 @@ int prov_sink_user_put(struct sink *k, const struct prov_record *rec, struct pro
 	prov_sink_row_note_context(k, r.cid);
 	make_line(k, rec, &r, hash);
 	if (k->direct)
-		return prov_sink_direct_put(k, rec, r.cid, r.enabled, err);
+		taken = prov_sink_direct_put(k, rec, r.cid, r.enabled, err);
+	if (taken)
+		return taken < 0 ? -1 : 0;
 	k->staged++;
 	prov_sink_user_stage(k, &k->users, rec, NULL);
 	return 0;
