@@ -193,6 +193,19 @@ static int run(const struct local *l, char *const argv[], struct prov_err *err)
 	return rc;
 }
 
+/* The program and its children hold the lock as well: where we are killed and they go on, the next of
+ * us waits until they are gone. */
+static int run_locked(const struct local *l, char *const argv[], struct prov_err *err)
+{
+	int rc;
+
+	if (fcntl(l->lock, F_SETFD, 0) < 0)
+		return prov_fail_errno(err, PROV_E_INTERNAL, "cannot share the lock");
+	rc = run(l, argv, err);
+	fcntl(l->lock, F_SETFD, FD_CLOEXEC);
+	return rc;
+}
+
 #define ARG(s) ((char *)(uintptr_t)(s))
 
 static int check_way(const struct local *l, struct prov_err *err)
@@ -218,7 +231,7 @@ static int make_cluster(const struct local *l, struct prov_err *err)
 	if (access(l->data, F_OK) == 0)
 		return 0;
 	if (own_folder(l, fresh, 0700, err) < 0 || check_way(l, err) < 0 ||
-	    run(l, clean, err) < 0 || run(l, init, err) < 0 || configure(l, cluster, err) < 0)
+	    run(l, clean, err) < 0 || run_locked(l, init, err) < 0 || configure(l, cluster, err) < 0)
 		return -1;
 	unlink(l->ready);	/* of a cluster that somebody removed */
 	if (rename(cluster, l->data) < 0)
@@ -268,16 +281,23 @@ static int start(const struct local *l, struct prov_err *err)
 	return prov_err_hint(err, "see %s", log);
 }
 
-static int as_superuser(const char *dbname, const char *sql, const char *ok_state,
-			struct prov_err *err)
+/* A database that is there is as good as made. Where the one who makes it was killed, his server process
+ * goes on: then it is a duplicate key (23505) of the catalog that says so, after it is there. */
+static bool is_there(const PGresult *pg)
 {
-	PROV_CLEANUP(prov_freep) char *conninfo = prov_sql_local_conninfo("postgres", dbname);
+	const char *state = PQresultErrorField(pg, PG_DIAG_SQLSTATE);
+
+	return state && (strcmp(state, "42P04") == 0 || strcmp(state, "23505") == 0);
+}
+
+static int as_superuser(const char *sql, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *conninfo = prov_sql_local_conninfo("postgres", "postgres");
 	struct prov_sql db = { .conn = PQconnectdb(conninfo) };
 	PGresult *pg = PQexec(db.conn, sql);
-	const char *state = PQresultErrorField(pg, PG_DIAG_SQLSTATE);
 	int rc = 0;
 
-	if (PQresultStatus(pg) != PGRES_COMMAND_OK && !(state && strcmp(state, ok_state) == 0))
+	if (PQresultStatus(pg) != PGRES_COMMAND_OK && !is_there(pg))
 		rc = prov_sql_fail(&db, pg, err);
 	PQclear(pg);
 	PQfinish(db.conn);
@@ -293,8 +313,8 @@ static int set_up(const struct local *l, struct prov_err *err)
 
 	if (access(l->ready, F_OK) == 0)
 		return 0;
-	if (as_superuser("postgres", prov_sql_script_text("sql/setup/roles.sql"), "", err) < 0 ||
-	    as_superuser("postgres", "CREATE DATABASE prov OWNER prov_owner", "42P04", err) < 0)
+	if (as_superuser(prov_sql_script_text("sql/setup/roles.sql"), err) < 0 ||
+	    as_superuser("CREATE DATABASE prov OWNER prov_owner", err) < 0)
 		return -1;
 	db.conninfo = prov_sql_local_conninfo("prov_owner", "prov");
 	rc = prov_sql_reconnect(&db, err);
