@@ -119,9 +119,6 @@ static int send_addresses(struct sink *k, struct prov_err *err)
 {
 	struct sink_direct *d = k->direct;
 
-	d->step = IDLE;
-	if (prov_sql_copy_wait(k->db, err) < 0)
-		return take_back(k, err);
 	if (prov_sql_copy_begin(k->db, PROV_Q_SYNC_DIRECT_ADDRESSES, err) < 0)
 		return -1;
 	d->step = ADDRESSES_END;
@@ -134,12 +131,20 @@ static int end_batch(struct sink *k, struct prov_err *err)
 {
 	struct sink_direct *d = k->direct;
 
-	d->step = IDLE;
-	if (prov_sql_copy_wait(k->db, err) < 0)
-		return take_back(k, err);
 	d->created += (long long)d->before.staged.count;
 	clear_batch(&d->before);
 	return prov_sql_exec(k->db, PROV_Q_TX_RELEASE, PROV_NO_ARGS, NULL, err);
+}
+
+/* The server has taken what was sent, or says why not. */
+static int receive(struct sink *k, struct prov_err *err)
+{
+	bool users = k->direct->step == USERS_END;
+
+	k->direct->step = IDLE;
+	if (prov_sql_copy_wait(k->db, err) < 0)
+		return take_back(k, err);
+	return users ? send_addresses(k, err) : end_batch(k, err);
 }
 
 /* Goes on as far as there are rows to send and the server is done with those before; all: to the end,
@@ -159,7 +164,7 @@ static int advance(struct sink *k, bool all, struct prov_err *err)
 		else if (!wait && !prov_sql_copy_is_done(k->db))
 			return 0;
 		else
-			rc = d->step == USERS_END ? send_addresses(k, err) : end_batch(k, err);
+			rc = receive(k, err);
 	}
 	return rc;
 }
