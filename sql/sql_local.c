@@ -265,29 +265,25 @@ static int start(const struct local *l, struct prov_err *err)
 
 	PROV_CLEANUP(prov_freep) char *pid_file = prov_asprintf("%s/postmaster.pid", l->data);
 	long long until = prov_clock_ms() + ORPHANS_MS;
-	bool killed;
+	bool another;
 
 	if (answers())
 		return 0;
 	if (own_folder(l, l->run, 0755, err) < 0 || own_folder(l, l->log, 0700, err) < 0)
 		return -1;
-	killed = access(pid_file, F_OK) == 0;
 	do {
+		another = access(pid_file, F_OK) == 0;
 		if (run(l, argv, err) == 0)
 			return 0;
+		another |= access(pid_file, F_OK) == 0;
 		pause_ms(200);
-	} while (killed && prov_clock_ms() < until);
+		if (another && answers()) {	/* started for a command that was killed */
+			prov_err_clear(err);
+			return 0;
+		}
+	} while (another && prov_clock_ms() < until);
 	prov_err_context(err, "the private database does not start");
 	return prov_err_hint(err, "see %s", log);
-}
-
-/* A database that is there is as good as made. Where the one who makes it was killed, his server process
- * goes on: then it is a duplicate key (23505) of the catalog that says so, after it is there. */
-static bool is_there(const PGresult *pg)
-{
-	const char *state = PQresultErrorField(pg, PG_DIAG_SQLSTATE);
-
-	return state && (strcmp(state, "42P04") == 0 || strcmp(state, "23505") == 0);
 }
 
 static int as_superuser(const char *sql, struct prov_err *err)
@@ -295,13 +291,23 @@ static int as_superuser(const char *sql, struct prov_err *err)
 	PROV_CLEANUP(prov_freep) char *conninfo = prov_sql_local_conninfo("postgres", "postgres");
 	struct prov_sql db = { .conn = PQconnectdb(conninfo) };
 	PGresult *pg = PQexec(db.conn, sql);
-	int rc = 0;
+	int rc = PQresultStatus(pg) == PGRES_COMMAND_OK ? 0 : prov_sql_fail(&db, pg, err);
 
-	if (PQresultStatus(pg) != PGRES_COMMAND_OK && !is_there(pg))
-		rc = prov_sql_fail(&db, pg, err);
 	PQclear(pg);
 	PQfinish(db.conn);
 	return rc;
+}
+
+/* Where the one who makes it was killed, his server process goes on: then it is a duplicate key of the
+ * catalog that says it exists, after it is there. */
+static int make_database(struct prov_err *err)
+{
+	if (as_superuser("CREATE DATABASE prov OWNER prov_owner", err) == 0)
+		return 0;
+	if (err->code != PROV_E_EXISTS)
+		return -1;
+	prov_err_clear(err);
+	return 0;
 }
 
 /* Roles, database, schema: each step may be repeated. */
@@ -313,8 +319,7 @@ static int set_up(const struct local *l, struct prov_err *err)
 
 	if (access(l->ready, F_OK) == 0)
 		return 0;
-	if (as_superuser(prov_sql_script_text("sql/setup/roles.sql"), err) < 0 ||
-	    as_superuser("CREATE DATABASE prov OWNER prov_owner", err) < 0)
+	if (as_superuser(prov_sql_script_text("sql/setup/roles.sql"), err) < 0 || make_database(err) < 0)
 		return -1;
 	db.conninfo = prov_sql_local_conninfo("prov_owner", "prov");
 	rc = prov_sql_reconnect(&db, err);

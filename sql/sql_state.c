@@ -13,6 +13,7 @@ static const struct {
 	const char *msg, *hint;
 } states[] = {
 	{ "23505", PROV_E_EXISTS, "that name is already taken", NULL },
+	{ "42P04", PROV_E_EXISTS, "that database exists", NULL },
 	{ "23", PROV_E_INVALID, "the database refused a value", NULL },
 	{ "22", PROV_E_INVALID, "the database refused a value", NULL },
 	{ "40001", PROV_E_CONFLICT, "another change came first", "run the command again" },
