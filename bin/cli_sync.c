@@ -5,6 +5,7 @@
  * Cron manners: nothing on standard output when nothing changed and nobody watches, one line
  * otherwise; rejected entries and errors on standard error; progress only on a terminal.
  */
+#include <poll.h>
 #include <prov/directory.h>
 #include <unistd.h>
 
@@ -29,9 +30,14 @@ static void end_progress(void)
 	state.progress = false;
 }
 
+/* Not if the terminal was stopped (Ctrl-S): the run holds locks and goes on. */
 static void progress(void *data, const struct prov_sync_counts *c)
 {
+	struct pollfd terminal = { .fd = STDERR_FILENO, .events = POLLOUT };
+
 	(void)data;
+	if (poll(&terminal, 1, 0) < 1)
+		return;
 	fprintf(stderr, "\r%lld users and %lld groups read", c->read_users, c->read_groups);
 	state.progress = true;
 }

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * directory.c - source, sink and engine put together; the metrics of a run
+ *
+ * What a run tells is collected and comes when both sides are closed: no transaction, no lock and no
+ * lease waits for whoever reads it.
  */
 #include <prov/directory.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "ldap/prov_ldap.h"
+#include "libprov/model/change_spool.h"
 #include "libprov/model/model.h"
 
 long long prov_sync_changes(const struct prov_sync_counts *c)
@@ -95,10 +99,44 @@ static int run(struct prov_session *session, const struct prov_source_config *co
 	return rc;
 }
 
+/* Between the engine and the caller. */
+struct relay {
+	const struct prov_sync_options *options;
+	struct prov_change_spool *spool;
+};
+
+static int collect(void *data, const struct prov_sync_change *change, struct prov_err *err)
+{
+	return prov_change_spool_add(((struct relay *)data)->spool, change, err);
+}
+
+static void progress(void *data, const struct prov_sync_counts *counts)
+{
+	const struct prov_sync_options *o = ((struct relay *)data)->options;
+
+	o->progress(o->data, counts);
+}
+
+/* After a failure, too: the list of a run that was stopped. */
+static int tell(const struct relay *r, int rc, struct prov_err *err)
+{
+	const struct prov_sync_options *o = r->options;
+	struct prov_err other = PROV_ERR_INIT;
+
+	if (!o->change || prov_change_spool_tell(r->spool, o->change, o->data, &other) == 0)
+		return rc;
+	if (rc < 0)
+		return prov_err_detail(err, "The list of changes cannot be shown: %s", other.msg);
+	*err = other;
+	return -1;
+}
+
 int prov_directory_sync(struct prov_session *session, const struct prov_source_config *config,
 			const struct prov_sync_options *options, struct prov_sync_counts *counts,
 			struct prov_err *err)
 {
+	PROV_CLEANUP(prov_change_spool_freep) struct prov_change_spool *spool = prov_change_spool_new();
+	struct relay relay = { options, spool };
 	struct prov_sync_options o = *options;
 	long long start = prov_clock_ms();
 	int rc;
@@ -108,8 +146,11 @@ int prov_directory_sync(struct prov_session *session, const struct prov_source_c
 		o.max_delete = config->max_delete;
 	if (o.max_delete_floor < 0)
 		o.max_delete_floor = config->max_delete_floor;
+	o.data = &relay;
+	o.change = options->change ? collect : NULL;
+	o.progress = options->progress ? progress : NULL;
 	rc = run(session, config, &o, counts, err);
-	if (o.dry_run)
-		return rc;
-	return metrics(session, config->name, counts, prov_clock_ms() - start, rc, err);
+	if (!o.dry_run)
+		rc = metrics(session, config->name, counts, prov_clock_ms() - start, rc, err);
+	return tell(&relay, rc, err);
 }

@@ -43,8 +43,9 @@ struct prov_sql;
 /* licence_limit.c: what licence.file allows, or PROV_LICENCE_UNLIMITED. INVALID: the licence is not
  * valid; CONFIG: it cannot be read or checked. Read once a session. */
 int prov_licence_limit(struct prov_session *session, long long *limit, struct prov_err *err);
-/* How many enabled users may be added in this transaction; first thing in it: takes a lock. */
-int prov_licence_room(struct prov_session *session, struct prov_sql *db, long long *room,
+/* How many enabled users may be added in this transaction; first thing in it: takes a lock, unless
+ * nobody is to be added. */
+int prov_licence_room(struct prov_session *session, struct prov_sql *db, bool lock, long long *room,
 	struct prov_err *err);
 int prov_licence_fail_full(const struct prov_session *session, struct prov_err *err);
 /* INVALID if more users would be too many. First thing in a transaction. */

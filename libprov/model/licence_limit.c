@@ -58,7 +58,7 @@ int prov_licence_limit(struct prov_session *s, long long *limit, struct prov_err
 	return 0;
 }
 
-int prov_licence_room(struct prov_session *s, struct prov_sql *db, long long *room,
+int prov_licence_room(struct prov_session *s, struct prov_sql *db, bool lock, long long *room,
 		      struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
@@ -73,7 +73,7 @@ int prov_licence_room(struct prov_session *s, struct prov_sql *db, long long *ro
 		return -1;
 	if (limit == PROV_LICENCE_UNLIMITED)
 		return 0;
-	if (prov_sql_batch(db, steps, COUNT(steps), err) < 0)
+	if (prov_sql_batch(db, steps + !lock, COUNT(steps) - !lock, err) < 0)
 		return -1;
 	*room = limit - prov_sql_number(res, 0, 0);
 	if (*room < 0)
@@ -92,7 +92,7 @@ int prov_licence_admit(struct prov_session *s, struct prov_sql *db, long long mo
 {
 	long long room;
 
-	if (prov_licence_room(s, db, &room, err) < 0)
+	if (prov_licence_room(s, db, true, &room, err) < 0)
 		return -1;
 	return more <= room ? 0 : prov_licence_fail_full(s, err);
 }

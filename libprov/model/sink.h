@@ -59,7 +59,7 @@ struct sink {
 	long long staged;		/* users that were staged, but for rejects; */
 	long long unseen_count;		/* stored users that were not seen as they are; */
 	long long staged_rows;		/* and all rows of staging */
-	bool has_groups, in_tx, any_rejects;
+	bool dry_run, has_groups, in_tx, any_rejects;
 	unsigned char **seen;		/* bit map, in pages, of context ids that the run touches */
 	struct prov_str cids;		/* array literal */
 	struct prov_str login, aliases, addresses, attrs, display, names, reject;
@@ -89,8 +89,7 @@ int prov_sink_lease_renew(struct sink *k, struct prov_err *err);
 int prov_sink_lease_check(struct sink *k, struct prov_err *err);
 void prov_sink_lease_drop(struct sink *k);
 
-int prov_sink_row_begin(struct sink *k, const struct prov_source *source, bool dry_run,
-	struct prov_err *err);
+int prov_sink_row_begin(struct sink *k, const struct prov_source *source, struct prov_err *err);
 int prov_sink_row_put(struct sink *k, const struct prov_record *record, struct prov_err *err);
 /* Sends what has gathered for staging: when it is much, or now. */
 int prov_sink_row_send(struct sink *k, bool now, struct prov_err *err);

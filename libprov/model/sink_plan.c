@@ -3,7 +3,8 @@
  * sink_plan.c - comparing what was staged with what is stored
  *
  * Opens the transaction, if it is not open yet, takes the write locks of the contexts and finds what
- * differs; nothing is changed outside staging. Every statement works on the whole run.
+ * differs; nothing is changed outside staging. A dry run locks nothing: all of it looks at one
+ * snapshot. Every statement works on the whole run.
  */
 #include "libprov/model/sink.h"
 
@@ -32,6 +33,8 @@ int prov_sink_open_tx(struct sink *k, struct prov_err *err)
 {
 	prov_sql_begin(k->db);
 	k->in_tx = true;
+	if (k->dry_run && prov_sql_exec(k->db, PROV_Q_SYNC_SNAPSHOT, PROV_NO_ARGS, NULL, err) < 0)
+		return -1;
 	if (prov_sink_lease_check(k, err) < 0 ||
 	    prov_sql_exec(k->db, PROV_Q_SYNC_WORK_MEM, PROV_ARGS(MUCH), NULL, err) < 0)
 		return -1;
@@ -242,7 +245,7 @@ int prov_sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, stru
 
 	if (begin_plan(k, counts, err) < 0)
 		return -1;
-	if (!prov_sink_groups_same(k) && lock(k, err) < 0)
+	if (!k->dry_run && !prov_sink_groups_same(k) && lock(k, err) < 0)
 		return -1;
 	if (plan_users(k, err) < 0 || plan_groups(k, err) < 0 || count_users(k, counts, err) < 0 ||
 	    count_groups(k, counts, err) < 0)

@@ -246,7 +246,7 @@ static int default_access(struct sink *k, struct prov_err *err)
 
 /* A source that has brought users is compared with them. A new one is written directly, unless what
  * it would do has to be shown, or local users may be adopted. */
-static int look_back(struct sink *k, bool dry_run, struct prov_err *err)
+static int look_back(struct sink *k, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
@@ -259,11 +259,10 @@ static int look_back(struct sink *k, bool dry_run, struct prov_err *err)
 		prov_sink_spool_begin(k);
 		return prov_sink_known_begin(k, err);
 	}
-	return dry_run || prov_sink_adopts(k) ? 0 : prov_sink_direct_begin(k, err);
+	return k->dry_run || prov_sink_adopts(k) ? 0 : prov_sink_direct_begin(k, err);
 }
 
-int prov_sink_row_begin(struct sink *k, const struct prov_source *source, bool dry_run,
-			struct prov_err *err)
+int prov_sink_row_begin(struct sink *k, const struct prov_source *source, struct prov_err *err)
 {
 	const struct prov_config *c = k->session->config;
 
@@ -276,5 +275,5 @@ int prov_sink_row_begin(struct sink *k, const struct prov_source *source, bool d
 	    prov_check_alphabet(c, PROV_NAME_GROUP, &k->group_alphabet, err) < 0 ||
 	    default_access(k, err) < 0 || load_contexts(k, err) < 0)
 		return -1;
-	return look_back(k, dry_run, err);
+	return look_back(k, err);
 }

@@ -9,10 +9,11 @@ static int begin(struct prov_sink *sink, const struct prov_source *source, bool 
 {
 	struct sink *k = (struct sink *)sink;
 
+	k->dry_run = dry_run;
 	k->db = prov_session_db(k->session, err);
 	if (!k->db || prov_sink_lease_take(k, err) < 0)
 		return -1;
-	return prov_sink_row_begin(k, source, dry_run, err);
+	return prov_sink_row_begin(k, source, err);
 }
 
 static int put(struct prov_sink *sink, const struct prov_record *record, struct prov_err *err)

@@ -190,7 +190,7 @@ static int look_at_licence(struct prov_sql *db, struct change *c, struct prov_er
 	c->room = INT64_MAX;
 	if (!enabled || prov_bool_parse(enabled) <= 0)
 		return 0;
-	return prov_licence_room(c->session, db, &c->room, err);
+	return prov_licence_room(c->session, db, true, &c->room, err);
 }
 
 static int check_licence(const struct change *c, struct prov_err *err)

@@ -3,7 +3,8 @@
  * prov/directory.h - one run of a configured directory into the database
  *
  * prov_directory_sync() opens the source ("source.NAME" in prov.conf) and the sink, runs the
- * engine of prov/sync.h, and writes the metrics file if one is configured.
+ * engine of prov/sync.h, and writes the metrics file if one is configured. Changes are told when all
+ * of that is over: whoever is told may take as long as it likes.
  */
 #ifndef PROV_DIRECTORY_H
 #define PROV_DIRECTORY_H

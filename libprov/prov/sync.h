@@ -101,7 +101,7 @@ struct prov_sync_change {
 
 struct prov_sink {
 	/* Takes the lease (BUSY if another run holds it) and clears what a dead run left. dry_run: merge
-	 * will not be called, but the whole plan may be asked for. */
+	 * will not be called, but the whole plan may be asked for; nothing of others is locked. */
 	int (*begin)(struct prov_sink *sink, const struct prov_source *source, bool dry_run,
 		struct prov_err *err);
 	int (*put)(struct prov_sink *sink, const struct prov_record *record, struct prov_err *err);
@@ -109,7 +109,8 @@ struct prov_sink {
 	 * records that were rejected, grows by those that the sink could not place and by the
 	 * conflicts. Nothing is seen by others before merge. */
 	int (*plan)(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
-	/* Calls fn for every planned change, rejects among them. fn returns -1 to stop. */
+	/* Calls fn for every planned change, rejects among them. fn returns -1 to stop. What plan locked
+	 * is still locked: fn must not wait for anybody. */
 	int (*changes)(struct prov_sink *sink, bool only_rejects,
 		int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
 		void *data, struct prov_err *err);
@@ -127,7 +128,8 @@ struct prov_sync_options {
 	/* Called now and then with what has been read; may be NULL. */
 	void (*progress)(void *data, const struct prov_sync_counts *counts);
 	/* Called for each planned change (dry_run) or only for rejects; when the limit stops the run,
-	 * for each user or group that would go. May be NULL. */
+	 * for each user or group that would go. May be NULL. prov_sync() calls it while things are
+	 * locked, prov_directory_sync() when the run is over. */
 	int (*change)(void *data, const struct prov_sync_change *change, struct prov_err *err);
 	void *data;
 };
