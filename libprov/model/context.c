@@ -200,10 +200,14 @@ int prov_context_create(struct prov_session *s, const struct prov_context_new *c
 
 /* ---- find and delete ---- */
 
-static int find(struct prov_sql *db, const struct prov_context_ref *ref, long long *id,
-		char **name, struct prov_err *err)
+static long long id_of(const struct prov_sql_result *res)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	return prov_sql_rows(res) ? prov_sql_number(res, 0, 0) : 0;
+}
+
+static int look_up(struct prov_sql *db, const struct prov_context_ref *ref,
+		   struct prov_sql_result **res, struct prov_sql_result **named, struct prov_err *err)
+{
 	struct prov_str lower = PROV_STR_INIT;
 	int rc;
 
@@ -211,16 +215,31 @@ static int find(struct prov_sql *db, const struct prov_context_ref *ref, long lo
 		return -1;
 	if (ref->name)
 		prov_utf8_lower(&lower, ref->name, strlen(ref->name));
-	rc = prov_sql_exec(db, PROV_Q_CONTEXT_FIND,
-			   PROV_ARGS(ref->id ? PROV_INT(ref->id) : NULL, lower.p), &res, err);
+	rc = prov_sql_batch(db, (const struct prov_sql_step[]){
+		{ PROV_Q_CONTEXT_FIND, PROV_ARGS(ref->id ? PROV_INT(ref->id) : NULL, lower.p), res },
+		{ PROV_Q_CONTEXT_FIND, PROV_ARGS(NULL, lower.p), named } },
+		ref->id && ref->name ? 2 : 1, err);
 	prov_str_fini(&lower);
-	if (rc < 0)
+	return rc;
+}
+
+/* An id and a name that do not mean the same context are a mistake: nobody knows which one is right. */
+static int find(struct prov_sql *db, const struct prov_context_ref *ref, long long *id,
+		char **name, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *named = NULL;
+
+	if (look_up(db, ref, &res, &named, err) < 0)
 		return -1;
+	if (named && id_of(res) != id_of(named))
+		return prov_fail(err, PROV_E_INVALID, "contextid %lld and contextname %s do not mean the "
+				 "same context", ref->id, ref->name);
 	if (prov_sql_rows(res) == 0 && ref->id)
 		return prov_fail(err, PROV_E_NO_CONTEXT, "Context %lld does not exist", ref->id);
 	if (prov_sql_rows(res) == 0)
 		return prov_fail(err, PROV_E_NO_CONTEXT, "Context %s does not exist", ref->name);
-	*id = prov_sql_number(res, 0, 0);
+	*id = id_of(res);
 	if (name)
 		*name = prov_strdup(prov_sql_text(res, 0, 1));
 	return 0;

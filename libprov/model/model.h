@@ -110,7 +110,7 @@ enum prov_user_column {
 	PROV_UC_SOURCE,
 	PROV_UC_ADMIN_MODULES, PROV_UC_COUNT
 };
-/* 1 found, 0 not, -1 error. Locks nothing. */
+/* 1 found, 0 not, -1 error, such as an id and a name of two users: INVALID. Locks nothing. */
 int prov_user_find(struct prov_sql *db, long long context, const struct prov_user_ref *ref,
 	struct prov_sql_result **row, struct prov_err *err);
 int prov_user_fail_ids(long long context, struct prov_err *err);	/* none left (U4) */

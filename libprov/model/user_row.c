@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * user_row.c - finding one user
+ * user_row.c - finding one user, by id or by name; by both, if they mean the same one
  */
 #include "libprov/model/model.h"
 
-int prov_user_find(struct prov_sql *db, long long context, const struct prov_user_ref *ref,
-		   struct prov_sql_result **row, struct prov_err *err)
+static const char *uid_of(const struct prov_sql_result *row)
 {
+	return prov_sql_rows(row) ? prov_sql_text(row, 0, PROV_UC_UID) : "";
+}
+
+static int look_up(struct prov_sql *db, long long context, const struct prov_user_ref *ref,
+		   struct prov_sql_result **row, struct prov_sql_result **named, struct prov_err *err)
+{
+	const char *cid = PROV_INT(context);
 	struct prov_str login = PROV_STR_INIT;
 	int rc;
 
@@ -14,12 +20,24 @@ int prov_user_find(struct prov_sql *db, long long context, const struct prov_use
 		return -1;
 	if (ref->name)
 		prov_utf8_lower(&login, ref->name, strlen(ref->name));
-	rc = prov_sql_exec(db, PROV_Q_USER_GET,
-			   PROV_ARGS(PROV_INT(context), ref->id ? PROV_INT(ref->id) : NULL, login.p),
-			   row, err);
+	rc = prov_sql_batch(db, (const struct prov_sql_step[]){
+		{ PROV_Q_USER_GET, PROV_ARGS(cid, ref->id ? PROV_INT(ref->id) : NULL, login.p), row },
+		{ PROV_Q_USER_GET, PROV_ARGS(cid, NULL, login.p), named } },
+		ref->id && ref->name ? 2 : 1, err);
 	prov_str_fini(&login);
-	if (rc < 0)
+	return rc;
+}
+
+int prov_user_find(struct prov_sql *db, long long context, const struct prov_user_ref *ref,
+		   struct prov_sql_result **row, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *named = NULL;
+
+	if (look_up(db, context, ref, row, &named, err) < 0)
 		return -1;
+	if (named && strcmp(uid_of(*row), uid_of(named)) != 0)
+		return prov_fail(err, PROV_E_INVALID, "userid %lld and username %s do not mean the same "
+				 "user in context %lld", ref->id, ref->name, context);
 	return prov_sql_rows(*row) ? 1 : 0;
 }
 

@@ -21,7 +21,7 @@ extern "C" {
 #define PROV_CONTEXT_MAX 2147483647
 #define PROV_ADMIN_ID 2
 
-/* A context by id or by name; id 0: by name. */
+/* A context by id or by name; id 0: by name. Both: INVALID unless they mean the same context. */
 struct prov_context_ref {
 	long long id;
 	const char *name;

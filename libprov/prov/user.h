@@ -29,7 +29,7 @@ struct prov_user_set {
 	} *extra;
 };
 
-/* A user by id or by name; id 0: by name. */
+/* A user by id or by name; id 0: by name. Both: INVALID unless they mean the same user. */
 struct prov_user_ref {
 	long long id;
 	const char *name;

@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# selectors.t - an id and a name that do not mean the same object
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
+
+use_database
+context 1 -N acme -L acme.example
+context 2 -N other
+user 1 anna
+anna=$new_id
+user 1 bert
+bert=$new_id
+
+no_context='do not mean the same context'
+no_user='do not mean the same user in context 1'
+
+# Contexts.
+refused 103 "contextid 2 and contextname acme $no_context" 'PF3: the name of another context' \
+	deletecontext -N acme -c 2
+refused 103 "$no_context" 'PF3: a mapping of another context' deletecontext -c 2 -N acme.example
+refused 103 "$no_context" 'PF3: a name that nobody has' deletecontext -c 2 -N nobody
+refused 103 "$no_context" 'PF3: an empty name, of a variable that is not set' deletecontext -c 2 -N ''
+refused 103 "$no_context" 'PF3: an id that nobody has' deletecontext -c 99 -N acme
+refused 103 "$no_context" 'PF3: --if-exists does not make it right' deletecontext -c 99 -N acme --if-exists
+refused 103 "$no_context" 'PF3: getmoduleaccessforcontext' getmoduleaccessforcontext -c 2 -N acme
+refused 102 'Context 99 does not exist' 'neither is there' deletecontext -c 99 -N nobody
+silent 'neither is there, --if-exists' deletecontext -c 99 -N nobody --if-exists
+ok 'both mean the same' getmoduleaccessforcontext -c 1 -N ACME
+ok 'a mapping as well' getmoduleaccessforcontext -c 1 -N acme.example
+ok 'and the id as a name' getmoduleaccessforcontext -c 1 -N 1
+
+# Users.
+refused 103 "userid $bert and username anna $no_user" 'PF3: the name of another user' \
+	deleteuser -c 1 -i "$bert" -u anna
+refused 103 "$no_user" 'PF3: a name that no user has' deleteuser -c 1 -i "$bert" -u nobody
+refused 103 "$no_user" 'PF3: an id that no user has' deleteuser -c 1 -i 99 -u anna
+refused 103 "$no_user" 'PF3: --if-exists does not make that right' deleteuser -c 1 -i 99 -u anna --if-exists
+refused 103 "$no_user" 'PF3: an empty user name' deleteuser -c 1 -i "$bert" -u ''
+refused 103 "$no_user" 'PF3: getaccesscombinationnameforuser' \
+	getaccesscombinationnameforuser -c 1 -i "$bert" -u anna
+refused 103 'cannot inherit from itself' 'PF3: the heir is who is deleted' deleteuser -c 1 -u anna -r "$anna"
+refused 103 'exclude each other' 'PF3: an heir and none' deleteuser -c 1 -u anna -r "$bert" --no-reassign
+refused 108 'No such user 99 in context 1' 'neither user is there' deleteuser -c 1 -i 99 -u nobody
+silent 'neither user is there, --if-exists' deleteuser -c 1 -i 99 -u nobody --if-exists
+ok 'both mean the same user' getaccesscombinationnameforuser -c 1 -i "$anna" -u Anna
+
+# Where both are right, they are deleted.
+prints "user $anna in context 1 deleted" 'a user by both' deleteuser -c 1 -i "$anna" -u anna
+silent 'and once more' deleteuser -c 1 -i "$anna" -u anna --if-exists
+prints 'context 1 deleted' 'a context by both' deletecontext -c 1 -N acme
+silent 'and once again' deletecontext -c 1 -N acme --if-exists
+prints '2' 'the other one is still there' sql 'SELECT cid FROM prov.context'
+check_clean
+done_testing
