@@ -99,4 +99,9 @@ char **prov_map_attrs(const struct prov_map *map);	/* to ask the server for */
 const struct prov_record *prov_map_entry(struct prov_map *map,
 	const struct prov_ldap_entry *entry, const char *context);
 
+/* map_key.c: the key of an entry as text. GUIDs of Active Directory are 16 bytes. */
+const char *prov_map_key_guid(struct prov_pool *pool, const unsigned char *bytes);
+/* Adds "(attribute=key)" to a filter; false: this text is no key of such entries. */
+bool prov_map_key_filter(const struct prov_map *map, const char *key, struct prov_str *filter);
+
 #endif

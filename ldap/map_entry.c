@@ -103,14 +103,6 @@ static void reject(struct prov_map *m, const struct prov_map_rule *rule, const c
 			prov_map_check_quote(pool, value->p, value->len), why);
 }
 
-/* Active Directory stores the first three fields of a GUID with their low byte first. */
-static const char *guid_text(struct prov_pool *pool, const unsigned char *b)
-{
-	return prov_pool_printf(pool, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
-				"%02x%02x%02x%02x%02x%02x", b[3], b[2], b[1], b[0], b[5], b[4],
-				b[7], b[6], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
-}
-
 static void set_key(struct prov_map *m)
 {
 	const struct prov_values *v = &m->slots[m->key].values;
@@ -118,7 +110,7 @@ static void set_key(struct prov_map *m)
 	const char *name = m->attrs.names[m->key];
 
 	if (m->key_is_guid && t.len == 16)
-		m->record.key = guid_text(m->in.pool, (const unsigned char *)t.p);
+		m->record.key = prov_map_key_guid(m->in.pool, (const unsigned char *)t.p);
 	else if (!m->key_is_guid && t.len && t.len <= KEY_MAX &&
 		 !prov_map_check(PROV_V_NAME, &t) && t.len)
 		m->record.key = prov_pool_strndup(m->in.pool, t.p, t.len);

@@ -7,7 +7,6 @@
  * and would remove everybody. Where one base lies below another, its entries are its own.
  */
 #include <ldap.h>
-#include <prov/base_dn.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,28 +16,6 @@
 /* Active Directory gives no more than this at once, and calls everything beyond an error. */
 #define AD_PAGE 1000
 
-/* One search: the users or the groups of one subtree. */
-struct step {
-	struct prov_map *map;
-	const char *base, *filter, *context;
-	char *norm;
-	bool has_inner;			/* another step of the same kind is below this one */
-};
-
-struct source_ldap {
-	struct prov_source pub;		/* first: callers hold a pointer to it */
-	const struct prov_map_profile *profile;
-	struct prov_map *users, *groups;
-	struct prov_ldap_params params;
-	struct prov_ldap *ldap;
-	struct prov_base_dn base_dn;
-	struct step *steps;
-	size_t step_count, at;
-	int page_size;
-	struct prov_ldap_search *search;
-	struct prov_source_range range;
-};
-
 static bool has(const char *s)
 {
 	return s && *s;
@@ -46,7 +23,7 @@ static bool has(const char *s)
 
 static void close_source(struct prov_source *source)
 {
-	struct source_ldap *s = (struct source_ldap *)source;
+	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
 
 	prov_ldap_search_close(s->search);
 	prov_source_range_fini(&s->range);
@@ -56,59 +33,100 @@ static void close_source(struct prov_source *source)
 	for (size_t i = 0; i < s->step_count; i++)
 		free(s->steps[i].norm);
 	free(s->steps);
+	for (size_t i = 0; i < COUNT(s->first_key); i++) {
+		prov_str_fini(&s->first_key[i]);
+		prov_str_fini(&s->last_key[i]);
+	}
 	prov_base_dn_fini(&s->base_dn);
 	free(s);
 }
 
-static int open_search(struct source_ldap *s, struct prov_err *err)
+struct prov_ldap_search *prov_source_ldap_search(struct prov_source_ldap *s,
+						 const struct prov_source_step *step,
+						 const char *filter, int page_size,
+						 struct prov_err *err)
 {
-	const struct step *step = &s->steps[s->at];
 	struct prov_ldap_query query = {
 		.base = step->base,
 		.scope = LDAP_SCOPE_SUBTREE,
-		.filter = step->filter,
+		.filter = filter,
 		.attrs = prov_map_attrs(step->map),
-		.page_size = s->page_size,
+		.page_size = page_size,
 		.domain_scope = s->profile->active_directory,
 	};
 
-	s->search = prov_ldap_search_open(s->ldap, &query, err);
+	return prov_ldap_search_open(s->ldap, &query, err);
+}
+
+static int open_search(struct prov_source_ldap *s, struct prov_err *err)
+{
+	const struct prov_source_step *step = &s->steps[s->at];
+
+	s->search = prov_source_ldap_search(s, step, step->filter, s->page_size, err);
 	return s->search ? 0 : -1;
 }
 
-/* Does the entry belong to another step, whose base is nearer to it? */
-static bool is_of_inner(const struct source_ldap *s, const struct prov_record *record)
+/* The step whose base is nearest to an entry that this one found. */
+static const struct prov_source_step *nearest(const struct prov_source_ldap *s,
+					      const struct prov_source_step *step, const char *dn)
 {
-	const struct step *step = &s->steps[s->at];
+	const struct prov_source_step *found = step;
 
 	for (size_t i = 0; step->has_inner && i < s->step_count; i++) {
-		const struct step *other = &s->steps[i];
+		const struct prov_source_step *other = &s->steps[i];
 
-		if (other != step && other->map == step->map &&
-		    prov_dn_is_below(other->norm, step->norm) &&
-		    prov_dn_is_below(record->dn_norm, other->norm))
-			return true;
+		if (other->map == step->map && strlen(other->norm) > strlen(found->norm) &&
+		    prov_dn_is_below(other->norm, step->norm) && prov_dn_is_below(dn, other->norm))
+			found = other;
 	}
-	return false;
+	return found;
 }
 
-/* 1: a record, 0: this entry is not for us, -1. */
-static int map_entry(struct source_ldap *s, const struct prov_ldap_entry *read,
-		     const struct prov_record **record, struct prov_err *err)
+int prov_source_ldap_map(struct prov_source_ldap *s, const struct prov_source_step *step,
+			 const struct prov_ldap_entry *read, const struct prov_source_step **owner,
+			 const struct prov_record **record, struct prov_err *err)
 {
-	const struct step *step = &s->steps[s->at];
 	struct prov_ldap_entry entry = *read;
 
 	if (s->profile->active_directory && prov_source_range_fill(&s->range, &entry, err) < 0)
 		return -1;
 	*record = prov_map_entry(step->map, &entry, step->context);
-	return is_of_inner(s, *record) ? 0 : 1;
+	*owner = nearest(s, step, (*record)->dn_norm);
+	if (*owner != step)
+		*record = prov_map_entry(step->map, &entry, (*owner)->context);
+	return 0;
+}
+
+static void set_key(struct prov_str *to, const char *key)
+{
+	prov_str_clear(to);
+	prov_str_add(to, key);
+}
+
+/* 1: a record, 0: this entry is not for us, -1. */
+static int map_entry(struct prov_source_ldap *s, const struct prov_ldap_entry *read,
+		     const struct prov_record **record, struct prov_err *err)
+{
+	const struct prov_source_step *step = &s->steps[s->at], *owner;
+
+	if (prov_source_ldap_map(s, step, read, &owner, record, err) < 0)
+		return -1;
+	if (owner != step)
+		return 0;
+	if ((*record)->key) {
+		enum prov_entry_kind kind = (*record)->kind;
+
+		if (!s->first_key[kind].len)
+			set_key(&s->first_key[kind], (*record)->key);
+		set_key(&s->last_key[kind], (*record)->key);
+	}
+	return 1;
 }
 
 static enum prov_next next(struct prov_source *source, const struct prov_record **record,
 			   struct prov_err *err)
 {
-	struct source_ldap *s = (struct source_ldap *)source;
+	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
 
 	while (s->at < s->step_count) {
 		const struct prov_ldap_entry *entry;
@@ -131,11 +149,11 @@ static enum prov_next next(struct prov_source *source, const struct prov_record 
 	return PROV_NEXT_END;
 }
 
-static int add_step(struct source_ldap *s, struct prov_map *map, const char *base,
+static int add_step(struct prov_source_ldap *s, struct prov_map *map, const char *base,
 		    const char *filter, const char *context, struct prov_err *err)
 {
 	struct prov_str norm = PROV_STR_INIT;
-	struct step *step;
+	struct prov_source_step *step;
 
 	if (prov_dn_normalize(base, strlen(base), &norm) < 0 || !norm.len) {
 		prov_str_fini(&norm);
@@ -143,10 +161,10 @@ static int add_step(struct source_ldap *s, struct prov_map *map, const char *bas
 	}
 	s->steps = prov_realloc(s->steps, (s->step_count + 1) * sizeof(*s->steps));
 	step = &s->steps[s->step_count++];
-	*step = (struct step){ map, base, filter, has(context) ? context : NULL,
-			       prov_str_take(&norm), false };
+	*step = (struct prov_source_step){ map, base, filter, has(context) ? context : NULL,
+					   prov_str_take(&norm), false };
 	for (size_t i = 0; i + 1 < s->step_count; i++) {
-		struct step *other = &s->steps[i];
+		struct prov_source_step *other = &s->steps[i];
 
 		if (other->map != map)
 			continue;
@@ -159,7 +177,7 @@ static int add_step(struct source_ldap *s, struct prov_map *map, const char *bas
 }
 
 /* The subtrees with contexts of their own, or the one base. */
-static int add_bases(struct source_ldap *s, const struct prov_source_config *c,
+static int add_bases(struct prov_source_ldap *s, const struct prov_source_config *c,
 		     struct prov_map *map, const char *filter, struct prov_err *err)
 {
 	if (!c->context_count)
@@ -170,7 +188,7 @@ static int add_bases(struct source_ldap *s, const struct prov_source_config *c,
 	return 0;
 }
 
-static int plan_steps(struct source_ldap *s, const struct prov_config *config,
+static int plan_steps(struct prov_source_ldap *s, const struct prov_config *config,
 		      const struct prov_source_config *c, struct prov_err *err)
 {
 	const char *filter = has(c->user_filter) ? c->user_filter : s->profile->user_filter;
@@ -190,12 +208,16 @@ static int plan_steps(struct source_ldap *s, const struct prov_config *config,
 	return add_bases(s, c, s->groups, filter, err);
 }
 
-static int check_steps(struct source_ldap *s, struct prov_err *err)
+int prov_source_ldap_check(struct prov_source_ldap *s, const struct prov_map *map,
+			   struct prov_err *err)
 {
 	for (size_t i = 0; i < s->step_count; i++) {
 		const char *base = s->steps[i].base;
-		int found = prov_ldap_search_exists(s->ldap, base, err);
+		int found;
 
+		if (map && s->steps[i].map != map)
+			continue;
+		found = prov_ldap_search_exists(s->ldap, base, err);
 		if (found < 0)
 			return -1;
 		if (found == 0) {
@@ -208,7 +230,7 @@ static int check_steps(struct source_ldap *s, struct prov_err *err)
 	return 0;
 }
 
-static int check_context(const struct source_ldap *s, const struct prov_source_config *c,
+static int check_context(const struct prov_source_ldap *s, const struct prov_source_config *c,
 			 struct prov_err *err)
 {
 	for (size_t i = 0; i < c->context_count; i++)
@@ -224,7 +246,7 @@ static int check_context(const struct source_ldap *s, const struct prov_source_c
 }
 
 /* All that can be wrong without a server. */
-static int set_up(struct source_ldap *s, const struct prov_config *config,
+static int set_up(struct prov_source_ldap *s, const struct prov_config *config,
 		  const struct prov_source_config *c, struct prov_err *err)
 {
 	struct prov_source *pub = &s->pub;
@@ -247,7 +269,7 @@ static int set_up(struct source_ldap *s, const struct prov_config *config,
 	return 0;
 }
 
-static int connect_and_plan(struct source_ldap *s, const struct prov_config *config,
+static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config *config,
 			    const struct prov_source_config *c, struct prov_err *err)
 {
 	s->ldap = prov_ldap_open(&s->params, err);
@@ -257,16 +279,19 @@ static int connect_and_plan(struct source_ldap *s, const struct prov_config *con
 	s->range.params.uri = prov_ldap_uri(s->ldap);
 	if (plan_steps(s, config, c, err) < 0)
 		return -1;
-	return check_steps(s, err);
+	return prov_source_ldap_check(s, NULL, err);
 }
 
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 					  const struct prov_source_config *source,
 					  struct prov_err *err)
 {
-	struct source_ldap *s = prov_alloc(sizeof(*s));
+	struct prov_source_ldap *s = prov_alloc(sizeof(*s));
 
+	for (size_t i = 0; i < COUNT(s->first_key); i++)
+		s->first_key[i] = s->last_key[i] = (struct prov_str)PROV_STR_INIT;
 	s->pub.next = next;
+	s->pub.find = prov_source_find;
 	s->pub.close = close_source;
 	if (set_up(s, config, source, err) == 0 && connect_and_plan(s, config, source, err) == 0)
 		return &s->pub;

@@ -71,6 +71,14 @@ struct prov_source {
 	/* The next record, the end of a complete answer, or an error (INCOMPLETE, DENIED, ...). */
 	enum prov_next (*next)(struct prov_source *source, const struct prov_record **record,
 		struct prov_err *err);
+	/* After END: looks for entries by key, in all places that next() read for this kind, whatever it
+	 * showed there, and calls fn for each that is there, once, as next() would have shown it. A
+	 * key that fn did not see is proved to be absent (or out of the filter) only if this returns
+	 * 0; -1 with INCOMPLETE, TIMEOUT, UNAVAILABLE, ... says nothing of any key. fn returns -1 to
+	 * stop. NULL: this source cannot. */
+	int (*find)(struct prov_source *source, enum prov_entry_kind kind, const char *const *keys,
+		size_t count, int (*fn)(void *data, const struct prov_record *record,
+			struct prov_err *err), void *data, struct prov_err *err);
 	void (*close)(struct prov_source *source);	/* frees source */
 	const struct prov_map_rule *user_rules;
 	size_t user_rule_count;

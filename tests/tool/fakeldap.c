@@ -19,6 +19,18 @@
  *	result		the users, then the result code NUMBER
  *	malformed	an entry that is cut off
  *	extended	a message that is not an answer to a search
+ * Users are looked up by key as well. For that there are two bases besides, OU=1,DC=x with bob and
+ * OU=2,DC=x without anybody, and in answers to such searches
+ *	moves		anna is always below the base that is not searched, until OU=1 is searched
+ *			for the second time
+ *	blind		nobody is ever found
+ *	nokey		bob comes without key
+ *	other		anna comes, whoever was asked for
+ *	findresult	the result code NUMBER, after bob
+ *	findinside	a reference below the base
+ *	findgone	the connection ends
+ *	findsilent	no answer
+ *	vanish		nobody, and after that the bases are not there
  */
 #include <lber.h>
 #include <ldap.h>
@@ -43,6 +55,7 @@ struct request {
 	char range[32];			/* what follows "member;range=", or empty */
 	bool wants_members, paged;
 	char cookie[32];
+	struct berval base, filter;
 };
 
 static bool is(const char *what)
@@ -64,7 +77,7 @@ static void add_attr(BerElement *ber, const char *name, const char *value, size_
 	ber_printf(ber, "]}");
 }
 
-static void send_user(struct request *r, const char *name)
+static void send_user_of(struct request *r, const char *name, bool key)
 {
 	BerElement *ber = ber_alloc_t(LBER_USE_DER);
 	PROV_CLEANUP(prov_freep) char *dn = prov_asprintf("CN=%s,DC=x", name);
@@ -72,10 +85,16 @@ static void send_user(struct request *r, const char *name)
 
 	memcpy(guid, name, strlen(name));
 	ber_printf(ber, "{it{s{", r->id, LDAP_RES_SEARCH_ENTRY, dn);
-	add_attr(ber, "objectGUID", guid, sizeof(guid));
+	if (key)
+		add_attr(ber, "objectGUID", guid, sizeof(guid));
 	add_attr(ber, "sAMAccountName", name, strlen(name));
 	ber_printf(ber, "}}}");
 	send_ber(r, ber);
+}
+
+static void send_user(struct request *r, const char *name)
+{
+	send_user_of(r, name, true);
 }
 
 /* Members first to last under a name that says so. */
@@ -160,10 +179,45 @@ static void send_malformed(struct request *r)
 	send_ber(r, ber);
 }
 
+static bool asks_for(const struct request *r, const char *name)
+{
+	char guid[16] = { 0 };
+
+	memcpy(guid, name, strlen(name));
+	return memmem(r->filter.bv_val, r->filter.bv_len, guid, sizeof(guid));
+}
+
+static bool is_base(const struct request *r, const char *base)
+{
+	return r->base.bv_len == strlen(base) && memcmp(r->base.bv_val, base, r->base.bv_len) == 0;
+}
+
+/* The answer to a look-up by key; looks counts those for OU=1. */
+static void answer_find(struct request *r, int looks)
+{
+	if (is("findgone"))
+		_exit(0);
+	if (is("findsilent"))
+		return;
+	if (is("other") || (is("moves") && is_base(r, "OU=1,DC=x") && looks == 2 && asks_for(r, "anna")))
+		send_user(r, "anna");
+	if (asks_for(r, "bob") && !is_base(r, "OU=2,DC=x") && !is("blind") && !is("vanish"))
+		send_user_of(r, "bob", !is("nokey"));
+	if (is("findinside"))
+		send_reference(r, "ldap://127.0.0.1:1/OU=child,OU=1,DC=x");
+	send_result(r, LDAP_RES_SEARCH_RESULT, is("findresult") ? number : 0, "", NULL);
+}
+
 static void answer_users(struct request *r)
 {
 	const char *cookie = r->paged && !is("nopages") ? "" : NULL;
 
+	if (!is_base(r, "DC=x")) {
+		if (is_base(r, "OU=1,DC=x"))
+			send_user(r, "bob");
+		send_result(r, LDAP_RES_SEARCH_RESULT, 0, "", cookie);
+		return;
+	}
 	if (is("loop") || (is("emptypage") && !*r->cookie)) {
 		send_result(r, LDAP_RES_SEARCH_RESULT, 0, "", "again");
 		return;
@@ -213,14 +267,14 @@ static void read_controls(struct request *r, BerElement *ber)
 
 static void read_search(struct request *r, BerElement *ber)
 {
-	struct berval base, filter, attr;
+	struct berval attr;
 	ber_int_t deref, sizelimit, timelimit, types;
 	ber_len_t len;
 	ber_tag_t tag;
 	char *end;
 
-	ber_scanf(ber, "{meeiib", &base, &r->scope, &deref, &sizelimit, &timelimit, &types);
-	ber_skip_element(ber, &filter);
+	ber_scanf(ber, "{meeiib", &r->base, &r->scope, &deref, &sizelimit, &timelimit, &types);
+	ber_skip_element(ber, &r->filter);
 	for (tag = ber_first_element(ber, &len, &end); tag != LBER_DEFAULT;
 	     tag = ber_next_element(ber, &len, end)) {
 		ber_scanf(ber, "m", &attr);
@@ -235,9 +289,19 @@ static void read_search(struct request *r, BerElement *ber)
 
 static void search(struct request *r, BerElement *ber)
 {
-	static int pieces;
+	static int pieces, looks;
 
 	read_search(r, ber);
+	if (r->scope == LDAP_SCOPE_SUBTREE &&
+	    memmem(r->filter.bv_val, r->filter.bv_len, "objectGUID", 10)) {
+		looks += is_base(r, "OU=1,DC=x");
+		answer_find(r, looks);
+		return;
+	}
+	if (is("vanish") && looks) {
+		send_result(r, LDAP_RES_SEARCH_RESULT, LDAP_NO_SUCH_OBJECT, "", NULL);
+		return;
+	}
 	if (r->scope == LDAP_SCOPE_SUBTREE && !r->wants_members) {
 		answer_users(r);
 		return;

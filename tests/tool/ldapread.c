@@ -4,6 +4,9 @@
  *
  *	ldapread records [SOURCE]	one JSON object a record, then "end"
  *	ldapread count [SOURCE]		users, groups and rejects
+ *	ldapread find KIND KEY...	reads all of the only source and prints "read", waits for a line
+ *					on standard input, then prints the "user"s or "group"s with
+ *					these keys, and "end"
  *	ldapread base [DN]		the base DN, where it was found, and the places before
  *	ldapread check DN		does the entry exist?
  *
@@ -73,6 +76,37 @@ static void print_record(const struct prov_record *r)
 	puts(s.p);
 }
 
+static int found(void *data, const struct prov_record *record, struct prov_err *err)
+{
+	(void)data;
+	(void)err;
+	print_record(record);
+	return 0;
+}
+
+static int find(struct prov_source *source, char **words, size_t count, struct prov_err *err)
+{
+	enum prov_entry_kind kind = count && strcmp(words[0], "group") == 0 ? PROV_ENTRY_GROUP :
+		PROV_ENTRY_USER;
+	const struct prov_record *record;
+	enum prov_next rc;
+	int failed;
+
+	do
+		rc = source->next(source, &record, err);
+	while (rc == PROV_NEXT_RECORD);
+	puts(rc == PROV_NEXT_END ? "read" : "not read");
+	fflush(stdout);
+	getchar();
+	failed = rc != PROV_NEXT_END || count < 2 ||
+		source->find(source, kind, (const char *const *)words + 1, count - 1, found, NULL,
+			     err) < 0;
+	source->close(source);
+	if (!failed)
+		puts("end");
+	return failed ? report(err) : 0;
+}
+
 static int read_all(struct prov_source *source, bool print, struct prov_err *err)
 {
 	const struct prov_record *record;
@@ -122,11 +156,13 @@ int main(int argc, char **argv)
 		return show_base(config, arg, &err);
 	if (strcmp(verb, "check") == 0)
 		return prov_base_dn_check(config, arg ? arg : "", &err) < 0 ? report(&err) : 0;
-	if (strcmp(verb, "records") != 0 && strcmp(verb, "count") != 0)
+	if (strcmp(verb, "records") != 0 && strcmp(verb, "count") != 0 && strcmp(verb, "find") != 0)
 		return 2;
-	c = prov_config_source(config, arg, &err);
+	c = prov_config_source(config, strcmp(verb, "find") == 0 ? NULL : arg, &err);
 	source = c ? prov_source_ldap_open(config, c, &err) : NULL;
 	if (!source)
 		return report(&err);
+	if (strcmp(verb, "find") == 0)
+		return find(source, argv + 2, (size_t)argc - 2, &err);
 	return read_all(source, strcmp(verb, "records") == 0, &err);
 }
