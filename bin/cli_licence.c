@@ -49,16 +49,104 @@ int cli_licence_show(struct prov_session *s, struct cli_licence *opt, struct pro
 	return cli_print(err, "%s", text);
 }
 
-int cli_licence_sign(const struct cli_licence *opt, struct prov_err *err)
+static const struct {
+	const char *name;
+	bool list;
+} terms[CLI_LICENCE_TERM_COUNT] = {
+	[CLI_LICENCE_USERS] = { "Users", false },
+	[CLI_LICENCE_END_DATE] = { "EndDate", false },
+	[CLI_LICENCE_SERVERS] = { "Servers", false },
+	[CLI_LICENCE_MANAGED_CLIENTS] = { "ManagedClients", false },
+	[CLI_LICENCE_CORPORATE_CLIENTS] = { "CorporateClients", false },
+	[CLI_LICENCE_VIRTUAL_USERS] = { "VirtualDesktopUsers", false },
+	[CLI_LICENCE_VIRTUAL_CLIENTS] = { "VirtualDesktopClients", false },
+	[CLI_LICENCE_SUPPORT] = { "Support", false },
+	[CLI_LICENCE_PREMIUM_SUPPORT] = { "PremiumSupport", false },
+	[CLI_LICENCE_PRODUCT] = { "Product", false },
+	[CLI_LICENCE_TYPE] = { "Type", true },
+	[CLI_LICENCE_OEM_PRODUCT] = { "OEMProduct", true },
+};
+
+/* Adds a term, or one for each word of a list; an empty list is one that is empty. */
+static size_t add_term(struct cli *cli, size_t i, const char *value, struct prov_licence_term *said)
 {
-	const struct prov_licence_terms terms = { .end_date = opt->end_date, .users = opt->users };
-	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = NULL;
+	const char *const *words = terms[i].list ? cli_split(cli, value) : NULL;
+	size_t n = 0;
+
+	for (; words && words[n]; n++)
+		said[n] = (struct prov_licence_term){ terms[i].name, words[n] };
+	if (n == 0)
+		said[n++] = (struct prov_licence_term){ terms[i].name, terms[i].list ? "" : value };
+	return n;
+}
+
+static int make_offer(struct cli *cli, const struct cli_licence *opt,
+		      const struct prov_licence *request, struct prov_licence **offer, char **unsaid,
+		      struct prov_err *err)
+{
+	size_t room = COUNT(terms) + 1, n = 0;
+	struct prov_licence_term *said;
+
+	for (size_t i = 0; i < COUNT(terms); i++)
+		room += opt->terms[i] ? strlen(opt->terms[i]) : 0;
+	said = prov_pool_alloc(cli->pool, room * sizeof(*said));
+	if (opt->base)
+		said[n++] = (struct prov_licence_term){ "BaseDN", opt->base };
+	for (size_t i = 0; i < COUNT(terms); i++)
+		if (opt->terms[i])
+			n += add_term(cli, i, opt->terms[i], said + n);
+	return prov_licence_offer(request, said, n, offer, unsaid, err);
+}
+
+/* Shows all terms on the terminal, whatever standard output and error are, and asks. */
+static int ask(const struct prov_licence *offer, const char *unsaid, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *text = prov_licence_text(offer, NULL, false);
+	FILE *terminal = fopen("/dev/tty", "r+e");
+	char answer[16] = "";
+
+	if (!terminal) {
+		prov_fail(err, PROV_E_MISSING, "there is no terminal to show the terms on");
+		return prov_err_hint(err, "say every term with an option, and --yes");
+	}
+	fprintf(terminal, "%s\n", text);
+	if (*unsaid)
+		fprintf(terminal, "As the request has it: %s\n", unsaid);
+	fprintf(terminal, "Sign this licence? [y/N] ");
+	fflush(terminal);
+	if (!fgets(answer, sizeof(answer), terminal))
+		answer[0] = '\0';
+	fclose(terminal);
+	answer[strcspn(answer, "\r\n")] = '\0';
+	return prov_bool_parse(answer) == 1 ? 0 :
+		prov_fail(err, PROV_E_INVALID, "not signed: the terms were not agreed to");
+}
+
+static int agree(const struct cli_licence *opt, const struct prov_licence *offer, const char *unsaid,
+		 struct prov_err *err)
+{
+	if (!opt->yes)
+		return ask(offer, unsaid, err);
+	if (!*unsaid)
+		return 0;
+	prov_fail(err, PROV_E_INVALID, "only the request says: %s", unsaid);
+	return prov_err_hint(err, "with --yes the seller says every term: there is an option for each");
+}
+
+int cli_licence_sign(struct cli *cli, const struct cli_licence *opt, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_licence_freep) struct prov_licence *request = NULL;
+	PROV_CLEANUP(prov_licence_freep) struct prov_licence *offer = NULL;
+	PROV_CLEANUP(prov_freep) char *unsaid = NULL;
 	PROV_CLEANUP(prov_freep) char *ldif = NULL;
 
-	if (!opt->key)
-		return prov_fail(err, PROV_E_MISSING, "sign needs --key, the private key");
-	if (prov_licence_read(opt->file ? opt->file : "-", &licence, err) < 0 ||
-	    prov_licence_sign(licence, &terms, opt->key, &ldif, err) < 0)
+	if (!opt->key || !opt->terms[CLI_LICENCE_USERS] || !opt->terms[CLI_LICENCE_END_DATE])
+		return prov_fail(err, PROV_E_MISSING, "sign needs --key, the private key, --users and "
+				 "--end-date");
+	if (prov_licence_read(opt->file ? opt->file : "-", &request, err) < 0 ||
+	    make_offer(cli, opt, request, &offer, &unsaid, err) < 0 ||
+	    agree(opt, offer, unsaid, err) < 0 ||
+	    prov_licence_sign(offer, opt->key, &ldif, err) < 0)
 		return -1;
 	return cli_print(err, "%s", ldif);
 }

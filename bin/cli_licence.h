@@ -7,9 +7,17 @@
 
 #include "bin/cli.h"
 
+/* What the seller may say, in the order of the table in cli_licence.c. */
+enum {
+	CLI_LICENCE_USERS, CLI_LICENCE_END_DATE, CLI_LICENCE_SERVERS, CLI_LICENCE_MANAGED_CLIENTS,
+	CLI_LICENCE_CORPORATE_CLIENTS, CLI_LICENCE_VIRTUAL_USERS, CLI_LICENCE_VIRTUAL_CLIENTS,
+	CLI_LICENCE_SUPPORT, CLI_LICENCE_PREMIUM_SUPPORT, CLI_LICENCE_PRODUCT, CLI_LICENCE_TYPE,
+	CLI_LICENCE_OEM_PRODUCT, CLI_LICENCE_TERM_COUNT
+};
+
 struct cli_licence {
-	char *base, *key, *end_date, *users;
-	int ldif, no_users;
+	char *base, *key, *terms[CLI_LICENCE_TERM_COUNT];
+	int ldif, no_users, yes;
 	const char *file;		/* NULL: none was given */
 	bool verify;			/* not only show */
 	int status;			/* set by show: 64 and the bits of a licence that is not valid */
@@ -18,6 +26,6 @@ struct cli_licence {
 int cli_licence_request(struct prov_session *s, const struct cli_licence *opt,
 	struct prov_err *err);
 int cli_licence_show(struct prov_session *s, struct cli_licence *opt, struct prov_err *err);
-int cli_licence_sign(const struct cli_licence *opt, struct prov_err *err);
+int cli_licence_sign(struct cli *cli, const struct cli_licence *opt, struct prov_err *err);
 
 #endif

@@ -9,17 +9,35 @@
 static struct cli_licence opt;
 
 static struct poptOption own[] = {
-	{ "base", '\0', POPT_ARG_STRING, &opt.base, 0, "the base DN, as ldapbase has it", "DN" },
+	{ "base", '\0', POPT_ARG_STRING, &opt.base, 0,
+	  "the base DN, in place of ldapbase's; sign: of the request's", "DN" },
 	{ "ldif", '\0', POPT_ARG_NONE, &opt.ldif, 0, "request: print the unsigned licence", NULL },
 	{ "key", '\0', POPT_ARG_STRING, &opt.key, 0,
 	  "verify: public key, in place of licence.keys; sign: private key", "FILE" },
 	{ "no-users", '\0', POPT_ARG_NONE, &opt.no_users, 0, "verify: do not count users", NULL },
-	{ "end-date", '\0', POPT_ARG_STRING, &opt.end_date, 0,
-	  "sign: DD.MM.YYYY or unlimited", "DATE" },
-	{ "users", '\0', POPT_ARG_STRING, &opt.users, 0, "sign: a number or unlimited", "N" },
+	{ "yes", '\0', POPT_ARG_NONE, &opt.yes, 0,
+	  "sign: do not ask; every term has to be said then", NULL },
 	POPT_TABLEEND
 };
-static struct poptOption options[] = { CLI_GROUP(own, "Licence:"), CLI_AUTH, CLI_JSON, CLI_COMMON };
+#define TERM(name, term, help, arg) \
+	{ name, '\0', POPT_ARG_STRING, &opt.terms[CLI_LICENCE_##term], 0, help, arg }
+static struct poptOption terms[] = {
+	TERM("users", USERS, "enabled users, a number or unlimited; mandatory", "N"),
+	TERM("end-date", END_DATE, "DD.MM.YYYY or unlimited; mandatory", "DATE"),
+	TERM("servers", SERVERS, "servers, a number or unlimited", "N"),
+	TERM("managed-clients", MANAGED_CLIENTS, "managed clients, the same", "N"),
+	TERM("corporate-clients", CORPORATE_CLIENTS, "corporate clients, the same", "N"),
+	TERM("virtual-desktop-users", VIRTUAL_USERS, "users of virtual desktops, the same", "N"),
+	TERM("virtual-desktop-clients", VIRTUAL_CLIENTS, "virtual desktops, the same", "N"),
+	TERM("support", SUPPORT, "servers with support, a number", "N"),
+	TERM("premium-support", PREMIUM_SUPPORT, "servers with premium support, a number", "N"),
+	TERM("product", PRODUCT, "the product", "NAME"),
+	TERM("type", TYPE, "kinds of product, with commas between", "LIST"),
+	TERM("oem-product", OEM_PRODUCT, "products of others, with commas between", "LIST"),
+	POPT_TABLEEND
+};
+static struct poptOption options[] = { CLI_GROUP(own, "Licence:"), CLI_GROUP(terms, "Terms of sign:"),
+				       CLI_AUTH, CLI_JSON, CLI_COMMON };
 
 static int run(struct cli *cli, struct prov_err *err)
 {
@@ -31,7 +49,7 @@ static int run(struct cli *cli, struct prov_err *err)
 	opt.file = cli->words[1];
 	opt.verify = strcmp(action, "verify") == 0;
 	if (strcmp(action, "sign") == 0)
-		return cli_licence_sign(&opt, err);
+		return cli_licence_sign(cli, &opt, err);
 	session = cli_session(cli, err);
 	if (!session)
 		return -1;

@@ -2,49 +2,53 @@
 /*
  * licence.c - THE table of licence attributes; reading and checking the form of a licence
  *
- * The signature does not cover attribute names. If any name and value were taken, a signed end
- * date could be renamed away and another signed value put in its place. So a licence has exactly
- * the attributes of its version, once each, and each value has the form of its kind.
+ * The signature covers the values in the order of their names, not the names: whoever moves values
+ * to other names without changing that order has a licence that is signed as well. So there must be
+ * one way only to give names to the signed values. Everything with a form (base DN, date, numbers,
+ * counters) is required, once, and comes in a fixed order; what is optional (key id, module, words)
+ * has a form of its own that nothing required has, and no two kinds of words are neighbours.
  */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "ldap/prov_ldap.h"
 #include "libprov/model/licence_int.h"
 
 #define MAX_FILE (1u << 20)
 
-enum kind { WORDS, DATE, NUMBER, COUNTER, UUID, SIGNED };
+/* The first four are required in a licence of their version. */
+enum kind { BASE, DATE, NUMBER, COUNTER, MODULE, WORDS, UUID, SIGNED };
 
 static const struct attr {
 	const char *name;
 	enum kind kind;
 	bool v1, v2;
-	bool required, several;
+	bool several;
 } attrs[] = {
-	/* name (after the prefix)   kind     v1     v2     must   several */
-	{ "Accounts",                NUMBER,  true,  false, false, false },
-	{ "BaseDN",                  WORDS,   true,  true,  true,  false },
-	{ "Clients",                 NUMBER,  true,  false, false, false },
-	{ "CorporateClients",        NUMBER,  false, true,  false, false },
-	{ "EndDate",                 DATE,    true,  true,  true,  false },
-	{ "GroupwareAccounts",       NUMBER,  true,  false, false, false },
-	{ "KeyID",                   UUID,    false, true,  false, false },
-	{ "ManagedClients",          NUMBER,  false, true,  false, false },
-	{ "Module",                  WORDS,   true,  true,  false, false },
-	{ "OEMProduct",              WORDS,   false, true,  false, true },
-	{ "PremiumSupport",          COUNTER, false, true,  false, false },
-	{ "Product",                 WORDS,   false, true,  false, false },
-	{ "Servers",                 NUMBER,  false, true,  false, false },
-	{ "Signature",               SIGNED,  true,  true,  false, false },
-	{ "Support",                 COUNTER, false, true,  false, false },
-	{ "Type",                    WORDS,   true,  true,  false, true },
-	{ "Users",                   NUMBER,  false, true,  false, false },
-	{ "Version",                 COUNTER, false, true,  false, false },
-	{ "VirtualDesktopClients",   NUMBER,  false, true,  false, false },
-	{ "VirtualDesktopUsers",     NUMBER,  false, true,  false, false },
-	{ "univentionDesktops",      NUMBER,  true,  false, false, false },
+	/* name (after the prefix)   kind     v1     v2     several */
+	{ "Accounts",                NUMBER,  true,  false, false },
+	{ "BaseDN",                  BASE,    true,  true,  false },
+	{ "Clients",                 NUMBER,  true,  false, false },
+	{ "CorporateClients",        NUMBER,  false, true,  false },
+	{ "EndDate",                 DATE,    true,  true,  false },
+	{ "GroupwareAccounts",       NUMBER,  true,  false, false },
+	{ "KeyID",                   UUID,    false, true,  false },
+	{ "ManagedClients",          NUMBER,  false, true,  false },
+	{ "Module",                  MODULE,  true,  true,  false },
+	{ "OEMProduct",              WORDS,   false, true,  true },
+	{ "PremiumSupport",          COUNTER, false, true,  false },
+	{ "Product",                 WORDS,   false, true,  false },
+	{ "Servers",                 NUMBER,  false, true,  false },
+	{ "Signature",               SIGNED,  true,  true,  false },
+	{ "Support",                 COUNTER, false, true,  false },
+	{ "Type",                    WORDS,   true,  true,  true },
+	{ "Users",                   NUMBER,  false, true,  false },
+	{ "Version",                 COUNTER, false, true,  false },
+	{ "VirtualDesktopClients",   NUMBER,  false, true,  false },
+	{ "VirtualDesktopUsers",     NUMBER,  false, true,  false },
+	{ "univentionDesktops",      NUMBER,  true,  false, false },
 };
 
 static bool is_licence_attr(const char *name)
@@ -100,6 +104,11 @@ bool prov_licence_day_parse(const char *text, long *day)
 	return true;
 }
 
+static bool is_in(const struct attr *attr, int version)
+{
+	return version == 1 ? attr->v1 : attr->v2;
+}
+
 static bool is_uuid(const char *text)
 {
 	for (int i = 0; i < 36; i++) {
@@ -111,12 +120,45 @@ static bool is_uuid(const char *text)
 	return text[36] == '\0';
 }
 
+bool prov_licence_is_edition(const char *base)
+{
+	return strcmp(base, "UCS Core Edition") == 0 ||
+	       strcmp(base, "Free for personal use edition") == 0;
+}
+
+static bool is_dn(const char *text)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str normal = PROV_STR_INIT;
+
+	return prov_dn_normalize(text, strlen(text), &normal) == 0 && normal.len > 0;
+}
+
+/* Names of products: printable ASCII, as the schema has it, and nothing that could stand in the
+ * place of a value of another kind. */
+static bool is_words(const char *text)
+{
+	long day;
+
+	for (const char *p = text; *p; p++)
+		if (*p < ' ' || *p > '~')
+			return false;
+	return *text && strspn(text, "0123456789") != strlen(text) &&
+	       !prov_licence_day_parse(text, &day) && strcasecmp(text, "unlimited") != 0 &&
+	       strcasecmp(text, "admin") != 0 && !is_dn(text);
+}
+
 static bool has_form(enum kind kind, const char *text)
 {
 	long long number;
 	long day;
 
 	switch (kind) {
+	case BASE:
+		return prov_licence_is_edition(text) || is_dn(text);
+	case MODULE:
+		return strcmp(text, "admin") == 0;
+	case WORDS:
+		return is_words(text);
 	case DATE:
 		return prov_licence_day_parse(text, &day);
 	case NUMBER:
@@ -155,7 +197,7 @@ static int check_value(const struct prov_licence *licence, const struct prov_ldi
 {
 	const struct attr *attr = find_attr(given->name);
 
-	if (!attr || !(licence->version == 1 ? attr->v1 : attr->v2))
+	if (!attr || !is_in(attr, licence->version))
 		return prov_fail(err, PROV_E_INVALID, "\"%s\" does not belong to a licence of "
 				 "version %d", given->name, licence->version);
 	if (!prov_utf8_is_valid(given->value.p, given->value.len) ||
@@ -168,16 +210,13 @@ static int check_value(const struct prov_licence *licence, const struct prov_ldi
 	return 0;
 }
 
-/* The one that limits users has to be there, or renaming it away would lift the limit. */
-static int check_required(const struct prov_licence *licence, struct prov_err *err)
+/* How often each may be there. One that has to be and is not left room for another's value. */
+static int check_counts(const struct prov_licence *licence, struct prov_err *err)
 {
-	const char *users = licence->version == 1 ? "Accounts" : "Users";
-
 	for (size_t i = 0; i < COUNT(attrs); i++) {
 		size_t n = count_attr(licence->record, &attrs[i]);
-		bool required = attrs[i].required || strcmp(attrs[i].name, users) == 0;
 
-		if (n == 0 && required)
+		if (n == 0 && attrs[i].kind <= COUNTER && is_in(&attrs[i], licence->version))
 			return prov_fail(err, PROV_E_INVALID, "the licence has no "
 					 PROV_LICENCE_PREFIX "%s", attrs[i].name);
 		if (n > 1 && !attrs[i].several)
@@ -216,7 +255,7 @@ static int check(struct prov_licence *licence, struct prov_err *err)
 		if (is_licence_attr(licence->record->attrs[i].name) &&
 		    check_value(licence, &licence->record->attrs[i], err) < 0)
 			return -1;
-	if (check_required(licence, err) < 0)
+	if (check_counts(licence, err) < 0)
 		return -1;
 	licence->users = limit_of(licence);
 	return 0;

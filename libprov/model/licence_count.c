@@ -172,6 +172,16 @@ static int check_base(const char *base, struct prov_err *err)
 	return 0;
 }
 
+/* What could not be signed is no request: the product may have a name that no licence can have. */
+static int check_ldif(const struct request *r, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = NULL;
+
+	if (prov_licence_parse(r->out.p, r->out.len, &licence, err) < 0)
+		return prov_err_hint(err, "see licence.product in prov.conf(5)");
+	return 0;
+}
+
 int prov_licence_request(struct prov_session *s, const char *base, enum prov_licence_format format,
 			 char **text, struct prov_err *err)
 {
@@ -185,7 +195,7 @@ int prov_licence_request(struct prov_session *s, const char *base, enum prov_lic
 	if (format == PROV_LICENCE_JSON)
 		result = add_json(&r, err);
 	else if (format == PROV_LICENCE_LDIF)
-		result = add_ldif(&r, err);
+		result = add_ldif(&r, err) < 0 ? -1 : check_ldif(&r, err);
 	else
 		result = add_text(&r, "", err);
 	if (result == 0) {

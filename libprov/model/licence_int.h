@@ -23,6 +23,8 @@ int prov_licence_from_ldif(struct prov_ldif *ldif, struct prov_licence **licence
 	struct prov_err *err);
 /* Adds what is signed: values in the order of names and values, each with a line feed. */
 void prov_licence_payload(const struct prov_ldif_record *record, struct prov_str *out);
+/* The two names that stand in the place of a base DN and are good everywhere; case matters. */
+bool prov_licence_is_edition(const char *base);
 /* A day as DD.MM.YYYY into a number that can be compared (YYYYMMDD); unlimited is the largest. */
 bool prov_licence_day_parse(const char *text, long *day);
 /* A number or "unlimited" (PROV_LICENCE_UNLIMITED). */

@@ -9,13 +9,6 @@
 #include "ldap/prov_ldap.h"
 #include "libprov/model/licence_int.h"
 
-/* These two stand in the place of a base DN and are good everywhere; case matters. */
-static bool is_edition(const char *base)
-{
-	return strcmp(base, "UCS Core Edition") == 0 ||
-	       strcmp(base, "Free for personal use edition") == 0;
-}
-
 /* The same entry: as UCS compared until 2025 (text without case), or as DNs. */
 static bool same_base(const char *licensed, const char *base)
 {
@@ -80,7 +73,7 @@ int prov_licence_verify(struct prov_session *session, const struct prov_licence 
 	r.bits |= good ? 0 : PROV_LICENCE_SIGNATURE;
 	prov_licence_day_parse(prov_licence_get(licence, "EndDate"), &end);
 	r.bits |= end >= today() ? 0 : PROV_LICENCE_EXPIRED;
-	r.edition = is_edition(base);
+	r.edition = prov_licence_is_edition(base);
 	r.bits |= r.edition || same_base(base, check->base) ? 0 : PROV_LICENCE_BASE_DN;
 	if (check->users != -2 && count(session, check, &r, err) < 0)
 		return -1;

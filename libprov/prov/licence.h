@@ -81,15 +81,22 @@ PROV_API char *prov_licence_text(const struct prov_licence *licence,
 PROV_API char *prov_licence_complaint(const struct prov_licence *licence,
 	const struct prov_licence_result *result, const char *base);
 
-/* Vendors: what replaces values of the request. NULL: as it stands there. */
-struct prov_licence_terms {
-	const char *end_date;		/* DD.MM.YYYY or unlimited */
-	const char *users;		/* a number or unlimited */
+/* Vendors: what the seller says of univentionLicenseNAME ("Users", "EndDate", "BaseDN", ...). "" leaves
+ * it out; Type and OEMProduct may come several times. */
+struct prov_licence_term {
+	const char *name, *value;
 };
-/* LDIF of the licence with its terms and a new signature. key is a PEM file with the private key,
+/* The licence, not signed yet, that the terms and the rest of a request make. Users and EndDate have to
+ * be among the terms, BaseDN too if it is not a DN. *unsaid lists by name what is only in the request,
+ * but for base DN and key id: show the offer to the seller, or take none with such a list. Caller
+ * frees both. MISSING, INVALID. */
+PROV_API PROV_MUST_CHECK int prov_licence_offer(const struct prov_licence *request,
+	const struct prov_licence_term *terms, size_t count, struct prov_licence **offer,
+	char **unsaid, struct prov_err *err);
+/* LDIF of the licence, as it stands, with a new signature. key is a PEM file with the private key,
  * which nobody else may read. Caller frees *ldif. CONFIG, INVALID. */
-PROV_API PROV_MUST_CHECK int prov_licence_sign(const struct prov_licence *licence,
-	const struct prov_licence_terms *terms, const char *key, char **ldif, struct prov_err *err);
+PROV_API PROV_MUST_CHECK int prov_licence_sign(const struct prov_licence *licence, const char *key,
+	char **ldif, struct prov_err *err);
 
 enum prov_licence_format { PROV_LICENCE_TEXT, PROV_LICENCE_JSON, PROV_LICENCE_LDIF };
 /* What a vendor needs: base DN, product, version, numbers of contexts and enabled users. Caller

@@ -51,21 +51,76 @@ ok 'the right one' licence request -A oxadminmaster -P topsecret
 fails 103 'an empty base DN is refused' licence request --base ''
 fails 103 'no DN is refused' licence request --base example.com
 
+printf '%s licence: { product = "unlimited"; };\n' "ldap: { base = \"$base\"; };" >product.conf
+fails 103 'BL1: a product that no licence can have is not requested' \
+	env PROV_CONFIG="$TMP/product.conf" licence request --ldif
+stderr_has licence.product
+
 # --- sign ---
-ok 'sign' licence sign --key vendor.pem --users 3 request.ldif
+sign() {	# OPTIONS FILE: the first of repeated options wins
+	licence sign "$@" --yes --key vendor.pem --users 3 --end-date unlimited --servers unlimited \
+		--managed-clients unlimited --corporate-clients unlimited --virtual-desktop-users unlimited \
+		--virtual-desktop-clients unlimited --support 0 --premium-support 0 --product Suite \
+		--type Suite
+}
+ok 'sign' sign --users 3 request.ldif
 cp "$TMP/out" good.ldif
 output_has 'univentionLicenseUsers: 3'
 output_has '# Valid until: unlimited'
 has good.ldif univentionLicenseSignature 'it is signed'
-ok 'sign reads standard input' sh -c 'licence sign --key vendor.pem --users 3 <request.ldif'
+ok 'sign reads standard input' sign <request.ldif
 is "$(cmp "$TMP/out" good.ldif && echo same)" same 'the same terms give the same licence'
-fails 104 'sign without key' licence sign request.ldif
-fails 1 'a key that is none' licence sign --key request.ldif request.ldif
+fails 104 'sign without key' licence sign --users 3 --end-date unlimited request.ldif
+fails 104 'BL2: the seller says how many users' licence sign --key vendor.pem --end-date unlimited \
+	request.ldif
+fails 104 'BL2: and until when' licence sign --key vendor.pem --users 3 request.ldif
+fails 1 'a key that is none' sign --key request.ldif request.ldif
 chmod 644 other.pem
-fails 1 'a key that others may read' licence sign --key other.pem request.ldif
+fails 1 'a key that others may read' sign --key other.pem request.ldif
 chmod 600 other.pem
-fails 103 'a wrong end date' licence sign --key vendor.pem --end-date 2030-01-01 request.ldif
-fails 103 'a wrong number' licence sign --key vendor.pem --users many request.ldif
+fails 103 'a wrong end date' sign --end-date 2030-01-01 request.ldif
+fails 103 'a wrong number' sign --users many request.ldif
+
+# What the customer wrote is not what is signed.
+sed -e "s/^univentionLicenseBaseDN: .*/univentionLicenseBaseDN: UCS Core Edition/" \
+	-e 's/^univentionLicensePremiumSupport: .*/univentionLicensePremiumSupport: 999/' \
+	-e 's/^cn: .*/&\ndescription: hello/' request.ldif >forged.ldif
+fails 103 "BL2: an edition's name is not taken from a request" licence sign --yes --key vendor.pem \
+	--users 3 --end-date 31.12.2099 forged.ldif
+stderr_has 'UCS Core Edition'
+is "$(wc -c <"$TMP/out")" 0 'BL2: nothing is signed'
+sed "s/^univentionLicenseBaseDN: .*/univentionLicenseBaseDN: $base/" forged.ldif >support.ldif
+fails 103 'BL2: --yes signs nothing that only the request says' licence sign --yes --key vendor.pem \
+	--users 3 --end-date 31.12.2099 --servers 5 support.ldif
+stderr_has 'ManagedClients, CorporateClients'
+stderr_has PremiumSupport
+stderr_lacks Servers
+ok 'BL2: with every term said, the request has only base DN and key id' sign support.ldif
+output_has 'univentionLicensePremiumSupport: 0'
+output_lacks description
+fails 104 'BL2: without a terminal and without --yes nothing is signed' \
+	setsid -w licence sign --key vendor.pem --users 3 --end-date 31.12.2099 support.ldif
+stderr_has 'and --yes'
+ask() {		# ANSWER: on a terminal of its own; what it shows is in the file shown
+	rm -f asked.ldif
+	echo "$1" | script -qec 'licence sign --key vendor.pem --users 3 --end-date 31.12.2099 \
+		support.ldif >asked.ldif' /dev/null >shown
+}
+fails_asked() {
+	ask "$1" || return 0
+	return 1
+}
+ok 'BL2: on a terminal the terms are shown, and one may say no' fails_asked n
+has shown 'Premium support:         999' 'BL2: with those that the customer wrote'
+has shown 'As the request has it: Product, Type, Servers, ManagedClients' 'BL2: and named as such'
+is "$(wc -c <asked.ldif)" 0 'BL2: no signs nothing'
+ok 'BL2: no answer is no' fails_asked ''
+ok 'BL2: or yes' ask y
+ok 'BL2: and that is signed' licence verify asked.ldif
+output_has 'Premium support:         999'
+ok 'BL2: an edition is for the seller to say' sign --base 'UCS Core Edition' forged.ldif
+cp "$TMP/out" edition.ldif
+ok 'BL2: it is good here' licence verify edition.ldif
 
 # Any other program agrees about payload and signature.
 payload() {
@@ -75,9 +130,13 @@ payload() {
 payload good.ldif >signed
 sed -n 's/^univentionLicenseSignature: //p' good.ldif | base64 -d >signature
 ok 'openssl accepts the signature' openssl dgst -sha1 -verify vendor.pub -signature signature signed
-openssl dgst -sha1 -sign vendor.pem signed | base64 -w 0 >by_openssl
-{ grep -v Signature good.ldif; printf 'univentionLicenseSignature: '; cat by_openssl; echo; } \
-	>openssl.ldif
+sign_by_openssl() {	# FILE, with these values as they are
+	payload "$1" >signed
+	grep -v Signature "$1"
+	printf 'univentionLicenseSignature: %s\n' "$(openssl dgst -sha1 -sign vendor.pem signed |
+		base64 -w 0)"
+}
+sign_by_openssl good.ldif >openssl.ldif
 ok 'and what openssl signed is good here' licence verify openssl.ldif
 
 # --- show and verify ---
@@ -102,15 +161,15 @@ sed 's/^univentionLicenseUsers: 3/univentionLicenseUsers: 300/' good.ldif >tampe
 fails 65 'a tampered number' licence verify tampered.ldif
 output_has 'Result: 1'
 today=$(date +%d.%m.%Y) yesterday=$(date -d yesterday +%d.%m.%Y)
-licence sign --key vendor.pem --users 3 --end-date "$today" request.ldif >today.ldif
+sign --end-date "$today" request.ldif >today.ldif
 ok 'valid through the end date' licence verify today.ldif
-licence sign --key vendor.pem --users 3 --end-date "$yesterday" request.ldif >expired.ldif
+sign --end-date "$yesterday" request.ldif >expired.ldif
 fails 66 'expired' licence verify expired.ldif
 stderr_has "valid until $yesterday"
 fails 68 'another base' licence verify --base dc=other good.ldif
 stderr_has 'dc=other'
 ok 'base without case and with blanks' licence verify --base 'DC=Example, DC=Com' good.ldif
-licence sign --key vendor.pem --users 1 request.ldif >small.ldif
+sign --users 1 request.ldif >small.ldif
 fails 80 'over the limit' licence verify small.ldif
 stderr_has 'allows 1 users, and 2 are enabled'
 ok 'users not counted' licence verify --no-users small.ldif
@@ -140,6 +199,8 @@ objectClass: univentionLicense
 cn: admin
 univentionLicenseAccounts: 2
 univentionLicenseGroupwareAccounts: unlimited
+univentionLicenseClients: 1000
+univentionLicenseuniventionDesktops: 1000
 univentionLicenseBaseDN: $base
 univentionLicenseEndDate: 31.12.2099
 univentionLicenseModule: admin
@@ -147,10 +208,40 @@ univentionLicenseType: UCS
 univentionLicenseType: OXAE
 END
 set_config "$settings"
-licence sign --key vendor.pem v1.ldif >v1.signed
+sign_by_openssl v1.ldif >v1.signed
 ok 'a licence of version 1' licence verify v1.signed
 output_has 'Licence version:         1'
 output_has 'Type:                    UCS, OXAE'
+
+fails 103 'BL2: licences of version 1 are not made' sign v1.ldif
+
+# --- values that were moved to other names: the same text is signed ---
+cat >few.ldif <<END
+dn: cn=admin,cn=license,cn=univention,$base
+objectClass: univentionLicense
+cn: admin
+univentionLicenseBaseDN: $base
+univentionLicenseCorporateClients: unlimited
+univentionLicenseEndDate: 01.01.2020
+univentionLicenseUsers: 3
+univentionLicenseVersion: 2
+END
+forges() {	# NAME FILE SED_SCRIPT: another licence with the same values in the same order
+	sign_by_openssl "$2" >forged.before
+	sed "$3" forged.before >forged.after
+	payload forged.before >signed.before
+	payload forged.after >signed.after
+	ok "$1: the signed text is the same" cmp signed.before signed.after
+	is "$(diff forged.before forged.after | grep -c '^>')" "$4" "$1: $4 values have other names"
+	fails 103 "$1" licence verify forged.after
+	sed '/Signature/d' forged.after >forged.request
+	fails 103 "$1, to be signed" sign forged.request
+}
+forges 'BL1: a few values, and an end date that becomes a module' few.ldif \
+	's/EndDate: 01/Module: 01/; s/CorporateClients: u/EndDate: u/' 2
+sed -e '/Module/d; /Product/d; /Type/d; s/^\(univentionLicenseEndDate\): .*/\1: 01.01.2020/' good.ldif >all.ldif
+forges 'BL1: all values, and a number that becomes the end date' all.ldif \
+	's/EndDate: 01/Module: 01/; s/CorporateClients: u/EndDate: u/; s/ManagedClients: u/OEMProduct: u/' 3
 
 # --- the limit ---
 set_limit() {
@@ -179,7 +270,7 @@ set_config "$settings"
 ok 'no licence, no limit' user emil
 
 # Two at once cannot both take the last place.
-licence sign --key vendor.pem --users 5 request.ldif >five.ldif
+sign --users 5 request.ldif >five.ldif
 set_limit five.ldif
 for n in 1 2 3 4; do
 	user "p$n" >/dev/null 2>&1 &
@@ -218,8 +309,8 @@ sync_config() {	# LICENCE
 enabled() {
 	sql "SELECT count(*) FROM prov.users WHERE uid <> 2 AND enabled AND source_enabled AND cid = 2"
 }
-licence sign --key vendor.pem --users 7 request.ldif >seven.ldif
-licence sign --key vendor.pem --users 8 request.ldif >eight.ldif
+sign --users 7 request.ldif >seven.ldif
+sign --users 8 request.ldif >eight.ldif
 sync_config seven.ldif
 fails 123 'ldapsync with two places for four users' ldapsync --source people
 stderr_has 'the licence allows no more enabled users'

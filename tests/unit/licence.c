@@ -13,8 +13,13 @@
 #include "tests/lib/tap.h"
 
 #define V2 "dn: cn=admin,cn=license,cn=univention,dc=x\nobjectClass: univentionLicense\n" \
-	"cn: admin\nuniventionLicenseVersion: 2\n"
-#define V1 "dn: cn=admin,cn=license,cn=univention,dc=x\nobjectClass: univentionLicense\ncn: admin\n"
+	"cn: admin\nuniventionLicenseVersion: 2\nuniventionLicenseServers: unlimited\n" \
+	"univentionLicenseManagedClients: unlimited\nuniventionLicenseCorporateClients: 4\n" \
+	"univentionLicenseVirtualDesktopUsers: 1\nuniventionLicenseVirtualDesktopClients: 2\n" \
+	"univentionLicenseSupport: 0\nuniventionLicensePremiumSupport: 3\n"
+#define V1 "dn: cn=admin,cn=license,cn=univention,dc=x\nobjectClass: univentionLicense\ncn: admin\n" \
+	"univentionLicenseClients: 9\nuniventionLicenseuniventionDesktops: 8\n"
+#define GROUPWARE "univentionLicenseGroupwareAccounts: "
 
 static char *folder, *private_key, *public_key, *other_key;
 
@@ -74,69 +79,91 @@ static struct prov_licence *parse(const char *text)
 	return licence;
 }
 
-static void test_form(void)
-{
-	static const struct {
-		const char *what, *text;
-		bool good;
-	} rows[] = {
+static const struct {
+	const char *what, *text;
+	bool good;
+} forms[] = {
 #define BASE "univentionLicenseBaseDN: dc=x\n"
 #define END "univentionLicenseEndDate: 31.12.2030\n"
 #define USERS "univentionLicenseUsers: 5\n"
-		{ "version 2", V2 BASE END USERS, true },
-		{ "version 1", V1 BASE END "univentionLicenseAccounts: 5\n", true },
-		{ "names without case", V2 BASE END "UNIVENTIONLICENSEUSERS: 5\n", true },
-		{ "no end date", V2 BASE USERS, false },
-		{ "no base DN", V2 END USERS, false },
-		{ "no users in version 2", V2 BASE END, false },
-		{ "no accounts in version 1", V1 BASE END, false },
-		{ "two base DNs", V2 BASE BASE END USERS, false },
-		{ "version 3", "dn: cn=a\nobjectClass: univentionLicense\n"
-		  "univentionLicenseVersion: 3\n" BASE END USERS, false },
-		{ "accounts in version 2", V2 BASE END USERS "univentionLicenseAccounts: 5\n", false },
-		{ "an unknown attribute", V2 BASE END USERS "univentionLicenseX: 5\n", false },
-		{ "a used counter is not part of it", V2 BASE END USERS
-		  "univentionUsedLicenseUsers: 7\n", true },
-		{ "31 February", V2 BASE USERS "univentionLicenseEndDate: 31.02.2030\n", false },
-		{ "29 February 2028", V2 BASE USERS "univentionLicenseEndDate: 29.02.2028\n", true },
-		{ "29 February 2100", V2 BASE USERS "univentionLicenseEndDate: 29.02.2100\n", false },
-		{ "an ISO date", V2 BASE USERS "univentionLicenseEndDate: 2030-12-31\n", false },
-		{ "unlimited", V2 BASE USERS "univentionLicenseEndDate: unlimited\n", true },
-		{ "users as a word", V2 BASE END "univentionLicenseUsers: many\n", false },
-		{ "negative users", V2 BASE END "univentionLicenseUsers: -1\n", false },
-		{ "a key id", V2 BASE END USERS
-		  "univentionLicenseKeyID: 12345678-1234-1234-1234-123456789abc\n", true },
-		{ "a date as key id", V2 BASE END USERS "univentionLicenseKeyID: 31.12.2030\n", false },
-		{ "two values in one", V2 BASE END USERS "univentionLicenseType:: VUNTCjIK\n", false },
-		{ "several types", V2 BASE END USERS "univentionLicenseType: A\n"
-		  "univentionLicenseType: B\n", true },
-		{ "no licence", "dn: cn=a\nobjectClass: person\n", false },
-		{ "two licences", V2 BASE END USERS "\n" V2 BASE END USERS, false },
-		{ "another entry beside it", "dn: dc=x\nobjectClass: domain\n\n" V2 BASE END USERS, true },
-	};
+	{ "version 2", V2 BASE END USERS, true },
+	{ "version 1", V1 BASE END "univentionLicenseAccounts: 5\n" GROUPWARE
+	  "5\n", true },
+	{ "names without case", V2 BASE END "UNIVENTIONLICENSEUSERS: 5\n", true },
+	{ "no end date", V2 BASE USERS, false },
+	{ "no base DN", V2 END USERS, false },
+	{ "no users in version 2", V2 BASE END, false },
+	{ "no accounts in version 1", V1 BASE END GROUPWARE "5\n", false },
+	{ "BL1: a number less in version 1", V1 BASE END "univentionLicenseAccounts: 5\n", false },
+	{ "BL1: a number less in version 2", "dn: cn=a\nobjectClass: univentionLicense\n"
+	  "univentionLicenseVersion: 2\n" BASE END USERS, false },
+	{ "BL1: the module admin", V2 BASE END USERS "univentionLicenseModule: admin\n", true },
+	{ "BL1: another module", V2 BASE END USERS "univentionLicenseModule: mail\n", false },
+	{ "BL1: a base that is no DN", V2 END USERS "univentionLicenseBaseDN: x\n", false },
+	{ "BL1: an edition's name as base", V2 END USERS
+	  "univentionLicenseBaseDN: UCS Core Edition\n", true },
+	{ "BL1: words", V2 BASE END USERS "univentionLicenseType: Suite 5.0 (a, b)\n", true },
+	{ "BL1: a number as words", V2 BASE END USERS "univentionLicenseType: 5\n", false },
+	{ "BL1: a number that is too large as words", V2 BASE END USERS
+	  "univentionLicenseType: 99999999999999999999\n", false },
+	{ "BL1: a date as words", V2 BASE END USERS "univentionLicenseProduct: 1.1.2030\n", false },
+	{ "BL1: unlimited as words", V2 BASE END USERS
+	  "univentionLicenseOEMProduct: unlimited\n", false },
+	{ "BL1: the module as words", V2 BASE END USERS "univentionLicenseType: admin\n", false },
+	{ "BL1: a DN as words", V2 BASE END USERS "univentionLicenseType: dc=y\n", false },
+	{ "BL1: words outside ASCII", V2 BASE END USERS
+	  "univentionLicenseType: S\xC3\xBC\n", false },
+	{ "two base DNs", V2 BASE BASE END USERS, false },
+	{ "version 3", "dn: cn=a\nobjectClass: univentionLicense\n"
+	  "univentionLicenseVersion: 3\n" BASE END USERS, false },
+	{ "accounts in version 2", V2 BASE END USERS "univentionLicenseAccounts: 5\n", false },
+	{ "an unknown attribute", V2 BASE END USERS "univentionLicenseX: 5\n", false },
+	{ "a used counter is not part of it", V2 BASE END USERS
+	  "univentionUsedLicenseUsers: 7\n", true },
+	{ "31 February", V2 BASE USERS "univentionLicenseEndDate: 31.02.2030\n", false },
+	{ "29 February 2028", V2 BASE USERS "univentionLicenseEndDate: 29.02.2028\n", true },
+	{ "29 February 2100", V2 BASE USERS "univentionLicenseEndDate: 29.02.2100\n", false },
+	{ "an ISO date", V2 BASE USERS "univentionLicenseEndDate: 2030-12-31\n", false },
+	{ "unlimited", V2 BASE USERS "univentionLicenseEndDate: unlimited\n", true },
+	{ "users as a word", V2 BASE END "univentionLicenseUsers: many\n", false },
+	{ "negative users", V2 BASE END "univentionLicenseUsers: -1\n", false },
+	{ "a key id", V2 BASE END USERS
+	  "univentionLicenseKeyID: 12345678-1234-1234-1234-123456789abc\n", true },
+	{ "a date as key id", V2 BASE END USERS "univentionLicenseKeyID: 31.12.2030\n", false },
+	{ "no wildcard as base", V2 END USERS "univentionLicenseBaseDN: *\n", false },
+	{ "editions have case", V2 END USERS "univentionLicenseBaseDN: UCS core edition\n", false },
+	{ "two values in one", V2 BASE END USERS "univentionLicenseType:: VUNTCjIK\n", false },
+	{ "several types", V2 BASE END USERS "univentionLicenseType: A\n"
+	  "univentionLicenseType: B\n", true },
+	{ "no licence", "dn: cn=a\nobjectClass: person\n", false },
+	{ "two licences", V2 BASE END USERS "\n" V2 BASE END USERS, false },
+	{ "another entry beside it", "dn: dc=x\nobjectClass: domain\n\n" V2 BASE END USERS, true },
+};
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+static void test_form(void)
+{
+	for (size_t i = 0; i < COUNT(forms); i++) {
 		PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = NULL;
 		struct prov_err err = PROV_ERR_INIT;
-		int rc = prov_licence_parse(rows[i].text, strlen(rows[i].text), &licence, &err);
+		int rc = prov_licence_parse(forms[i].text, strlen(forms[i].text), &licence, &err);
 
-		ok((rc == 0) == rows[i].good, "%s is %s", rows[i].what,
-		   rows[i].good ? "read" : "refused");
-		is_err(&err, rows[i].good ? PROV_OK : PROV_E_INVALID, "%s: code", rows[i].what);
+		ok((rc == 0) == forms[i].good, "%s is %s", forms[i].what,
+		   forms[i].good ? "read" : "refused");
+		is_err(&err, forms[i].good ? PROV_OK : PROV_E_INVALID, "%s: code", forms[i].what);
 	}
 }
 
 static void test_payload(void)
 {
 	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence =
-		parse(V2 "univentionLicenseUsers: 5\nuniventionLicenseType: UCS\n"
+		parse(V2 USERS "univentionLicenseType: UCS\n"
 		      "univentionLicenseType: OX\nuniventionLicenseType: OXAE\n"
 		      "univentionLicenseSignature: AAAA\nuniventionLicenseEndDate: unlimited\n"
 		      "univentionUsedLicenseUsers: 9\nUniventionLicenseBASEDN: dc=x\n");
 	struct prov_str payload = PROV_STR_INIT;
 
 	prov_licence_payload(licence->record, &payload);
-	is_str(payload.p, "dc=x\nunlimited\nOX\nOXAE\nUCS\n5\n2\n",
+	is_str(payload.p, "dc=x\n4\nunlimited\nunlimited\n3\nunlimited\n0\nOX\nOXAE\nUCS\n5\n2\n2\n1\n",
 	       "values in the order of names, then values, a line feed behind each");
 	prov_str_fini(&payload);
 }
@@ -149,13 +176,12 @@ static void test_users(void)
 	} rows[] = {
 		{ V2 BASE END "univentionLicenseUsers: 5\n", 5 },
 		{ V2 BASE END "univentionLicenseUsers: unlimited\n", PROV_LICENCE_UNLIMITED },
-		{ V1 BASE END "univentionLicenseAccounts: 7\n", 7 },
-		{ V1 BASE END "univentionLicenseAccounts: 7\nuniventionLicenseGroupwareAccounts: 3\n",
-		  3 },
+		{ V1 BASE END "univentionLicenseAccounts: 7\n" GROUPWARE "unlimited\n", 7 },
+		{ V1 BASE END "univentionLicenseAccounts: 7\n" GROUPWARE "3\n", 3 },
 		{ V1 BASE END "univentionLicenseAccounts: unlimited\n"
-		  "univentionLicenseGroupwareAccounts: 3\n", 3 },
+		  GROUPWARE "3\n", 3 },
 		{ V1 BASE END "univentionLicenseAccounts: 2\n"
-		  "univentionLicenseGroupwareAccounts: unlimited\n", 2 },
+		  GROUPWARE "unlimited\n", 2 },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -169,13 +195,13 @@ static void test_users(void)
 static struct prov_licence *make(const char *base, const char *end, const char *users)
 {
 	PROV_CLEANUP(prov_freep) char *text =
-		prov_asprintf(V2 "univentionLicenseBaseDN: %s\n" END USERS, base);
+		prov_asprintf(V2 "univentionLicenseBaseDN: %s\nuniventionLicenseEndDate: %s\n"
+			      "univentionLicenseUsers: %s\n", base, end, users);
 	PROV_CLEANUP(prov_licence_freep) struct prov_licence *unsigned_one = parse(text);
-	const struct prov_licence_terms terms = { .end_date = end, .users = users };
 	PROV_CLEANUP(prov_freep) char *ldif = NULL;
 	struct prov_err err = PROV_ERR_INIT;
 
-	if (!ok(prov_licence_sign(unsigned_one, &terms, private_key, &ldif, &err) == 0, "signs")) {
+	if (!ok(prov_licence_sign(unsigned_one, private_key, &ldif, &err) == 0, "signs")) {
 		tap_diag("message: ", err.msg);
 		exit(1);
 	}
@@ -221,11 +247,8 @@ static void test_verify(void)
 		{ "base without case", "DC=X", "unlimited", "5", "dc=x", 5, 0 },
 		{ "base with blanks", "dc=a, dc=x", "unlimited", "5", "dc=a,dc=x", 5, 0 },
 		{ "another base", "dc=y", "unlimited", "5", "dc=x", 5, PROV_LICENCE_BASE_DN },
-		{ "no wildcard", "*", "unlimited", "5", "dc=x", 5, PROV_LICENCE_BASE_DN },
 		{ "a system without base", "dc=x", "unlimited", "5", "", 5, PROV_LICENCE_BASE_DN },
 		{ "core edition", "UCS Core Edition", "unlimited", "5", "dc=x", 5, 0 },
-		{ "editions have case", "UCS core edition", "unlimited", "5", "dc=x", 5,
-		  PROV_LICENCE_BASE_DN },
 		{ "one user too many", "dc=x", "unlimited", "5", "dc=x", 6, PROV_LICENCE_USERS },
 		{ "unlimited users", "dc=x", "unlimited", "unlimited", "dc=x", 6, 0 },
 		{ "users not looked at", "dc=x", "unlimited", "5", "dc=x", -2, 0 },
@@ -255,7 +278,7 @@ static void test_tampered(void)
 		{ "more users", "univentionLicenseUsers: 5", "univentionLicenseUsers: 6" },
 		{ "a later end", "31.12.2030", "31.12.2031" },
 		{ "another type", "univentionLicenseType: T", "univentionLicenseType: S" },
-		{ "one more attribute", "cn: admin\n", "cn: admin\nuniventionLicenseSupport: 0\n" },
+		{ "one more attribute", "cn: admin\n", "cn: admin\nuniventionLicenseProduct: P\n" },
 		{ "one attribute less", "univentionLicenseType: T\n", "" },
 	};
 	PROV_CLEANUP(prov_licence_freep) struct prov_licence *plain =
@@ -263,8 +286,7 @@ static void test_tampered(void)
 	PROV_CLEANUP(prov_freep) char *ldif = NULL;
 	struct prov_err err = PROV_ERR_INIT;
 
-	if (!ok(prov_licence_sign(plain, &(struct prov_licence_terms){ 0 }, private_key, &ldif,
-				  &err) == 0, "signs"))
+	if (!ok(prov_licence_sign(plain, private_key, &ldif, &err) == 0, "signs"))
 		return;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		char *body = strstr(ldif, "\ndn: ");
@@ -281,7 +303,7 @@ static void test_tampered(void)
 
 static void test_keys(void)
 {
-	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = make("dc=x", NULL, NULL);
+	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = make("dc=x", "unlimited", "5");
 	const struct prov_licence_check none = { .base = "dc=x", .users = -2 };
 	struct prov_licence_result result;
 	struct prov_err err = PROV_ERR_INIT;
@@ -291,13 +313,68 @@ static void test_keys(void)
 	is_err(&err, PROV_E_CONFIG, "is a wrong configuration");
 	is_int(bits(licence, "/nonexistent.pem", "dc=x", 1), -1, "a missing key file is an error");
 	ok(chmod(private_key, 0644) == 0, "a private key that others may read");
-	ok(prov_licence_sign(licence, &(struct prov_licence_terms){ 0 }, private_key, &ldif,
-			     &err) < 0, "signs nothing");
+	ok(prov_licence_sign(licence, private_key, &ldif, &err) < 0, "signs nothing");
 	is_err(&err, PROV_E_CONFIG, "is a wrong configuration, too");
 	ok(chmod(private_key, 0600) == 0, "a private key again");
-	ok(prov_licence_sign(licence, &(struct prov_licence_terms){ .end_date = "soon" },
-			     private_key, &ldif, &err) < 0, "a wrong end date is not signed");
-	is_err(&err, PROV_E_INVALID, "INVALID");
+}
+
+static void test_offer(void)
+{
+#define USERS_SAID { "Users", "7" }
+#define END_SAID { "EndDate", "1.2.2031" }
+	static const struct {
+		const char *what, *request;
+		struct prov_licence_term terms[4];
+		enum prov_code code;
+		const char *payload, *unsaid;
+	} rows[] = {
+		{ "BL2: a request with its terms", V2 BASE END USERS, { USERS_SAID, END_SAID }, PROV_OK,
+		  "dc=x\n4\n1.2.2031\nunlimited\nadmin\n3\nunlimited\n0\n7\n2\n2\n1\n",
+		  "Servers, ManagedClients, CorporateClients, VirtualDesktopUsers, "
+		  "VirtualDesktopClients, Support, PremiumSupport" },
+		{ "BL2: terms that replace the request's", V2 BASE END USERS "univentionLicenseType: A\n"
+		  "univentionLicenseProduct: B\n", { USERS_SAID, END_SAID, { "Type", "C" },
+		  { "Product", "" } }, PROV_OK,
+		  "dc=x\n4\n1.2.2031\nunlimited\nadmin\n3\nunlimited\n0\nC\n7\n2\n2\n1\n",
+		  "Servers, ManagedClients, CorporateClients, VirtualDesktopUsers, "
+		  "VirtualDesktopClients, Support, PremiumSupport" },
+		{ "BL2: no number of users", V2 BASE END USERS, { END_SAID }, PROV_E_MISSING, NULL, NULL },
+		{ "BL2: no end date", V2 BASE END USERS, { USERS_SAID }, PROV_E_MISSING, NULL, NULL },
+		{ "BL2: an edition that the request wants", V2 END USERS
+		  "univentionLicenseBaseDN: UCS Core Edition\n", { USERS_SAID, END_SAID },
+		  PROV_E_INVALID, NULL, NULL },
+		{ "BL2: an edition that the seller wants", V2 BASE END USERS, { USERS_SAID, END_SAID,
+		  { "BaseDN", "UCS Core Edition" } }, PROV_OK, "UCS Core Edition\n4\n1.2.2031\n"
+		  "unlimited\nadmin\n3\nunlimited\n0\n7\n2\n2\n1\n",
+		  "Servers, ManagedClients, CorporateClients, VirtualDesktopUsers, "
+		  "VirtualDesktopClients, Support, PremiumSupport" },
+		{ "BL2: version 1", V1 BASE END "univentionLicenseAccounts: 5\n" GROUPWARE "5\n",
+		  { USERS_SAID, END_SAID }, PROV_E_INVALID, NULL, NULL },
+		{ "BL2: a wrong end date", V2 BASE END USERS, { USERS_SAID, { "EndDate", "soon" } },
+		  PROV_E_INVALID, NULL, NULL },
+		{ "BL2: a value with a second line", V2 BASE END USERS, { USERS_SAID, END_SAID,
+		  { "Type", "A\nB" } }, PROV_E_INVALID, NULL, NULL },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		PROV_CLEANUP(prov_licence_freep) struct prov_licence *request = parse(rows[i].request);
+		PROV_CLEANUP(prov_licence_freep) struct prov_licence *offer = NULL;
+		PROV_CLEANUP(prov_str_fini) struct prov_str payload = PROV_STR_INIT;
+		PROV_CLEANUP(prov_freep) char *unsaid = NULL;
+		struct prov_err err = PROV_ERR_INIT;
+		size_t n = 0;
+		int rc;
+
+		while (n < COUNT(rows[i].terms) && rows[i].terms[n].name)
+			n++;
+		rc = prov_licence_offer(request, rows[i].terms, n, &offer, &unsaid, &err);
+		is_err(&err, rows[i].code, "%s", rows[i].what);
+		if (rc < 0 || !rows[i].payload)
+			continue;
+		prov_licence_payload(offer->record, &payload);
+		is_str(payload.p, rows[i].payload, "%s: what would be signed", rows[i].what);
+		is_str(unsaid, rows[i].unsaid, "%s: what only the request says", rows[i].what);
+	}
 }
 
 int main(void)
@@ -309,6 +386,7 @@ int main(void)
 	test_verify();
 	test_tampered();
 	test_keys();
+	test_offer();
 	drop_keys();
 	return done();
 }
