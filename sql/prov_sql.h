@@ -28,6 +28,7 @@ struct prov_sql_params {
 	enum prov_sql_role role;	/* of the private database; a conninfo names its own user */
 	int timeout;			/* seconds a statement may take */
 	bool any_version;		/* provdb: do not check the schema version */
+	int patience;			/* seconds for a server that restarts or fails over */
 };
 
 struct prov_sql_args {

@@ -9,44 +9,99 @@
 #include <errno.h>
 #include <poll.h>
 #include <sys/random.h>
+#include <time.h>
 
 #include "sql/sql_int.h"
 
-static void drop_notice(void *data, const PGresult *res)
+#define PAUSE_MS 100		/* between two tries to connect */
+
+int prov_sql_fail_late(const struct prov_sql *db, struct prov_err *err)
 {
-	(void)data;
-	(void)res;
+	prov_fail(err, PROV_E_TIMEOUT, "the database did not answer in %d seconds",
+		  db->timeout_ms / 1000);
+	return prov_err_hint(err, "the limit is database.timeout (one command) or "
+			     "database.bulk_timeout (ldapsync, imports) in prov.conf");
 }
 
-static int connect_to(struct prov_sql *db, struct prov_err *err)
+static int fail_connect(const struct prov_sql *db, const struct prov_sql_connect *c,
+			long long deadline, struct prov_err *err)
 {
-	const char *const keys[] = { "connect_timeout", "client_encoding", "fallback_application_name",
-				     "dbname", NULL };
-	const char *const values[] = { "10", "UTF8", db->params.program, db->conninfo, NULL };
+	if (c->late && prov_clock_ms() >= deadline)
+		return prov_sql_fail_late(db, err);
+	return prov_sql_fail_state(db, c->state[0] ? c->state : "08006",
+				   c->late ? "no answer within connect_timeout" : c->text, err);
+}
+
+/* Takes over the connection, a bad one, too. passing: whether a failure may be over in a moment. */
+static int connect_to(struct prov_sql *db, long long deadline, struct prov_sql_connect *c,
+		      struct prov_err *err)
+{
+	int rc = prov_sql_connect(c, db->conninfo, db->params.program, deadline);
 
 	PQfinish(db->conn);
-	db->conn = PQconnectdbParams(keys, values, 1);
-	if (PQstatus(db->conn) != CONNECTION_OK)
-		return prov_sql_fail(db, NULL, err);
-	PQsetNoticeReceiver(db->conn, drop_notice, NULL);
+	db->conn = c->conn;
+	c->conn = NULL;
+	if (rc < 0)
+		return fail_connect(db, c, deadline, err);
 	return PQsetnonblocking(db->conn, 1) < 0 ? prov_sql_fail(db, NULL, err) : 0;
+}
+
+/* The private database: made or started if it has to be. */
+static int connect_local(struct prov_sql *db, long long deadline, struct prov_sql_connect *c,
+			 struct prov_err *err)
+{
+	/* While another command makes it, it answers before its schema is there. */
+	bool started = !prov_sql_local_is_made();
+
+	if (!started && connect_to(db, deadline, c, err) == 0)
+		return 0;
+	if (prov_sql_local_start(db->params.os_user, err) < 0) {
+		c->passing = c->late = false;
+		return -1;
+	}
+	return connect_to(db, prov_clock_ms() + db->timeout_ms, c, err);
+}
+
+/* Tries until it works, until what is wrong is sure to stay, or until the patience is over. */
+static int connect_patiently(struct prov_sql *db, bool broken, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_connect_fini) struct prov_sql_connect c = { .conn = NULL };
+	long long start = prov_clock_ms(), deadline = start + db->timeout_ms;
+	long long until = start + db->params.patience * 1000LL;
+	struct prov_err before = PROV_ERR_INIT;
+
+	for (;;) {
+		int rc = db->local ? connect_local(db, deadline, &c, err) :
+			connect_to(db, deadline, &c, err);
+
+		if (rc == 0 || !(broken || db->local || c.several))
+			return rc;
+		if (!c.passing && !(broken && db->local && err->code == PROV_E_UNAVAILABLE))
+			return -1;
+		if (c.late && before.code != PROV_OK)
+			*err = before;		/* says more than that time was over */
+		if (prov_clock_ms() >= until || prov_clock_ms() >= deadline)
+			return -1;
+		before = *err;
+		nanosleep(&(struct timespec){ 0, PAUSE_MS * 1000000L }, NULL);
+	}
+}
+
+static int reconnect(struct prov_sql *db, bool broken, struct prov_err *err)
+{
+	db->version_checked = false;
+	db->begin_pending = db->in_commit = false;
+	return connect_patiently(db, broken, err);
 }
 
 int prov_sql_reconnect(struct prov_sql *db, struct prov_err *err)
 {
-	db->version_checked = false;
-	db->begin_pending = db->in_commit = false;
-	/* While another command makes it, it answers before its schema is there. */
-	if (db->local && !prov_sql_local_is_made() &&
-	    prov_sql_local_start(db->params.os_user, err) < 0)
-		return -1;
-	if (connect_to(db, err) == 0)
-		return 0;
-	if (!db->local)
-		return -1;
-	if (prov_sql_local_start(db->params.os_user, err) < 0)
-		return -1;
-	return connect_to(db, err);
+	return reconnect(db, false, err);
+}
+
+int prov_sql_reconnect_broken(struct prov_sql *db, struct prov_err *err)
+{
+	return reconnect(db, true, err);
 }
 
 struct prov_sql *prov_sql_open(const struct prov_sql_params *params, struct prov_err *err)
@@ -106,10 +161,7 @@ int prov_sql_wait(struct prov_sql *db, bool for_write, long long deadline, struc
 			continue;
 		PQfinish(db->conn);
 		db->conn = PQconnectStart("host=/nonexistent");	/* a handle that is surely bad */
-		prov_fail(err, PROV_E_TIMEOUT, "the database did not answer in %d seconds",
-			  db->timeout_ms / 1000);
-		return prov_err_hint(err, "the limit is database.timeout (one command) or "
-				     "database.bulk_timeout (ldapsync, imports) in prov.conf");
+		return prov_sql_fail_late(db, err);
 	}
 	if (p.revents & POLLIN && !PQconsumeInput(db->conn))
 		return prov_sql_fail(db, NULL, err);

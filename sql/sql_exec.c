@@ -261,3 +261,26 @@ int prov_sql_each(struct prov_sql *db, enum prov_query query, struct prov_sql_ar
 		return -1;
 	return rc;
 }
+
+int prov_sql_run_text(struct prov_sql *db, const char *text, struct prov_err *err)
+{
+	long long deadline = prov_clock_ms() + db->timeout_ms;
+	bool more = true;
+	int rc = 0;
+
+	if (!PQsendQuery(db->conn, text))
+		return prov_sql_fail(db, NULL, err);
+	if (prov_sql_flush(db, deadline, err) < 0)
+		return -1;
+	while (more) {
+		PGresult *pg = NULL;
+
+		if (prov_sql_next_result(db, deadline, &pg, err) < 0)
+			return -1;
+		if (pg && rc == 0 && !is_good(pg))
+			rc = prov_sql_fail(db, pg, err);
+		more = pg != NULL;
+		PQclear(pg);
+	}
+	return rc;
+}

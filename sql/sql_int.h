@@ -40,12 +40,32 @@ struct prov_sql_result {
 /* sql_migrate.c: the text of a script by its file name, or NULL. */
 const char *prov_sql_script_text(const char *file);
 
+/* sql_connect.c: a connection, or why there is none. Start with zero. */
+struct prov_sql_connect {
+	PGconn *conn;		/* not NULL after the call, bad after a failure */
+	char state[6];		/* the SQLSTATE that a server answered with, or "" */
+	char *text;		/* what was said, without it */
+	bool passing;		/* what is wrong may be over in a moment */
+	bool late;		/* the last host did not answer in time */
+	bool several;		/* the conninfo names more than one host */
+};
+/* May be called again with the same struct. Nothing that a server says gets to standard error. */
+int prov_sql_connect(struct prov_sql_connect *c, const char *conninfo, const char *program,
+	long long deadline);
+void prov_sql_connect_fini(struct prov_sql_connect *c);		/* the connection, too */
+
 /* sql_conn.c */
 int prov_sql_reconnect(struct prov_sql *db, struct prov_err *err);
+/* The same after the connection broke: with patience, whatever the conninfo names. */
+int prov_sql_reconnect_broken(struct prov_sql *db, struct prov_err *err);
+/* "did not answer in time"; always -1. */
+int prov_sql_fail_late(const struct prov_sql *db, struct prov_err *err);
 /* Waits until the socket is ready for what libpq wants; TIMEOUT closes the connection. */
 int prov_sql_wait(struct prov_sql *db, bool for_write, long long deadline, struct prov_err *err);
 
-/* sql_exec.c: sends what libpq still holds. */
+/* sql_exec.c: runs the statements of a script, outside the pipeline. */
+int prov_sql_run_text(struct prov_sql *db, const char *text, struct prov_err *err);
+/* Sends what libpq still holds. */
 int prov_sql_flush(struct prov_sql *db, long long deadline, struct prov_err *err);
 /* Waits for the next result, NULL at the end of a statement's results. */
 int prov_sql_next_result(struct prov_sql *db, long long deadline, PGresult **pg,
@@ -53,5 +73,8 @@ int prov_sql_next_result(struct prov_sql *db, long long deadline, PGresult **pg,
 
 /* sql_state.c: SQLSTATE -> code and message; always -1. pg may be NULL: the connection's error. */
 int prov_sql_fail(struct prov_sql *db, const PGresult *pg, struct prov_err *err);
+/* The same for a state, and what was said in words. */
+int prov_sql_fail_state(const struct prov_sql *db, const char *state, const char *text,
+	struct prov_err *err);
 
 #endif

@@ -20,6 +20,7 @@
 #include "sql/sql_process.h"
 
 #define START_MS 60000		/* how long a server may take until it answers */
+#define SET_UP_MS 600000	/* how long one of the steps that make roles, database and schema may take */
 #define ORPHANS_MS 10000	/* how long processes of a server that was killed may live on */
 #define SOCKET_PATH_MAX 107	/* sun_path, see unix(7) */
 
@@ -245,16 +246,22 @@ static void pause_ms(long ms)
 	nanosleep(&(struct timespec){ ms / 1000, ms % 1000 * 1000000 }, NULL);
 }
 
-/* One that is starting, or recovers after a crash, is waited for. */
+/* One that is starting, or recovers after a crash, is waited for. A refusal is an answer, too. */
 static bool answers(void)
 {
 	PROV_CLEANUP(prov_freep) char *conninfo = prov_sql_local_conninfo("postgres", "postgres");
+	PROV_CLEANUP(prov_sql_connect_fini) struct prov_sql_connect c = { .conn = NULL };
 	long long until = prov_clock_ms() + START_MS;
-	PGPing ping;
 
-	while ((ping = PQping(conninfo)) == PQPING_REJECT && prov_clock_ms() < until)
+	for (;;) {
+		if (prov_sql_connect(&c, conninfo, "provdb", until) == 0)
+			return true;
+		if (strcmp(c.state, "57P03") != 0)
+			return c.state[0] != '\0';
+		if (prov_clock_ms() >= until)
+			return false;
 		pause_ms(100);
-	return ping == PQPING_OK;
+	}
 }
 
 static int start(const struct local *l, struct prov_err *err)
@@ -288,13 +295,15 @@ static int start(const struct local *l, struct prov_err *err)
 
 static int as_superuser(const char *sql, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_freep) char *conninfo = prov_sql_local_conninfo("postgres", "postgres");
-	struct prov_sql db = { .conn = PQconnectdb(conninfo) };
-	PGresult *pg = PQexec(db.conn, sql);
-	int rc = PQresultStatus(pg) == PGRES_COMMAND_OK ? 0 : prov_sql_fail(&db, pg, err);
+	struct prov_sql db = { .params = { .program = "provdb" }, .timeout_ms = SET_UP_MS };
+	int rc;
 
-	PQclear(pg);
+	db.conninfo = prov_sql_local_conninfo("postgres", "postgres");
+	rc = prov_sql_reconnect(&db, err);
+	if (rc == 0)
+		rc = prov_sql_run_text(&db, sql, err);
 	PQfinish(db.conn);
+	free(db.conninfo);
 	return rc;
 }
 
@@ -313,8 +322,10 @@ static int make_database(struct prov_err *err)
 /* Roles, database, schema: each step may be repeated. */
 static int set_up(const struct local *l, struct prov_err *err)
 {
-	struct prov_sql_params owner = { NULL, l->user.name, "provdb", PROV_SQL_OWNER, 600, true };
-	struct prov_sql db = { .params = owner, .timeout_ms = 600000 };
+	struct prov_sql_params owner = { .os_user = l->user.name, .program = "provdb",
+					 .role = PROV_SQL_OWNER, .any_version = true,
+					 .patience = ORPHANS_MS / 1000 };
+	struct prov_sql db = { .params = owner, .timeout_ms = SET_UP_MS };
 	int rc;
 
 	if (access(l->ready, F_OK) == 0)

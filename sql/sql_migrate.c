@@ -40,18 +40,10 @@ const char *prov_sql_script_text(const char *file)
 static int run_script(struct prov_sql *db, const char *file, struct prov_err *err)
 {
 	const char *text = prov_sql_script_text(file);
-	PGresult *pg;
-	int rc = 0;
 
 	if (!text)
 		return prov_fail(err, PROV_E_INTERNAL, "no script %s", file);
-	pg = PQexec(db->conn, text);
-	if (PQresultStatus(pg) != PGRES_COMMAND_OK && PQresultStatus(pg) != PGRES_TUPLES_OK) {
-		prov_sql_fail(db, pg, err);
-		rc = prov_err_context(err, "%s", file);
-	}
-	PQclear(pg);
-	return rc;
+	return prov_sql_run_text(db, text, err) < 0 ? prov_err_context(err, "%s", file) : 0;
 }
 
 int prov_sql_schema_version(struct prov_sql *db, int *version, struct prov_err *err)

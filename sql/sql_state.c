@@ -22,13 +22,15 @@ static const struct {
 	{ "3F000", PROV_E_STORAGE, "the database is not set up", "run \"provdb migrate\"" },
 	{ "42501", PROV_E_STORAGE, "the database does not allow this to our role",
 	  "run \"provdb migrate\" as the owner: it sets the rights" },
-	{ "3D000", PROV_E_UNAVAILABLE, "the database does not exist", "run \"provdb init\"" },
+	{ "3D000", PROV_E_UNAVAILABLE, "the database does not exist",
+	  "create it, then run \"provdb init\"" },
 	{ "28", PROV_E_UNAVAILABLE, "the database refused the login",
 	  "look at database.conninfo in prov.conf" },
 	{ "53100", PROV_E_STORAGE, "the database's disk is full", NULL },
 	{ "53", PROV_E_UNAVAILABLE, "the database has no room for another connection",
 	  "try again later" },
-	{ "57014", PROV_E_TIMEOUT, "the database took too long", NULL },
+	{ "57014", PROV_E_TIMEOUT, "", NULL },		/* cancelled: prov_sql_fail_late() says it */
+	{ "55P03", PROV_E_TIMEOUT, "", NULL },		/* waited too long for a lock */
 	{ "57P", PROV_E_UNAVAILABLE, "the database is shutting down or starting",
 	  "try again later" },
 	{ "25006", PROV_E_UNAVAILABLE, "the database is read-only",
@@ -46,7 +48,6 @@ static void fill(struct prov_err *err, const char *state)
 	prov_fail(err, states[i].code, "%s", states[i].msg);
 	if (states[i].hint)
 		prov_err_hint(err, "%s", states[i].hint);
-	snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", state);
 }
 
 /* A server's text ends in a line end and may have several lines, indented; here it is one. */
@@ -68,15 +69,23 @@ static void add_detail(struct prov_err *err, const char *text)
 	prov_str_fini(&line);
 }
 
+int prov_sql_fail_state(const struct prov_sql *db, const char *state, const char *text,
+			struct prov_err *err)
+{
+	fill(err, state);
+	if (err->code == PROV_E_TIMEOUT)
+		prov_sql_fail_late(db, err);
+	snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", state);
+	add_detail(err, text);
+	return -1;
+}
+
 int prov_sql_fail(struct prov_sql *db, const PGresult *pg, struct prov_err *err)
 {
 	const char *state = pg ? PQresultErrorField(pg, PG_DIAG_SQLSTATE) : NULL;
 	const char *primary = pg ? PQresultErrorField(pg, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 
-	if (!state || PQstatus(db->conn) == CONNECTION_BAD)
-		fill(err, state && strncmp(state, "57P", 3) == 0 ? state : "08006");
-	else
-		fill(err, state);
-	add_detail(err, primary ? primary : PQerrorMessage(db->conn));
-	return -1;
+	if (!state || (PQstatus(db->conn) == CONNECTION_BAD && strncmp(state, "57P", 3) != 0))
+		state = "08006";
+	return prov_sql_fail_state(db, state, primary ? primary : PQerrorMessage(db->conn), err);
 }

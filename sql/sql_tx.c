@@ -2,12 +2,9 @@
 /*
  * sql_tx.c - one transaction around a function, repeated where that is right
  */
-#include <time.h>
-
 #include "sql/sql_int.h"
 
 #define TRIES 3
-#define PATIENCE_MS 10000
 
 static bool is_broken(const struct prov_sql *db)
 {
@@ -45,20 +42,6 @@ void prov_sql_rollback(struct prov_sql *db)
 	db->begin_pending = false;
 }
 
-/* A server that restarts after a crash is back in a moment. */
-static int reconnect(struct prov_sql *db)
-{
-	long long until = prov_clock_ms() + PATIENCE_MS;
-	struct prov_err ignored = PROV_ERR_INIT;
-
-	while (prov_sql_reconnect(db, &ignored) < 0) {
-		if (prov_clock_ms() >= until)
-			return -1;
-		nanosleep(&(struct timespec){ 0, 100000000 }, NULL);
-	}
-	return 0;
-}
-
 static int fail_unknown(struct prov_err *err)
 {
 	const struct prov_err why = *err;
@@ -74,6 +57,7 @@ static int after_failure(struct prov_sql *db, const struct prov_sql_work *work, 
 			 struct prov_err *err)
 {
 	bool in_commit = db->in_commit, broken = is_broken(db);
+	struct prov_err ignored = PROV_ERR_INIT;
 	int happened;
 
 	db->in_commit = false;
@@ -81,7 +65,7 @@ static int after_failure(struct prov_sql *db, const struct prov_sql_work *work, 
 		return err->code == PROV_E_CONFLICT && tries < TRIES ? 0 : -1;
 	if (err->code == PROV_E_TIMEOUT && !in_commit)
 		return -1;
-	if (reconnect(db) < 0)
+	if (prov_sql_reconnect_broken(db, &ignored) < 0)
 		return in_commit ? fail_unknown(err) : -1;
 	if (!in_commit)
 		return tries < TRIES ? 0 : -1;

@@ -53,6 +53,8 @@ static const struct prov_setting settings[] = {
 		"seconds that one statement of a command may take"),
 	INTEGER("database.bulk_timeout", database_bulk_timeout, 3600, 1, 86400,
 		"seconds that one statement of an import or a synchronisation may take"),
+	INTEGER("database.patience", database_patience, 10, 0, 3600,
+		"seconds to wait for a server that restarts or fails over; 0: not at all"),
 	TEXT("database.os_user", database_os_user, "postgres",
 		"who runs the private database when root starts it"),
 

@@ -16,6 +16,7 @@ struct prov_sql_params prov_session_sql_params(const struct prov_config *config,
 		.program = program,
 		.role = PROV_SQL_COMMANDS,
 		.timeout = bulk ? config->database_bulk_timeout : config->database_timeout,
+		.patience = config->database_patience,
 	};
 }
 

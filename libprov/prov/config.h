@@ -73,6 +73,7 @@ struct prov_config {
 	const char *database_conninfo;	/* empty: the private database */
 	int database_timeout;		/* seconds for one statement of a single command */
 	int database_bulk_timeout;	/* seconds for one statement of a bulk job */
+	int database_patience;		/* seconds for a server that restarts or fails over; 0: none */
 	const char *database_os_user;	/* who runs the private database when we are root */
 	/* ldap */
 	const char *ldap_uri, *ldap_base, *ldap_bind_dn, *ldap_password_file;
