@@ -2,9 +2,9 @@
 /*
  * sync.c - the engine: source into sink, judged before anything is changed
  *
- * begin, put for every record, plan, check the limits, report, merge. Only merge changes what
- * people see, and it comes only after the source said END. What went wrong before leaves
- * everything as it was. The caller opens and closes both sides.
+ * begin, put for every record, look for those who were not seen, plan, check the limits, report,
+ * merge. Only merge changes what people see, and it comes only after the source said END. What went
+ * wrong before leaves everything as it was. The caller opens and closes both sides.
  */
 #include <prov/sync.h>
 #include <string.h>
@@ -19,7 +19,8 @@ struct run {
 	struct prov_sink *sink;
 	const struct prov_sync_options *options;
 	struct prov_sync_counts *counts;
-	long long keyless;		/* rejects that could be anybody */
+	long long keyless, keyless_groups;	/* rejects that could be anybody */
+	bool sink_failed;
 };
 
 static void count(struct run *r, const struct prov_record *record)
@@ -29,7 +30,7 @@ static void count(struct run *r, const struct prov_record *record)
 
 	*(user ? &c->read_users : &c->read_groups) += 1;
 	c->rejected += record->reject != NULL;
-	r->keyless += user && !record->key;
+	*(user ? &r->keyless : &r->keyless_groups) += !record->key;
 	if (r->options->progress && (c->read_users + c->read_groups) % PROGRESS_EVERY == 0)
 		r->options->progress(r->options->data, c);
 }
@@ -45,6 +46,45 @@ static int stage(struct run *r, struct prov_err *err)
 			return -1;
 	}
 	return next == PROV_NEXT_END ? 0 : -1;
+}
+
+static int found(void *data, const struct prov_record *record, struct prov_err *err)
+{
+	struct run *r = data;
+
+	count(r, record);
+	if (r->sink->put(r->sink, record, err) == 0)
+		return 0;
+	r->sink_failed = true;
+	return -1;
+}
+
+/* Whatever keeps the source from an answer, nobody is proved to be gone. */
+static int look(struct run *r, enum prov_entry_kind kind, const char *const *keys, size_t count,
+		struct prov_err *err)
+{
+	if (!r->source->find)
+		return prov_fail(err, PROV_E_INCOMPLETE, "entries are missing, and this source cannot look "
+				 "them up; nothing was changed");
+	if (r->source->find(r->source, kind, keys, count, found, r, err) == 0)
+		return 0;
+	if (!r->sink_failed) {
+		err->code = PROV_E_INCOMPLETE;
+		prov_err_context(err, "it is not clear who is missing, and nothing was changed");
+	}
+	return -1;
+}
+
+static int confirm(struct run *r, enum prov_entry_kind kind, struct prov_err *err)
+{
+	const char *const *keys;
+	size_t count;
+	int rc;
+
+	while ((rc = r->sink->suspects(r->sink, kind, &keys, &count, err)) > 0)
+		if (look(r, kind, keys, count, err) < 0)
+			return -1;
+	return rc;
 }
 
 static int report(struct run *r, bool only_rejects, struct prov_err *err)
@@ -93,7 +133,7 @@ static int judge_rejects(const struct run *r, struct prov_err *err)
 
 static int finish(struct run *r, struct prov_err *err)
 {
-	if (prov_sync_plan_check(r->counts, r->keyless, r->options, err) < 0)
+	if (prov_sync_plan_check(r->counts, r->keyless, r->keyless_groups, r->options, err) < 0)
 		return report_stopped(r, err);
 	if (report(r, !r->options->dry_run, err) < 0)
 		return -1;
@@ -106,14 +146,15 @@ int prov_sync(struct prov_source *source, struct prov_sink *sink,
 	      const struct prov_sync_options *options, struct prov_sync_counts *counts,
 	      struct prov_err *err)
 {
-	struct run run = { source, sink, options, counts, 0 };
+	struct run run = { source, sink, options, counts, 0, 0, false };
 
 	memset(counts, 0, sizeof(*counts));
 	if (sink->begin(sink, source, options->dry_run, err) < 0 || stage(&run, err) < 0)
 		return -1;
 	if (options->progress)
 		options->progress(options->data, counts);
-	if (sink->plan(sink, counts, err) < 0)
+	if (confirm(&run, PROV_ENTRY_USER, err) < 0 || confirm(&run, PROV_ENTRY_GROUP, err) < 0 ||
+	    sink->plan(sink, counts, err) < 0)
 		return -1;
 	return finish(&run, err);
 }

@@ -12,11 +12,23 @@
 
 #define FORCE_HINT "look at the list (--dry-run shows all of the plan); --force goes on if it is right"
 
-static int fail_empty(const struct prov_sync_counts *c, struct prov_err *err)
+static int fail_empty(long long known, const char *what, struct prov_err *err)
 {
-	prov_fail(err, PROV_E_GUARD, "the directory shows no users, but %lld are known from it; "
-		  "nothing was changed", c->owned_users + c->deleted);
+	prov_fail(err, PROV_E_GUARD, "the directory shows no %s, but %lld %s known from it; nothing was "
+		  "changed", what, known, known == 1 ? "is" : "are");
 	return prov_err_hint(err, "check base, filter and access rights; --force does not help here");
+}
+
+/* An entry without a key is nobody that is known. Groups may come to nothing, one by one. */
+static int check_empty(const struct prov_sync_counts *c, long long keyless, long long keyless_groups,
+		       struct prov_err *err)
+{
+	if (c->read_users - keyless <= 0 && c->owned_users + c->suspect_users > 0)
+		return fail_empty(c->suspect_users > c->owned_users ? c->suspect_users : c->owned_users,
+				  "users", err);
+	if (c->read_groups - keyless_groups <= 0 && c->suspect_groups > 1)
+		return fail_empty(c->suspect_groups, "groups", err);
+	return 0;
 }
 
 /* The same limits for users and groups: a group that goes takes its members' access with it. */
@@ -40,10 +52,11 @@ static int fail_keyless(const struct prov_sync_counts *c, long long keyless, str
 }
 
 int prov_sync_plan_check(const struct prov_sync_counts *c, long long keyless,
-			 const struct prov_sync_options *o, struct prov_err *err)
+			 long long keyless_groups, const struct prov_sync_options *o,
+			 struct prov_err *err)
 {
-	if (c->read_users == 0 && c->owned_users + c->deleted > 0)
-		return fail_empty(c, err);
+	if (check_empty(c, keyless, keyless_groups, err) < 0)
+		return -1;
 	if (o->force)
 		return 0;
 	if (keyless > 0 && c->missing > 0)

@@ -8,10 +8,10 @@
 #include <prov/sync.h>
 
 /* GUARD, with the numbers and what to do, when the run must not go on: no user was read where users
- * are owned or would be deleted (always); or, unless options->force: more than max_delete percent
- * and more than max_delete_floor users, or groups, are missing; or somebody is missing while keyless
- * entries, which could be anybody, were read. */
+ * are owned or would be deleted, no group where there were several (always); or, unless
+ * options->force: more than max_delete percent and more than max_delete_floor users, or groups, are
+ * missing; or somebody is missing while keyless entries, which could be anybody, were read. */
 int prov_sync_plan_check(const struct prov_sync_counts *counts, long long keyless,
-	const struct prov_sync_options *options, struct prov_err *err);
+	long long keyless_groups, const struct prov_sync_options *options, struct prov_err *err);
 
 #endif

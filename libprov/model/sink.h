@@ -5,7 +5,8 @@
  * sink_sql.c opens and closes it, sink_lease.c makes runs come one after the other, sink_row.c
  * with sink_user.c and sink_group.c turns records into rows, sink_known.c leaves out the users that
  * are stored as they are, sink_spool.c keeps groups until it is clear whether they matter,
- * sink_direct.c writes the users of a new source straight into the tables, sink_plan.c compares the
+ * sink_direct.c writes the users of a new source straight into the tables, sink_gone.c lists who was
+ * not seen and has to be looked up, sink_plan.c compares the
  * staged rest, sink_merge.c writes it, sink_licence.c keeps the limit on users.
  */
 #ifndef PROV_SINK_H
@@ -73,6 +74,8 @@ struct sink {
 	struct sink_spool *spool;	/* NULL: groups are staged at once */
 	struct sink_direct *direct;	/* NULL: the source is known, or has to be planned first */
 	long long owned_users;		/* that are not missing */
+	struct sink_gone *gone;
+	long long suspect_users, suspect_groups;	/* who was not seen */
 	uint64_t digest, old_digest;	/* of all groups */
 	bool has_old_digest;
 	long long members_ignored, group_rejects;
@@ -176,6 +179,11 @@ int prov_sink_nestloop(struct sink *k, bool on, struct prov_err *err);
 int prov_sink_licence_look(struct sink *k, struct prov_err *err);
 /* Rejects what exceeds the licence, and says how many that were. */
 int prov_sink_licence_reject(struct sink *k, int *found, struct prov_err *err);
+
+/* suspects() of struct prov_sink. */
+int prov_sink_suspects(struct prov_sink *sink, enum prov_entry_kind kind, const char *const **keys,
+	size_t *count, struct prov_err *err);
+void prov_sink_gone_free(struct sink_gone *gone);
 
 int prov_sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
 int prov_sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);

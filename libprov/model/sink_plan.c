@@ -148,6 +148,7 @@ static int resolve(struct sink *k, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *ignored = NULL;
 	const struct prov_sql_step steps[] = {
+		{ PROV_Q_SYNC_DROP_GROUP_DOUBLES, PROV_ARGS(k->run), NULL },
 		{ PROV_Q_SYNC_ANALYZE_GROUP, PROV_NO_ARGS, NULL },
 		{ PROV_Q_SYNC_RESOLVE_MEMBERS, PROV_ARGS(k->run, k->config->name), &ignored },
 		{ PROV_Q_SYNC_WORK_MEM, PROV_ARGS(LITTLE), NULL },
@@ -187,6 +188,8 @@ static int count_users(struct sink *k, struct prov_sync_counts *c, struct prov_e
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
 	c->owned_users = k->owned_users;
+	c->suspect_users = k->suspect_users;
+	c->suspect_groups = k->suspect_groups;
 	c->rejected += k->rejected;
 	if (k->differ) {
 		if (prov_sql_exec(k->db, PROV_Q_SYNC_COUNTS, PROV_ARGS(k->run), &res, err) < 0)

@@ -51,6 +51,7 @@ static void close_sink(struct prov_sink *sink)
 		prov_sql_rollback(k->db);
 	prov_sink_lease_drop(k);
 	prov_sink_known_free(k->known);
+	prov_sink_gone_free(k->gone);
 	prov_sink_spool_free(k);
 	prov_sink_direct_free(k);
 	fini_texts(k);
@@ -73,8 +74,8 @@ struct prov_sink *prov_sink_sql_open(struct prov_session *session,
 					   &k->address_list, &k->line.text, &k->users.text,
 					   &k->groups.text, &k->unseen.text };
 
-	k->base = (struct prov_sink){ begin, put, prov_sink_plan, prov_sink_changes, prov_sink_merge,
-				      close_sink };
+	k->base = (struct prov_sink){ begin, put, prov_sink_suspects, prov_sink_plan,
+				      prov_sink_changes, prov_sink_merge, close_sink };
 	for (size_t i = 0; i < COUNT(texts); i++)
 		*texts[i] = (struct prov_str)PROV_STR_INIT;
 	k->session = session;

@@ -95,6 +95,8 @@ struct prov_sync_counts {
 	long long owned_users;		/* users of this source before the run, enabled */
 	long long missing;		/* of these: not in the directory now */
 	long long owned_groups;		/* groups of this source before the run */
+	/* Who was not shown, before anybody was looked up: would be disabled or deleted. */
+	long long suspect_users, suspect_groups;
 };
 
 /* One line of a plan: what happens, or would happen, to one object. */
@@ -113,6 +115,12 @@ struct prov_sink {
 	int (*begin)(struct prov_sink *sink, const struct prov_source *source, bool dry_run,
 		struct prov_err *err);
 	int (*put)(struct prov_sink *sink, const struct prov_record *record, struct prov_err *err);
+	/* All that was read is there. Those who were not, and would lose something by that, in batches:
+	 * 1 and the next keys of one kind, borrowed until the next call, 0 when there are no more, -1.
+	 * Whoever is found when looked up is put before the next call; the others are then proved to be
+	 * gone. The plan takes nothing from anybody without that proof. */
+	int (*suspects)(struct prov_sink *sink, enum prov_entry_kind kind, const char *const **keys,
+		size_t *count, struct prov_err *err);
 	/* All records are there: finds conflicts, counts; counts->rejected, which comes with the
 	 * records that were rejected, grows by those that the sink could not place and by the
 	 * conflicts. Nothing is seen by others before merge. */

@@ -137,9 +137,19 @@ filter='user_filter = "(&(objectClass=inetOrgPerson)(!(uid=u56)))";'
 source_is "context = \"acme\"; $filter group_filter = \"(cn=nothing)\";"
 save_tables
 fails 120 'no groups at all' ldapsync
-stderr_has '12 of 12 groups (100%) are missing in the directory; nothing was changed'
-stderr_has 'missing group "g1"'
+stderr_has 'the directory shows no groups, but 12 are known from it; nothing was changed'
+fails 120 'SR11: not even with --force' ldapsync --force --max-delete 100
 same_tables 'nothing was changed'
 source_is "context = \"acme\"; $filter group_filter = \"(|(cn=g1)(cn=g10)(cn=g11)(cn=g12)(cn=g2)(cn=g3)(cn=g4))\";"
 ok 'five groups may always go' ldapsync
+source_is "context = \"acme\"; $filter group_filter = \"(|(cn=g1)(cn=g2))\";"
+ok 'five more' ldapsync
+source_is "context = \"acme\"; $filter group_filter = \"(cn=nothing)\";"
+fails 120 'SR11: two groups are known, and none is shown' ldapsync --force
+stderr_has 'the directory shows no groups, but 2 are known from it'
+is "$(sql 'SELECT count(*) FROM prov.groups WHERE source IS NOT NULL')" 2 'SR11: they are still there'
+source_is "context = \"acme\"; $filter group_filter = \"(cn=g1)\";"
+ok 'one of two may go' ldapsync
+source_is "context = \"acme\"; $filter group_filter = \"(cn=nothing)\";"
+ok 'SR11: the last one may go' ldapsync
 done_testing

@@ -12,7 +12,12 @@
 static struct {
 	const char *records;	/* one letter each: u user, g group, r rejected user, k without key */
 	enum prov_code source_fails, begin_fails, put_fails, plan_fails, changes_fail, merge_fails;
+	enum prov_code suspects_fail, find_fails;
+	const char *suspects[2];	/* of each kind: one letter each, keys; batches of two */
+	const char *findable;		/* keys that are in the directory */
+	size_t suspect;
 	long long owned, missing, deleted, owned_groups, groups_deleted, conflicts;
+	long long suspect_users, suspect_groups;
 	size_t at;
 	struct prov_str calls;
 	struct prov_str seen;	/* changes that reached the program */
@@ -44,6 +49,40 @@ static enum prov_next source_next(struct prov_source *source, const struct prov_
 	return PROV_NEXT_RECORD;
 }
 
+/* Finds an entry for each key that is in the directory. */
+static int source_find(struct prov_source *source, enum prov_entry_kind kind, const char *const *keys,
+		       size_t count, int (*fn)(void *data, const struct prov_record *, struct prov_err *),
+		       void *data, struct prov_err *err)
+{
+	(void)source;
+	prov_str_add(&fake.calls, kind == PROV_ENTRY_USER ? "find" : "find-groups");
+	for (size_t i = 0; i < count; i++)
+		prov_str_addf(&fake.calls, "-%s", keys[i]);
+	prov_str_add(&fake.calls, " ");
+	for (size_t i = 0; i < count; i++) {
+		record = (struct prov_record){ .kind = kind, .key = keys[i] };
+		if (fake.findable && strstr(fake.findable, keys[i]) && fn(data, &record, err) < 0)
+			return -1;
+	}
+	return failing(fake.find_fails, err);
+}
+
+static int sink_suspects(struct prov_sink *sink, enum prov_entry_kind kind, const char *const **keys,
+			 size_t *count, struct prov_err *err)
+{
+	static char text[2][2];
+	static const char *const batch[] = { text[0], text[1] };
+	const char *all = fake.suspects[kind] ? fake.suspects[kind] : "";
+
+	(void)sink;
+	for (*count = 0; *count < 2 && fake.suspect < strlen(all); (*count)++)
+		text[*count][0] = all[fake.suspect++];
+	*keys = batch;
+	if (*count == 0)
+		fake.suspect = 0;
+	return failing(fake.suspects_fail, err) < 0 ? -1 : *count > 0;
+}
+
 static int sink_begin(struct prov_sink *sink, const struct prov_source *source, bool dry_run,
 		      struct prov_err *err)
 {
@@ -70,6 +109,8 @@ static int sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, st
 	counts->deleted = fake.deleted;
 	counts->owned_groups = fake.owned_groups;
 	counts->groups_deleted = fake.groups_deleted;
+	counts->suspect_users = fake.suspect_users;
+	counts->suspect_groups = fake.suspect_groups;
 	counts->rejected += fake.conflicts;
 	return failing(fake.plan_fails, err);
 }
@@ -123,9 +164,9 @@ static struct prov_err err;
 
 static int run(const char *records, const struct prov_sync_options *options)
 {
-	struct prov_source source = { .next = source_next };
-	struct prov_sink sink = { .begin = sink_begin, .put = sink_put, .plan = sink_plan,
-				  .changes = sink_changes, .merge = sink_merge };
+	struct prov_source source = { .next = source_next, .find = source_find };
+	struct prov_sink sink = { .begin = sink_begin, .put = sink_put, .suspects = sink_suspects,
+				  .plan = sink_plan, .changes = sink_changes, .merge = sink_merge };
 
 	fake.records = records;
 	prov_err_clear(&err);
@@ -198,6 +239,48 @@ static void broken_runs(void)
 	broken(&fake.merge_fails, PROV_E_CONFLICT, "begin put plan rejects merge ", "merging fails");
 }
 
+/* SR29: one look is not enough. */
+static void suspects(void)
+{
+	struct prov_source blind = { .next = source_next };
+	struct prov_sink sink = { .begin = sink_begin, .put = sink_put, .suspects = sink_suspects,
+				  .plan = sink_plan, .changes = sink_changes, .merge = sink_merge };
+
+	reset();
+	fake.suspects[PROV_ENTRY_USER] = "abc";
+	fake.suspects[PROV_ENTRY_GROUP] = "g";
+	fake.findable = "bg";
+	is_int(run("ug", &limits), 0, "SR29: who was not seen is looked up");
+	is_str(fake.calls.p, "begin put put find-a-b put find-c find-groups-g put plan rejects merge ",
+	       "SR29: in batches, and who is found is put before the next one");
+	is_int(counts.read_users, 2, "SR29: and was read");
+
+	reset();
+	fake.suspects[PROV_ENTRY_USER] = "a";
+	fake.find_fails = PROV_E_TIMEOUT;
+	is_int(run("u", &limits), -1, "SR29: a look without an answer");
+	is_err(&err, PROV_E_INCOMPLETE, "SR29: is an incomplete answer");
+	is_str(fake.calls.p, "begin put find-a ", "SR29: nothing is planned");
+
+	reset();
+	fake.suspects[PROV_ENTRY_USER] = "a";
+	fake.findable = "a";
+	fake.put_fails = PROV_E_STORAGE;
+	is_int(run("", &limits), -1, "SR29: what was found cannot be staged");
+	is_err(&err, PROV_E_STORAGE, "SR29: that is the reason");
+
+	reset();
+	fake.suspects_fail = PROV_E_STORAGE;
+	is_int(run("u", &limits), -1, "SR29: the suspects cannot be listed");
+	is_err(&err, PROV_E_STORAGE, "SR29: that is the reason");
+
+	reset();
+	fake.records = "u";
+	fake.suspects[PROV_ENTRY_USER] = "a";
+	is_int(prov_sync(&blind, &sink, &limits, &counts, &err), -1, "SR29: a source that cannot look up");
+	is_err(&err, PROV_E_INCOMPLETE, "SR29: takes nothing away");
+}
+
 static int limit(long long owned, long long missing, int percent, int floor_users, bool force)
 {
 	struct prov_sync_options o = limits;
@@ -213,8 +296,6 @@ static int limit(long long owned, long long missing, int percent, int floor_user
 
 static void guard(void)
 {
-	struct prov_sync_options dry = limits;
-
 	is_int(limit(100, 10, 10, 5, false), 0, "10 of 100 at 10 percent pass");
 	is_int(limit(100, 11, 10, 5, false), -1, "11 of 100 do not");
 	is_err(&err, PROV_E_GUARD, "that is the guard");
@@ -229,6 +310,10 @@ static void guard(void)
 	is_int(limit(1000, 0, 0, 0, false), 0, "nobody missing always passes");
 	is_int(limit(5000000000LL, 500000000LL, 10, 5, false), 0, "large numbers do not overflow");
 
+}
+
+static void empty(void)
+{
 	reset();
 	fake.owned = 3;
 	fake.missing = 3;
@@ -236,9 +321,29 @@ static void guard(void)
 	       "no user at all where some are owned: never, not even by force");
 	is_err(&err, PROV_E_GUARD, "that is the guard, too");
 	reset();
-	fake.deleted = 1;
+	fake.suspect_users = 1;
 	is_int(run("g", &(struct prov_sync_options){ .force = true, .max_delete = 100 }), -1,
 	       "nor where the last ones wait to be deleted");
+
+	reset();
+	fake.suspect_groups = 2;
+	is_int(run("u", &(struct prov_sync_options){ .force = true, .max_delete = 100 }), -1,
+	       "SR11: no group at all where two are known: never, not even by force");
+	is_err(&err, PROV_E_GUARD, "SR11: that is the guard");
+	reset();
+	fake.suspect_groups = 1;
+	is_int(run("u", &limits), 0, "SR11: the only group may go");
+	reset();
+	fake.owned = 2;
+	is_int(run("kk", &(struct prov_sync_options){ .force = true, .max_delete = 100 }), -1,
+	       "entries without a key are no users");
+	is_err(&err, PROV_E_GUARD, "that is the guard");
+
+}
+
+static void other_limits(void)
+{
+	struct prov_sync_options dry = limits;
 
 	reset();
 	fake.owned = 100;
@@ -273,7 +378,10 @@ int main(void)
 {
 	good_runs();
 	broken_runs();
+	suspects();
 	guard();
+	empty();
+	other_limits();
 	reset();
 	return done();
 }

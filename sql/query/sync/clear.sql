@@ -1,6 +1,7 @@
 -- Removes the staging rows of a run.
 WITH
 	u AS (DELETE FROM prov.stage_user WHERE run = $1::uuid),
+	g AS (DELETE FROM prov.stage_gone WHERE run = $1::uuid),
 	x AS (DELETE FROM prov.stage_unseen WHERE run = $1::uuid),
 	d AS (DELETE FROM prov.stage_diff WHERE run = $1::uuid),
 	e AS (DELETE FROM prov.stage_group_diff WHERE run = $1::uuid),

@@ -1,6 +1,7 @@
 -- What differs between staging and the users of source $2 that were not seen as they are (or whose
 -- entry was staged all the same: it came twice, or far from its place). New users get their ids here,
--- in the order of the directory. $3: days of grace, NULL for ever. Rejected entries count as present.
+-- in the order of the directory. $3: days of grace, NULL for ever. Something is taken only from those who
+-- are proved to be gone, or were read in another context. Rejected entries count as present.
 INSERT INTO prov.stage_diff (cid, run, uid, n, nth, kind)
 SELECT d.cid, $1::uuid,
 	coalesce(d.uid, c.next_uid - 1 + row_number() OVER
@@ -29,5 +30,10 @@ FROM (
 			OR u.missing_since > now() - make_interval(days => $3::int)))
 		AND NOT (s.n IS NULL AND EXISTS (SELECT FROM prov.stage_user r
 			WHERE r.cid = 0 AND r.run = $1::uuid AND r.source_key = u.source_key))
+		AND (s.n IS NOT NULL
+			OR EXISTS (SELECT FROM prov.stage_gone p WHERE p.cid = u.cid
+				AND p.run = $1::uuid AND p.kind = 'u' AND p.id = u.uid AND p.proven)
+			OR EXISTS (SELECT FROM prov.stage_user o WHERE o.run = $1::uuid
+				AND o.source_key = u.source_key AND o.cid > 0 AND o.cid <> u.cid))
 ) d
 JOIN prov.context c ON c.cid = d.cid

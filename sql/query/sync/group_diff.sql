@@ -1,4 +1,5 @@
--- Groups of a run in their contexts (fixed, or those of their members) against those of source $2.
+-- Groups of a run in their contexts (fixed, or those of their members) against those of source $2. Who
+-- was not staged has to be proved gone, or to be elsewhere.
 INSERT INTO prov.stage_group_diff (cid, run, gid, n, kind)
 SELECT t.cid, $1::uuid,
 	coalesce(t.gid, c.next_gid - 1 + row_number() OVER
@@ -24,7 +25,12 @@ FROM (
 	FULL JOIN (SELECT cid, gid, source_key, name, display_name, mail, login
 		FROM prov.groups WHERE source = $2::text) g
 		ON g.cid = s.cid AND g.source_key = s.source_key
-	WHERE s.n IS NOT NULL OR NOT EXISTS (SELECT FROM prov.stage_group r
-		WHERE r.run = $1::uuid AND r.reject IS NOT NULL AND r.source_key = g.source_key)
+	WHERE s.n IS NOT NULL
+		OR EXISTS (SELECT FROM prov.stage_gone p WHERE p.cid = g.cid AND p.run = $1::uuid
+			AND p.kind = 'g' AND p.id = g.gid AND p.proven)
+		OR (EXISTS (SELECT FROM prov.stage_group e
+				WHERE e.run = $1::uuid AND e.source_key = g.source_key)
+			AND NOT EXISTS (SELECT FROM prov.stage_group r WHERE r.run = $1::uuid
+				AND r.reject IS NOT NULL AND r.source_key = g.source_key))
 ) t
 JOIN prov.context c ON c.cid = t.cid
