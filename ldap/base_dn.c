@@ -7,12 +7,12 @@
  */
 #include <ctype.h>
 #include <ldap.h>
-#include <prov/ucr.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "ldap/base_dn_int.h"
+#include "ldap/ucr_int.h"
 
 struct search {
 	const struct prov_config *config;
@@ -55,12 +55,31 @@ static int from_config(struct search *s, struct prov_err *err)
 	return 1;
 }
 
+/* What a file that cannot be read says is not known: another place would only be a guess. */
+static int fail_unreadable(struct search *s, const char *where, const char *why, struct prov_err *err)
+{
+	miss(s, where, why);
+	prov_fail(err, PROV_E_CONFIG, "%s", why);
+	prov_err_detail(err, "%s", s->looked_at.p);
+	return prov_err_hint(err, "let it be read, set ldap.base in prov.conf, or use --base");
+}
+
+/* Of the layers that are looked at before the one that has the variable, or of all; NULL: none. */
+static const char *unreadable_layer(const struct prov_ucr *ucr, const struct prov_ucr_var *var)
+{
+	for (size_t i = 0; i < PROV_UCR_LAYER_COUNT && (!var || i < var->layer); i++)
+		if (ucr->unreadable[i])
+			return ucr->unreadable[i];
+	return NULL;
+}
+
 static int from_ucr(struct search *s, struct prov_err *err)
 {
 	const char *root = s->config->ucr_root ? s->config->ucr_root : "/";
 	PROV_CLEANUP(prov_freep) char *where = prov_asprintf("UCR files below %s (ldap/base)", root);
 	PROV_CLEANUP(prov_ucr_freep) struct prov_ucr *ucr = NULL;
 	const struct prov_ucr_var *var;
+	const char *unreadable;
 
 	if (!prov_ucr_is_present(root)) {
 		miss(s, where, "there are none");
@@ -69,6 +88,9 @@ static int from_ucr(struct search *s, struct prov_err *err)
 	if (prov_ucr_open(root, &ucr, err) < 0)
 		return -1;
 	var = prov_ucr_find(ucr, "ldap/base");
+	unreadable = unreadable_layer(ucr, var);
+	if (unreadable)
+		return fail_unreadable(s, where, unreadable, err);
 	if (!var) {
 		miss(s, where, "not set");
 		return 0;
@@ -83,9 +105,12 @@ static int from_ldap_conf(struct search *s, struct prov_err *err)
 	PROV_CLEANUP(prov_str_fini) struct prov_str files = PROV_STR_INIT;
 	PROV_CLEANUP(prov_freep) char *where = NULL;
 	PROV_CLEANUP(prov_freep) char *outcome = NULL;
+	struct prov_err why = PROV_ERR_INIT;
+	int rc = prov_ldap_conf_base(&s->dn, &where, &files, &why);
 
-	(void)err;
-	if (prov_ldap_conf_base(&s->dn, &where, &files)) {
+	if (rc < 0)
+		return fail_unreadable(s, "ldap.conf", why.msg, err);
+	if (rc > 0) {
 		s->found_in = prov_asprintf("%s%s", where, strchr(where, '/') ? " (BASE)" : "");
 		return 1;
 	}

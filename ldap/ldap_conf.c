@@ -4,7 +4,8 @@
  *
  * Read are, each overriding the ones before: the system's ldap.conf, ldaprc and .ldaprc of the
  * home folder, ldaprc here, the file that LDAPCONF names, the files that LDAPRC names, and last
- * LDAPBASE. With LDAPNOINIT, or for a program that runs with other rights than its caller, the
+ * LDAPBASE. A file that is there and cannot be read might have one: unless a later one has, there is
+ * no answer. With LDAPNOINIT, or for a program that runs with other rights than its caller, the
  * same ones are left out as libldap does. Nothing else of these files has any influence on us.
  */
 #include <ctype.h>
@@ -18,6 +19,7 @@
 struct reading {
 	char **dn, **found_in;
 	struct prov_str *looked_at;
+	struct prov_err *unreadable;	/* the last file that cannot be read, since a BASE was found */
 };
 
 static void take(struct reading *r, const char *value, size_t len, const char *where)
@@ -26,6 +28,7 @@ static void take(struct reading *r, const char *value, size_t len, const char *w
 	free(*r->found_in);
 	*r->dn = prov_strndup(value, len);
 	*r->found_in = prov_strdup(where);
+	prov_err_clear(r->unreadable);
 }
 
 /* One line: blanks, a word, blanks, the rest without blanks at its end. */
@@ -47,16 +50,19 @@ static void read_line(struct reading *r, const char *p, const char *end, const c
 		take(r, p, (size_t)(end - p), path);
 }
 
-static void read_conf(struct reading *r, const char *path)
+/* needed: it counts, too, if it cannot be told whether the file is there. */
+static void read_conf(struct reading *r, const char *path, bool needed)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
 	struct prov_err err = PROV_ERR_INIT;
+	int there = prov_file_look(path);
 
-	if (access(path, F_OK) < 0)
+	if (there == 0 || (there < 0 && !needed))
 		return;
 	prov_str_addf(r->looked_at, "%s%s", r->looked_at->len ? ", " : "", path);
 	if (prov_file_read(path, 1 << 20, &text, &err) < 0) {
-		prov_str_add(r->looked_at, " (cannot be read)");
+		prov_fail(r->unreadable, PROV_E_CONFIG, "\"%s\" is there but unreadable: %s", path,
+			  err.msg);
 		return;
 	}
 	for (const char *p = text.p; *p; ) {
@@ -77,16 +83,22 @@ static void read_user_conf(struct reading *r, const char *name)
 	if (home) {
 		visible = prov_asprintf("%s/%s", home, name);
 		hidden = prov_asprintf("%s/.%s", home, name);
-		read_conf(r, visible);
-		read_conf(r, hidden);
+		read_conf(r, visible, false);
+		read_conf(r, hidden, false);
 	}
-	read_conf(r, name);
+	read_conf(r, name, false);
 }
 
-int prov_ldap_conf_base(char **dn, char **found_in, struct prov_str *looked_at)
+/* -1: an unreadable file is left that no later BASE makes up for. */
+static int result(const struct reading *r)
+{
+	return r->unreadable->code != PROV_OK ? -1 : *r->dn != NULL;
+}
+
+int prov_ldap_conf_base(char **dn, char **found_in, struct prov_str *looked_at, struct prov_err *err)
 {
 	static const char *const system[] = { "/etc/ldap/ldap.conf", "/etc/openldap/ldap.conf" };
-	struct reading r = { dn, found_in, looked_at };
+	struct reading r = { dn, found_in, looked_at, err };
 	const char *value;
 
 	*dn = *found_in = NULL;
@@ -95,18 +107,18 @@ int prov_ldap_conf_base(char **dn, char **found_in, struct prov_str *looked_at)
 		return 0;
 	}
 	for (size_t i = 0; i < COUNT(system); i++)
-		read_conf(&r, system[i]);
+		read_conf(&r, system[i], true);
 	if (geteuid() != getuid())
-		return *dn != NULL;
+		return result(&r);
 	read_user_conf(&r, "ldaprc");
 	value = getenv("LDAPCONF");
 	if (value)
-		read_conf(&r, value);
+		read_conf(&r, value, true);
 	value = getenv("LDAPRC");
 	if (value)
 		read_user_conf(&r, value);
 	value = getenv("LDAPBASE");
 	if (value)
 		take(&r, value, strlen(value), "environment variable LDAPBASE");
-	return *dn != NULL;
+	return result(&r);
 }

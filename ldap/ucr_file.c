@@ -125,24 +125,38 @@ static bool has_two_lines(const struct prov_str *text)
 	return p < text->p + text->len;
 }
 
-enum state { GOOD, DAMAGED, FROZEN };
+enum state { GOOD, DAMAGED, FROZEN, UNREADABLE };
 
-/* Reads a file. FROZEN: its time stamp is zero, UCS takes it for unchanged and never loads it.
- * Pipes and sockets count as damaged: reading them could wait for ever. */
-static int read_file(const char *path, struct prov_str *text, enum state *state,
-		     struct prov_err *err)
+static bool is_frozen(const char *path)
 {
 	struct stat st;
 
+	return stat(path, &st) == 0 &&
+	       (st.st_mtim.tv_sec < 0 || (st.st_mtim.tv_sec == 0 && st.st_mtim.tv_nsec == 0));
+}
+
+/* Reads a file. FROZEN: its time stamp is zero, UCS takes it for unchanged and never loads it.
+ * UNREADABLE: something is there that cannot be read, *why says why. */
+static int read_file(const char *path, struct prov_str *text, enum state *state,
+		     struct prov_err *why, struct prov_err *err)
+{
+	struct prov_err unreadable = PROV_ERR_INIT;
+
 	*state = DAMAGED;
-	if (stat(path, &st) < 0 || (!S_ISREG(st.st_mode) && !S_ISCHR(st.st_mode)))
+	if (prov_file_look(path) == 0)
 		return 0;
-	if (st.st_mtim.tv_sec < 0 || (st.st_mtim.tv_sec == 0 && st.st_mtim.tv_nsec == 0)) {
-		*state = FROZEN;
+	*state = FROZEN;
+	if (is_frozen(path))
 		return 0;
+	if (prov_file_read(path, MAX_FILE, text, &unreadable) < 0) {
+		*state = UNREADABLE;
+		prov_fail(why, PROV_E_CONFIG, "\"%s\" is there but unreadable: %s", path,
+			  unreadable.msg);
+		if (!unreadable.native)
+			*err = unreadable;
+		return unreadable.native ? 0 : -1;
 	}
-	if (prov_file_read(path, MAX_FILE, text, err) < 0)
-		return err->native ? 0 : -1;
+	*state = DAMAGED;
 	if (!prov_utf8_is_valid(text->p, text->len))
 		return prov_fail(err, PROV_E_CONFIG, "'%s' is not valid UTF-8", path);
 	if (has_two_lines(text))
@@ -153,17 +167,20 @@ static int read_file(const char *path, struct prov_str *text, enum state *state,
 int prov_ucr_file_load(struct prov_ucr *ucr, enum prov_ucr_layer layer, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
+	struct prov_err why = PROV_ERR_INIT;
 	const char *path = ucr->path[layer];
 	enum state state;
 
-	if (read_file(path, &text, &state, err) < 0)
+	if (read_file(path, &text, &state, &why, err) < 0)
 		return -1;
-	if (state == DAMAGED) {
+	if (state == DAMAGED || state == UNREADABLE) {
 		prov_str_clear(&text);
 		path = prov_pool_printf(ucr->pool, "%s.bak", path);
-		if (read_file(path, &text, &state, err) < 0)
+		if (read_file(path, &text, &state, &why, err) < 0)
 			return -1;
 	}
+	if (why.code != PROV_OK)
+		ucr->unreadable[layer] = prov_pool_strdup(ucr->pool, why.msg);
 	if (state != GOOD)
 		return 0;
 	return prov_ucr_file_parse(ucr, layer, path, text.p, text.len, err);

@@ -14,6 +14,7 @@
 struct prov_ucr {
 	struct prov_pool *pool;
 	char *path[PROV_UCR_LAYER_COUNT];	/* NULL: layer not in use */
+	char *unreadable[PROV_UCR_LAYER_COUNT];	/* why a file that is there was not read; NULL: it was */
 	struct prov_ucr_var *vars;
 	size_t count, cap;
 };

@@ -7,7 +7,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ldap/ucr_int.h"
 
@@ -155,7 +154,7 @@ bool prov_ucr_is_present(const char *root)
 	if (ucr.path[PROV_UCR_CUSTOM])
 		return true;
 	for (size_t i = 0; i < PROV_UCR_LAYER_COUNT; i++)
-		if (ucr.path[i] && access(ucr.path[i], F_OK) == 0)
+		if (ucr.path[i] && prov_file_look(ucr.path[i]) != 0)
 			return true;
 	return false;
 }

@@ -84,7 +84,11 @@ bool prov_mail_is_valid(const char *s, size_t len);
 bool prov_mail_normalize(struct prov_str *out, const char *s, size_t len);
 
 /* file.c */
-/* Whole file into out (added). Fails with CONFIG if it cannot be read or is larger than max bytes. */
+/* 1: there is something at path, which need not be readable (a link to nothing, links in a circle);
+ * 0: nothing is there; -1: that cannot be told, for a folder on the way cannot be looked into (errno). */
+int prov_file_look(const char *path);
+/* Whole file into out (added). Fails with CONFIG if it cannot be read, is larger than max bytes, or
+ * neither file nor device: nobody is waited for, but at what was handed over open (/dev/stdin). */
 int prov_file_read(const char *path, size_t max, struct prov_str *out, struct prov_err *err);
 /* A secret: owned by us or root, not readable by others (mode & 077 == 0), no symbolic link,
  * one trailing line end removed. "-" reads standard input. CONFIG otherwise. Wipe with

@@ -41,13 +41,56 @@ static int read_all(int fd, const char *path, size_t max, struct prov_str *out,
 	}
 }
 
-int prov_file_read(const char *path, size_t max, struct prov_str *out, struct prov_err *err)
+/* What the caller handed over open already, such as a pipe of the shell's <(...), may be waited for. */
+static bool is_handed_over(const char *path)
 {
-	PROV_CLEANUP(closep) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	return strncmp(path, "/dev/fd/", 8) == 0 || strcmp(path, "/dev/stdin") == 0 ||
+	       strncmp(path, "/proc/self/fd/", 14) == 0;
+}
+
+/* Opens without waiting for anybody: a named pipe, whose writer may never come, is no file. Devices
+ * are taken: /dev/null is an empty file. */
+static int open_file(const char *path, int flags, struct prov_err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
+	struct stat st;
 
 	if (fd < 0)
 		return prov_fail_errno(err, PROV_E_CONFIG, "cannot open \"%s\"", path);
-	return read_all(fd, path, max, out, err);
+	if (fstat(fd, &st) < 0) {
+		prov_fail_errno(err, PROV_E_CONFIG, "cannot look at \"%s\"", path);
+	} else if (S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		prov_fail_errno(err, PROV_E_CONFIG, "cannot read \"%s\"", path);
+	} else if (!S_ISREG(st.st_mode) && !S_ISCHR(st.st_mode) && !is_handed_over(path)) {
+		prov_fail(err, PROV_E_CONFIG, "\"%s\" is a %s, not a file", path,
+			  S_ISFIFO(st.st_mode) ? "pipe" : "device");
+		err->native = EINVAL;
+	} else if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) < 0) {
+		prov_fail_errno(err, PROV_E_CONFIG, "cannot open \"%s\"", path);
+	} else {
+		return fd;
+	}
+	close(fd);
+	return -1;
+}
+
+int prov_file_look(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 || errno == ELOOP)
+		return 1;
+	if (errno == ENOENT)
+		return lstat(path, &st) == 0;
+	return errno == ENOTDIR ? 0 : -1;
+}
+
+int prov_file_read(const char *path, size_t max, struct prov_str *out, struct prov_err *err)
+{
+	PROV_CLEANUP(closep) int fd = open_file(path, 0, err);
+
+	return fd < 0 ? -1 : read_all(fd, path, max, out, err);
 }
 
 /* A secret that others could have read or replaced is not a secret. */
@@ -71,11 +114,10 @@ static int check_secret(int fd, const char *path, struct prov_err *err)
 int prov_file_read_secret(const char *path, struct prov_str *out, struct prov_err *err)
 {
 	bool standard_input = strcmp(path, "-") == 0;
-	PROV_CLEANUP(closep) int fd = standard_input ? STDIN_FILENO :
-		open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	PROV_CLEANUP(closep) int fd = standard_input ? STDIN_FILENO : open_file(path, O_NOFOLLOW, err);
 
 	if (fd < 0)
-		return prov_fail_errno(err, PROV_E_CONFIG, "cannot open \"%s\"", path);
+		return -1;
 	if (!standard_input && check_secret(fd, path, err) < 0)
 		return -1;
 	if (read_all(fd, path, 65536, out, err) < 0)

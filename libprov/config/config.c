@@ -94,7 +94,8 @@ static int load_default(struct prov_config *config, struct prov_err *err)
 	rc = load_file(config, PROV_SYSCONFDIR "/prov/prov.conf", err);
 	if (rc == 0) {
 		personal = personal_path();
-		rc = personal ? load_file(config, personal, err) : 0;
+		/* A home that cannot be looked into is another user's, as after su: it has no file for us. */
+		rc = personal && prov_file_look(personal) > 0 ? load_file(config, personal, err) : 0;
 	}
 	if (rc == 0)
 		prov_err_clear(err);

@@ -58,6 +58,89 @@ printf '# c\nldap/base: dc=custom,dc=test\n' >custom.conf
 prints dc=custom,dc=test 'UNIVENTION_BASECONF' \
 	env UNIVENTION_BASECONF="$TMP/custom.conf" ldapbase
 
+# --- files that are there and cannot be read: no other place is asked instead ---
+become=
+if [ "$(id -u)" = 0 ]; then
+	become='setpriv --reuid=65534 --regid=65534 --clear-groups'
+fi
+# Everybody may look at these files, so that mode 0 of one is what stops somebody.
+chmod 755 "$TMP"
+chmod 644 "$PROV_CONFIG"
+spoil() {	# KIND FILE
+	rm -rf "$2"
+	case $1 in
+	'a mode') printf '# c\nldap/base: dc=hidden\n' >"$2" && chmod 0 "$2" ;;
+	'a folder') mkdir "$2" ;;
+	'a pipe') mkfifo "$2" ;;
+	'a circle of links') ln -s "$2" "$2.other" && ln -s "$2.other" "$2" ;;
+	'a link to nothing') ln -s "$TMP/nothing" "$2" ;;
+	esac
+}
+unreadable() {	# NAME FILE CMD...: each kind of FILE is an error, at once
+	label=$1 spoiled=$2
+	shift 2
+	for kind in 'a mode' 'a folder' 'a pipe' 'a circle of links' 'a link to nothing'; do
+		spoil "$kind" "$spoiled"
+		if [ "$kind" = 'a mode' ] && [ -n "$become" ]; then
+			if ! $become "$B/bin/ldapbase" --version >"$TMP/out" 2>&1; then
+				pass "BL3: $label: $kind # SKIP cannot become another user"
+				continue
+			fi
+			# shellcheck disable=SC2086
+			fails 1 "BL3: $label: $kind" $become timeout 10 "$@"
+		else
+			fails 1 "BL3: $label: $kind" timeout 10 "$@"
+		fi
+		stderr_has "\"$spoiled\" is there but unreadable" "BL3: $label: $kind: it says so"
+		is "$(wc -c <"$TMP/out")" 0 "BL3: $label: $kind: no base DN is printed"
+		chmod 700 "$spoiled" 2>"$TMP/log" || :
+		rm -rf "$spoiled" "$spoiled.other"
+	done
+}
+etc=$TMP/root/etc/univention
+unreadable 'a UCR file before the one that has it' "$etc/base-forced.conf" ldapbase --explain
+stderr_has "UCR files below $TMP/root (ldap/base): \"$etc/base-forced.conf\" is there" \
+	'BL3: --explain says which place that was'
+prints dc=ucr,dc=test 'BL3: without it the next one counts' ldapbase
+mkfifo "$etc/base-defaults.conf"
+prints dc=ucr,dc=test 'BL3: a file that comes after does not matter' timeout 10 ldapbase
+rm "$etc/base-defaults.conf"
+mv root/etc/univention/base.conf base.conf
+unreadable 'the only UCR file' "$etc/base.conf" ldapbase
+unreadable 'UNIVENTION_BASECONF' "$TMP/custom.conf" env UNIVENTION_BASECONF="$TMP/custom.conf" ldapbase
+cp ldap.conf "$TMP/good.conf"
+unreadable 'LDAPCONF' "$TMP/ldap.conf" env LDAPCONF="$TMP/ldap.conf" ldapbase
+stderr_has "ldap.conf: \"$TMP/ldap.conf\" is there" 'BL3: and which place'
+mkdir "$TMP/somebody"
+unset LDAPCONF
+unreadable '.ldaprc at home' "$TMP/somebody/.ldaprc" env HOME="$TMP/somebody" ldapbase
+mkfifo "$TMP/somebody/.ldaprc"
+prints dc=later,dc=test 'BL3: a BASE that is read later makes up for it' \
+	env HOME="$TMP/somebody" LDAPBASE=dc=later,dc=test timeout 10 ldapbase
+rm "$TMP/somebody/.ldaprc"
+LDAPCONF=$TMP/good.conf
+export LDAPCONF
+mkdir "$TMP/private"
+chmod 0 "$TMP/private"
+if [ -z "$become" ] || $become "$B/bin/ldapbase" --version >"$TMP/out" 2>&1; then
+	# shellcheck disable=SC2086
+	prints dc=conf,dc=test 'PF8: a home that cannot be looked into has no files for us' \
+		$become env HOME="$TMP/private" ldapbase
+	# shellcheck disable=SC2086
+	prints dc=x 'PF8: and no prov.conf either' \
+		$become env -u PROV_CONFIG -u XDG_CONFIG_HOME HOME="$TMP/private" LDAPBASE=dc=x ldapbase
+else
+	pass 'PF8: an unreadable home # SKIP cannot become another user'
+fi
+chmod 700 "$TMP/private"
+mkfifo "$TMP/pipe"
+fails 1 'PF8: a pipe as PROV_CONFIG is an error at once' \
+	env PROV_CONFIG="$TMP/pipe" timeout 10 ldapbase
+stderr_has "\"$TMP/pipe\" is a pipe, not a file"
+cp "$TMP/good.conf" ldap.conf
+LDAPCONF=$TMP/ldap.conf
+mv base.conf root/etc/univention/base.conf
+
 # --- configuration and option ---
 config "ldap: { uri = \"$LDAP_URI\"; base = \"dc=config,dc=test\"; };"
 prints dc=config,dc=test 'the configuration comes before UCR files' ldapbase

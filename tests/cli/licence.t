@@ -58,7 +58,7 @@ stderr_has licence.product
 
 # --- sign ---
 sign() {	# OPTIONS FILE: the first of repeated options wins
-	licence sign "$@" --yes --key vendor.pem --users 3 --end-date unlimited --servers unlimited \
+	timeout 60 licence sign "$@" --yes --key vendor.pem --users 3 --end-date unlimited --servers unlimited \
 		--managed-clients unlimited --corporate-clients unlimited --virtual-desktop-users unlimited \
 		--virtual-desktop-clients unlimited --support 0 --premium-support 0 --product Suite \
 		--type Suite
@@ -152,6 +152,8 @@ output_has '"result": 0'
 output_has '"users": 3'
 output_has '"servers": null'
 ok 'verify from standard input' sh -c 'licence verify - <good.ldif'
+ok 'verify from a pipe that somebody writes to' sh -c 'cat good.ldif | licence verify -'
+ok 'verify from a pipe of the shell' bash -c 'licence verify <(sleep 0.1; cat good.ldif)'
 ok 'with a key of its own' licence verify --key vendor.pub good.ldif
 fails 65 'a signature by somebody else' licence verify --key other.pub good.ldif
 stderr_has 'not from any of the configured keys'
@@ -182,6 +184,12 @@ stderr_has 'more than one licence'
 fails 103 'no licence in a file' licence verify /dev/null
 stderr_has 'no licence'
 fails 1 'no such file' licence verify missing.ldif
+mkfifo pipe
+fails 1 'BL3: nobody waits for a pipe that is named as a licence' timeout 10 licence verify pipe
+stderr_has 'is a pipe, not a file'
+fails 1 'BL3: or as a key' timeout 10 licence verify --key pipe good.ldif
+chmod 600 pipe
+fails 1 'BL3: or as one that is secret' sign --key pipe request.ldif
 sed 's/$/\r/' good.ldif >dos.ldif
 ok 'DOS line ends' licence verify dos.ldif
 fold -w 60 good.ldif | awk 'NR > 1 && !/^#|^[A-Za-z]+: / { $0 = " " $0 } { print }' >folded.ldif

@@ -114,6 +114,12 @@ full_disk() {
 fails 1 'a full disk is an error' full_disk
 is "$(ls "$folder")" base.conf 'nothing was written beside the files'
 
+mkdir -p "$folder/registry.info/variables"
+mkfifo "$folder/registry.info/variables/pipe"
+prints 'k: v' 'BL3: nobody waits for a pipe among the descriptions' \
+	timeout 10 "$ucr" --root "$root" search --brief k
+rm -r "$folder/registry.info"
+
 ok '--help' ucr --help
 is "$(ucr)" "$(ucr --help)" 'no words at all: the same'
 help_options ucr >"$TMP/help.options"
