@@ -14,7 +14,7 @@ B ?= build
 .SUFFIXES:
 
 # Goals that must work on a machine without the libraries: they install them and call make again.
-bare_goals = help deps demo check check-asan lint bench clean
+bare_goals = help deps demo check check-asan torture lint bench clean
 ifneq ($(filter-out $(bare_goals),$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) 2>/dev/null && echo yes),yes)
 $(error libraries (or pkg-config) are missing; please run: make deps)
@@ -136,6 +136,10 @@ check: deps	## build and run all tests with private servers
 check-asan: deps	## the same under the address and undefined behaviour sanitizers
 	+@$(MAKE) --no-print-directory check SAN=1 B=build-asan
 
+torture: deps	## kill commands and the database at any moment, five minutes (SEED=N repeats)
+	+@$(MAKE) --no-print-directory test-programs
+	@B=$(B) sh tests/torture/run
+
 accept: test-programs	## run all tests and rewrite the expected outputs; read the diff
 	@B=$(B) ACCEPT=1 sh tests/run
 
@@ -197,7 +201,7 @@ clean:	## remove what was built
 	rm -rf $(B) build build-asan
 
 FORCE:
-.PHONY: all test-programs bench-programs deps demo check check-asan accept fuzz lint lint-c bench \
+.PHONY: all test-programs bench-programs deps demo check check-asan torture accept fuzz lint lint-c bench \
 	install uninstall help clean FORCE
 .SECONDARY:
 
