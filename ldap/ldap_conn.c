@@ -129,10 +129,8 @@ static void fail_connect(struct prov_err *err, int rc, const char *uri, const ch
 	PROV_CLEANUP(prov_freep) char *what = prov_asprintf("cannot connect to %s", uri);
 
 	if (reason) {
-		prov_fail(err, PROV_E_UNAVAILABLE, "cannot connect to %s: TLS: %s", uri, reason);
+		prov_ldap_tls_fail(err, uri, reason);
 		err->native = rc;
-		prov_err_hint(err, "ldap.ca_file must hold the authority that signed the server's "
-			      "certificate, and the URI the name that is in it");
 		return;
 	}
 	prov_ldap_fail(err, rc, NULL, what);
@@ -158,7 +156,7 @@ static int establish(LDAP *ld, const char *uri, const struct prov_ldap_params *p
 	if (tls)
 		reason = prov_ldap_tls_log_end(&log);
 	if (rc == LDAP_SUCCESS)
-		return 0;
+		return tls ? prov_ldap_tls_check(ld, uri, err) : 0;
 	fail_connect(err, rc, uri, rc == LDAP_TIMEOUT ? NULL : reason);
 	return -1;
 }

@@ -44,6 +44,11 @@ void prov_ldap_pipe_release(struct prov_ldap_pipe *pipe);
 /* ldap_tls.c: the TLS options of ld. CONFIG: the CA file cannot be used. */
 int prov_ldap_tls_setup(LDAP *ld, const struct prov_ldap_params *params, struct prov_err *err);
 
+/* After the handshake, before anything is said: UNAVAILABLE if the version of TLS is too old. */
+int prov_ldap_tls_check(LDAP *ld, const char *uri, struct prov_err *err);
+/* "TLS1.2", "TLSv1.3", as GnuTLS and OpenSSL call them. */
+bool prov_ldap_tls_is_new_enough(const char *version);
+
 /* libldap says why a handshake failed only in its debug channel. Between begin and end that
  * channel is collected; end gives the reason without "TLS: " (caller frees), or NULL. */
 struct prov_ldap_tls_log {
@@ -53,5 +58,7 @@ struct prov_ldap_tls_log {
 };
 void prov_ldap_tls_log_begin(struct prov_ldap_tls_log *log);
 char *prov_ldap_tls_log_end(struct prov_ldap_tls_log *log);
+/* UNAVAILABLE with such a reason, and what to do. */
+void prov_ldap_tls_fail(struct prov_err *err, const char *uri, const char *reason);
 
 #endif

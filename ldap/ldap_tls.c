@@ -5,16 +5,25 @@
  * The server's certificate must be valid, for its name, and from a known authority: there is no
  * option to look away. Every TLS option is set here, so that neither ldap.conf nor the environment
  * decides; libldap takes them only with the NEWCTX at the end.
+ *
+ * Nothing older than TLS 1.2 is spoken. libldap passes its option for that on to OpenSSL and not to
+ * GnuTLS (Debian), which is told by its priority string. Since an option that is ignored looks like one
+ * that works, the version is looked at after the handshake, before a password is sent.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "ldap/ldap_int.h"
 
 /* The level on which libldap tells what is wrong with a certificate, among much else. */
 #define LEVEL_TRACE 1
+
+#define VERSION_HINT "the server has to offer TLS 1.2 or newer"
+#define CERTIFICATE_HINT "ldap.ca_file must hold the authority that signed the server's " \
+	"certificate, and the URI the name that is in it"
 
 /* Where distributions keep the authorities that the machine trusts. */
 static const char *const bundles[] = {
@@ -45,6 +54,22 @@ static int check_ca_file(const char *file, struct prov_err *err)
 	return 0;
 }
 
+/* GnuTLS knows versions as a part of what it calls a cipher suite. */
+static int set_gnutls_minimum(LDAP *ld, struct prov_err *err)
+{
+	char *package = NULL;
+	int rc = LDAP_OPT_SUCCESS;
+
+	ldap_get_option(NULL, LDAP_OPT_X_TLS_PACKAGE, &package);
+	if (package && strcasecmp(package, "GnuTLS") == 0)
+		rc = ldap_set_option(ld, LDAP_OPT_X_TLS_CIPHER_SUITE,
+				     "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1");
+	ldap_memfree(package);
+	if (rc != LDAP_OPT_SUCCESS)
+		return prov_fail(err, PROV_E_INTERNAL, "libldap refuses the lowest version of TLS");
+	return 0;
+}
+
 int prov_ldap_tls_setup(LDAP *ld, const struct prov_ldap_params *params, struct prov_err *err)
 {
 	static const struct { int option, value; } numbers[] = {
@@ -67,11 +92,39 @@ int prov_ldap_tls_setup(LDAP *ld, const struct prov_ldap_params *params, struct 
 		if (ldap_set_option(ld, numbers[i].option, &numbers[i].value) != LDAP_OPT_SUCCESS)
 			return prov_fail(err, PROV_E_INTERNAL, "libldap refuses the TLS option 0x%x",
 					 (unsigned)numbers[i].option);
+	if (set_gnutls_minimum(ld, err) < 0)
+		return -1;
 	ldap_set_option(ld, LDAP_OPT_X_TLS_CACERTFILE, file);
 	if (ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &client) != LDAP_OPT_SUCCESS)
 		return prov_fail(err, PROV_E_CONFIG, "cannot use the certificate authorities in \"%s\"",
 				 file);
 	return 0;
+}
+
+bool prov_ldap_tls_is_new_enough(const char *version)
+{
+	long long minor;
+
+	if (strncmp(version, "TLS", 3) != 0)
+		return false;
+	version += version[3] == 'v' ? 4 : 3;
+	return strncmp(version, "1.", 2) == 0 && prov_int_parse(version + 2, 2, 99, &minor);
+}
+
+int prov_ldap_tls_check(LDAP *ld, const char *uri, struct prov_err *err)
+{
+	char *version = NULL;
+	bool good;
+
+	ldap_get_option(ld, LDAP_OPT_X_TLS_VERSION, &version);
+	good = version && prov_ldap_tls_is_new_enough(version);
+	if (!good) {
+		prov_fail(err, PROV_E_UNAVAILABLE, "cannot connect to %s: TLS: the version in use is %s, "
+			  "and TLS 1.2 is the oldest that is safe", uri, version ? version : "not known");
+		prov_err_hint(err, VERSION_HINT);
+	}
+	ldap_memfree(version);
+	return good ? 0 : -1;
 }
 
 /* Prints to where liblber was told to. Its own function would print to standard error besides. */
@@ -98,15 +151,38 @@ void prov_ldap_tls_log_begin(struct prov_ldap_tls_log *log)
 	ldap_set_option(NULL, LDAP_OPT_DEBUG_LEVEL, &level);
 }
 
-/* The last line that starts with "TLS: " and has a reason: the one that made libldap give up. */
+/* The last line that starts with "TLS: " and has a reason: the one that made libldap give up. One that
+ * says only that it cannot connect is taken if there is no better one. */
 static char *last_reason(const char *text)
 {
-	const char *found = NULL;
+	static const char vague[] = "can't connect: ";
+	const char *found = NULL, *other = NULL;
 
-	for (const char *p = text; (p = strstr(p, "TLS: ")); p += 5)
-		if (strncmp(p + 5, "can't ", 6) != 0)
+	for (const char *p = text; (p = strstr(p, "TLS: ")); p += 5) {
+		if (strncmp(p + 5, vague, sizeof(vague) - 1) == 0)
+			other = p + 5 + sizeof(vague) - 1;
+		else if (strncmp(p + 5, "can't ", 6) != 0)
 			found = p + 5;
+	}
+	if (!found)
+		found = other;
 	return found ? prov_strndup(found, strcspn(found, "\r\n")) : NULL;
+}
+
+void prov_ldap_tls_fail(struct prov_err *err, const char *uri, const char *reason)
+{
+	static const char *const versions[] = { "unsupported version", "unsupported protocol",
+						"protocol version" };
+	int length = (int)strlen(reason);
+	bool version = false;
+
+	while (length && reason[length - 1] == '.')
+		length--;
+	for (size_t i = 0; i < COUNT(versions); i++)
+		version |= strstr(reason, versions[i]) != NULL;
+	prov_fail(err, PROV_E_UNAVAILABLE, "cannot connect to %s: TLS: %.*s", uri,
+		  length, reason);
+	prov_err_hint(err, "%s", version ? VERSION_HINT : CERTIFICATE_HINT);
 }
 
 char *prov_ldap_tls_log_end(struct prov_ldap_tls_log *log)

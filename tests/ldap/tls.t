@@ -26,18 +26,24 @@ authority other
 certificate here IP:127.0.0.1
 certificate elsewhere DNS:elsewhere.example.test
 
-# serve CERTIFICATE SCHEME: slapd with it; fills LDAP_URI
+# serve CERTIFICATE SCHEME [GLOBAL_LINES]: slapd with it; fills LDAP_URI
 serve() {
-	start_slapd -t -n "$1-$2" -l "$DATA/ldap/company.ldif" -g "TLSCertificateFile $TMP/$1.pem
-TLSCertificateKeyFile $TMP/$1.key"
+	served=$((${served-0} + 1))
+	monitor=''
+	[ -z "${3-}" ] || monitor='database monitor
+access to * by * read'
+	start_slapd -t -n "$served" -l "$DATA/ldap/company.ldif" -c "$monitor" \
+		-g "TLSCertificateFile $TMP/$1.pem
+TLSCertificateKeyFile $TMP/$1.key
+${3-}"
+	LOCAL_URI=$LDAP_URI
 	port=${LDAP_URI##*:}
 	[ "$2" = ldaps ] || return 0
-	stop_slapd "$1-$2"
-	LDAP_URI=ldaps://127.0.0.1:$port
-	"$SLAPD/bin/slapd" -f "$SLAPD/slapd.conf" -h "$LDAP_URI" >"$SLAPD/slapd.log" 2>&1 ||
+	stop_slapd "$served"
+	LDAP_URI=ldaps://127.0.0.1:$port LOCAL_URI=$(ldapi_uri "$SLAPD")
+	"$SLAPD/bin/slapd" -f "$SLAPD/slapd.conf" -h "$LDAP_URI $LOCAL_URI" >"$SLAPD/slapd.log" 2>&1 ||
 		bail "slapd with ldaps"
-	wait_for 10 env LDAPTLS_REQCERT=never ldapsearch -x -H "$LDAP_URI" -s base -b '' ||
-		bail "no answer from $LDAP_URI"
+	wait_for 10 ldapsearch -x -H "$LOCAL_URI" -s base -b '' || bail "no answer from $LOCAL_URI"
 }
 
 config() {
@@ -54,7 +60,7 @@ config "ca_file = \"$TMP/other.pem\"; starttls = true;"
 fails 1 'STARTTLS with an unknown authority' "$read" count
 stderr_has 'UNAVAILABLE: source "company": cannot connect to ldap://127.0.0.1'
 stderr_has 'TLS: peer cert untrusted or revoked'
-stop_slapd here-ldap
+stop_slapd "$served"
 
 serve here ldaps
 config "ca_file = \"$TMP/known.pem\";"
@@ -86,16 +92,57 @@ if [ $((after - before)) -le 6 ]; then
 else
 	flunk 'ends after its timeout' "$((after - before)) seconds"
 fi
-stop_slapd here-ldaps
+stop_slapd "$served"
 
 serve elsewhere ldaps
 config "ca_file = \"$TMP/known.pem\";"
 fails 1 'a certificate for another name' "$read" count
 stderr_has 'TLS: hostname (127.0.0.1) does not match'
-stop_slapd elsewhere-ldaps
+stop_slapd "$served"
 
 start_slapd -n plain -t -l "$DATA/ldap/company.ldif"
 config "ca_file = \"$TMP/known.pem\"; starttls = true;"
 fails 1 'a server without TLS: nothing goes on in clear' "$read" count
 stderr_has 'cannot connect to ldap://127.0.0.1'
+
+# --- old versions; the server counts the logins that reach it ---
+
+umask 077
+printf 'secret\n' >"$TMP/secret"
+login="bind_dn = \"cn=admin,dc=example,dc=com\"; password_file = \"$TMP/secret\";"
+
+binds() {	# each look is a login of its own
+	ldapsearch -x -LLL -H "$LOCAL_URI" -b cn=Bind,cn=Operations,cn=Monitor -s base \
+		monitorOpInitiated | sed -n 's/^monitorOpInitiated: //p'
+}
+
+# speaks VERSION SCHEME: a server that knows nothing but this version
+speaks() {
+	serve here "$2" "moduleload back_monitor
+TLSCipherSuite NORMAL:-VERS-ALL:+VERS-TLS$1:%COMPAT"
+	tls='starttls = true;'
+	[ "$2" = ldap ] || tls=''
+	config "ca_file = \"$TMP/known.pem\"; $tls $login"
+	before=$(binds)
+}
+logins() {
+	echo $(($(binds) - before - 1))
+}
+
+for version in 1.0 1.1; do
+	for scheme in ldap ldaps; do
+		speaks "$version" "$scheme"
+		fails 1 "SR30: a server that speaks TLS $version only ($scheme)" "$read" count
+		stderr_has 'UNAVAILABLE: source "company": cannot connect to'
+		stderr_has 'TLS 1.2 or newer'
+		is "$(logins)" 0 'SR30: no password is sent to it'
+		stop_slapd "$served"
+	done
+done
+for scheme in ldap ldaps; do
+	speaks 1.2 "$scheme"
+	prints '4 users, 0 groups, 1 rejected, 20 values' "SR30: TLS 1.2 will do ($scheme)" "$read" count
+	is "$(logins)" 1 'and there the login is seen'
+	stop_slapd "$served"
+done
 done_testing
