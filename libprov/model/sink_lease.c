@@ -2,9 +2,15 @@
 /*
  * sink_lease.c - one run per source at a time: a row with an owner, an expiry and a fence
  *
- * The owner's name tells host, boot and process, so that a run that was killed on this machine is
- * noticed at once and the next one goes on; from other machines only the expiry tells.
+ * The row of a job stays for ever and its fence only grows: whoever was stopped, for however long,
+ * finds another fence and another run in it and writes nothing any more.
+ *
+ * The owner's name tells host, boot, PID namespace and process, so that a run that was killed on this
+ * machine is noticed at once and the next one goes on. Of a process in another namespace (a container)
+ * or on another machine only the expiry tells: who cannot be looked at is not dead.
  */
+#include <errno.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "libprov/model/sink.h"
@@ -30,40 +36,50 @@ static unsigned long long start_time(long pid)
 	return start;
 }
 
-/* "HOST/BOOT/": the same on this machine until it is started again. */
+/* "HOST/BOOT/NAMESPACE/": where our PIDs mean the same. NULL: that cannot be told. */
 static char *machine(void)
 {
+	PROV_CLEANUP(prov_str_fini) struct prov_str boot = PROV_STR_INIT;
 	struct prov_err ignored = PROV_ERR_INIT;
-	struct prov_str boot = PROV_STR_INIT;
-	char host[256] = "unknown";
-	char *text;
+	char host[256] = "", space[64] = "";
 
-	if (gethostname(host, sizeof(host) - 1) < 0)
-		host[0] = '\0';
-	if (prov_file_read("/proc/sys/kernel/random/boot_id", 256, &boot, &ignored) < 0)
-		prov_str_clear(&boot);
-	text = prov_asprintf("%s/%.36s/", host, boot.p);
-	prov_str_fini(&boot);
-	return text;
+	if (gethostname(host, sizeof(host) - 1) < 0 ||
+	    prov_file_read("/proc/sys/kernel/random/boot_id", 256, &boot, &ignored) < 0 ||
+	    readlink("/proc/self/ns/pid", space, sizeof(space) - 1) <= 0)
+		return NULL;
+	return prov_asprintf("%s/%.36s/%s/", host, boot.p, space);
 }
 
-/* Surely dead: an owner on this machine whose process is not there any more. */
+static char *owner_name(void)
+{
+	PROV_CLEANUP(prov_freep) char *here = machine();
+
+	return prov_asprintf("%s%ld/%llu", here ? here : "unknown///", (long)getpid(),
+			     start_time((long)getpid()));
+}
+
+/* Surely dead: an owner in our PID namespace whose process is not there any more. One that is there but
+ * hidden from us (hidepid) may well be the owner. */
 static bool is_dead(const char *owner)
 {
 	PROV_CLEANUP(prov_freep) char *here = machine();
-	size_t len = strlen(here);
-	unsigned long long start = 0;
+	unsigned long long start = 0, found;
+	size_t len = here ? strlen(here) : 0;
 	long pid = 0;
 
-	if (strncmp(owner, here, len) != 0 || sscanf(owner + len, "%ld/%llu", &pid, &start) != 2)
+	if (!here || strncmp(owner, here, len) != 0 ||
+	    sscanf(owner + len, "%ld/%llu", &pid, &start) != 2 || pid <= 0)
 		return false;
-	return start_time(pid) != start;
+	if (kill((pid_t)pid, 0) < 0 && errno == ESRCH)
+		return true;
+	found = start_time(pid);
+	return start && found && found != start;
 }
 
 static int busy(struct sink *k, const char *owner, struct prov_err *err)
 {
 	prov_fail(err, PROV_E_BUSY, "another run of source \"%s\" is active", k->config->name);
-	return prov_err_detail(err, "its owner is %s (host/boot/process/start)", owner);
+	return prov_err_detail(err, "its owner is %s (host/boot/PID namespace/process/start)", owner);
 }
 
 /* The lease may be over, but who holds its row is in the transaction that writes. A dead one's backend
@@ -84,34 +100,59 @@ static int clear_run(struct sink *k, const char *run, struct prov_err *err)
 	return prov_sql_exec(k->db, PROV_Q_SYNC_CLEAR, PROV_ARGS(run), NULL, err);
 }
 
-int prov_sink_lease_take(struct sink *k, struct prov_err *err)
+/* Nobody who may be alive holds the job. */
+static int check_free(struct sink *k, const struct prov_sql_result *old, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *old = NULL, *mine = NULL;
-	PROV_CLEANUP(prov_freep) char *here = machine();
-	const char *fence = "0", *owner;
+	const char *owner = prov_sql_rows(old) ? prov_sql_text(old, 0, 0) : NULL;
 
-	k->job = prov_asprintf("ldapsync %s", k->config->name);
-	k->owner = prov_asprintf("%s%ld/%llu", here, (long)getpid(), start_time((long)getpid()));
-	if (prov_sql_exec(k->db, PROV_Q_LEASE_GET, PROV_ARGS(k->job), &old, err) < 0)
-		return -1;
-	if (prov_sql_rows(old)) {
-		owner = prov_sql_text(old, 0, 0);
-		if (!is_dead(owner) && !prov_sql_true(old, 0, 3))
-			return busy(k, owner, err);
-		if (!is_dead(owner) && check_idle(k, owner, err) < 0)
-			return -1;
-		fence = prov_sql_text(old, 0, 1);
-	}
-	if (prov_sql_exec(k->db, PROV_Q_LEASE_TAKE,
-			  PROV_ARGS(k->job, k->owner, k->run, fence,
-				    PROV_INT(k->session->config->sync_lease)), &mine, err) < 0)
+	if (!owner || is_dead(owner))
+		return 0;
+	return prov_sql_true(old, 0, 3) ? check_idle(k, owner, err) : busy(k, owner, err);
+}
+
+/* left: whose rows have to go, or NULL. Both or nothing: else the row would not name them any more. */
+static int take(struct sink *k, const char *fence, const char *left, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *mine = NULL;
+	const char *lease = PROV_INT(k->session->config->sync_lease);
+
+	if (prov_sql_exec(k->db, PROV_Q_LEASE_TAKE, PROV_ARGS(k->job, k->owner, k->run, fence, lease),
+			  &mine, err) < 0)
 		return -1;
 	if (prov_sql_rows(mine) == 0)
 		return busy(k, "somebody who was quicker", err);
 	k->fence = prov_sql_number(mine, 0, 0);
+	return left ? clear_run(k, left, err) : 0;
+}
+
+static int take_over(struct sink *k, const char *fence, const char *left, struct prov_err *err)
+{
+	prov_sql_begin(k->db);
+	if (take(k, fence, left, err) == 0)
+		return prov_sql_commit(k->db, err);
+	prov_sql_rollback(k->db);
+	return -1;
+}
+
+int prov_sink_lease_take(struct sink *k, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *old = NULL;
+	const char *fence = "0", *left = NULL;
+
+	k->job = prov_asprintf("ldapsync %s", k->config->name);
+	k->owner = owner_name();
+	if (prov_sql_exec(k->db, PROV_Q_LEASE_GET, PROV_ARGS(k->job), &old, err) < 0 ||
+	    check_free(k, old, err) < 0)
+		return -1;
+	if (prov_sql_rows(old)) {
+		fence = prov_sql_text(old, 0, 1);
+		left = prov_sql_text(old, 0, 2);
+	}
+	if ((left ? take_over(k, fence, left, err) : take(k, fence, NULL, err)) < 0)
+		return -1;
 	k->locked = true;
 	k->renew_at = prov_clock_ms() + k->session->config->sync_lease * 1000LL / 4;
-	return prov_sql_rows(old) ? clear_run(k, prov_sql_text(old, 0, 2), err) : 0;
+	return 0;
 }
 
 static int lost(struct sink *k, struct prov_err *err)
@@ -125,7 +166,7 @@ int prov_sink_lease_renew(struct sink *k, struct prov_err *err)
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
 	if (prov_sql_exec(k->db, PROV_Q_LEASE_RENEW,
-			  PROV_ARGS(k->job, PROV_INT(k->fence),
+			  PROV_ARGS(k->job, PROV_INT(k->fence), k->run,
 				    PROV_INT(k->session->config->sync_lease)), &res, err) < 0)
 		return -1;
 	k->renew_at = prov_clock_ms() + k->session->config->sync_lease * 1000LL / 4;
@@ -136,7 +177,7 @@ int prov_sink_lease_check(struct sink *k, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (prov_sql_exec(k->db, PROV_Q_LEASE_CHECK, PROV_ARGS(k->job, PROV_INT(k->fence)), &res,
+	if (prov_sql_exec(k->db, PROV_Q_LEASE_CHECK, PROV_ARGS(k->job, PROV_INT(k->fence), k->run), &res,
 			  err) < 0)
 		return -1;
 	return prov_sql_rows(res) ? 0 : lost(k, err);
@@ -154,8 +195,7 @@ static int truncate_staging(struct sink *k, struct prov_err *err)
 	prov_sql_begin(k->db);
 	rc = prov_sql_exec(k->db, PROV_Q_SYNC_LOCK_STAGING, PROV_NO_ARGS, NULL, err);
 	if (rc == 0)
-		rc = prov_sql_exec(k->db, PROV_Q_SYNC_OTHER_RUNS,
-				   PROV_ARGS(k->job, PROV_INT(k->fence)), &others, err);
+		rc = prov_sql_exec(k->db, PROV_Q_SYNC_OTHER_RUNS, PROV_ARGS(k->run), &others, err);
 	if (rc == 0 && prov_sql_number(others, 0, 0) > 0)
 		rc = -1;
 	if (rc == 0)
@@ -166,14 +206,21 @@ static int truncate_staging(struct sink *k, struct prov_err *err)
 	return -1;
 }
 
+/* Our rows go even if the lease is not ours any more: they are of no use to anybody. Both or nothing:
+ * while rows are left the row of the job names them. */
 void prov_sink_lease_drop(struct sink *k)
 {
 	struct prov_err ignored = PROV_ERR_INIT;
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_SYNC_CLEAR, PROV_ARGS(k->run), NULL },
+		{ PROV_Q_LEASE_DROP, PROV_ARGS(k->job, PROV_INT(k->fence), k->run), NULL },
+	};
+	bool clear = k->staged_rows > 0;
 
 	if (!k->locked)
 		return;
-	if (k->staged_rows > 0 && (k->staged_rows < MANY_ROWS || truncate_staging(k, &ignored) < 0))
-		clear_run(k, k->run, &ignored);
-	prov_sql_exec(k->db, PROV_Q_LEASE_DROP, PROV_ARGS(k->job, PROV_INT(k->fence)), NULL, &ignored);
+	if (k->staged_rows >= MANY_ROWS && truncate_staging(k, &ignored) == 0)
+		clear = false;
+	prov_sql_batch(k->db, steps + !clear, COUNT(steps) - !clear, &ignored);
 	k->locked = false;
 }

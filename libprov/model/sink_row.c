@@ -152,17 +152,22 @@ static int send(struct sink *k, enum prov_query copy, struct prov_sql_rows *rows
 	return prov_sql_copy(k->db, copy, rows, err);
 }
 
-int prov_sink_row_send(struct sink *k, bool now, struct prov_err *err)
+/* Before rows are sent: who has slept too long may have lost the lease. */
+static int keep_lease(struct sink *k, struct prov_err *err)
 {
-	if (k->spool && prov_sink_spool_put(k, err) < 0)
-		return -1;
-	if (send(k, PROV_Q_SYNC_COPY_USER, &k->users, now, err) < 0 ||
-	    (!k->spool && send(k, PROV_Q_SYNC_COPY_GROUP, &k->groups, now, err) < 0) ||
-	    send(k, PROV_Q_SYNC_COPY_UNSEEN, &k->unseen, now, err) < 0)
-		return -1;
 	if (k->in_tx || prov_clock_ms() < k->renew_at)
 		return 0;
 	return prov_sink_known_pause(k, err) < 0 ? -1 : prov_sink_lease_renew(k, err);
+}
+
+int prov_sink_row_send(struct sink *k, bool now, struct prov_err *err)
+{
+	if (keep_lease(k, err) < 0 || (k->spool && prov_sink_spool_put(k, err) < 0))
+		return -1;
+	if (send(k, PROV_Q_SYNC_COPY_USER, &k->users, now, err) < 0 ||
+	    (!k->spool && send(k, PROV_Q_SYNC_COPY_GROUP, &k->groups, now, err) < 0))
+		return -1;
+	return send(k, PROV_Q_SYNC_COPY_UNSEEN, &k->unseen, now, err);
 }
 
 int prov_sink_row_end(struct sink *k, struct prov_err *err)

@@ -1,2 +1,3 @@
--- Gives the job back.
-DELETE FROM prov.job_lock WHERE name = $1::text AND fence = $2::bigint
+-- Gives the job back; the row stays, and so does its fence.
+UPDATE prov.job_lock SET owner = NULL, run = NULL, expires = now()
+WHERE name = $1::text AND fence = $2::bigint AND run = $3::uuid

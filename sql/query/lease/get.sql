@@ -1,2 +1,3 @@
--- Who holds this job, with which fence and run, and is the lease over?
+-- Who holds this job (NULL: nobody), with which fence, whose rows may be in staging, and is the lease
+-- over?
 SELECT owner, fence, run, expires < now() FROM prov.job_lock WHERE name = $1::text

@@ -1,2 +1,2 @@
--- Does anybody but the owner of job $1 with the fence $2 hold a lease, and may have rows in staging?
-SELECT count(*) FROM prov.job_lock WHERE NOT (name = $1::text AND fence = $2::bigint)
+-- Does anybody but run $1 hold a lease, or may have rows in staging?
+SELECT count(*) FROM prov.job_lock WHERE run <> $1::uuid
