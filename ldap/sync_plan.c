@@ -44,23 +44,27 @@ static int check_share(long long missing, long long owned, const char *what,
 	return prov_err_hint(err, "%s", FORCE_HINT);
 }
 
-static int fail_keyless(const struct prov_sync_counts *c, long long keyless, struct prov_err *err)
+/* An entry without a key may be any of those who are not found: nobody is proved to be gone. */
+static int check_keyless(long long gone, long long keyless, const char *what, struct prov_err *err)
 {
-	prov_fail(err, PROV_E_GUARD, "%lld users are missing, but %lld entries show no key and could be "
-		  "them; nothing was changed", c->missing, keyless);
-	return prov_err_hint(err, "check the access rights to the key attribute; --force goes on");
+	if (keyless == 0 || gone == 0)
+		return 0;
+	prov_fail(err, PROV_E_GUARD, "%lld %s are missing, but %lld entries show no key and could be "
+		  "them; nothing was changed", gone, what, keyless);
+	return prov_err_hint(err, "--dry-run lists them; give the bind DN the right to read the key "
+			     "attribute, or leave them out by filter; --force does not help here");
 }
 
 int prov_sync_plan_check(const struct prov_sync_counts *c, long long keyless,
 			 long long keyless_groups, const struct prov_sync_options *o,
 			 struct prov_err *err)
 {
-	if (check_empty(c, keyless, keyless_groups, err) < 0)
+	if (check_empty(c, keyless, keyless_groups, err) < 0 ||
+	    check_keyless(c->missing + c->deleted, keyless, "users", err) < 0 ||
+	    check_keyless(c->groups_deleted, keyless_groups, "groups", err) < 0)
 		return -1;
 	if (o->force)
 		return 0;
-	if (keyless > 0 && c->missing > 0)
-		return fail_keyless(c, keyless, err);
 	if (check_share(c->missing, c->owned_users, "users", o, err) < 0)
 		return -1;
 	return check_share(c->groups_deleted, c->owned_groups, "groups", o, err);

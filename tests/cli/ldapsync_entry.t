@@ -108,7 +108,13 @@ delete_person 'b%c'
 fails 120 'with somebody missing it stops the run' ldapsync
 stderr_has '1 users are missing, but 1 entries show no key'
 is "$(field source_enabled 'b%c')" t 'nobody is disabled'
-status_is 123 '--force goes on' ldapsync --force
+fails 120 'SR33: not even --force goes on' ldapsync --force
+stderr_has '--force does not help here'
+is "$(field source_enabled 'b%c')" t 'SR33: nobody is disabled'
+fails 120 'SR33: a dry run with --force shows it' ldapsync -n --force
+output_has 'the entry shows no key' 'SR33: and which entry it is'
+delete_person keyless
+status_is 123 'without it the run goes on' ldapsync
 is "$(field source_enabled 'b%c')" f 'disabled'
 database_is_sound
 sql "DELETE FROM prov.address WHERE owner > 2; DELETE FROM prov.users WHERE uid > 2"

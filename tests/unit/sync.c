@@ -10,7 +10,8 @@
 
 /* What the fakes do, and what they saw. */
 static struct {
-	const char *records;	/* one letter each: u user, g group, r rejected user, k without key */
+	const char *records;	/* one letter each: u user, g group, r rejected user, k without key,
+				 * h group without key */
 	enum prov_code source_fails, begin_fails, put_fails, plan_fails, changes_fail, merge_fails;
 	enum prov_code suspects_fail, find_fails;
 	const char *suspects[2];	/* of each kind: one letter each, keys; batches of two */
@@ -41,9 +42,9 @@ static enum prov_next source_next(struct prov_source *source, const struct prov_
 		return failing(fake.source_fails, err) < 0 ? PROV_NEXT_ERROR : PROV_NEXT_END;
 	fake.at++;
 	record = (struct prov_record){
-		.kind = c == 'g' ? PROV_ENTRY_GROUP : PROV_ENTRY_USER,
-		.key = c == 'k' ? NULL : "key",
-		.reject = c == 'r' || c == 'k' ? "bad" : NULL,
+		.kind = c == 'g' || c == 'h' ? PROV_ENTRY_GROUP : PROV_ENTRY_USER,
+		.key = c == 'k' || c == 'h' ? NULL : "key",
+		.reject = c == 'r' || c == 'k' || c == 'h' ? "bad" : NULL,
 	};
 	*out = &record;
 	return PROV_NEXT_RECORD;
@@ -312,6 +313,37 @@ static void guard(void)
 
 }
 
+/* What is there and shows no key may be any of those who would be taken away. */
+static void keyless(void)
+{
+	const struct prov_sync_options force = { .force = true, .max_delete = 100 };
+	static const struct {
+		const char *records;
+		long long missing, deleted, groups_deleted;
+		bool stops;
+		const char *what;
+	} cases[] = {
+		{ "uk", 1, 0, 0, true, "a user is missing" },
+		{ "uk", 0, 1, 0, true, "a user would be deleted" },
+		{ "uk", 0, 0, 0, false, "nobody is missing" },
+		{ "uk", 0, 0, 1, false, "a group is missing" },
+		{ "uh", 0, 0, 1, true, "a group is missing, and a group shows no key" },
+		{ "uh", 1, 0, 0, false, "a user is missing, and a group shows no key" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		bool stopped;
+
+		reset();
+		fake.owned = fake.owned_groups = 10;
+		fake.missing = cases[i].missing;
+		fake.deleted = cases[i].deleted;
+		fake.groups_deleted = cases[i].groups_deleted;
+		stopped = run(cases[i].records, &force) < 0 && err.code == PROV_E_GUARD;
+		ok(stopped == cases[i].stops, "SR33: under --force, too: %s", cases[i].what);
+	}
+}
+
 static void empty(void)
 {
 	reset();
@@ -336,9 +368,9 @@ static void empty(void)
 	reset();
 	fake.owned = 2;
 	is_int(run("kk", &(struct prov_sync_options){ .force = true, .max_delete = 100 }), -1,
-	       "entries without a key are no users");
-	is_err(&err, PROV_E_GUARD, "that is the guard");
-
+	       "SR33: entries without a key are no users");
+	is_err(&err, PROV_E_GUARD, "SR33: that is the guard");
+	keyless();
 }
 
 static void other_limits(void)

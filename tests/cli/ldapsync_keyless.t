@@ -1,0 +1,57 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ldapsync: a directory that hides the key of its entries takes nobody away
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/sync.sh"
+
+# what has employeeType "hidden" hides its key
+start_company -c 'access to attrs=entryUUID filter=(employeeType=hidden) by * none
+access to * by * read'
+entry uid=reader,dc=example,dc=com reader 'userPassword: secret' | change_ldap
+source_is 'bind_dn = "uid=reader,dc=example,dc=com"; context = "acme"; groups = true;
+	user_filter = "(&(objectClass=inetOrgPerson)(!(uid=reader)))";'
+seq -f 'u%02.0f' 30 >"$TMP/names"
+# shellcheck disable=SC2046
+people $(cat "$TMP/names") | change_ldap
+{
+	group team u01 u02
+	group other u03
+	group third u03
+} | change_ldap
+
+hide() {	# DN...
+	for dn in "$@"; do
+		printf 'dn: %s\nchangetype: modify\nadd: employeeType\nemployeeType: hidden\n\n' "$dn"
+	done | change_ldap
+}
+users_named() {
+	sed 's/.*/uid=&,ou=people,dc=example,dc=com/' "$@"
+}
+remove() {	# DN
+	printf 'dn: %s\nchangetype: delete\n\n' "$1" | change_ldap
+}
+
+ok '30 users and 3 groups' ldapsync
+
+# --- a group that is hidden, and one that is gone ---
+hide cn=team,ou=groups,dc=example,dc=com
+fails 120 'SR33: a known group that hides its key is not gone' ldapsync --force
+remove cn=other,ou=groups,dc=example,dc=com
+fails 120 'SR33: with a group missing besides it stops the run' ldapsync --force
+stderr_has 'show no key and could be them; nothing was changed'
+is "$(sql 'SELECT count(*) FROM prov.groups WHERE source IS NOT NULL')" 3 'SR33: no group is deleted'
+
+# --- some users, and then all of them ---
+# shellcheck disable=SC2046
+hide $(head -n 2 "$TMP/names" | users_named)
+fails 120 'SR33: users that hide their key' ldapsync --force
+stderr_has '2 users are missing, but 2 entries show no key'
+# shellcheck disable=SC2046
+hide $(tail -n +3 "$TMP/names" | users_named)
+save_tables
+fails 120 'SR33: all users hide their key' ldapsync
+stderr_has 'the directory shows no users'
+fails 120 'SR33: a dry run with --force' ldapsync -n --force
+fails 120 'SR33: a run with --force and no limit' ldapsync --force --max-delete 100
+same_tables 'SR33: nothing was changed'
+done_testing
