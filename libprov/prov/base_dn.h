@@ -4,7 +4,7 @@
  *
  * Sources in order: given (--base), the configuration (ldap.base), the UCR files (ldap/base),
  * ldap.conf (BASE; with LDAPCONF and LDAPBASE as libldap reads them), the server's rootDSE
- * (defaultNamingContext, else the only namingContexts).
+ * (defaultNamingContext, else the only one of namingContexts that is not for the server itself).
  */
 #ifndef PROV_BASE_DN_H
 #define PROV_BASE_DN_H

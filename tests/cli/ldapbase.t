@@ -176,10 +176,50 @@ start_slapd -n two -b dc=one,dc=test -c "database mdb
 suffix dc=two,dc=test
 directory $TMP/two/db2"
 config "ldap: { uri = \"$LDAP_URI\"; };"
+TWO_URI=$LDAP_URI
 fails 1 'several naming contexts' ldapbase
 stderr_has dc=one,dc=test
 stderr_has dc=two,dc=test
 is "$(wc -c <"$TMP/out")" 0 'prints nothing on standard output'
+
+
+# --- what a server keeps for itself is no base DN ---
+mkdir -p "$TMP/ucs/internal" "$TMP/ucs/translog" "$TMP/ucs/log"
+start_slapd -n ucs -b dc=ucs,dc=test -c "database mdb
+suffix cn=internal
+directory $TMP/ucs/internal
+database mdb
+suffix cn=TransLog
+directory $TMP/ucs/translog"
+config "ldap: { uri = \"$LDAP_URI\"; };"
+ok 'BL4: three naming contexts' ldapsearch -x -LLL -H "$LDAP_URI" -s base -b '' namingContexts
+is "$(grep -c namingContexts: "$TMP/out")" 3 'BL4: of a UCS primary'
+prints dc=ucs,dc=test 'BL4: one of them is the base DN' ldapbase
+stop_slapd ucs
+start_slapd -n changes -b dc=log,dc=test -c "database mdb
+suffix cn=accesslog
+directory $TMP/ucs/log
+database config
+database monitor"
+config "ldap: { uri = \"$LDAP_URI\"; };"
+ok 'BL4: OpenLDAP with a change log, a configuration and a monitor' \
+	ldapsearch -x -LLL -H "$LDAP_URI" -s base -b '' namingContexts
+output_has 'cn=accesslog'
+prints dc=log,dc=test 'BL4: has one base DN' ldapbase
+stop_slapd changes
+mkdir -p "$TMP/more/internal" "$TMP/more/db2"
+start_slapd -n more -b dc=one,dc=test -c "database mdb
+suffix dc=two,dc=test
+directory $TMP/more/db2
+database mdb
+suffix cn=internal
+directory $TMP/more/internal"
+config "ldap: { uri = \"$LDAP_URI\"; };"
+fails 1 'BL4: two that are no such thing are still a choice' ldapbase
+stderr_has dc=two,dc=test
+is "$(wc -c <"$TMP/out")" 0 'BL4: and nothing is printed'
+stop_slapd more
+config "ldap: { uri = \"$TWO_URI\"; };"
 
 # --- servers that are down, or never answer ---
 stop_slapd two
