@@ -118,7 +118,7 @@ int cli_sync_end(const struct prov_sync_options *sync, const char *source,
 		 const struct prov_sync_counts *counts, int rc, struct prov_err *err)
 {
 	struct prov_err other = PROV_ERR_INIT;
-	bool done = rc == 0 || err->code == PROV_E_PARTIAL;
+	bool done = rc == 0 || counts->applied || err->code == PROV_E_PARTIAL;
 	bool planned = done || err->code == PROV_E_GUARD;
 
 	end_progress();

@@ -139,6 +139,7 @@ static int finish(struct run *r, struct prov_err *err)
 		return -1;
 	if (!r->options->dry_run && r->sink->merge(r->sink, r->counts, err) < 0)
 		return -1;
+	r->counts->applied = !r->options->dry_run;
 	return judge_rejects(r, err);
 }
 

@@ -62,24 +62,32 @@ static int write_metrics(const char *path, const struct prov_str *s, struct prov
 	return -1;
 }
 
+/* A start that found another run, or a configuration that cannot be used, was no run: the numbers are
+ * those of somebody else. */
+static bool was_a_run(const struct prov_sync_counts *counts, int rc, const struct prov_err *err)
+{
+	return rc == 0 || counts->applied || (err->code != PROV_E_BUSY && err->code != PROV_E_CONFIG);
+}
+
 static int metrics(struct prov_session *session, const char *source,
 		   const struct prov_sync_counts *counts, long long ms, int rc, struct prov_err *err)
 {
 	const char *path = session->config->sync_metrics_file;
-	bool success = rc == 0 || err->code == PROV_E_PARTIAL;
 	struct prov_str s = PROV_STR_INIT;
 	struct prov_err other = PROV_ERR_INIT;
 	int written = 0;
 
-	if (path && path[0]) {
-		make_metrics(&s, source, counts, ms, success);
+	if (path && path[0] && was_a_run(counts, rc, err)) {
+		make_metrics(&s, source, counts, ms, counts->applied);
 		written = write_metrics(path, &s, &other);
 	}
 	prov_str_fini(&s);
-	if (written == 0 || rc < 0)
+	if (written == 0)
 		return rc;
+	if (rc < 0)
+		return prov_err_detail(err, "Its metrics are not there: %s", other.msg);
 	*err = other;
-	return -1;
+	return prov_err_context(err, "everything was done, but the metrics are not there");
 }
 
 static int run(struct prov_session *session, const struct prov_source_config *config,

@@ -97,6 +97,7 @@ struct prov_sync_counts {
 	long long owned_groups;		/* groups of this source before the run */
 	/* Who was not shown, before anybody was looked up: would be disabled or deleted. */
 	long long suspect_users, suspect_groups;
+	bool applied;			/* the plan was carried out and committed, whatever came after it */
 };
 
 /* One line of a plan: what happens, or would happen, to one object. */
