@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sql_tx.c - one transaction around a function, repeated where that is right
+ *
+ * A connection that breaks in COMMIT leaves open whether it happened: the caller's `committed` finds
+ * out, and where it cannot, the message says so.
  */
 #include "sql/sql_int.h"
 
 #define TRIES 3
+
+static const char unknown[] = "the connection broke while the change was being committed: whether it "
+	"happened is not known";
 
 static bool is_broken(const struct prov_sql *db)
 {
@@ -46,15 +52,17 @@ static int fail_unknown(struct prov_err *err)
 {
 	const struct prov_err why = *err;
 
-	prov_fail(err, PROV_E_UNAVAILABLE, "the connection broke while the change was being "
-		  "committed: whether it happened is not known");
+	if (strcmp(why.msg, unknown) == 0)
+		return -1;
+	prov_fail(err, PROV_E_UNAVAILABLE, "%s", unknown);
 	prov_err_hint(err, "look what is there before you run the command again");
 	return prov_err_detail(err, "%s%s%s", why.msg, why.detail[0] ? ": " : "", why.detail);
 }
 
-/* 1: done after all, 0: try again, -1: give up. */
+/* 1: done after all, 0: try again, -1: give up. doubt: a try broke in COMMIT, and may still be busy
+ * with it where `committed` does not wait for it. */
 static int after_failure(struct prov_sql *db, const struct prov_sql_work *work, int tries,
-			 struct prov_err *err)
+			 bool *doubt, struct prov_err *err)
 {
 	bool in_commit = db->in_commit, broken = is_broken(db);
 	struct prov_err ignored = PROV_ERR_INIT;
@@ -63,6 +71,7 @@ static int after_failure(struct prov_sql *db, const struct prov_sql_work *work, 
 	db->in_commit = false;
 	if (!broken)
 		return err->code == PROV_E_CONFLICT && tries < TRIES ? 0 : -1;
+	*doubt |= in_commit && work->committed;
 	if (err->code == PROV_E_TIMEOUT && !in_commit)
 		return -1;
 	if (prov_sql_reconnect_broken(db, &ignored) < 0)
@@ -75,8 +84,17 @@ static int after_failure(struct prov_sql *db, const struct prov_sql_work *work, 
 	return happened < 0 ? fail_unknown(err) : happened ? 1 : tries < TRIES ? 0 : -1;
 }
 
+/* The last try says nothing about an earlier one, whose COMMIT may still be under way. */
+static bool leaves_doubt(const struct prov_err *err)
+{
+	return err->code == PROV_E_UNAVAILABLE || err->code == PROV_E_TIMEOUT ||
+		err->code == PROV_E_CONFLICT;
+}
+
 int prov_sql_tx(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err)
 {
+	bool doubt = false;
+
 	for (int tries = 1; ; tries++) {
 		int next;
 
@@ -85,8 +103,10 @@ int prov_sql_tx(struct prov_sql *db, const struct prov_sql_work *work, struct pr
 			return 0;
 		if (!db->in_commit)
 			prov_sql_rollback(db);
-		next = after_failure(db, work, tries, err);
-		if (next != 0)
-			return next > 0 ? 0 : -1;
+		next = after_failure(db, work, tries, &doubt, err);
+		if (next < 0)
+			return doubt && leaves_doubt(err) ? fail_unknown(err) : -1;
+		if (next > 0)
+			return 0;
 	}
 }

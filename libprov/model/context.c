@@ -278,19 +278,22 @@ static int delete(struct prov_sql *db, void *data, struct prov_err *err)
 {
 	struct deletion *d = data;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *lock = NULL;
 	PROV_CLEANUP(prov_freep) char *name = NULL;
 	char cid[24];
 
 	if (find(db, d->ref, &d->id, &name, err) < 0)
 		return err->code == PROV_E_NO_CONTEXT ? fail_gone(db, d, err) : -1;
 	prov_sql_int(cid, d->id);
-	if (prov_sql_exec(db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(cid), NULL, err) < 0 ||
-	    prov_sql_exec(db, PROV_Q_CONTEXT_DELETE, PROV_ARGS(cid), &res, err) < 0)
+	if (prov_sql_exec(db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(cid), &lock, err) < 0)
 		return -1;
-	if (prov_sql_rows(res) == 0) {
+	/* Not after the DELETE: that takes the line away which says that it was us. */
+	if (prov_sql_rows(lock) == 0) {
 		prov_fail(err, PROV_E_NO_CONTEXT, "Context %lld does not exist", d->id);
 		return fail_gone(db, d, err);
 	}
+	if (prov_sql_exec(db, PROV_Q_CONTEXT_DELETE, PROV_ARGS(cid), &res, err) < 0)
+		return -1;
 	return prov_sql_exec(db, PROV_Q_CONTEXT_DELETE_LOG,
 			     PROV_ARGS(cid, prov_sql_text(res, 0, 0), d->token, d->session->who,
 				       d->session->params.program, name), NULL, err);

@@ -45,6 +45,11 @@ int prov_auth_context(struct prov_session *session, long long context, struct pr
 /* What a context admin's tool says about a context that is not there: DENIED. */
 int prov_auth_no_context(struct prov_err *err, long long context);
 
+/* doubt.c: 1 the transaction that wrote this line of the context's log is committed, 0 it is not and
+ * never will be, -1 who knows. */
+int prov_doubt_happened(struct prov_sql *db, long long context, long long seq, const char *token,
+	struct prov_err *err);
+
 /* password.c */
 /* May this become a password? INVALID: empty, too long, no UTF-8, unusable mechanism. */
 int prov_password_check(const char *mech, const char *password, struct prov_err *err);

@@ -318,12 +318,8 @@ static int change(struct prov_sql *db, void *data, struct prov_err *err)
 static int changed(struct prov_sql *db, void *data, struct prov_err *err)
 {
 	struct change *c = data;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (prov_sql_exec(db, PROV_Q_LOG_HAS_TX, PROV_ARGS(PROV_INT(c->context), PROV_INT(c->seq),
-							    c->token), &res, err) < 0)
-		return -1;
-	return prov_sql_rows(res) && prov_sql_true(res, 0, 0);
+	return prov_doubt_happened(db, c->context, c->seq, c->token, err);
 }
 
 int prov_user_change(struct prov_session *s, long long context, const struct prov_user_ref *ref,

@@ -89,12 +89,8 @@ static int delete(struct prov_sql *db, void *data, struct prov_err *err)
 static int deleted(struct prov_sql *db, void *data, struct prov_err *err)
 {
 	struct deletion *d = data;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (prov_sql_exec(db, PROV_Q_LOG_HAS_TX, PROV_ARGS(PROV_INT(d->context), PROV_INT(d->seq),
-							    d->token), &res, err) < 0)
-		return -1;
-	return prov_sql_rows(res) && prov_sql_true(res, 0, 0);
+	return prov_doubt_happened(db, d->context, d->seq, d->token, err);
 }
 
 int prov_user_delete(struct prov_session *s, long long context, const struct prov_user_ref *ref,

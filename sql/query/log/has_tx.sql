@@ -1,4 +1,3 @@
--- Did the transaction with this token commit? Waits for it if it is still in flight.
-SELECT EXISTS (SELECT FROM prov.change_log l WHERE l.cid = c.cid AND l.seq = $2::bigint
-	AND l.tx = $3::uuid)
-FROM (SELECT cid FROM prov.context WHERE cid = $1::int FOR UPDATE) c
+-- Did the transaction with this token commit? Asked after context/lock.sql, which waits for one that is
+-- still in flight: the snapshot of this statement is younger than the lock.
+SELECT EXISTS (SELECT FROM prov.change_log WHERE cid = $1::int AND seq = $2::bigint AND tx = $3::uuid)
