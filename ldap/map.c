@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "ldap/map_int.h"
 
@@ -114,6 +115,15 @@ static int compile_all(struct prov_map *m, const struct prov_map_override *overr
 	return 0;
 }
 
+/* Only if a rule uses it: a site may have another mark of who is disabled. */
+static int find_state(const struct prov_map *m, const char *name)
+{
+	for (size_t i = 0; name && m->kind == PROV_ENTRY_USER && i < m->attrs.n; i++)
+		if (strcasecmp(m->attrs.names[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
 struct prov_map *prov_map_new(enum prov_entry_kind kind, const struct prov_map_profile *profile,
 			      const struct prov_map_override *overrides, size_t count,
 			      struct prov_err *err)
@@ -134,6 +144,7 @@ struct prov_map *prov_map_new(enum prov_entry_kind kind, const struct prov_map_p
 		rc = apply_override(m, &overrides[i], err);
 	if (rc == 0)
 		rc = compile_all(m, overrides, count, err);
+	m->state = find_state(m, profile->user_state);
 	if (rc == 0)
 		return m;
 	prov_map_free(m);

@@ -77,6 +77,9 @@ struct prov_map_profile {
 	const char *key;		/* attribute with the immutable id */
 	bool key_is_guid;		/* 16 bytes as Active Directory stores them */
 	bool active_directory;		/* ranges of values, references to other partitions */
+	/* An attribute that every user has and that says who is disabled: without it that is not
+	 * known. NULL: there is none, its absence means enabled. */
+	const char *user_state;
 	const char *user_filter, *group_filter;
 	const struct prov_map_rule *user, *group;	/* end with field NULL */
 };

@@ -222,6 +222,25 @@ static void set_values(struct prov_map *m)
 			m->values[i].v = m->out.v + used;
 }
 
+/* Taking an attribute that is hidden for one that is not there would enable who is disabled. */
+static void check_state(struct prov_map *m)
+{
+	const struct prov_values *v;
+	struct prov_text number;
+
+	if (m->record.reject || m->state < 0)
+		return;
+	v = &m->slots[m->state].values;
+	if (v->n) {
+		number = v->v[0];
+		if (number.len && !prov_map_check(PROV_V_INT, &number))
+			return;
+	}
+	m->record.reject = prov_pool_printf(m->in.pool, "%s cannot be read, so it is not known whether the "
+		"account is disabled: every user has it, the bind DN lacks the right",
+		m->attrs.names[m->state]);
+}
+
 const struct prov_record *prov_map_entry(struct prov_map *m, const struct prov_ldap_entry *entry,
 					 const char *context)
 {
@@ -235,6 +254,7 @@ const struct prov_record *prov_map_entry(struct prov_map *m, const struct prov_l
 	set_dn(m, &entry->dn);
 	if (!m->record.reject)
 		set_context(m, context);
+	check_state(m);
 	if (m->record.reject)
 		memset(m->values, 0, m->count * sizeof(*m->values));
 	else

@@ -46,6 +46,7 @@ struct prov_map {
 	struct prov_map_attrs attrs;
 	int key;				/* its place in attrs */
 	bool key_is_guid;
+	int state;			/* place of what every user has; -1: none, or not used */
 
 	/* of the present entry */
 	struct prov_map_slot *slots;

@@ -106,6 +106,7 @@ static const struct prov_map_profile profiles[] = {
 		.key = "objectGUID",
 		.key_is_guid = true,
 		.active_directory = true,
+		.user_state = "userAccountControl",
 		.user_filter = "(&(objectCategory=person)(objectClass=user))",
 		.group_filter = "(objectClass=group)",
 		.user = ad_user,

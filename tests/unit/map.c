@@ -83,7 +83,12 @@ static void active_directory(void)
 	const struct prov_ldap_attr a[] = {
 		ATTR("objectGUID", guid), ATTR("sAMAccountName", uid), ATTR("proxyAddresses", proxy),
 		ATTR("userAccountControl", uac),
-	}, b[] = { ATTR("objectGUID", half), ATTR("sAMAccountName", uid) };
+	}, b[] = { ATTR("objectGUID", half), ATTR("sAMAccountName", uid) },
+	   c[] = { ATTR("objectGUID", guid), ATTR("sAMAccountName", uid) },
+	   d[] = { ATTR("objectGUID", guid), ATTR("sAMAccountName", uid),
+		   ATTR("userAccountControl", proxy) };
+	const struct prov_map_override other[] = { { "enabled", "${employeeType=gone:+false}", 7 } };
+	const struct prov_map_override none[] = { { "enabled", "", 7 } };
 
 	maps(PROV_ENTRY_USER, "ad", NULL, 0, "CN=Anna,DC=x", a, COUNT(a), "1",
 	     "c91e0ad9-c931-204e-a220-002a28295c0a|1|name=anna|mail=anna@x.de|"
@@ -91,6 +96,19 @@ static void active_directory(void)
 	     "ad: GUID as text, primary by its mark, disabled by its bit");
 	maps(PROV_ENTRY_USER, "ad", NULL, 0, "CN=Anna,DC=x", b, COUNT(b), "1",
 	     "-|-|REJECT the key objectGUID cannot be used", "ad: a GUID of another length");
+	maps(PROV_ENTRY_USER, "ad", NULL, 0, "CN=Anna,DC=x", c, COUNT(c), "1",
+	     "c91e0ad9-c931-204e-a220-002a28295c0a|1|REJECT userAccountControl cannot be read, so it is "
+	     "not known whether the account is disabled: every user has it, the bind DN lacks the right",
+	     "SR6: ad: a hidden mark is not taken for enabled");
+	maps(PROV_ENTRY_USER, "ad", NULL, 0, "CN=Anna,DC=x", d, COUNT(d), "1",
+	     "c91e0ad9-c931-204e-a220-002a28295c0a|1|REJECT userAccountControl cannot be read, so it is "
+	     "not known whether the account is disabled: every user has it, the bind DN lacks the right",
+	     "SR6: ad: nor is one that is no number");
+	maps(PROV_ENTRY_USER, "ad", other, COUNT(other), "CN=Anna,DC=x", c, COUNT(c), "1",
+	     "c91e0ad9-c931-204e-a220-002a28295c0a|1|name=anna|enabled=true",
+	     "ad: a mark of one's own does without it");
+	maps(PROV_ENTRY_USER, "ad", none, COUNT(none), "CN=Anna,DC=x", c, COUNT(c), "1",
+	     "c91e0ad9-c931-204e-a220-002a28295c0a|1|name=anna", "ad: no mark at all does, too");
 }
 
 static void ucs(void)

@@ -1,0 +1,74 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ldapsync: what is special about users of Active Directory, played by slapd with its attributes
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/sync.sh"
+
+# what has employeeType "hidden" hides who is disabled
+start_company -g "include $DATA/ldap/ad.schema" \
+	-c 'access to attrs=userAccountControl filter=(employeeType=hidden) by * none
+access to * by * read'
+entry uid=reader,dc=example,dc=com reader 'userPassword: secret' | change_ldap
+reader() {	# source_is, as somebody who is not the manager
+	source_is "bind_dn = \"uid=reader,dc=example,dc=com\"; profile = \"ad\"; context = \"acme\"; $1"
+}
+
+account() {	# NAME GUID userAccountControl
+	printf 'dn: cn=%s,ou=people,dc=example,dc=com\nobjectClass: user\ncn: %s\nsn: %s\n' "$1" "$1" "$1"
+	printf 'sAMAccountName: %s\nmail: %s@example.com\nobjectCategory: person\n' "$1" "$1"
+	printf 'objectGUID: 00000000000000%s\nuserAccountControl: %s\n\n' "$2" "$3"
+}
+hide() {	# add|delete NAME...
+	how=$1
+	shift
+	for name in "$@"; do
+		printf 'dn: cn=%s,ou=people,dc=example,dc=com\nchangetype: modify\n' "$name"
+		printf '%s: employeeType\nemployeeType: hidden\n\n' "$how"
+	done | change_ldap
+}
+
+{
+	account alice 01 512
+	account bob 02 66048
+	account Guest 03 66082
+	account krbtgt 04 514
+} | change_ldap
+reader ''
+ok 'four accounts' ldapsync
+is "$(users 1)" 'alice alice@example.com alice@example.com +
+bob bob@example.com bob@example.com +
+Guest Guest@example.com Guest@example.com off
+krbtgt krbtgt@example.com krbtgt@example.com off' 'two of them are disabled'
+
+# --- the right to see who is disabled is gone ---
+save_tables
+hide add alice bob Guest krbtgt
+status_is 123 'SR6: a login that cannot read userAccountControl' ldapsync
+stderr_has 'userAccountControl cannot be read, so it is not known whether the account is disabled'
+same_tables 'SR6: enables nobody, and disables nobody' source_state
+status_is 123 'SR6: nor does --force' ldapsync --force
+same_tables 'SR6: nothing is changed' source_state
+
+# --- new ones, while it is gone ---
+account carol 05 514 | change_ldap
+hide add carol
+account dave 06 512 | change_ldap
+status_is 123 'SR6: a new account that hides it' ldapsync
+is "$(field 'count(*)' carol)" 0 'SR6: is not created as enabled'
+is "$(field source_enabled dave)" t 'one that does not is'
+
+# --- and it is back ---
+hide delete alice bob Guest krbtgt carol
+printf 'dn: cn=%s,ou=people,dc=example,dc=com\nchangetype: modify\nreplace: userAccountControl\n%s\n\n' \
+	Guest 'userAccountControl: 512' bob 'userAccountControl: 514' | change_ldap
+ok 'the right is back' ldapsync
+is "$(field source_enabled Guest) $(field source_enabled bob) $(field source_enabled carol)" 't f f' \
+	'what the directory says counts again'
+
+# --- another mark of who is disabled needs no such right ---
+hide add alice
+reader 'user: { enabled = "${carLicense=off:+false}"; };'
+ok 'a mark of its own' ldapsync
+is "$(field source_enabled alice)" t 'alice is enabled'
+database_is_sound
+done_testing
