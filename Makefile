@@ -136,7 +136,7 @@ check: deps	## build and run all tests with private servers
 check-asan: deps	## the same under the address and undefined behaviour sanitizers
 	+@$(MAKE) --no-print-directory check SAN=1 B=build-asan
 
-torture: deps	## kill commands and the database at any moment, five minutes (SEED=N repeats)
+torture: deps	## kill commands and the database at any moment, six minutes (SEED=N repeats)
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) sh tests/torture/run
 

@@ -55,10 +55,13 @@ sub start {
 	member('sync', 0, sub {
 		while (goes_on()) {
 			Place::change_directory();
-			my $c = Command::run(argv => [ 'ldapsync' ]);
+			my @cut = $interrupts && Place::chance(0.3) ? (signal => Place::pick('INT', 'TERM', 'KILL'),
+				after => rand 0.5) : ();
+			my $c = Command::run(argv => [ 'ldapsync' ], @cut);
 			my $bad = Command::bad_output($c);
+			my $more = $c->{sent} ? '|130|143|signal \\d+' : '';
 
-			$bad ||= "status $c->{status}" unless $c->{status} =~ /^(?:0|123|$errors)$/;
+			$bad ||= "status $c->{status}" unless $c->{status} =~ /^(?:0|123|$errors$more)$/;
 			$c->{wrong} = $bad;
 			Command::note($c) if $bad;
 			write_file("$ENV{JOURNAL}/directory", encode_json([ \%Place::people, \@Place::staff ]));

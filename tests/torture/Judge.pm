@@ -189,6 +189,7 @@ sub numbers {
 	my %n;
 
 	$n{"$_->{argv}[0] $_->{status}"}++ for @commands;
+	$n{'of these it is not known'} = grep { $_->{status} eq '105' && Command::verdict($_) eq 'either' } @commands;
 	print "# $_: $n{$_}\n" for sort keys %n;
 }
 

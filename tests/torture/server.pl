@@ -11,14 +11,15 @@ use Crowd;
 use Judge;
 use Place;
 
-# A process of the server that works for a writer; undef if there is none for a while. Its words in /proc are
-# quicker than the database: such a process lives for milliseconds.
+# A process of the server that works for somebody; undef if there is none for a while. Its words in /proc are
+# quicker than the database: such a process lives for milliseconds. The last word is what it does.
 sub backend {
-	my $end = time + 20;
+	my ($does) = @_;
+	my $end = time + 10;
 	my $server = Place::postmaster() or return undef;
 
 	while (time < $end) {
-		my @found = grep { Command::slurp("/proc/$_/cmdline") =~ /^postgres: prov prov / }
+		my @found = grep { Command::slurp("/proc/$_/cmdline") =~ /^postgres: prov prov .*$does/ }
 			split ' ', Command::slurp("/proc/$server/task/$server/children");
 
 		return Place::pick(@found) if @found;
@@ -45,9 +46,11 @@ for (1 .. $ENV{TORTURE_SERVER_KILLS}) {
 
 	Place::until_true(60, sub { is_back($before) }) or push @problems, "kill $_: nothing happens any more";
 	sleep rand 0.3;
-	my ($signal, $what) = @{Place::pick([ 'KILL', 'postmaster' ], [ 'KILL', 'process, kill' ], [ 'TERM', 'process, terminate' ])};
-	my $pid = $what eq 'postmaster' ? Place::postmaster() : backend();
+	my ($signal, $does) = (Place::pick('KILL', 'TERM'), Place::pick('', '', 'COMMIT'));
+	my $pid = Place::chance(0.3) ? Place::postmaster() : undef;
+	my $what = $pid ? 'postmaster' : "process $does, $signal";
 
+	if ($pid) { $signal = 'KILL' } else { $pid = backend($does) }
 	$kills{$what}++ if $pid && kill $signal, $pid;
 }
 my @known = Crowd::stop();
