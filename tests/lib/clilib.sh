@@ -66,15 +66,52 @@ check_clean() {
 	silent "${1:-provdb check finds nothing}" provdb check
 }
 
-# private_database: makes one with the contexts 1 and 2 and without waiting for its disk: processes are
-# killed here, not the machine. sql asks it from then on, as its superuser, who waits for no standby.
+# private_database: makes one with the contexts 1 and 2, durable as that of a user. sql and hold mean
+# it from then on, as its superuser, who waits for no standby.
 private_database() {
-	sql() {
+	sql_session() {
 		PGOPTIONS='-c synchronous_commit=local' "$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 \
-			-h "$PROV_HOME/run" -U postgres -d prov -c "$1"
+			-h "$PROV_HOME/run" -U postgres -d prov "$@"
 	}
-	{ provdb init && provdb stop; } || bail 'no private database'
-	echo 'fsync = off' >>"$PROV_HOME/data/postgresql.conf"
+	provdb init || bail 'no private database'
 	context 1
 	context 2
+}
+
+# kill_postmaster: the server of the private database dies at once, its processes follow.
+kill_postmaster() {
+	postmaster=$(head -n 1 "$PROV_HOME/data/postmaster.pid")
+	[ -n "$postmaster" ] || bail 'there is no server to kill'
+	kill -KILL "$postmaster" || bail 'the server is gone'
+}
+
+# start_proxy: tests/tool/pgproxy.pl between a command and the database of this file. proxied CMD...
+# goes through it.
+start_proxy() {
+	mkdir -p "$TMP/proxy"
+	perl "$ROOT/tests/tool/pgproxy.pl" "$TMP/proxy" "$PGHOST/.s.PGSQL.5432" >"$TMP/proxy.log" 2>&1 &
+	proxy_pid=$!
+	wait_for 120 test -S "$TMP/proxy/.s.PGSQL.5432" || bail "no proxy: $(cat "$TMP/proxy.log")"
+}
+
+stop_proxy() {
+	kill "$proxy_pid" && { wait "$proxy_pid" || :; } 2>/dev/null
+}
+
+proxied() {
+	sed "s|host=[^ \"]*|host=$TMP/proxy|" "$PROV_CONFIG" >"$TMP/proxied.conf"
+	PROV_CONFIG=$TMP/proxied.conf "$@"
+}
+
+# killed_at LIMIT CMD...: the command is killed there, see pgproxy.pl. 1 if it has ended before, with
+# its exit status in $status. The server has finished what it was told when this returns.
+killed_at() {
+	echo "$1" >"$TMP/proxy/limit"
+	shift
+	rm -f "$TMP/proxy/count"
+	status=0
+	{ proxied "$@" >"$TMP/out" 2>"$TMP/err" || status=$?; } 2>/dev/null
+	must_see 'the connection ends' test -e "$TMP/proxy/count"
+	must_see 'the server is done with it' sessions 0 "application_name = '$1'"
+	[ "$status" = 137 ]
 }

@@ -24,14 +24,14 @@ case $1 in
 esac
 
 # timeout leads a process group: ending it ends the test and all that it started.
-timeout -k 10 "${TEST_TIMEOUT:-300}" "$@" </dev/null &
+timeout -k 60 "${TEST_TIMEOUT:-1200}" "$@" </dev/null &
 group=$!
 echo "$group" >"$TMP/group"
 trap 'kill -TERM "-$group" 2>/dev/null' INT TERM HUP
 wait "$group"
 status=$?
 kill -TERM "-$group" 2>/dev/null
-[ "$status" -ne 124 ] || echo "# $test did not end within ${TEST_TIMEOUT:-300} seconds"
+[ "$status" -ne 124 ] || echo "# $test did not end within ${TEST_TIMEOUT:-1200} seconds"
 stop_all "$TMP"
 psql -X -q -d postgres -c "DROP DATABASE IF EXISTS t_$id WITH (FORCE)" >/dev/null 2>&1
 chmod -R u+rwX "$TMP" 2>/dev/null

@@ -6,6 +6,7 @@
 # also on a free port of 127.0.0.1 if asked), and is stopped by its pid file, never by name.
 #
 #	pg_create DIR; pg_start DIR; ... PGHOST=DIR psql ...; pg_stop DIR
+#	pg_create DIR "$PG_DURABLE"	a server that a test is going to kill
 #	slapd_conf DIR SUFFIX [slapd.conf lines] >DIR/slapd.conf; slapd_load DIR FILE.ldif
 #	slapd_start DIR; ... ldapsearch -H "$(slapd_uri DIR)"; slapd_stop DIR
 
@@ -23,6 +24,14 @@ as_pg_user() {
 		env HOME=/ "$@"
 }
 
+# PF29: what a server has told a client must still be so when it is killed right after. The others
+# are fast because nobody looks at them after a crash.
+# shellcheck disable=SC2034 # for those who source this
+PG_DURABLE='fsync = on
+synchronous_commit = on
+full_page_writes = on'
+
+# pg_create DIR [LINES]: LINES come last in postgresql.conf, so they decide.
 pg_create() {
 	mkdir -p "$1"
 	if [ "$(id -u)" -eq 0 ]; then
@@ -49,7 +58,7 @@ pg_create() {
 }
 
 pg_start() {
-	(cd "$1" && as_pg_user "$PG_BINDIR/pg_ctl" -D "$1/data" -l "$1/log" -w -t 60 start) \
+	(cd "$1" && as_pg_user "$PG_BINDIR/pg_ctl" -D "$1/data" -l "$1/log" -w -t 300 start) \
 		>"$1.start.log" 2>&1 || {
 		cat "$1.start.log" "$1/log" >&2
 		return 1
@@ -59,9 +68,9 @@ pg_start() {
 # fast: sessions are ended; immediate if the server does not listen to that.
 pg_stop() {
 	[ -e "$1/data/postmaster.pid" ] || return 0
-	(cd "$1" && as_pg_user "$PG_BINDIR/pg_ctl" -D "$1/data" -m "${2:-fast}" -w -t 30 stop) \
+	(cd "$1" && as_pg_user "$PG_BINDIR/pg_ctl" -D "$1/data" -m "${2:-fast}" -w -t 120 stop) \
 		>/dev/null 2>&1 ||
-		(cd "$1" && as_pg_user "$PG_BINDIR/pg_ctl" -D "$1/data" -m immediate -w -t 10 stop) \
+		(cd "$1" && as_pg_user "$PG_BINDIR/pg_ctl" -D "$1/data" -m immediate -w -t 60 stop) \
 			>/dev/null 2>&1
 }
 
@@ -121,44 +130,57 @@ ldapi_uri() {
 	printf 'ldapi://%s\n' "$(printf '%s' "$1/ldapi" | sed 's|/|%2F|g')"
 }
 
-# slapd_start DIR [tcp]: returns when the server answers. A port that is taken: another one.
+# slapd_start DIR [tcp|ldaps]: returns when the server answers. A port that is taken: another one. A
+# Unix socket is there in any case.
 slapd_start() {
 	slapd=$(slapd_program "$1" slapd)
 	tries=0
 	while :; do
 		uri=$(ldapi_uri "$1")
-		if [ "${2-}" = tcp ]; then
-			uri=ldap://127.0.0.1:$((20000 + ($$ * 7 + tries * 331) % 12000))
-		fi
+		case ${2-} in
+		tcp) uri="ldap://127.0.0.1:$((20000 + ($$ * 7 + tries * 331) % 12000)) $uri" ;;
+		ldaps) uri="ldaps://127.0.0.1:$((20000 + ($$ * 7 + tries * 331) % 12000)) $uri" ;;
+		esac
 		rm -f "$1/slapd.pid"
 		if "$slapd" -f "$1/slapd.conf" -h "$uri" >"$1/slapd.log" 2>&1; then
 			break
 		fi
 		tries=$((tries + 1))
-		if [ "${2-}" != tcp ] || [ "$tries" -ge 20 ]; then
+		if [ -z "${2-}" ] || [ "$tries" -ge 20 ]; then
 			cat "$1/slapd.log" >&2
 			return 1
 		fi
 	done
-	printf '%s\n' "$uri" >"$1/uri"
+	printf '%s\n' "${uri%% *}" >"$1/uri"
 	tries=0
-	until ldapsearch -x -H "$uri" -s base -b '' -LLL 1.1 >/dev/null 2>&1; do
+	until ldapsearch -x -H "${uri##* }" -s base -b '' -LLL 1.1 >/dev/null 2>&1; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 100 ] || { echo "slapd in $1 does not answer" >&2; return 1; }
+		[ "$tries" -lt 1200 ] || { echo "slapd in $1 does not answer" >&2; return 1; }
 		sleep 0.1
 	done
 }
 
-# stop_pid FILE [SIGNAL]: ends the process that the file names and waits until it is gone.
+# Gone, or dead and only not yet collected by its parent.
+is_gone() {
+	! kill -0 "$1" 2>/dev/null || grep -q '^State:.[ZX]' "/proc/$1/status" 2>/dev/null
+}
+
+# stop_pid FILE [SIGNAL]: ends the process that the file names and waits until it is gone. Who does
+# not listen for a minute is killed.
 stop_pid() {
 	[ -e "$1" ] || return 0
-	pid=$(head -n 1 "$1")
+	tries=0
+	until pid=$(head -n 1 "$1") && [ -n "$pid" ]; do	# it is just being written
+		tries=$((tries + 1))
+		[ "$tries" -lt 100 ] || { rm -f "$1"; return 0; }
+		sleep 0.05
+	done
 	kill -"${2:-TERM}" "$pid" 2>/dev/null || { rm -f "$1"; return 0; }
 	tries=0
-	while kill -0 "$pid" 2>/dev/null; do
+	until is_gone "$pid"; do
 		tries=$((tries + 1))
-		[ "$tries" -ne 100 ] || kill -KILL "$pid" 2>/dev/null || :
-		[ "$tries" -lt 150 ] || return 1
+		[ "$tries" -ne 1200 ] || kill -KILL "$pid" 2>/dev/null || :
+		[ "$tries" -lt 1400 ] || return 1
 		sleep 0.05
 	done
 	rm -f "$1"
@@ -172,7 +194,7 @@ slapd_stop() {
 stop_all() {
 	find "$1" -name postmaster.pid 2>/dev/null | while read -r file; do
 		data=${file%/postmaster.pid}
-		as_pg_user "$PG_BINDIR/pg_ctl" -D "$data" -m immediate -w -t 20 stop \
+		as_pg_user "$PG_BINDIR/pg_ctl" -D "$data" -m immediate -w -t 60 stop \
 			>/dev/null 2>&1 || :
 	done
 	find "$1" -name slapd.pid 2>/dev/null | while read -r file; do

@@ -81,14 +81,15 @@ new_context() {		# ID NAME
 }
 
 # source_is LINES [TOP LINES]: the configuration; the directory of start_company is the source
-# "company".
+# "company". LDAP_TIMEOUT is for tests in which the server does not answer.
 source_is() {
 	case $1 in
 	*base*) lines=$1 ;;
 	*) lines="base = \"dc=example,dc=com\"; $1" ;;
 	esac
 	set_config "
-ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; timeout = 5; };
+ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\";
+	timeout = ${LDAP_TIMEOUT:-300}; network_timeout = ${LDAP_TIMEOUT:-300}; };
 source: { company: { $lines }; };
 ${2-}"
 }

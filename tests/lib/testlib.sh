@@ -220,8 +220,10 @@ is() {
 	fi
 }
 
-# wait_for SECONDS CMD...: until it succeeds; 1 if it does not in time.
+# wait_for SECONDS CMD...: until it succeeds; 1 if it does not in time. An event that is sure to come
+# needs no short end, so there is none: a machine that is busy with other things gets two minutes.
 wait_for() {
+	[ "$1" -ge 120 ] || { shift && set -- 120 "$@"; }
 	tries=$(($1 * 20))
 	shift
 	until "$@" >/dev/null 2>&1; do
@@ -229,6 +231,25 @@ wait_for() {
 		[ "$tries" -gt 0 ] || return 1
 		sleep 0.05
 	done
+}
+
+# must_see NAME CMD...: waits for the event CMD, without which the rest of the file makes no sense.
+must_see() {
+	event_name=$1
+	shift
+	wait_for 120 "$@" || bail "this did not happen: $event_name"
+}
+
+# ended NAME WANT PID [FILE]: waits for a background command; exits with WANT. FILE is what it said.
+ended() {
+	status=0
+	{ wait "$3" || status=$?; } 2>/dev/null
+	if [ "$status" = "$2" ]; then
+		pass "$1"
+		return
+	fi
+	flunk "$1" "exit status $status, expected $2"
+	[ $# -lt 4 ] || show_file 'it said' "$4"
 }
 
 # --- database ---
@@ -253,19 +274,53 @@ set_config() {
 
 # sql QUERY: rows as psql -At prints them, as the superuser.
 sql() {
-	"$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 -d "$DATABASE" -c "$1"
+	sql_session -c "$1"
+}
+
+sql_session() {
+	"$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 -d "$DATABASE" "$@"
+}
+
+# hold STATEMENT: a transaction in a session of its own has done that, and stays open until release
+# commits it. What it locks makes a command wait as long as the test wants.
+hold() {
+	mkfifo "$TMP/hold" 2>/dev/null || :
+	: >"$TMP/hold.out"
+	sql_session <"$TMP/hold" >"$TMP/hold.out" 2>&1 &
+	hold_pid=$!
+	exec 9>"$TMP/hold"
+	printf 'BEGIN;\n%s;\n\\echo held\n' "$1" >&9
+	wait_for 120 grep -qx held "$TMP/hold.out" || bail "cannot hold: $(cat "$TMP/hold.out")"
+}
+
+release() {
+	printf 'COMMIT;\n\\q\n' >&9
+	exec 9>&-
+	wait "$hold_pid" 2>/dev/null || :
+}
+
+# sessions COUNT CONDITION: there are that many in the test's database of which this is true.
+sessions() {
+	[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+		AND pid <> pg_backend_pid() AND ($2)")" = "$1" ]
+}
+
+# waits_for_lock COUNT PROGRAM: so many of them wait for a lock.
+waits_for_lock() {
+	sessions "$1" "application_name = '$2' AND wait_event_type = 'Lock'"
 }
 
 # --- directory ---
 
-# start_slapd [-n NAME] [-b SUFFIX] [-l LDIF] [-c DATABASE_LINES] [-g GLOBAL_LINES] [-t]
+# start_slapd [-n NAME] [-b SUFFIX] [-l LDIF] [-c DATABASE_LINES] [-g GLOBAL_LINES] [-t | -s]
 # Fills SLAPD (its folder), LDAP_URI, LDAP_BASE, LDAP_ADMIN (password: secret). NAME tells several
-# servers apart, -t listens on 127.0.0.1 instead of a Unix socket. Examples of lines:
+# servers apart, -t listens on 127.0.0.1 instead of a Unix socket, -s as well, with TLS from the
+# first byte. Examples of lines:
 #	-c 'sizelimit 100'  -c 'overlay memberof'  -c 'overlay syncprov'  -g 'idletimeout 1'
 start_slapd() {
 	name=slapd base=dc=example,dc=com ldif='' lines='' global='' tcp=''
 	OPTIND=1
-	while getopts n:b:l:c:g:t letter; do
+	while getopts n:b:l:c:g:ts letter; do
 		case $letter in
 		n) name=$OPTARG ;;
 		b) base=$OPTARG ;;
@@ -273,6 +328,7 @@ start_slapd() {
 		c) lines=$OPTARG ;;
 		g) global=$OPTARG ;;
 		t) tcp=tcp ;;
+		s) tcp=ldaps ;;
 		*) bail 'start_slapd: bad option' ;;
 		esac
 	done
@@ -294,6 +350,17 @@ stop_slapd() {
 
 start_slapd_again() {
 	slapd_start "$TMP/${1:-slapd}" || bail 'slapd did not start again'
+}
+
+# freeze_slapd, thaw_slapd: the server of the last start_slapd answers nobody, but stays.
+freeze_slapd() {
+	slapd_pid=$(cat "$SLAPD/slapd.pid")
+	[ -n "$slapd_pid" ] || bail 'there is no slapd'
+	kill -STOP "$slapd_pid" || bail 'slapd is gone'
+}
+
+thaw_slapd() {
+	kill -CONT "$(cat "$SLAPD/slapd.pid")"
 }
 
 # change_ldap <<END: LDIF with changes (or new entries), as the manager. No test of its own.
