@@ -5,6 +5,7 @@
 # Triggers that take an advisory lock stop a run at a known place: at user 1,000 of a first run, in the
 # middle of reading; when it stages what it found; in the change log, in the middle of the merge.
 . "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 
 tree >"$TMP/many.ldif"
@@ -33,38 +34,27 @@ stop_at() {	# reading | staging | merging | nowhere
 			EXECUTE FUNCTION prov.wait()' ;;
 	esac
 }
-# The lock is held by a session of psql, which reads from a pipe.
-hold() {
-	mkfifo "$TMP/fifo" 2>/dev/null || :
-	psql -X -q -d "$DATABASE" <"$TMP/fifo" >"$TMP/psql.log" 2>&1 &
-	psql_pid=$!
-	exec 9>"$TMP/fifo"
-	echo 'SELECT pg_advisory_lock(4711);' >&9
-	wait_for 20 locks_are 1 t || bail 'no advisory lock'
-}
-locks_are() {	# COUNT GRANTED
-	[ "$(sql "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711
-		AND granted = '$2' AND database = (SELECT oid FROM pg_database WHERE datname = '$DATABASE')")" -ge "$1" ]
-}
-release() {
-	echo '\q' >&9
-	exec 9>&-
-	wait "$psql_pid"
+stop() {
+	hold 'SELECT pg_advisory_xact_lock(4711)'
 }
 # A run in the background, stopped at its place.
 start_run() {	# [OPTIONS]
 	ldapsync "$@" >"$TMP/run.out" 2>"$TMP/run.err" &
 	run_pid=$!
-	wait_for 60 locks_are 1 f || bail "the run does not come to its place: $(cat "$TMP/run.err")"
+	wait_for 120 sessions 1 "application_name = 'ldapsync' AND wait_event = 'advisory'" ||
+		bail "the run does not come to its place: $(cat "$TMP/run.err")"
 }
 end_run() {	# WANT NAME
-	run_status=0
-	{ wait "$run_pid" || run_status=$?; } 2>/dev/null
-	is "$run_status" "$1" "$2"
-	[ "$run_status" = "$1" ] || show_file 'standard error of the run' "$TMP/run.err"
+	ended "$2" "$1" "$run_pid" "$TMP/run.err"
 }
-no_backend() {
-	[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE datname = '$DATABASE' AND application_name = 'ldapsync'")" = 0 ]
+server_is_done() {
+	must_see 'the server is done with the run' sessions 0 "application_name = 'ldapsync'"
+}
+# createuser in the background, and it waits for the context.
+waiting_user() {	# NAME
+	createuser -c 1 -u "$1" -d Dis -g Given -s Sur -p secret -e "$1@example.com" >"$TMP/create.out" 2>&1 &
+	create_pid=$!
+	must_see 'createuser waits' waits_for_lock 1 createuser
 }
 present() {
 	sql 'SELECT count(*) FROM prov.users WHERE source IS NOT NULL AND source_enabled'
@@ -73,7 +63,7 @@ present() {
 # --- the directory dies in the middle of the first read ---
 save_tables
 stop_at reading
-hold
+stop
 start_run
 stop_slapd slapd KILL
 release
@@ -82,23 +72,22 @@ same_tables 'nothing was changed'
 start_slapd_again
 
 # --- the run dies in the middle of the first read; the next one works at once ---
-hold
+stop
 source_is 'context = "acme";' 'sync: { lease = 1; };'
 start_run
-sleep 1.5
-fails 122 'the lease is over, but its owner is in its transaction' ldapsync
+lease_is_over() {
+	[ "$(sql 'SELECT expires < clock_timestamp() FROM prov.job_lock')" = t ]
+}
+must_see 'the lease is over' lease_is_over
+fails 122 'PF29: the lease is over, but its owner is in its transaction' ldapsync
 source_is 'context = "acme";'
-createuser -c 1 -u early -d Early -g Ear -s Ly -p secret -e early@example.com >"$TMP/create.out" 2>&1 &
-create_pid=$!
-sleep 0.3
-is "$(field uid early)" '' 'createuser waits for the context'
+waiting_user early
+is "$(field uid early)" '' 'PF29: createuser waits for the context'
 kill -KILL "$run_pid"
 end_run 137 'a run is killed in the middle of reading'
 release
-create_status=0
-wait "$create_pid" || create_status=$?
-is "$create_status" 0 'and goes on when the run is dead'
-wait_for 20 no_backend
+ended 'and goes on when the run is dead' 0 "$create_pid" "$TMP/create.out"
+server_is_done
 is "$(field uid early)" 3 'with the id that the run would have given out'
 ok 'and back' deleteuser -c 1 -u early
 is "$(sql 'SELECT owner IS NOT NULL FROM prov.job_lock')/$(present)" t/0 \
@@ -122,25 +111,25 @@ deleteoldrdn: 1
 END
 save_tables
 stop_at merging
-hold
+stop
 start_run
 kill -KILL "$run_pid"
 end_run 137 'a run is killed in the middle of the merge'
 release
-wait_for 20 no_backend || diag 'the backend is still there'
+server_is_done
 same_tables 'nothing was changed, but the lease of the dead and what it has staged are there' \
 	'\(job_lock\|stage_[a-z]*\)'
-hold
+stop
 start_run
 is "$(sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$DATABASE'
 	AND application_name = 'ldapsync'")" t 'the connection is cut'
 release
 end_run 105 'in the middle of the merge'
-wait_for 20 no_backend
+server_is_done
 same_tables 'nothing was changed, here, too' '\(job_lock\|stage_[a-z]*\)'
 
 # --- two at once ---
-hold
+stop
 start_run
 dump_tables >"$TMP/tables.saved"
 fails 122 'a second run' ldapsync
@@ -149,14 +138,10 @@ stderr_has "/$run_pid/" 'and says which'
 same_tables 'touches nothing'
 fails 122 'a second one with --force' ldapsync --force
 fails 122 'a dry run' ldapsync --dry-run
-createuser -c 1 -u meanwhile -d Mean -g While -s X -p secret -e meanwhile@example.com >"$TMP/create.out" 2>&1 &
-create_pid=$!
-sleep 0.3
+waiting_user meanwhile
 release
 end_run 0 'the first run ends well'
-create_status=0
-wait "$create_pid" || create_status=$?
-is "$create_status" 0 'and so does createuser in the same context, which has waited'
+ended 'and so does createuser in the same context, which has waited' 0 "$create_pid" "$TMP/create.out"
 is "$(field "uid > 8000" meanwhile)" t 'with an id of its own'
 is "$(present)" 7999 'all is done'
 database_is_sound
@@ -169,7 +154,7 @@ changetype: modify
 replace: sn
 sn: Changed
 END
-hold
+stop
 start_run
 ok 'createuser while a run stages' createuser -c 1 -u reading -d Rea -g Ding -s X -p secret -e reading@example.com
 person reading 'mail: r@example.com' | change_ldap
@@ -182,7 +167,7 @@ stderr_has 'the name "reading" belongs to user'
 
 # --- a run that is silent for longer than its lease ---
 stop_at staging
-hold
+stop
 start_run
 kill -STOP "$run_pid"
 fails 122 'it sleeps: another run waits for the end of the lease' ldapsync
@@ -193,7 +178,7 @@ kill -CONT "$run_pid"
 end_run 122 'the first one wakes up and gives up'
 database_is_sound
 # the one that wakes up must not touch what the other has staged
-hold
+stop
 start_run
 kill -STOP "$run_pid"
 sql "UPDATE prov.job_lock SET fence = fence + 1, owner = 'other/boot/1/1', run = gen_random_uuid();
@@ -209,29 +194,29 @@ sql "UPDATE prov.job_lock SET expires = now() - interval '1 second'"
 status_is 123 'which is dead: the next run takes over' ldapsync
 database_is_sound 'the rows of the dead run are gone'
 
-# --- killed at random moments: each time the next run works at once ---
-srand=1
-moment() {	# the next of a fixed row of numbers from 0.00 to 0.79
-	srand=$(((srand * 1103515245 + 12345) % 2147483648))
-	printf '0.%02d' $((srand / 65536 % 80))
+# --- killed at eight places of its conversation with the server: each time the next run works at once ---
+start_proxy
+change_one() {	# ROUND
+	printf 'dn: uid=u0%04d,ou=people,dc=example,dc=com\nchangetype: modify\nreplace: sn\nsn: Round %d\n\n' \
+		"$(($1 + 100))" "$1" | change_ldap
 }
 sql "DELETE FROM prov.address WHERE address = 'reading@example.com'; DELETE FROM prov.users WHERE name = 'reading'"
-round=0
-while [ "$round" -lt 8 ]; do
-	round=$((round + 1))
-	printf 'dn: uid=u0%04d,ou=people,dc=example,dc=com\nchangetype: modify\nreplace: sn\nsn: Round %d\n\n' \
-		"$((round + 100))" "$round" | change_ldap
-	ldapsync >"$TMP/run.out" 2>"$TMP/run.err" &
-	run_pid=$!
-	sleep "$(moment)"
-	kill -KILL "$run_pid" 2>/dev/null
-	wait "$run_pid" 2>/dev/null
+# How much is said in such a run.
+change_one 0
+killed_at none ldapsync
+is "$status" 0 'a whole run'
+bytes=$(cut -d ' ' -f 2 "$TMP/proxy/count")
+good=0
+for round in 1 2 3 4 5 6 7 8; do
+	change_one "$round"
+	killed_at "$((bytes * (round * 2 - 1) / 16)) bytes" ldapsync || break
 	run ldapsync
 	[ "$status" = 0 ] || break
+	good=$round
 done
-is "$status" 0 'killed at eight moments, each time the next run works'
-[ "$status" = 0 ] || show_output
-is "$(sql "SELECT count(*) FROM prov.users WHERE sur_name LIKE 'Round %'")" 8 'and what changed is there'
-wait_for 20 no_backend
+is "$good" 8 'PF29: killed at eight places, each time the next run works'
+[ "$good" = 8 ] || show_output
+is "$(sql "SELECT count(*) FROM prov.users WHERE sur_name LIKE 'Round %'")" $((good + 1)) 'and what changed is there'
+stop_proxy
 database_is_sound
 done_testing

@@ -57,7 +57,7 @@ fails 1 'a path too long for a socket' env PROV_HOME="/tmp/$(printf '%0100d' 0)"
 stderr_has 'hint: set PROV_HOME to a shorter one'
 
 # A server that was killed.
-kill -KILL "$(head -n 1 "$PROV_HOME/data/postmaster.pid")"
+kill_postmaster
 prints 'context 2 created' 'a killed server is started again' createcontext -c 2 -q 1 -u a -d b -g c -s d -p e -e f@g
 check_clean
 pids=$("$PG_BINDIR/psql" -XAtq -h "$PROV_HOME/run" -U postgres -d prov -c 'SELECT pg_backend_pid(), pg_sleep(0)' 2>/dev/null)
@@ -87,7 +87,7 @@ stderr_has 'hint: run "provdb migrate"'
 prints 'applying sql/migration/0001_base.sql' 'migrate says what it does' provdb migrate
 silent 'once' provdb migrate
 ok 'commands work' listcontext
-psql -X -q -d postgres -c "DROP DATABASE ${DATABASE}_empty"
+psql -X -q -d postgres -c "DROP DATABASE ${DATABASE}_empty WITH (FORCE)" || bail 'the empty database stays'
 fails 105 'a database that does not exist' provdb migrate
 stderr_has '_empty" does not exist' 'with the words of the server'
 
