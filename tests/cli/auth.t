@@ -108,23 +108,16 @@ fails 1 'no file' listuser -c 1 -A admin --adminpass-file "$TMP/none"
 stderr_has 'cannot open'
 
 # Passwords in the list of processes: wiped before anything is waited for.
-sql 'BEGIN; UPDATE prov.context SET quota = 7 WHERE cid = 1; SELECT pg_sleep(60)' >/dev/null 2>&1 &
-activity() {	# WHERE: is there such a session in this database?
-	[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND $1")" = 1 ]
-}
-wait_for 10 activity "wait_event = 'PgSleep'"
+hold 'UPDATE prov.context SET quota = 7 WHERE cid = 1'
 createuser -c 1 -u slow -d Slow -g S -s L -e slow@c1.example --password=GEHEIM1 -A admin -P secret >"$TMP/slow" 2>&1 &
 pid=$!
-wait_for 30 activity "wait_event_type = 'Lock'"
+must_see 'createuser waits for the context' waits_for_lock 1 createuser
 tr '\0' ' ' <"/proc/$pid/cmdline" >"$TMP/cmdline"
 has "$TMP/cmdline" 'slow@c1.example' 'a waiting command shows its options'
 lacks "$TMP/cmdline" GEHEIM1 'but not the password'
 lacks "$TMP/cmdline" secret "nor the admin's"
-sql "SELECT pg_cancel_backend(pid) FROM pg_stat_activity
-	WHERE datname = current_database() AND wait_event = 'PgSleep'" >/dev/null
-wait "$pid"
-is "$?" 0 'it ends well'
-wait
+release
+ended 'PF29: it ends well' 0 "$pid" "$TMP/slow"
 dump >"$TMP/dump"
 lacks "$TMP/dump" GEHEIM1 'and is in no table'
 check_clean
