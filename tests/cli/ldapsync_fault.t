@@ -52,9 +52,13 @@ nothing 121 'the size limit' ldapsync
 stderr_has 'sizeLimitExceeded'
 nothing 121 'the size limit and --force' ldapsync --force
 source_is 'context = "acme";'
-kill -STOP "$(cat "$SLAPD/slapd.pid")"
+export LDAP_TIMEOUT=1
+source_is 'context = "acme";'
+freeze_slapd
 nothing 107 'a frozen server' ldapsync
-kill -CONT "$(cat "$SLAPD/slapd.pid")"
+thaw_slapd
+unset LDAP_TIMEOUT
+source_is 'context = "acme";'
 
 # --- what others set for LDAP programs has no effect ---
 printf 'SIZELIMIT 3\nTIMELIMIT 1\nDEREF always\nURI ldap://192.0.2.1\nBASE dc=wrong\nTLS_REQCERT never\n' >"$HOME/.ldaprc"

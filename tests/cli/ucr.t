@@ -126,9 +126,4 @@ help_options ucr >"$TMP/help.options"
 man_options "$(man_page ucr)" >"$TMP/man.options"
 ok '--help and manual page name the same options' cmp "$TMP/help.options" "$TMP/man.options"
 
-start=$(date +%s%N)
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-	"$ucr" --root "$root" get k >/dev/null
-done
-diag "start-up cost of ucr get: $((($(date +%s%N) - start) / 10000000)) ms"
 done_testing

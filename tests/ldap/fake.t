@@ -10,18 +10,20 @@ PROV_CONFIG=$TMP/prov.conf
 export PROV_CONFIG
 mkfifo "$TMP/until"
 
-# with BEHAVIOUR [NUMBER]: starts the directory; it ends when the pipe is closed
+# with BEHAVIOUR [NUMBER]: starts the directory; it ends when the pipe is closed. PF29: the one
+# before has ended by then, or it would remove the socket of this one.
 with() {
 	exec 3>&-
-	rm -f "$TMP/fake"
+	[ -z "${fake_pid-}" ] || wait "$fake_pid"
 	"$fake" "$TMP/fake" "$@" <"$TMP/until" >"$TMP/fake.log" 2>&1 &
+	fake_pid=$!
 	exec 3>"$TMP/until"
-	wait_for 5 test -S "$TMP/fake" || bail "fakeldap: $(cat "$TMP/fake.log")"
+	wait_for 120 test -S "$TMP/fake" || bail "fakeldap: $(cat "$TMP/fake.log")"
 }
 
 config() {	# [SOURCE_LINES]
 	cat >"$PROV_CONFIG" <<-END
-		ldap: { uri = "ldapi://$(printf '%s' "$TMP/fake" | sed 's|/|%2F|g')"; timeout = 3; };
+		ldap: { uri = "ldapi://$(printf '%s' "$TMP/fake" | sed 's|/|%2F|g')"; timeout = 300; };
 		source: { fake: { profile = "ad"; base = "DC=x"; context = "1"; ${1-groups = true;} }; };
 	END
 }

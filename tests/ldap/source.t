@@ -12,7 +12,7 @@ export PROV_CONFIG
 # config SOURCE_LINES [LDAP_LINES]
 config() {
 	cat >"$PROV_CONFIG" <<-END
-		ldap: { uri = "$LDAP_URI"; timeout = 5; network_timeout = 3; ${2-} };
+		ldap: { uri = "$LDAP_URI"; timeout = 300; network_timeout = 300; ${2-} };
 		source: { company: { profile = "openldap"; $1 }; };
 	END
 }

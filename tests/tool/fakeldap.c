@@ -5,8 +5,8 @@
  *	fakeldap SOCKET BEHAVIOUR [NUMBER]
  *
  * Serves one tree, DC=x, as Active Directory would: two users and the group "big" with 25 members,
- * of which it gives 10 at a time (member;range=0-9). Every search may be paged. It ends when its
- * standard input does. BEHAVIOUR:
+ * of which it gives 10 at a time (member;range=0-9). Every search may be paged. SOCKET appears when
+ * it is ready, and is gone when it has ended, as its standard input does. BEHAVIOUR:
  *	plain		as said
  *	stuck		the same piece of members again and again
  *	short		no piece after the first
@@ -350,14 +350,17 @@ int main(int argc, char **argv)
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	struct pollfd wait[2] = { { fd, POLLIN, 0 }, { STDIN_FILENO, POLLIN, 0 } };
+	PROV_CLEANUP(prov_freep) char *fresh = NULL;
 
 	if (argc < 3)
 		return 2;
+	fresh = prov_asprintf("%s.new", argv[1]);
 	behaviour = argv[2];
 	number = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 0;
-	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", argv[1]);
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", fresh);
 	signal(SIGCHLD, SIG_IGN);
-	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0 || listen(fd, 8) < 0)
+	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0 || listen(fd, 8) < 0 ||
+	    rename(fresh, argv[1]) < 0)
 		return 1;
 	while (poll(wait, 2, -1) > 0 && !wait[1].revents) {
 		int client = accept(fd, NULL, NULL);

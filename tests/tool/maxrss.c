@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tool/maxrss.c - runs a command and prints the most memory that it had, in KiB, on standard error
+ * tool/maxrss.c - runs a command and prints what it took, on standard error: the most memory that it
+ * had, in KiB, and the time of the CPU, of user and system, in microseconds
  *
  *	maxrss COMMAND ARGUMENT...	ends as the command ends
  */
@@ -27,6 +28,8 @@ int main(int argc, char **argv)
 	}
 	if (wait4(pid, &status, 0, &usage) < 0)
 		return 1;
-	fprintf(stderr, "maxrss %ld\n", usage.ru_maxrss);
+	fprintf(stderr, "maxrss %ld\ncpu %ld\n", usage.ru_maxrss,
+		(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000L +
+		usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
