@@ -2,16 +2,16 @@
 /*
  * fuzz/mutate.h - a small stand-in for libFuzzer, so that every run of the tests fuzzes a little
  *
- * Changes seeds at random for FUZZ_SECONDS (2), from FUZZ_SEED (the time), which is printed. A crash
- * or a failed assertion ends the program; the input is then in fuzz-input of the present folder.
- * For real campaigns: tests/fuzz/run SECONDS NAME, with clang.
+ * Changes words at random FUZZ_RUNS (100000) times, beginning with FUZZ_SEED (1): the same every time,
+ * on every machine (PF29). A crash or a failed assertion ends the program; the input is then in
+ * $B/PROGRAM.input. For other inputs set FUZZ_SEED, for campaigns: tests/fuzz/run SECONDS NAME.
  */
 #ifndef PROV_MUTATE_H
 #define PROV_MUTATE_H
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "libprov/base/base.h"
@@ -65,17 +65,18 @@ static void mutate_save(int fd, const struct prov_str *s)
 
 static int mutate_main(const char *const *words, size_t word_count)
 {
-	const char *seconds = getenv("FUZZ_SECONDS"), *seed = getenv("FUZZ_SEED");
-	long long end = prov_clock_ms() + 1000LL * (seconds ? strtol(seconds, NULL, 10) : 2);
-	unsigned long long start = seed ? strtoull(seed, NULL, 10) : (unsigned long long)time(NULL);
-	int fd = open("fuzz-input", O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
+	const char *count = getenv("FUZZ_RUNS"), *seed = getenv("FUZZ_SEED"), *build = getenv("B");
+	unsigned long long start = seed ? strtoull(seed, NULL, 10) : 1;
+	long long runs = 0, wanted = count ? strtoll(count, NULL, 10) : 100000;
+	PROV_CLEANUP(prov_freep) char *path = prov_asprintf("%s/%s.input", build ? build : "build",
+							    program_invocation_short_name);
+	int fd = open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
 	struct prov_str s = PROV_STR_INIT;
-	long long runs = 0;
 
 	mutate_state = start * 2654435761ULL + 1;
 	printf("# FUZZ_SEED=%llu\n", start);
 	fflush(stdout);
-	for (; prov_clock_ms() < end; runs++) {
+	for (; runs < wanted; runs++) {
 		if (runs % 64 == 0 || s.len > 4096) {
 			prov_str_clear(&s);
 			prov_str_add(&s, words[mutate_random(word_count)]);
@@ -86,7 +87,7 @@ static int mutate_main(const char *const *words, size_t word_count)
 	}
 	prov_str_fini(&s);
 	close(fd);
-	unlink("fuzz-input");
+	unlink(path);
 	ok(runs > 1000, "%lld inputs, no crash", runs);
 	return done();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * unit/fuzz_dn.c - a few seconds of tests/fuzz/fuzz_dn.c
+ * unit/fuzz_dn.c - a little of tests/fuzz/fuzz_dn.c
  */
 #include "tests/fuzz/fuzz_dn.c"
 #include "tests/fuzz/mutate.h"

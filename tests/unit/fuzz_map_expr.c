@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * unit/fuzz_map_expr.c - a few seconds of tests/fuzz/fuzz_map_expr.c
+ * unit/fuzz_map_expr.c - a little of tests/fuzz/fuzz_map_expr.c
  */
 #include "tests/fuzz/fuzz_map_expr.c"
 #include "tests/fuzz/mutate.h"
