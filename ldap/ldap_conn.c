@@ -225,6 +225,7 @@ static struct prov_ldap *try_uri(const char *uri, const struct prov_ldap_params 
 	ld = NULL;
 	ldap->uri = prov_strdup(uri);
 	ldap->timeout = params->timeout;
+	ldap->deadline = params->deadline;
 	return ldap;
 }
 

@@ -14,6 +14,7 @@ struct prov_ldap {
 	LDAP *ld;
 	char *uri;			/* the one that answered */
 	int timeout;			/* seconds without any message */
+	long long deadline;		/* as in struct prov_ldap_params */
 };
 
 /* Room for the attributes and values of one entry, used again for the next. */
@@ -60,5 +61,23 @@ void prov_ldap_tls_log_begin(struct prov_ldap_tls_log *log);
 char *prov_ldap_tls_log_end(struct prov_ldap_tls_log *log);
 /* UNAVAILABLE with such a reason, and what to do. */
 void prov_ldap_tls_fail(struct prov_err *err, const char *uri, const char *reason);
+
+/* ldap_repeat.c: does an answer go on? Starts zeroed. */
+struct prov_ldap_hashes {
+	uint64_t *v;
+	size_t n, cap;
+};
+struct prov_ldap_repeat {
+	struct prov_ldap_hashes known, fresh;
+	unsigned long long windows;	/* that are over and had entries */
+	size_t entries;			/* of the present one */
+	size_t empty;			/* windows without entries, in a row */
+	bool has_new;
+};
+/* One more entry; true: the window is full, and to be ended. */
+bool prov_ldap_repeat_entry(struct prov_ldap_repeat *repeat, const struct prov_text *dn);
+/* The end of a page, or of a full window: false if nothing in it was new. */
+bool prov_ldap_repeat_window(struct prov_ldap_repeat *repeat);
+void prov_ldap_repeat_fini(struct prov_ldap_repeat *repeat);
 
 #endif

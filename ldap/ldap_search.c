@@ -24,6 +24,7 @@ struct prov_ldap_search {
 	LDAPMessage *msg;		/* what the caller's entry lives in */
 	struct berval *cookie;		/* of the next page */
 	long long page_entries;		/* since the page began */
+	struct prov_ldap_repeat repeat;
 	struct prov_ldap_entry entry;
 	struct prov_ldap_entry_buf buf;
 };
@@ -163,6 +164,12 @@ static bool same_cookie(const struct berval *a, const struct berval *b)
 	return a && b && a->bv_len == b->bv_len && memcmp(a->bv_val, b->bv_val, a->bv_len) == 0;
 }
 
+static int fail_repeat(const struct prov_ldap_search *s, struct prov_err *err)
+{
+	return prov_fail(err, PROV_E_INCOMPLETE, "%s: the server repeats itself, there is nothing new in "
+			 "its answer", s->what);
+}
+
 /* After a page: 1 if another one is to come, 0 if it was the last. */
 static int next_page(struct prov_ldap_search *s, LDAPControl **controls, struct prov_err *err)
 {
@@ -185,6 +192,8 @@ static int next_page(struct prov_ldap_search *s, LDAPControl **controls, struct 
 	if (stuck)
 		return prov_fail(err, PROV_E_INCOMPLETE, "%s: the server repeats the same empty page",
 				 s->what);
+	if (!prov_ldap_repeat_window(&s->repeat))
+		return fail_repeat(s, err);
 	return send_request(s, err) < 0 ? -1 : 1;
 }
 
@@ -211,17 +220,40 @@ static int on_result(struct prov_ldap_search *s, LDAPMessage *msg, struct prov_e
 	return 0;
 }
 
+/* How long to wait for the next message; 0 milliseconds: the deadline is over. */
+static long long time_left(const struct prov_ldap_search *s)
+{
+	long long wait = s->ldap->timeout * 1000LL, left;
+
+	if (!s->ldap->deadline)
+		return wait;
+	left = s->ldap->deadline - prov_clock_ms();
+	return left < 0 ? 0 : left < wait ? left : wait;
+}
+
+static int fail_deadline(const struct prov_ldap_search *s, struct prov_err *err)
+{
+	prov_fail(err, PROV_E_INCOMPLETE, "%s: the answer has not come to its end within the time for all "
+		  "of the run", s->what);
+	return prov_err_hint(err, "sync.deadline is that time, in seconds");
+}
+
 /* Waits for one message; its type, or -1. */
 static int wait_message(struct prov_ldap_search *s, struct prov_err *err)
 {
-	struct timeval tv = { s->ldap->timeout, 0 };
+	long long wait = time_left(s);
+	struct timeval tv = { wait / 1000, wait % 1000 * 1000 };
 	int type;
 
 	ldap_msgfree(s->msg);
 	s->msg = NULL;
+	if (wait == 0)
+		return fail_deadline(s, err);
 	type = ldap_result(s->ldap->ld, s->msgid, LDAP_MSG_ONE, &tv, &s->msg);
 	if (type > 0)
 		return type;
+	if (type == 0 && time_left(s) == 0)
+		return fail_deadline(s, err);
 	if (type == 0)
 		prov_ldap_fail(err, LDAP_TIMEOUT, NULL, s->what);
 	else
@@ -236,6 +268,8 @@ static int on_entry(struct prov_ldap_search *s, const struct prov_ldap_entry **e
 		return prov_fail(err, PROV_E_INCOMPLETE, "%s: the server sent a malformed entry",
 				 s->what);
 	s->page_entries++;
+	if (prov_ldap_repeat_entry(&s->repeat, &s->entry.dn) && !prov_ldap_repeat_window(&s->repeat))
+		return fail_repeat(s, err);
 	*entry = &s->entry;
 	return 1;
 }
@@ -302,6 +336,7 @@ void prov_ldap_search_close(struct prov_ldap_search *s)
 	free(s->what);
 	prov_str_fini(&s->base_norm);
 	prov_ldap_entry_buf_fini(&s->buf);
+	prov_ldap_repeat_fini(&s->repeat);
 	free(s);
 }
 

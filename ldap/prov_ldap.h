@@ -25,6 +25,7 @@ struct prov_ldap_params {
 	const char *ca_file;
 	const char *sasl;		/* "EXTERNAL" or empty */
 	int timeout, network_timeout;	/* seconds */
+	long long deadline;		/* of all searches, in the time of prov_clock_ms(); 0: none */
 };
 
 /* The parameters of a source, with the defaults of the section "ldap". Borrowed from config. */

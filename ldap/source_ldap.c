@@ -252,6 +252,8 @@ static int set_up(struct prov_source_ldap *s, const struct prov_config *config,
 	struct prov_source *pub = &s->pub;
 
 	s->params = prov_ldap_params_of(config, c);
+	if (config->sync_deadline)
+		s->params.deadline = prov_clock_ms() + config->sync_deadline * 1000LL;
 	s->profile = prov_map_rules_profile(c->profile, err);
 	if (!s->profile)
 		return -1;

@@ -131,8 +131,19 @@ static int judge_rejects(const struct run *r, struct prov_err *err)
 			 n == 1 ? "entry" : "entries");
 }
 
+/* A source ends its own waiting; here is what came after it, and a source that does not. */
+static int check_deadline(const struct run *r, struct prov_err *err)
+{
+	if (!r->options->deadline || prov_clock_ms() < r->options->deadline)
+		return 0;
+	prov_fail(err, PROV_E_INCOMPLETE, "the run has not come to its end in time; nothing was changed");
+	return prov_err_hint(err, "sync.deadline is that time, in seconds");
+}
+
 static int finish(struct run *r, struct prov_err *err)
 {
+	if (check_deadline(r, err) < 0)
+		return -1;
 	if (prov_sync_plan_check(r->counts, r->keyless, r->keyless_groups, r->options, err) < 0)
 		return report_stopped(r, err);
 	if (report(r, !r->options->dry_run, err) < 0)
@@ -155,7 +166,7 @@ int prov_sync(struct prov_source *source, struct prov_sink *sink,
 	if (options->progress)
 		options->progress(options->data, counts);
 	if (confirm(&run, PROV_ENTRY_USER, err) < 0 || confirm(&run, PROV_ENTRY_GROUP, err) < 0 ||
-	    sink->plan(sink, counts, err) < 0)
+	    check_deadline(&run, err) < 0 || sink->plan(sink, counts, err) < 0)
 		return -1;
 	return finish(&run, err);
 }

@@ -110,6 +110,8 @@ static const struct prov_setting settings[] = {
 
 	PATH("sync.metrics_file", sync_metrics_file, "",
 		"where ldapsync writes metrics for node_exporter; empty: nowhere"),
+	INTEGER("sync.deadline", sync_deadline, 21600, 0, 31536000,
+		"seconds within which a run must have read and planned everything; 0: no limit"),
 	INTEGER("sync.lease", sync_lease, 600, 1, 86400,
 		"seconds after which a silent run counts as dead"),
 };

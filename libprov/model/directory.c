@@ -150,6 +150,8 @@ int prov_directory_sync(struct prov_session *session, const struct prov_source_c
 	int rc;
 
 	*counts = (struct prov_sync_counts){ 0 };
+	if (session->config->sync_deadline)
+		o.deadline = start + session->config->sync_deadline * 1000LL;
 	if (o.max_delete < 0)
 		o.max_delete = config->max_delete;
 	if (o.max_delete_floor < 0)

@@ -142,6 +142,7 @@ struct prov_sync_options {
 	bool force;			/* the deletion limit does not stop the run; an empty answer does */
 	int max_delete;			/* percent */
 	int max_delete_floor;		/* users */
+	long long deadline;		/* before merge, in milliseconds of CLOCK_MONOTONIC; 0: none */
 	/* Called now and then with what has been read; may be NULL. */
 	void (*progress)(void *data, const struct prov_sync_counts *counts);
 	/* Called for each planned change (dry_run) or only for rejects; when the limit stops the run,

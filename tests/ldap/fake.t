@@ -21,10 +21,11 @@ with() {
 	wait_for 120 test -S "$TMP/fake" || bail "fakeldap: $(cat "$TMP/fake.log")"
 }
 
-config() {	# [SOURCE_LINES]
+config() {	# [SOURCE_LINES [TOP_LINES]]
 	cat >"$PROV_CONFIG" <<-END
 		ldap: { uri = "ldapi://$(printf '%s' "$TMP/fake" | sed 's|/|%2F|g')"; timeout = 300; };
 		source: { fake: { profile = "ad"; base = "DC=x"; context = "1"; ${1-groups = true;} }; };
+		${2-}
 	END
 }
 
@@ -62,6 +63,28 @@ with emptypage
 prints '2 users, 0 groups, 0 rejected, 4 values' 'an empty page before the others' "$read" count
 with loop
 incomplete 'the same empty page for ever'
+with repeat
+incomplete 'SR35: the same full page with the same cookie for ever'
+stderr_has 'the server repeats itself'
+is "$(grep -c '"kind":"user"' "$TMP/out")" 4 'SR35: noticed with the second page'
+with circle
+incomplete 'SR35: three pages in turn for ever'
+stderr_has 'the server repeats itself'
+with stream
+incomplete 'SR35: the same entries for ever, without pages'
+stderr_has 'the server repeats itself'
+with empties
+incomplete 'SR35: empty pages for ever'
+stderr_has 'the server repeats itself'
+with samecookie
+prints '5 users, 0 groups, 0 rejected, 10 values' 'SR35: one cookie for all pages is fine, as long as they go on' \
+	"$read" count
+with crawl
+config 'groups = false;' 'sync: { deadline = 1; };'
+incomplete 'SR35: a new page for ever'
+stderr_has 'within the time for all of the run'
+stderr_has 'sync.deadline'
+config 'groups = false;'
 with nopages
 incomplete 'a server that says nothing of pages'
 with malformed

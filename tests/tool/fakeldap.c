@@ -15,6 +15,12 @@
  *	outside, inside	a reference to another server, outside of or below the base
  *	emptypage	an empty page before the users
  *	loop		an empty page with the same cookie for ever
+ *	empties		empty pages with ever new cookies
+ *	repeat		the same full page with the same cookie for ever
+ *	circle		three pages in turn for ever, each with a cookie of its own
+ *	stream		the two users again and again, without pages and without end
+ *	samecookie	five pages with a user each, all with the same cookie, as 389 does
+ *	crawl		a new user in each page for ever
  *	nopages		does not answer the control for pages
  *	result		the users, then the result code NUMBER
  *	malformed	an entry that is cut off
@@ -180,6 +186,24 @@ static void send_malformed(struct request *r)
 	send_ber(r, ber);
 }
 
+/* One page of an answer that does not end, or ends late; false: of no such answer. */
+static bool answer_page(struct request *r)
+{
+	static long page;
+	PROV_CLEANUP(prov_freep) char *name = prov_asprintf("u%ld", is("circle") ? page % 3 : page);
+	const char *cookie = is("empties") || is("crawl") || is("circle") ? name : "same";
+
+	if (!is("empties") && !is("repeat") && !is("circle") && !is("samecookie") && !is("crawl"))
+		return false;
+	page++;
+	if (!is("empties"))
+		send_user(r, is("repeat") ? "anna" : name);
+	if (is("repeat"))
+		send_user(r, "bob");
+	send_result(r, LDAP_RES_SEARCH_RESULT, 0, "", is("samecookie") && page == 5 ? "" : cookie);
+	return true;
+}
+
 static bool asks_for(const struct request *r, const char *name)
 {
 	char guid[16] = { 0 };
@@ -213,6 +237,12 @@ static void answer_users(struct request *r)
 {
 	const char *cookie = r->paged && !is("nopages") ? "" : NULL;
 
+	if (answer_page(r))
+		return;
+	while (is("stream")) {
+		send_user(r, "anna");
+		send_user(r, "bob");
+	}
 	if (!is_base(r, "DC=x")) {
 		if (is_base(r, "OU=1,DC=x"))
 			send_user(r, "bob");

@@ -373,6 +373,20 @@ static void empty(void)
 	keyless();
 }
 
+static void deadline(void)
+{
+	struct prov_sync_options late = limits;
+
+	late.deadline = 1;
+	reset();
+	is_int(run("uug", &late), -1, "SR35: a run that is over its time");
+	is_err(&err, PROV_E_INCOMPLETE, "SR35: is one that was not complete");
+	is_str(fake.calls.p, "begin put put put ", "SR35: and goes no further");
+	late.deadline = prov_clock_ms() + 3600000;
+	reset();
+	is_int(run("uug", &late), 0, "SR35: one that is in time goes on");
+}
+
 static void other_limits(void)
 {
 	struct prov_sync_options dry = limits;
@@ -414,6 +428,7 @@ int main(void)
 	guard();
 	empty();
 	other_limits();
+	deadline();
 	reset();
 	return done();
 }
