@@ -151,6 +151,8 @@ static int finish(struct run *r, struct prov_err *err)
 	if (!r->options->dry_run && r->sink->merge(r->sink, r->counts, err) < 0)
 		return -1;
 	r->counts->applied = !r->options->dry_run;
+	if (prov_sync_plan_held(r->counts, err) < 0)
+		return -1;
 	return judge_rejects(r, err);
 }
 
@@ -166,7 +168,7 @@ int prov_sync(struct prov_source *source, struct prov_sink *sink,
 	if (options->progress)
 		options->progress(options->data, counts);
 	if (confirm(&run, PROV_ENTRY_USER, err) < 0 || confirm(&run, PROV_ENTRY_GROUP, err) < 0 ||
-	    check_deadline(&run, err) < 0 || sink->plan(sink, counts, err) < 0)
+	    check_deadline(&run, err) < 0 || sink->plan(sink, options, counts, err) < 0)
 		return -1;
 	return finish(&run, err);
 }

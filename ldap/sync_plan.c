@@ -3,8 +3,8 @@
  * sync_plan.c - the limits of one run
  *
  * Absence is a claim: a directory that suddenly misses many users has more likely lost rights, a
- * subtree or its data than its people. The limit counts users of this source that are not missing
- * already, and its groups.
+ * subtree or its data than its people. The limits count users of this source that are not missing
+ * already, and its groups; in one run and in 24 hours, in all and by context.
  */
 #include "ldap/sync_plan.h"
 
@@ -31,16 +31,69 @@ static int check_empty(const struct prov_sync_counts *c, long long keyless, long
 	return 0;
 }
 
-/* The same limits for users and groups: a group that goes takes its members' access with it. */
-static int check_share(long long missing, long long owned, const char *what,
+/* So few may always go, whatever their share; but never more than half of several. */
+static long long floor_of(long long owned, long long floor)
+{
+	return owned > 1 && floor > owned / 2 ? owned / 2 : floor;
+}
+
+static bool is_more(long long n, long long owned, long long percent, long long floor)
+{
+	return owned > 0 && n > floor_of(owned, floor) && n * 100 > owned * percent;
+}
+
+enum prov_sync_verdict prov_sync_plan_judge(const struct prov_sync_tally *t,
+					    const struct prov_sync_options *o)
+{
+	if (t->missing <= 0)
+		return PROV_SYNC_PASS;
+	if (t->owned > 1 && t->missing >= t->owned && t->coming <= 0)
+		return PROV_SYNC_EMPTIED;
+	if (o->force)
+		return PROV_SYNC_PASS;
+	if (is_more(t->missing, t->owned, o->max_delete, o->max_delete_floor))
+		return PROV_SYNC_SHARE;
+	if (is_more(t->missing + t->recent, t->owned + t->recent, 2LL * o->max_delete,
+		    2LL * o->max_delete_floor))
+		return PROV_SYNC_WINDOW;
+	return PROV_SYNC_PASS;
+}
+
+/* So many contexts at once: the fault lies with the source. */
+#define HELD_CONTEXTS 3
+#define HELD_PERCENT 5
+
+static bool too_many_contexts(const struct prov_sync_counts *c)
+{
+	return c->tripped_contexts > HELD_CONTEXTS && c->tripped_contexts * 100 > c->contexts * HELD_PERCENT;
+}
+
+bool prov_sync_plan_stops(const struct prov_sync_counts *c, const struct prov_sync_options *o)
+{
+	return prov_sync_plan_judge(&c->users, o) != PROV_SYNC_PASS ||
+		prov_sync_plan_judge(&c->groups, o) != PROV_SYNC_PASS || too_many_contexts(c);
+}
+
+static int fail_share(const struct prov_sync_tally *t, const char *what,
+		      const struct prov_sync_options *o, struct prov_err *err)
+{
+	prov_fail(err, PROV_E_GUARD, "%lld of %lld %s (%lld%%) are missing in the directory; nothing "
+		  "was changed", t->missing, t->owned, what, t->missing * 100 / t->owned);
+	prov_err_detail(err, "The limit is %d percent (max_delete) and more than %lld %s "
+			"(max_delete_floor, but never more than half).", o->max_delete,
+			floor_of(t->owned, o->max_delete_floor), what);
+	return prov_err_hint(err, "%s", FORCE_HINT);
+}
+
+static int fail_window(const struct prov_sync_tally *t, const char *what,
 		       const struct prov_sync_options *o, struct prov_err *err)
 {
-	if (missing <= o->max_delete_floor || owned <= 0 || missing * 100 <= owned * o->max_delete)
-		return 0;
-	prov_fail(err, PROV_E_GUARD, "%lld of %lld %s (%lld%%) are missing in the directory; nothing "
-		  "was changed", missing, owned, what, missing * 100 / owned);
-	prov_err_detail(err, "The limit is %d percent (max_delete) and more than %d %s "
-			"(max_delete_floor).", o->max_delete, o->max_delete_floor, what);
+	long long all = t->missing + t->recent, owned = t->owned + t->recent;
+
+	prov_fail(err, PROV_E_GUARD, "%lld of %lld %s (%lld%%) would have gone missing in 24 hours, %lld "
+		  "of them now; nothing was changed", all, owned, what, all * 100 / owned, t->missing);
+	prov_err_detail(err, "The limit of 24 hours is twice that of a run: %lld percent and more than %lld "
+			"%s.", 2LL * o->max_delete, floor_of(owned, 2LL * o->max_delete_floor), what);
 	return prov_err_hint(err, "%s", FORCE_HINT);
 }
 
@@ -55,17 +108,56 @@ static int check_keyless(long long gone, long long keyless, const char *what, st
 			     "attribute, or leave them out by filter; --force does not help here");
 }
 
+static int fail_emptied(const struct prov_sync_tally *t, const char *what, struct prov_err *err)
+{
+	prov_fail(err, PROV_E_GUARD, "all %lld %s that are known from the directory are missing in it; "
+		  "nothing was changed", t->owned, what);
+	return prov_err_hint(err, "check base, filter and access rights; --force does not help here");
+}
+
+static int check_tally(const struct prov_sync_tally *t, const char *what,
+		       const struct prov_sync_options *o, struct prov_err *err)
+{
+	switch (prov_sync_plan_judge(t, o)) {
+	case PROV_SYNC_SHARE:
+		return fail_share(t, what, o, err);
+	case PROV_SYNC_WINDOW:
+		return fail_window(t, what, o, err);
+	case PROV_SYNC_EMPTIED:
+		return fail_emptied(t, what, err);
+	default:
+		return 0;
+	}
+}
+
+static int check_contexts(const struct prov_sync_counts *c, struct prov_err *err)
+{
+	if (!too_many_contexts(c))
+		return 0;
+	prov_fail(err, PROV_E_GUARD, "in %lld of %lld contexts too many users or groups are missing (%s); "
+		  "nothing was changed", c->tripped_contexts, c->contexts, c->held_names);
+	return prov_err_hint(err, "%s", FORCE_HINT);
+}
+
+int prov_sync_plan_held(const struct prov_sync_counts *c, struct prov_err *err)
+{
+	if (!c->held)
+		return 0;
+	prov_fail(err, PROV_E_GUARD, "%lld users and %lld groups were held back in %s, where too many are "
+		  "missing; everything else was done", c->held_users, c->held_groups, c->held_names);
+	return prov_err_hint(err, "look at the list; --force goes on if it is right, but never takes the "
+			     "last ones of a context (deletecontext does)");
+}
+
 int prov_sync_plan_check(const struct prov_sync_counts *c, long long keyless,
 			 long long keyless_groups, const struct prov_sync_options *o,
 			 struct prov_err *err)
 {
 	if (check_empty(c, keyless, keyless_groups, err) < 0 ||
-	    check_keyless(c->missing + c->deleted, keyless, "users", err) < 0 ||
-	    check_keyless(c->groups_deleted, keyless_groups, "groups", err) < 0)
+	    check_keyless(c->users.missing + c->deleted, keyless, "users", err) < 0 ||
+	    check_keyless(c->groups.missing, keyless_groups, "groups", err) < 0)
 		return -1;
-	if (o->force)
-		return 0;
-	if (check_share(c->missing, c->owned_users, "users", o, err) < 0)
+	if (check_tally(&c->users, "users", o, err) < 0 || check_tally(&c->groups, "groups", o, err) < 0)
 		return -1;
-	return check_share(c->groups_deleted, c->owned_groups, "groups", o, err);
+	return check_contexts(c, err);
 }

@@ -150,7 +150,7 @@ static const struct prov_setting source_settings[] = {
 	S_INTEGER("max_delete", max_delete, 10, 0, 100,
 		"percent of the users, or groups, that may vanish in one run"),
 	S_INTEGER("max_delete_floor", max_delete_floor, 5, 0, 1000000,
-		"so many users, or groups, may always vanish"),
+		"so many users, or groups, may vanish, but never more than half"),
 	S_INTEGER("grace", grace, 30, -1, 3650,
 		"days between disabling and deleting a user that vanished; -1: never delete"),
 	S_WORD("adopt", adopt, "none", "none, name, mail",

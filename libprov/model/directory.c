@@ -78,7 +78,7 @@ static int metrics(struct prov_session *session, const char *source,
 	int written = 0;
 
 	if (path && path[0] && was_a_run(counts, rc, err)) {
-		make_metrics(&s, source, counts, ms, counts->applied);
+		make_metrics(&s, source, counts, ms, counts->applied && !counts->held);
 		written = write_metrics(path, &s, &other);
 	}
 	prov_str_fini(&s);
@@ -152,6 +152,7 @@ int prov_directory_sync(struct prov_session *session, const struct prov_source_c
 	*counts = (struct prov_sync_counts){ 0 };
 	if (session->config->sync_deadline)
 		o.deadline = start + session->config->sync_deadline * 1000LL;
+	o.accept = o.force || o.max_delete > config->max_delete;
 	if (o.max_delete < 0)
 		o.max_delete = config->max_delete;
 	if (o.max_delete_floor < 0)

@@ -6,7 +6,7 @@
  * with sink_user.c and sink_group.c turns records into rows, sink_known.c leaves out the users that
  * are stored as they are, sink_spool.c keeps groups until it is clear whether they matter,
  * sink_direct.c writes the users of a new source straight into the tables, sink_gone.c lists who was
- * not seen and has to be looked up, sink_plan.c compares the
+ * not seen and has to be looked up, sink_judge.c holds back what is too much, sink_plan.c compares the
  * staged rest, sink_merge.c writes it, sink_licence.c keeps the limit on users.
  */
 #ifndef PROV_SINK_H
@@ -76,6 +76,8 @@ struct sink {
 	long long owned_users;		/* that are not missing */
 	struct sink_gone *gone;
 	long long suspect_users, suspect_groups;	/* who was not seen */
+	struct prov_str held;		/* array literal of contexts where nothing is taken away; or empty */
+	bool accept;
 	uint64_t digest, old_digest;	/* of all groups */
 	bool has_old_digest;
 	long long members_ignored, group_rejects;
@@ -185,7 +187,15 @@ int prov_sink_suspects(struct prov_sink *sink, enum prov_entry_kind kind, const 
 	size_t *count, struct prov_err *err);
 void prov_sink_gone_free(struct sink_gone *gone);
 
-int prov_sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
+/* After users were compared: the numbers of the source, and which contexts are held back. */
+int prov_sink_judge(struct sink *k, const struct prov_sync_options *options,
+	struct prov_sync_counts *counts, struct prov_err *err);
+/* After groups were compared, and their members: nothing is taken from those that are held back. */
+int prov_sink_judge_groups(struct sink *k, struct prov_sync_counts *counts, struct prov_err *err);
+int prov_sink_judge_members(struct sink *k, struct prov_err *err);
+
+int prov_sink_plan(struct prov_sink *sink, const struct prov_sync_options *options,
+	struct prov_sync_counts *counts, struct prov_err *err);
 int prov_sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
 int prov_sink_changes(struct prov_sink *sink, bool only_rejects,
 	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),

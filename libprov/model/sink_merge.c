@@ -55,13 +55,13 @@ static int merge_groups(struct sink *k, const struct prov_sync_counts *c, struct
 
 static int save_state(struct sink *k, struct prov_err *err)
 {
-	const bool known = k->has_groups && k->group_rejects == 0;
+	const bool known = k->has_groups && k->group_rejects == 0 && !k->held.len;
 	const char *digest = PROV_INT((long long)k->digest);
 
 	return prov_sql_exec(k->db, PROV_Q_SYNC_SAVE_STATE,
 			     PROV_ARGS(k->config->name, k->run, PROV_INT(k->read_users),
 				       PROV_INT(k->read_groups), known ? digest : NULL,
-				       PROV_INT(k->members_ignored)), NULL, err);
+				       PROV_INT(k->members_ignored), k->accept ? "t" : "f"), NULL, err);
 }
 
 int prov_sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err)

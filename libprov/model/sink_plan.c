@@ -114,6 +114,19 @@ static int fill(struct sink *k, struct prov_err *err)
 			     err);
 }
 
+static int compare_users(struct sink *k, struct prov_err *err)
+{
+	if (k->staged + k->unseen_count == 0)
+		return 0;
+	if (diff_users(k, err) < 0)
+		return -1;
+	if (k->differ == 0)
+		return 0;
+	if (prov_sink_nestloop(k, k->differ < k->n / 10, err) < 0)
+		return -1;
+	return prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_DIFF, PROV_NO_ARGS, NULL, err);
+}
+
 static int plan_users(struct sink *k, struct prov_err *err)
 {
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_LOGIN,
@@ -121,15 +134,9 @@ static int plan_users(struct sink *k, struct prov_err *err)
 						   PROV_Q_SYNC_KEEP_MOVED };
 	int unlicensed = 0;
 
-	if (k->staged + k->unseen_count == 0)
-		return 0;
-	if (diff_users(k, err) < 0)
-		return -1;
 	if (k->differ == 0)
 		return 0;
-	if (prov_sink_nestloop(k, k->differ < k->n / 10, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
-	    adopt(k, err) < 0 || fill(k, err) < 0)
+	if (adopt(k, err) < 0 || fill(k, err) < 0)
 		return -1;
 	if (reject_all(k, rejects, COUNT(rejects), err) < 0 ||
 	    prov_sink_licence_reject(k, &unlicensed, err) < 0)
@@ -163,7 +170,7 @@ static int resolve(struct sink *k, struct prov_err *err)
 	return 0;
 }
 
-static int plan_groups(struct sink *k, struct prov_err *err)
+static int plan_groups(struct sink *k, struct prov_sync_counts *c, struct prov_err *err)
 {
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_GROUP,
 						   PROV_Q_SYNC_REJECT_GROUP_ADDRESS };
@@ -176,9 +183,10 @@ static int plan_groups(struct sink *k, struct prov_err *err)
 	if (k->read_groups && resolve(k, err) < 0)
 		return -1;
 	if (prov_sink_step_source(k, PROV_Q_SYNC_GROUP_DIFF, err) < 0 ||
+	    prov_sink_judge_groups(k, c, err) < 0 ||
 	    prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_GROUP_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
 	    reject_all(k, rejects, COUNT(rejects), err) < 0 ||
-	    prov_sink_step(k, PROV_Q_SYNC_MEMBER_DIFF, err) < 0)
+	    prov_sink_step(k, PROV_Q_SYNC_MEMBER_DIFF, err) < 0 || prov_sink_judge_members(k, err) < 0)
 		return -1;
 	return prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_MEMBER_DIFF, PROV_NO_ARGS, NULL, err);
 }
@@ -198,7 +206,8 @@ static int count_users(struct sink *k, struct prov_sync_counts *c, struct prov_e
 		c->changed = prov_sql_number(res, 0, 1);
 		c->renamed = prov_sql_number(res, 0, 2);
 		c->enabled = prov_sql_number(res, 0, 3);
-		c->disabled = c->missing = prov_sql_number(res, 0, 4);
+		c->disabled = prov_sql_number(res, 0, 4);
+		c->missing = c->users.missing;
 		c->deleted = prov_sql_number(res, 0, 5);
 		c->rejected += prov_sql_number(res, 0, 6);
 		for (int i = 0; i < 6; i++)
@@ -242,7 +251,8 @@ static int begin_plan(struct sink *k, struct prov_sync_counts *c, struct prov_er
 	return prov_sink_open_tx(k, err);
 }
 
-int prov_sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
+int prov_sink_plan(struct prov_sink *sink, const struct prov_sync_options *options,
+		   struct prov_sync_counts *counts, struct prov_err *err)
 {
 	struct sink *k = (struct sink *)sink;
 
@@ -250,8 +260,9 @@ int prov_sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, stru
 		return -1;
 	if (!k->dry_run && !prov_sink_groups_same(k) && lock(k, err) < 0)
 		return -1;
-	if (plan_users(k, err) < 0 || plan_groups(k, err) < 0 || count_users(k, counts, err) < 0 ||
-	    count_groups(k, counts, err) < 0)
+	if (compare_users(k, err) < 0 || prov_sink_judge(k, options, counts, err) < 0 ||
+	    plan_users(k, err) < 0 || plan_groups(k, counts, err) < 0 ||
+	    count_users(k, counts, err) < 0 || count_groups(k, counts, err) < 0)
 		return -1;
 	k->any_rejects = counts->rejected > 0;
 	return 0;
@@ -283,6 +294,9 @@ int prov_sink_changes(struct prov_sink *sink, bool only_rejects,
 	struct sink *k = (struct sink *)sink;
 	struct telling t = { fn, data };
 
+	if (k->held.len && prov_sql_each(k->db, PROV_Q_SYNC_HELD, PROV_ARGS(k->run, k->held.p), tell, &t,
+					 err) < 0)
+		return -1;
 	if (only_rejects && !k->any_rejects)
 		return 0;
 	if (only_rejects)

@@ -25,6 +25,7 @@ static void fini_texts(struct sink *k)
 {
 	prov_str_fini(&k->mapped);
 	prov_str_fini(&k->cids);
+	prov_str_fini(&k->held);
 	prov_str_fini(&k->login);
 	prov_str_fini(&k->aliases);
 	prov_str_fini(&k->addresses);
@@ -69,7 +70,8 @@ struct prov_sink *prov_sink_sql_open(struct prov_session *session,
 				     const struct prov_source_config *config)
 {
 	struct sink *k = prov_alloc(sizeof(*k));
-	struct prov_str *const texts[] = { &k->mapped, &k->cids, &k->login, &k->aliases, &k->addresses,
+	struct prov_str *const texts[] = { &k->mapped, &k->cids, &k->held, &k->login,
+					   &k->aliases, &k->addresses,
 					   &k->attrs, &k->display, &k->names, &k->reject,
 					   &k->address_list, &k->line.text, &k->users.text,
 					   &k->groups.text, &k->unseen.text };

@@ -41,7 +41,7 @@ enum prov_code {
 	PROV_E_CONFIG,		/* the configuration is wrong */
 	PROV_E_IO,		/* reading or writing a file failed */
 	PROV_E_CONFLICT,	/* another change came first; repeat the whole transaction */
-	PROV_E_GUARD,		/* a safety limit stopped the run, nothing was changed */
+	PROV_E_GUARD,		/* a safety limit: nothing was changed, or nothing taken where it says so */
 	PROV_E_INCOMPLETE,	/* the directory was not read completely, nothing was changed */
 	PROV_E_BUSY,		/* another run holds the job */
 	PROV_E_PARTIAL,		/* done, but some entries were rejected */

@@ -86,6 +86,14 @@ struct prov_source {
 	size_t group_rule_count;
 };
 
+/* The users, or the groups, of a source or of one of its contexts, before something is taken away. */
+struct prov_sync_tally {
+	long long owned;		/* before the run, without those who were missing */
+	long long missing;		/* of these: would go missing in this run */
+	long long recent;		/* went missing in the last 24 hours, before this run */
+	long long coming;		/* new ones, those who are back, and who was read elsewhere */
+};
+
 /* What a run found and did. */
 struct prov_sync_counts {
 	long long read_users, read_groups, rejected;
@@ -97,6 +105,12 @@ struct prov_sync_counts {
 	long long owned_groups;		/* groups of this source before the run */
 	/* Who was not shown, before anybody was looked up: would be disabled or deleted. */
 	long long suspect_users, suspect_groups;
+	struct prov_sync_tally users, groups;	/* of the source */
+	/* Contexts of the source (0: it did not matter how many); those in which a limit was passed; what
+	 * was held back in these, if that was all that stopped. */
+	long long contexts, tripped_contexts, held_users, held_groups;
+	char held_names[256];
+	bool held;			/* everything else is, or would be, done */
 	bool applied;			/* the plan was carried out and committed, whatever came after it */
 };
 
@@ -109,6 +123,8 @@ struct prov_sync_change {
 	const char *dn;
 	const char *what;		/* fields with old and new, or why rejected */
 };
+
+struct prov_sync_options;
 
 struct prov_sink {
 	/* Takes the lease (BUSY if another run holds it) and clears what a dead run left. dry_run: merge
@@ -124,8 +140,10 @@ struct prov_sink {
 		size_t *count, struct prov_err *err);
 	/* All records are there: finds conflicts, counts; counts->rejected, which comes with the
 	 * records that were rejected, grows by those that the sink could not place and by the
-	 * conflicts. Nothing is seen by others before merge. */
-	int (*plan)(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
+	 * conflicts. Holds back what the limits of single contexts do not allow, unless the run has to
+	 * stop anyway. Nothing is seen by others before merge. */
+	int (*plan)(struct prov_sink *sink, const struct prov_sync_options *options,
+		struct prov_sync_counts *counts, struct prov_err *err);
 	/* Calls fn for every planned change, rejects among them. fn returns -1 to stop. What plan locked
 	 * is still locked: fn must not wait for anybody. */
 	int (*changes)(struct prov_sink *sink, bool only_rejects,
@@ -140,6 +158,7 @@ struct prov_sink {
 struct prov_sync_options {
 	bool dry_run;			/* plan and report, change nothing */
 	bool force;			/* the deletion limit does not stop the run; an empty answer does */
+	bool accept;			/* an operator decided what passes: it does not count in 24 hours */
 	int max_delete;			/* percent */
 	int max_delete_floor;		/* users */
 	long long deadline;		/* before merge, in milliseconds of CLOCK_MONOTONIC; 0: none */
@@ -153,7 +172,8 @@ struct prov_sync_options {
 };
 
 /* Runs source into sink. counts is filled as far as the run came. Fails with INCOMPLETE (nothing
- * changed), GUARD (the limit, or an empty answer; nothing changed), BUSY, DENIED, UNAVAILABLE,
+ * changed), GUARD (the limit, or an empty answer: nothing changed; or counts->applied: something was
+ * held back in some contexts, everything else was done), BUSY, DENIED, UNAVAILABLE,
  * STORAGE; PARTIAL when everything was done but some entries were rejected. Closes neither side. */
 PROV_API PROV_MUST_CHECK int prov_sync(struct prov_source *source, struct prov_sink *sink,
 	const struct prov_sync_options *options, struct prov_sync_counts *counts,

@@ -4,6 +4,7 @@
 ALTER TABLE prov.groups ADD COLUMN missing_since timestamptz;
 CREATE INDEX groups_source ON prov.groups (source, cid, gid) WHERE source IS NOT NULL;
 CREATE INDEX groups_missing ON prov.groups (source, missing_since) WHERE missing_since IS NOT NULL;
+CREATE INDEX users_missing ON prov.users (source, missing_since) WHERE missing_since IS NOT NULL;
 
 -- What the keys of a source are, a hash over its mapping, and when an operator last let a run pass the
 -- limits: what went missing until then does not count any more. NULL: not known yet, or never.

@@ -18,7 +18,8 @@ static struct {
 	const char *findable;		/* keys that are in the directory */
 	size_t suspect;
 	long long owned, missing, deleted, owned_groups, groups_deleted, conflicts;
-	long long suspect_users, suspect_groups;
+	long long suspect_users, suspect_groups, recent, coming, contexts, tripped;
+	bool held;
 	size_t at;
 	struct prov_str calls;
 	struct prov_str seen;	/* changes that reached the program */
@@ -101,12 +102,20 @@ static int sink_put(struct prov_sink *sink, const struct prov_record *r, struct 
 	return failing(fake.put_fails, err);
 }
 
-static int sink_plan(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
+static int sink_plan(struct prov_sink *sink, const struct prov_sync_options *options,
+		     struct prov_sync_counts *counts, struct prov_err *err)
 {
 	(void)sink;
+	(void)options;
 	prov_str_add(&fake.calls, "plan ");
 	counts->owned_users = fake.owned;
-	counts->missing = fake.missing;
+	counts->users = (struct prov_sync_tally){ .owned = fake.owned, .missing = fake.missing,
+						  .recent = fake.recent, .coming = fake.coming };
+	counts->groups = (struct prov_sync_tally){ .owned = fake.owned_groups,
+						   .missing = fake.groups_deleted };
+	counts->contexts = fake.contexts;
+	counts->tripped_contexts = fake.tripped;
+	counts->held = fake.held;
 	counts->deleted = fake.deleted;
 	counts->owned_groups = fake.owned_groups;
 	counts->groups_deleted = fake.groups_deleted;
@@ -307,6 +316,11 @@ static void guard(void)
 	is_int(limit(100, 11, 10, 5, true), 0, "--force goes on");
 	is_int(limit(20, 5, 10, 5, false), 0, "so few as the floor always pass");
 	is_int(limit(20, 6, 10, 5, false), -1, "one more does not");
+	is_int(limit(6, 3, 10, 5, false), 0, "SR31: half of several are within the floor");
+	is_int(limit(6, 4, 10, 5, false), -1, "SR31: more than half are not");
+	is_int(limit(6, 5, 10, 1000000, false), -1, "SR31: however large the floor is");
+	is_int(limit(1, 1, 10, 5, false), 0, "SR31: the only one may go");
+	is_int(limit(6, 6, 10, 5, true), -1, "SR11: all of several, and nobody comes: not even by force");
 	is_int(limit(1000, 1, 0, 0, false), -1, "zero percent, no floor: not a single one");
 	is_int(limit(1000, 0, 0, 0, false), 0, "nobody missing always passes");
 	is_int(limit(5000000000LL, 500000000LL, 10, 5, false), 0, "large numbers do not overflow");
@@ -387,6 +401,61 @@ static void deadline(void)
 	is_int(run("uug", &late), 0, "SR35: one that is in time goes on");
 }
 
+/* SR31: what went missing in the last 24 hours counts with this run. */
+static int window(long long owned, long long missing, long long recent, bool force)
+{
+	struct prov_sync_options o = limits;
+
+	reset();
+	fake.owned = owned;
+	fake.missing = missing;
+	fake.recent = recent;
+	o.force = force;
+	return run("u", &o);
+}
+
+static void windows(void)
+{
+	is_int(window(900, 90, 100, false), 0, "SR31: 19 percent in 24 hours pass");
+	is_int(window(800, 70, 200, false), -1, "SR31: 27 percent do not, though 8.75 are within the limit");
+	is_err(&err, PROV_E_GUARD, "SR31: that is the guard");
+	ok(strstr(err.msg, "270 of 1000 users (27%)") && strstr(err.msg, "70 of them now"),
+	   "SR31: the numbers: %s", err.msg);
+	is_int(window(800, 0, 200, false), 0, "SR31: with nobody missing now it always passes");
+	is_int(window(15, 5, 5, false), 0, "SR31: twice the floor, and no more than half");
+	is_int(window(14, 5, 6, false), -1, "SR31: more than half do not");
+	is_int(window(800, 70, 200, true), 0, "SR31: --force goes on");
+}
+
+/* SR3: the engine counts the contexts and ends with the guard, the sink holds back. */
+static void contexts(void)
+{
+	reset();
+	fake.owned = 1000;
+	fake.missing = 9;
+	fake.contexts = 10;
+	fake.tripped = 3;
+	fake.held = true;
+	is_int(run("u", &limits), -1, "SR3: three contexts are held back");
+	is_err(&err, PROV_E_GUARD, "SR3: by the guard");
+	is_str(fake.calls.p, "begin put plan rejects merge ", "SR3: the others are merged");
+	is_int(counts.applied, 1, "SR3: and that is said");
+
+	reset();
+	fake.contexts = 79;
+	fake.tripped = 4;
+	is_int(run("u", &limits), -1, "SR3: four of 79 contexts at once");
+	is_err(&err, PROV_E_GUARD, "SR3: are too many");
+	is_str(fake.calls.p, "begin put plan changes ", "SR3: nothing is merged");
+	is_int(counts.applied, 0, "SR3: nor said to be");
+	reset();
+	fake.contexts = 80;
+	fake.tripped = 4;
+	fake.held = true;
+	run("u", &limits);
+	is_str(fake.calls.p, "begin put plan rejects merge ", "SR3: four of 80 are 5 percent, and held back");
+}
+
 static void other_limits(void)
 {
 	struct prov_sync_options dry = limits;
@@ -429,6 +498,8 @@ int main(void)
 	empty();
 	other_limits();
 	deadline();
+	windows();
+	contexts();
 	reset();
 	return done();
 }

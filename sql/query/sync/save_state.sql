@@ -1,7 +1,9 @@
 -- What is known of a source after a complete run.
-INSERT INTO prov.source_state (name, run, at, read_users, read_groups, groups_digest, members_ignored)
-VALUES ($1::text, $2::uuid, now(), $3::bigint, $4::bigint, $5::bigint, $6::bigint)
+INSERT INTO prov.source_state AS s (name, run, at, read_users, read_groups, groups_digest, members_ignored,
+	accepted)
+VALUES ($1::text, $2::uuid, now(), $3::bigint, $4::bigint, $5::bigint, $6::bigint,
+	CASE WHEN $7::boolean THEN now() END)
 ON CONFLICT (name) DO UPDATE
 SET run = excluded.run, at = excluded.at, read_users = excluded.read_users,
 	read_groups = excluded.read_groups, groups_digest = excluded.groups_digest,
-	members_ignored = excluded.members_ignored
+	members_ignored = excluded.members_ignored, accepted = coalesce(excluded.accepted, s.accepted)

@@ -1,0 +1,16 @@
+-- What a run would take away from source $2, in numbers: users missing, coming, and missing in the last 24
+-- hours (or since an operator last decided); groups owned, missing, and missing in that time. $3: users may
+-- have been deleted since, as far as the context's notes of deleted users tell.
+WITH since AS (SELECT greatest(now() - interval '1 day', max(accepted)) AS at
+	FROM prov.source_state WHERE name = $2::text)
+SELECT count(*) FILTER (WHERE d.kind = 'm'),
+	count(*) FILTER (WHERE d.kind = 'n' OR (d.kind = 'c' AND u.missing_since IS NOT NULL)),
+	(SELECT count(*) FROM prov.users x, since WHERE x.source = $2::text AND x.missing_since > since.at)
+		+ (SELECT count(*) FROM prov.handover h, since WHERE $3::boolean AND h.at > since.at
+			AND EXISTS (SELECT FROM prov.users o WHERE o.cid = h.cid AND o.source = $2::text)),
+	(SELECT count(*) FROM prov.groups g WHERE g.source = $2::text AND g.missing_since IS NULL),
+	(SELECT count(*) FROM prov.stage_gone p JOIN prov.groups g ON g.cid = p.cid AND g.gid = p.id
+		WHERE p.run = $1::uuid AND p.kind = 'g' AND p.proven AND g.missing_since IS NULL),
+	(SELECT count(*) FROM prov.groups g, since WHERE g.source = $2::text AND g.missing_since > since.at)
+FROM prov.stage_diff d LEFT JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
+WHERE d.run = $1::uuid

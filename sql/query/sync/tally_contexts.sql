@@ -1,0 +1,30 @@
+-- The same by context, for those in which something would be taken away: id, name; users owned, missing,
+-- coming (or read in another context), recent; groups owned, missing, recent.
+WITH since AS (SELECT greatest(now() - interval '1 day', max(accepted)) AS at
+	FROM prov.source_state WHERE name = $2::text
+), taken AS (
+	SELECT d.cid FROM prov.stage_diff d WHERE d.run = $1::uuid AND d.kind IN ('m', 'd')
+	UNION
+	SELECT p.cid FROM prov.stage_gone p WHERE p.run = $1::uuid AND p.kind = 'g' AND p.proven
+)
+SELECT c.cid, c.name, u.owned, d.missing, d.coming, u.recent + h.recent, g.owned, p.missing, g.recent
+FROM taken t JOIN prov.context c ON c.cid = t.cid CROSS JOIN since
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.kind = 'm') AS missing,
+		count(*) FILTER (WHERE x.kind = 'n' OR (x.kind = 'c' AND o.missing_since IS NOT NULL)
+			OR (x.kind = 'm' AND EXISTS (SELECT FROM prov.stage_user e
+				WHERE e.run = $1::uuid AND e.source_key = o.source_key))) AS coming
+	FROM prov.stage_diff x LEFT JOIN prov.users o ON o.cid = x.cid AND o.uid = x.uid
+	WHERE x.cid = t.cid AND x.run = $1::uuid) d
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.missing_since IS NULL) AS owned,
+		count(*) FILTER (WHERE x.missing_since > since.at) AS recent
+	FROM prov.users x WHERE x.cid = t.cid AND x.source = $2::text) u
+CROSS JOIN LATERAL (SELECT count(*) AS recent
+	FROM prov.handover x WHERE $3::boolean AND x.cid = t.cid AND x.at > since.at) h
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.missing_since IS NULL) AS owned,
+		count(*) FILTER (WHERE x.missing_since > since.at) AS recent
+	FROM prov.groups x WHERE x.cid = t.cid AND x.source = $2::text) g
+CROSS JOIN LATERAL (SELECT count(*) AS missing
+	FROM prov.stage_gone x JOIN prov.groups y ON y.cid = x.cid AND y.gid = x.id
+	WHERE x.cid = t.cid AND x.run = $1::uuid AND x.kind = 'g' AND x.proven
+		AND y.missing_since IS NULL) p
+ORDER BY c.cid
