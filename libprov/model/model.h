@@ -57,9 +57,17 @@ int prov_password_check(const char *mech, const char *password, struct prov_err 
  * unusable mechanism. mech NULL: the configured one; "HASH": password is a ready hash. */
 int prov_password_hash(const struct prov_config *config, const char *mech, const char *password,
 	struct prov_str *out, struct prov_err *err);
+/* May an admin have it? INVALID: a ready hash that prov_password_verify() knows no way to verify. */
+int prov_password_check_admin(const char *mech, const char *password, struct prov_err *err);
+/* hash is a crypt(3) string with any tag; whatever else it is, the answer is no. */
 bool prov_password_verify(const char *hash, const char *password);
-/* Is this a ready hash, {SCHEME}text or a crypt(3) string? Adds the tagged form to out. */
+
+/* password_form.c */
+/* Is this a ready hash, {SCHEME}text in the form of that scheme, or a crypt(3) string? Adds the tagged
+ * form to out. */
 bool prov_password_is_hash(const char *text, struct prov_str *out);
+/* The crypt(3) string in a tagged hash; NULL: there is none. */
+const char *prov_password_crypt_of(const char *hash);
 
 /* check.c: one function per rule; INVALID with the reference's words. */
 enum prov_name_kind { PROV_NAME_USER, PROV_NAME_GROUP, PROV_NAME_RESOURCE, PROV_NAME_MAPPING };

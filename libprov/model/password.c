@@ -3,35 +3,14 @@
  * password.c - passwords become hashes with a scheme tag at once and are never kept (rule U6)
  *
  * The tag is {CRYPT} and what follows is a crypt(3) string, yescrypt by default: Dovecot, SOGo and
- * Courier verify it. Ready hashes of other schemes are stored as they are, for migrations.
+ * Courier verify it. Ready hashes of other schemes are stored as they are, for migrations, if they
+ * have the form of their scheme (password_form.c): nobody could ever log in with another. We verify
+ * admins ourselves and have crypt(3) for that, so theirs are crypt(3) strings.
  */
 #include <crypt.h>
 #include <strings.h>
 
 #include "libprov/model/model.h"
-
-static const char *const tags[] = {
-	"{CRYPT}", "{SHA}", "{SSHA}", "{SHA256}", "{SSHA256}", "{SHA512}", "{SSHA512}", "{BCRYPT}",
-	"{BLF-CRYPT}", "{SHA512-CRYPT}", "{SHA256-CRYPT}", "{ARGON2I}", "{ARGON2ID}", "{PBKDF2}"
-};
-
-bool prov_password_is_hash(const char *text, struct prov_str *out)
-{
-	for (size_t i = 0; i < COUNT(tags); i++) {
-		size_t len = strlen(tags[i]);
-
-		if (strncasecmp(text, tags[i], len) == 0 && text[len]) {
-			prov_str_add(out, tags[i]);
-			prov_str_add(out, text + len);
-			return true;
-		}
-	}
-	if (text[0] == '$' && strchr(text + 1, '$') && strlen(text) > 20) {
-		prov_str_addf(out, "{CRYPT}%s", text);
-		return true;
-	}
-	return false;
-}
 
 static int crypt_new(const struct prov_config *config, const char *password, struct prov_str *out,
 		     struct prov_err *err)
@@ -76,7 +55,22 @@ int prov_password_check(const char *mech, const char *password, struct prov_err 
 	if (hashed)
 		return 0;
 	prov_fail(err, PROV_E_INVALID, "the password is not a ready hash");
-	return prov_err_hint(err, "{SCHEME}text, or a crypt(3) string that begins with $");
+	return prov_err_hint(err, "{SCHEME}text in the form of its scheme, or a crypt(3) string that "
+			     "begins with $");
+}
+
+int prov_password_check_admin(const char *mech, const char *password, struct prov_err *err)
+{
+	struct prov_str hash = PROV_STR_INIT;
+	bool usable = !is_ready(mech) || !prov_password_is_hash(password, &hash) ||
+		      prov_password_crypt_of(hash.p);
+
+	prov_secret_fini(&hash);
+	if (usable)
+		return 0;
+	prov_fail(err, PROV_E_INVALID, "an admin could not log in with this hash");
+	return prov_err_hint(err, "the password of an admin is verified with crypt(3): give it in plain, "
+			     "or as a crypt(3) string");
 }
 
 int prov_password_hash(const struct prov_config *config, const char *mech, const char *password,
@@ -91,15 +85,16 @@ int prov_password_hash(const struct prov_config *config, const char *mech, const
 
 bool prov_password_verify(const char *hash, const char *password)
 {
+	const char *setting = prov_password_crypt_of(hash);
 	struct crypt_data *data;
 	const char *again;
 	bool same;
 
-	if (strncmp(hash, "{CRYPT}", 7) != 0)
+	if (!setting)
 		return false;
 	data = prov_alloc(sizeof(*data));
-	again = crypt_r(password, hash + 7, data);
-	same = again && again[0] != '*' && strcmp(again, hash + 7) == 0;
+	again = crypt_r(password, setting, data);
+	same = again && again[0] != '*' && strcmp(again, setting) == 0;
 	explicit_bzero(data, sizeof(*data));
 	free(data);
 	return same;

@@ -158,6 +158,8 @@ static int new_password(struct change *c, struct prov_err *err)
 				 "string must also be supplied");
 	if (!password)
 		return 0;
+	if (is_admin(c) && prov_password_check_admin(mech, password, err) < 0)
+		return -1;
 	return prov_password_hash(c->session->config, mech, password, &c->v.password, err);
 }
 

@@ -120,7 +120,9 @@ static int check_first(const struct prov_user_set *set, bool is_admin, struct pr
 	if (given(set, PROV_A_LANGUAGE) &&
 	    prov_check_attr(PROV_A_LANGUAGE, set->attr[PROV_A_LANGUAGE], err) < 0)
 		return -1;
-	if (prov_password_check(given(set, PROV_A_PASSWORD_MECH), set->attr[PROV_A_PASSWORD], err) < 0)
+	if (prov_password_check(given(set, PROV_A_PASSWORD_MECH), set->attr[PROV_A_PASSWORD], err) < 0 ||
+	    (is_admin && prov_password_check_admin(given(set, PROV_A_PASSWORD_MECH),
+						   set->attr[PROV_A_PASSWORD], err) < 0))
 		return -1;
 	return check_mandatory(set, is_admin, err);
 }

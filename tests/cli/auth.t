@@ -41,6 +41,49 @@ ok 'a change by the admin' changeuser -c 1 -u anna -x Sales -A Admin -P secret
 prints Admin 'is logged under the name given' sql 'SELECT who FROM prov.change_log WHERE cid = 1 ORDER BY seq DESC LIMIT 1'
 prints f 'without a password' sql "SELECT bool_or(l::text ~ 'secret|CRYPT') FROM prov.change_log l"
 
+# Who may not log in may not administrate.
+for what in 'a disabled admin' 'an admin that a directory disabled' 'the admin of a disabled context'; do
+	case $what in
+	'a disabled admin') off='users SET enabled = false' on='users SET enabled = true' ;;
+	'an admin that'*) off='users SET source_enabled = false' on='users SET source_enabled = true' ;;
+	*) off='context SET enabled = false' on='context SET enabled = true' ;;
+	esac
+	sql "UPDATE prov.$off WHERE cid = 1"
+	for command in "createuser $(plain_user 1 x)" 'changeuser -c 1 -u anna -x Sales' \
+		'deleteuser -c 1 -u anna' 'listuser -c 1' 'listgroup -c 1' \
+		'getaccesscombinationnameforuser -c 1 -u anna'; do
+		# shellcheck disable=SC2086 # words
+		refused 101 'Authentication failed' "DR10: $what: ${command%% *}" $command -A admin -P secret
+	done
+	ok "DR10: $what: without credentials it is not about the admin" listuser -c 1
+	sql "UPDATE prov.$on WHERE cid = 1"
+done
+ok 'DR10: enabled again' listuser -c 1 -A admin -P secret
+ok 'DR10: changeuser disables the admin' changeuser -c 1 -i 2 --mailenabled false
+fails 101 'DR10: who cannot undo that' changeuser -c 1 -i 2 --mailenabled true -A admin -P secret
+ok 'DR10: but others can' changeuser -c 1 -i 2 --mailenabled true
+
+# Ready hashes of admins: crypt(3) under any tag, and nothing else.
+sha512='{SHA512-CRYPT}$6$rounds=1000$saltsalt$LAV5VE5Y7w1d73x1mFNspYWUpazfmwv2SoepNXNKJ/'
+sha512=${sha512}otop/Zok96Hr8Q13LEv0DRY/x8v0/crpIjl8NJSAqXV/
+context 3 -p "$sha512"
+ok 'DR11: an admin with {SHA512-CRYPT}' listuser -c 3 -A admin -P secret
+fails 101 'DR11: it is verified' listuser -c 3 -A admin -P Secret
+ok 'DR11: with bcrypt by changeuser' changeuser -c 3 -i 2 --passwordmech HASH \
+	-p '{BCRYPT}$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW'
+ok 'DR11: logs in' listuser -c 3 -A admin -P secret
+sha='{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ='
+refused 103 'an admin could not log in with this hash' 'DR11: createcontext refuses what cannot be verified' \
+	createcontext -c 9 -p "$sha" -q 1 -u a -d b -g c -s d --passwordmech HASH -e f@g
+refused 103 'an admin could not log in with this hash' 'DR11: changeuser, too' \
+	changeuser -c 3 -i 2 --passwordmech HASH -p "$sha"
+user 3 bert -p "$sha"
+prints "$sha" 'DR11: users may have it' sql "SELECT password FROM prov.users WHERE cid = 3 AND name = 'bert'"
+refused 103 'is not a ready hash' 'DR11: {SSHA512}abc is nobody'\''s' \
+	changeuser -c 3 -u bert --passwordmech HASH -p '{SSHA512}abc'
+refused 103 'is not a ready hash' 'DR11: nor is a crypt(3) string that was cut' \
+	createuser -p "${sha512%?}" $(plain_user 3 carl)
+
 # The master admin.
 refused 101 'Authentication failed' 'there is no master admin yet' new_context -A oxadminmaster -P master
 status_is 0 'provdb master sets one' sh -c 'echo master | provdb master --password-file -'

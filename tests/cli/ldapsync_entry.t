@@ -271,8 +271,11 @@ password() {	# UID VALUE
 	printf 'dn: uid=%s,ou=access,dc=example,dc=com\nchangetype: modify\nreplace: userPassword\nuserPassword: %s\n' \
 		"$1" "$2" | change_ldap
 }
-password pim "{crypt}\$6\$saltsalt\$SECRETHASH1"
-password two '{SSHA}SECRETHASH2abcdefghijklmnop'
+hash() {	# N: in the form of SHA-512, and easy to find
+	printf '$6$saltsalt$SECRETHASH%s%075d' "$1" 0
+}
+password pim "{crypt}$(hash 1)"
+password two '{SSHA}SECRETHASH2abcdefghijklmnopq'
 password none 'clear-text-SECRET3'
 password later '{SASL}later@SECRET4'
 last=$(sql 'SELECT max(seq) FROM prov.change_log WHERE cid = 2')
@@ -281,16 +284,16 @@ is "$(reject_lines)" 'later: the password is not a ready hash
 none: the password is not a ready hash' 'what is no hash is rejected'
 is "$(sql "SELECT string_agg(name || password, ' ' ORDER BY name) FROM prov.users
 	WHERE cid = 2 AND password IS NOT NULL AND uid <> 2")" \
-	"pim{CRYPT}\$6\$saltsalt\$SECRETHASH1 two{SSHA}SECRETHASH2abcdefghijklmnop" 'hashes are stored'
+	"pim{CRYPT}$(hash 1) two{SSHA}SECRETHASH2abcdefghijklmnopq" 'hashes are stored'
 stderr_lacks SECRET
 output_lacks SECRET
 is "$(sql "SELECT count(*), sum(position('SECRET' IN change_log::text)) FROM prov.change_log
 	WHERE cid = 2 AND seq > $last")" '4|0' 'not in the change log'
 status_is 123 'a dry run' ldapsync -n --json
 output_lacks SECRET
-password pim "{CRYPT}\$6\$saltsalt\$SECRETHASH9"
+password pim "{CRYPT}$(hash 9)"
 status_is 123 'a new password' ldapsync
-is "$(field password pim 2)" "{CRYPT}\$6\$saltsalt\$SECRETHASH9" 'is a change'
+is "$(field password pim 2)" "{CRYPT}$(hash 9)" 'is a change'
 is "$(grep -c SECRET "$T/pg/log")" 0 'nor in the log of the server'
 database_is_sound
 done_testing
