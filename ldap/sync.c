@@ -94,12 +94,13 @@ static int report(struct run *r, bool only_rejects, struct prov_err *err)
 	return r->sink->changes(r->sink, only_rejects, r->options->change, r->options->data, err);
 }
 
-/* Passes on what takes users or groups away. */
+/* Passes on what takes users or groups away, and the rejects: those without a key may be the missing. */
 static int only_removals(void *data, const struct prov_sync_change *change, struct prov_err *err)
 {
 	const struct prov_sync_options *o = ((const struct run *)data)->options;
 
-	if (strcmp(change->action, "disable") != 0 && strcmp(change->action, "delete") != 0)
+	if (strcmp(change->action, "disable") != 0 && strcmp(change->action, "delete") != 0 &&
+	    strcmp(change->action, "reject") != 0)
 		return 0;
 	return o->change(o->data, change, err);
 }

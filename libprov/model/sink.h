@@ -140,7 +140,7 @@ int prov_sink_spool_put(struct sink *k, struct prov_err *err);
 int prov_sink_spool_end(struct sink *k, bool wanted, struct prov_err *err);
 void prov_sink_spool_free(struct sink *k);
 
-/* No user differs, and all groups are as they were. */
+/* No user differs, and all groups are as they were; none of them is rejected, which has to be told. */
 bool prov_sink_groups_same(const struct sink *k);
 
 /* Opens the transaction and takes the lease's row until its end. */

@@ -148,7 +148,7 @@ static int plan_users(struct sink *k, struct prov_err *err)
 bool prov_sink_groups_same(const struct sink *k)
 {
 	return k->staged + k->unseen_count == 0 && k->known && k->has_groups && k->has_old_digest &&
-		k->old_digest == k->digest;
+		k->old_digest == k->digest && k->group_rejects == 0;
 }
 
 static int resolve(struct sink *k, struct prov_err *err)

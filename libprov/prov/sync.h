@@ -165,7 +165,7 @@ struct prov_sync_options {
 	/* Called now and then with what has been read; may be NULL. */
 	void (*progress)(void *data, const struct prov_sync_counts *counts);
 	/* Called for each planned change (dry_run) or only for rejects; when the limit stops the run,
-	 * for each user or group that would go. May be NULL. prov_sync() calls it while things are
+	 * for each user or group that would go as well. May be NULL. prov_sync() calls it while things are
 	 * locked, prov_directory_sync() when the run is over. */
 	int (*change)(void *data, const struct prov_sync_change *change, struct prov_err *err);
 	void *data;

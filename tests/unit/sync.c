@@ -310,7 +310,7 @@ static void guard(void)
 	is_int(limit(100, 11, 10, 5, false), -1, "11 of 100 do not");
 	is_err(&err, PROV_E_GUARD, "that is the guard");
 	is_str(fake.calls.p, "begin put plan changes ", "nothing is merged");
-	is_str(fake.seen.p, "disable:gone delete:team ", "what would go is listed, and only that");
+	is_str(fake.seen.p, "disable:gone delete:team reject:bad ", "who would go, and rejects, are listed");
 	ok(strstr(err.msg, "11 of 100 users (11%)") && strstr(err.detail, "10 percent") &&
 	   strstr(err.hint, "--force"), "the numbers and the way out: %s", err.msg);
 	is_int(limit(100, 11, 10, 5, true), 0, "--force goes on");
