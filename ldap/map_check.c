@@ -127,11 +127,32 @@ const char *prov_map_check(enum prov_value_type type, struct prov_text *value)
 		trim(value);
 		return check_text(value, false);
 	case PROV_V_TEXT:
+	case PROV_V_LINE:
 	case PROV_V_DN_LIST:
 		break;
 	}
 	trim(value);
 	return check_text(value, true);
+}
+
+const char *prov_map_check_line(struct prov_text *value, struct prov_pool *pool)
+{
+	const char *why = prov_map_check(PROV_V_LINE, value);
+	char *line, *to;
+
+	if (why || is_plain(value->p, value->len))
+		return why;
+	line = to = prov_pool_strndup(pool, value->p, value->len);
+	for (size_t i = 0; i < value->len; i++) {
+		bool blank = (unsigned char)value->p[i] < 0x20;
+
+		/* CR and LF are one line end */
+		if (!blank || i == 0 || (unsigned char)value->p[i - 1] >= 0x20)
+			*to++ = blank ? ' ' : value->p[i];
+	}
+	*value = (struct prov_text){ line, (size_t)(to - line) };
+	trim(value);
+	return NULL;
 }
 
 /* uniqueMember is "Name and Optional UID": a bit string may follow the DN (cn=a#'0101'B). */

@@ -146,6 +146,7 @@ static bool check_values(struct prov_map *m, const struct prov_map_rule *rule, s
 		struct prov_text t = m->out.v[i];
 		const char *why = rule->type == PROV_V_DN_LIST ?
 			prov_map_check_dn(&t, &m->in.tmp, m->in.pool) :
+			rule->type == PROV_V_LINE ? prov_map_check_line(&t, m->in.pool) :
 			prov_map_check(rule->type, &t);
 
 		if (why) {

@@ -23,7 +23,7 @@ static const struct field user_fields[] = {
 
 static const struct field group_fields[] = {
 	{ "name", PROV_V_NAME },
-	{ "display_name", PROV_V_TEXT },
+	{ "display_name", PROV_V_LINE },
 	{ "mail", PROV_V_MAIL },
 	{ "context", PROV_V_NAME },
 	{ "members", PROV_V_DN_LIST },
@@ -44,9 +44,10 @@ static bool is_mapped(const struct prov_attr *a)
 	return strcmp(a->name, "password_mech") != 0;
 }
 
-static enum prov_value_type type_of(enum prov_attr_type type)
+/* What has a column of its own is shown in lists, and is one line. */
+static enum prov_value_type type_of(const struct prov_attr *a)
 {
-	switch (type) {
+	switch (a->type) {
 	case PROV_ATTR_MAIL:
 		return PROV_V_MAIL;
 	case PROV_ATTR_MAIL_LIST:
@@ -56,6 +57,7 @@ static enum prov_value_type type_of(enum prov_attr_type type)
 	case PROV_ATTR_INT:
 		return PROV_V_INT;
 	case PROV_ATTR_TEXT:
+		return a->store == PROV_STORE_COLUMN ? PROV_V_LINE : PROV_V_TEXT;
 	case PROV_ATTR_DATE:
 	case PROV_ATTR_LANGUAGE:
 	case PROV_ATTR_TIMEZONE:
@@ -79,7 +81,7 @@ bool prov_map_field_find(enum prov_entry_kind kind, const char *name, enum prov_
 	attr = kind == PROV_ENTRY_USER ? prov_attr_find(name) : -1;
 	if (attr < 0 || !is_mapped(&prov_attrs[attr]))
 		return false;
-	*type = type_of(prov_attrs[attr].type);
+	*type = type_of(&prov_attrs[attr]);
 	return true;
 }
 

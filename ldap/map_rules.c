@@ -13,9 +13,9 @@
 
 static const struct prov_map_rule openldap_user[] = {
 	{ "name", "${uid}", true, PROV_V_NAME },
-	{ "display_name", "${displayName:-${cn}}", false, PROV_V_TEXT },
-	{ "given_name", "${givenName}", false, PROV_V_TEXT },
-	{ "sur_name", "${sn}", false, PROV_V_TEXT },
+	{ "display_name", "${displayName:-${cn}}", false, PROV_V_LINE },
+	{ "given_name", "${givenName}", false, PROV_V_LINE },
+	{ "sur_name", "${sn}", false, PROV_V_LINE },
 	{ "mail", "${mail}", false, PROV_V_MAIL },
 	{ "aliases", "${mail} ${mailAlternateAddress} ${mailAlias}", false, PROV_V_MAIL_LIST },
 	/* locked for good by an administrator (ppolicy); not: too many wrong passwords */
@@ -25,7 +25,7 @@ static const struct prov_map_rule openldap_user[] = {
 
 static const struct prov_map_rule openldap_group[] = {
 	{ "name", "${cn}", true, PROV_V_NAME },
-	{ "display_name", "${displayName:-${cn}}", false, PROV_V_TEXT },
+	{ "display_name", "${displayName:-${cn}}", false, PROV_V_LINE },
 	{ "mail", "${mail}", false, PROV_V_MAIL },
 	{ "members", "${member} ${uniqueMember}", false, PROV_V_DN_LIST },
 	{ "member_uids", "${memberUid}", false, PROV_V_LIST },
@@ -34,9 +34,9 @@ static const struct prov_map_rule openldap_group[] = {
 
 static const struct prov_map_rule ucs_user[] = {
 	{ "name", "${uid}", true, PROV_V_NAME },
-	{ "display_name", "${oxDisplayName:-${displayName}}", false, PROV_V_TEXT },
-	{ "given_name", "${givenName}", false, PROV_V_TEXT },
-	{ "sur_name", "${sn}", false, PROV_V_TEXT },
+	{ "display_name", "${oxDisplayName:-${displayName}}", false, PROV_V_LINE },
+	{ "given_name", "${givenName}", false, PROV_V_LINE },
+	{ "sur_name", "${sn}", false, PROV_V_LINE },
 	{ "mail", "${mailPrimaryAddress}", true, PROV_V_MAIL },
 	{ "aliases", "${mailPrimaryAddress} ${mailAlternativeAddress}", false, PROV_V_MAIL_LIST },
 	{ "enabled", "${shadowExpire=1:+false}", false, PROV_V_BOOL },
@@ -48,7 +48,7 @@ static const struct prov_map_rule ucs_user[] = {
 
 static const struct prov_map_rule ucs_group[] = {
 	{ "name", "${cn}", true, PROV_V_NAME },
-	{ "display_name", "${cn}", false, PROV_V_TEXT },
+	{ "display_name", "${cn}", false, PROV_V_LINE },
 	{ "mail", "${mailPrimaryAddress}", false, PROV_V_MAIL },
 	{ "members", "${uniqueMember}", false, PROV_V_DN_LIST },
 	END
@@ -56,9 +56,9 @@ static const struct prov_map_rule ucs_group[] = {
 
 static const struct prov_map_rule ad_user[] = {
 	{ "name", "${sAMAccountName}", true, PROV_V_NAME },
-	{ "display_name", "${displayName:-${cn}}", false, PROV_V_TEXT },
-	{ "given_name", "${givenName}", false, PROV_V_TEXT },
-	{ "sur_name", "${sn}", false, PROV_V_TEXT },
+	{ "display_name", "${displayName:-${cn}}", false, PROV_V_LINE },
+	{ "given_name", "${givenName}", false, PROV_V_LINE },
+	{ "sur_name", "${sn}", false, PROV_V_LINE },
 	{ "mail", "${proxyAddresses#SMTP::-${mail}}", false, PROV_V_MAIL },
 	{ "aliases", "${mail} ${proxyAddresses#SMTP:} ${proxyAddresses#smtp:}", false,
 	  PROV_V_MAIL_LIST },
@@ -68,7 +68,7 @@ static const struct prov_map_rule ad_user[] = {
 
 static const struct prov_map_rule ad_group[] = {
 	{ "name", "${sAMAccountName}", true, PROV_V_NAME },
-	{ "display_name", "${displayName:-${cn}}", false, PROV_V_TEXT },
+	{ "display_name", "${displayName:-${cn}}", false, PROV_V_LINE },
 	{ "mail", "${mail}", false, PROV_V_MAIL },
 	{ "members", "${member}", false, PROV_V_DN_LIST },
 	END
@@ -76,9 +76,9 @@ static const struct prov_map_rule ad_group[] = {
 
 static const struct prov_map_rule ds389_user[] = {
 	{ "name", "${uid}", true, PROV_V_NAME },
-	{ "display_name", "${displayName:-${cn}}", false, PROV_V_TEXT },
-	{ "given_name", "${givenName}", false, PROV_V_TEXT },
-	{ "sur_name", "${sn}", false, PROV_V_TEXT },
+	{ "display_name", "${displayName:-${cn}}", false, PROV_V_LINE },
+	{ "given_name", "${givenName}", false, PROV_V_LINE },
+	{ "sur_name", "${sn}", false, PROV_V_LINE },
 	{ "mail", "${mail}", false, PROV_V_MAIL },
 	{ "aliases", "${mail} ${mailAlternateAddress}", false, PROV_V_MAIL_LIST },
 	{ "enabled", "${nsAccountLock=true:+false}", false, PROV_V_BOOL },

@@ -35,6 +35,7 @@ struct prov_values {
 /* What a mapping rule's result must be. */
 enum prov_value_type {
 	PROV_V_TEXT,			/* any text without control characters but line ends */
+	PROV_V_LINE,			/* the same in one line: a line end comes out as a blank */
 	PROV_V_NAME,			/* text; the sink checks the alphabet of names */
 	PROV_V_MAIL,			/* looks like an address */
 	PROV_V_INT,

@@ -50,7 +50,6 @@ blank: Illegal chars: " "
 control: user.display_name = ${displayName:-${cn}}: "A?B" has a control character
 givenlong: user.given_name: givenname is longer than 65536 bytes
 language: user.language: Language must contain an underscore, e.g. en_US.
-lines: user.display_name: displayname has a control character
 long: the name is longer than 255 bytes
 many: user.quota = ${departmentNumber}: "99999999999999999999" is not a whole number
 noat: user.aliases = ${mail} ${mailAlternateAddress} ${mailAlias}: "bad" is not a mail address
@@ -65,7 +64,8 @@ zone: user.timezone: "/etc/passwd" is not the name of a time zone
 END
 is "$(cat "$TMP/rejects")" "$(cat "$TMP/wanted")" 'each with its rule and value'
 is "$(sql "SELECT string_agg(name, ' ' ORDER BY uid) FROM prov.users WHERE source IS NOT NULL")" \
-	'reader good b%c' 'the others are there, in the order of the directory'
+	'reader good b%c lines' 'the others are there, in the order of the directory'
+is "$(field display_name lines)" 'A B' 'SR24: a line end in a name becomes a blank'
 database_is_sound
 
 # they are present: an entry that turns bad takes nobody away
@@ -143,7 +143,7 @@ is "$(reject_lines | sed 's/"aæ?"/"..."/')" 'c5: there is no context "nowhere"
 c6: user.context = ${l}: no value
 c7: user.context = ${l}: "..." has a control character' 'those without are rejected'
 is "$(sql "SELECT string_agg(cid || ':' || uid || ':' || name, ' ' ORDER BY cid, name) FROM prov.users
-	WHERE source IS NOT NULL")" '1:7:c1 1:8:shared 2:3:c2 2:4:c3 2:5:shared 2147483647:3:c4' \
+	WHERE source IS NOT NULL")" '1:8:c1 1:9:shared 2:3:c2 2:4:c3 2:5:shared 2147483647:3:c4' \
 	'everybody where they belong, with ids of their own'
 database_is_sound
 status_is 123 'again' ldapsync
@@ -159,7 +159,7 @@ END
 status_is 123 'an entry moves' ldapsync
 output_has '1 created, 1 disabled'
 is "$(sql "SELECT string_agg(cid || ':' || uid || ':' || source_enabled, ' ' ORDER BY cid) FROM prov.users
-	WHERE name = 'c1'")" '1:7:false 2:6:true' 'a user in each'
+	WHERE name = 'c1'")" '1:8:false 2:6:true' 'a user in each'
 database_is_sound
 status_is 123 'the grace is waited for' ldapsync
 change_ldap <<'END'
@@ -170,7 +170,7 @@ l: acme
 END
 status_is 123 'and back' ldapsync
 is "$(sql "SELECT string_agg(cid || ':' || uid || ':' || source_enabled, ' ' ORDER BY cid) FROM prov.users
-	WHERE name = 'c1'")" '1:7:true 2:6:false' 'the same user as before'
+	WHERE name = 'c1'")" '1:8:true 2:6:false' 'the same user as before'
 database_is_sound
 # a move that is not possible takes nobody away
 createuser -c 2147483647 -u c1 -d X -g X -s X -p secret -e c1@last.example >/dev/null 2>&1 || bail createuser

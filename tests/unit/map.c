@@ -174,6 +174,9 @@ static void values(void)
 	};
 	const struct prov_map_override note[] = { { "note", "${x}", 1 }, { "mail", "", 2 },
 						  { "aliases", "", 3 } };
+	const struct prov_map_override names[] = { { "display_name", "${x}", 1 },
+						   { "given_name", "x${x}x", 2 }, { "title", "${x}", 3 } };
+	struct prov_text ends[] = { T("\r\n \n") };
 	const struct prov_map_override secret[] = { { "password", "${x}", 1 } };
 
 	for (size_t i = 0; i < COUNT(bad); i++) {
@@ -188,9 +191,18 @@ static void values(void)
 	const struct prov_ldap_attr a[] = { ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("x", lines) };
 	const struct prov_ldap_attr b[] = { ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("x", hash) };
 	const struct prov_ldap_attr c[] = { ATTR("entryUUID", uuid), ATTR("uid", c1) };
+	const struct prov_ldap_attr d[] = { ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("x", ends) };
+	const struct prov_ldap_attr e[] = { ATTR("entryUUID", uuid), ATTR("cn", uid), ATTR("x", lines) };
 
 	maps(PROV_ENTRY_USER, "openldap", note, COUNT(note), "uid=a,dc=x", a, 3, "1",
 	     "u-1|1|name=anna|enabled=true|note=a\r\nb\tc", "text may have lines");
+	maps(PROV_ENTRY_USER, "openldap", names, COUNT(names), "uid=a,dc=x", a, 3, "1",
+	     "u-1|1|name=anna|display_name=a b c|given_name=xa b cx|enabled=true|title=a\r\nb\tc",
+	     "SR24: names are one line, with blanks for line ends");
+	maps(PROV_ENTRY_USER, "openldap", names, 1, "uid=a,dc=x", d, 3, "1",
+	     "u-1|1|name=anna|enabled=true", "SR24: a name of line ends only is none");
+	maps(PROV_ENTRY_GROUP, "openldap", names, 1, "cn=g,dc=x", e, 3, "1",
+	     "u-1|1|name=anna|display_name=a b c", "SR24: of a group, too");
 	maps(PROV_ENTRY_USER, "openldap", secret, 1, "uid=a,dc=x", b, 3, "1",
 	     "u-1|1|name=anna|enabled=true|REJECT user.password = ${x}: the value has a control character",
 	     "a password is never shown");
