@@ -265,6 +265,8 @@ static int set_up(struct prov_source_ldap *s, const struct prov_config *config,
 		s->groups = prov_map_new(PROV_ENTRY_GROUP, s->profile, c->group, c->group_count, err);
 	if (!s->users || (c->groups && !s->groups) || check_context(s, c, err) < 0)
 		return -1;
+	pub->profile = s->profile->name;
+	pub->key_attr = s->profile->key;
 	pub->user_rules = prov_map_rules(s->users, &pub->user_rule_count);
 	if (s->groups)
 		pub->group_rules = prov_map_rules(s->groups, &pub->group_rule_count);

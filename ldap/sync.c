@@ -164,7 +164,7 @@ int prov_sync(struct prov_source *source, struct prov_sink *sink,
 	struct run run = { source, sink, options, counts, 0, 0, false };
 
 	memset(counts, 0, sizeof(*counts));
-	if (sink->begin(sink, source, options->dry_run, err) < 0 || stage(&run, err) < 0)
+	if (sink->begin(sink, source, options, err) < 0 || stage(&run, err) < 0)
 		return -1;
 	if (options->progress)
 		options->progress(options->data, counts);

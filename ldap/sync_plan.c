@@ -42,9 +42,14 @@ static bool is_more(long long n, long long owned, long long percent, long long f
 	return owned > 0 && n > floor_of(owned, floor) && n * 100 > owned * percent;
 }
 
+/* So many who were deleted and made anew are somebody's work, more are a directory that was loaded anew. */
+#define HANDFUL 5
+
 enum prov_sync_verdict prov_sync_plan_judge(const struct prov_sync_tally *t,
 					    const struct prov_sync_options *o)
 {
+	if (t->rekeyed > floor_of(t->owned + t->recent, HANDFUL))
+		return PROV_SYNC_REKEYED;
 	if (t->missing <= 0)
 		return PROV_SYNC_PASS;
 	if (t->owned > 1 && t->missing >= t->owned && t->coming <= 0)
@@ -115,6 +120,19 @@ static int fail_emptied(const struct prov_sync_tally *t, const char *what, struc
 	return prov_err_hint(err, "check base, filter and access rights; --force does not help here");
 }
 
+static int fail_rekeyed(const struct prov_sync_tally *t, const char *what, struct prov_err *err)
+{
+	prov_fail(err, PROV_E_GUARD, "%lld new %s have the names or addresses of those who are missing: the "
+		  "directory seems to have been loaded anew, with new keys; nothing was changed", t->rekeyed,
+		  what);
+	prov_err_detail(err, "Users are followed by the key of their entries (entryUUID, objectGUID, "
+			"nsUniqueId), never by name. With new keys all would be disabled, and none could "
+			"come.");
+	return prov_err_hint(err, "load the directory again with its old keys: from a backup with "
+			     "operational attributes (slapcat and slapadd keep entryUUID); neither --force "
+			     "nor adopt helps");
+}
+
 static int check_tally(const struct prov_sync_tally *t, const char *what,
 		       const struct prov_sync_options *o, struct prov_err *err)
 {
@@ -123,6 +141,8 @@ static int check_tally(const struct prov_sync_tally *t, const char *what,
 		return fail_share(t, what, o, err);
 	case PROV_SYNC_WINDOW:
 		return fail_window(t, what, o, err);
+	case PROV_SYNC_REKEYED:
+		return fail_rekeyed(t, what, err);
 	case PROV_SYNC_EMPTIED:
 		return fail_emptied(t, what, err);
 	default:

@@ -11,10 +11,11 @@ enum prov_sync_verdict {
 	PROV_SYNC_PASS,
 	PROV_SYNC_SHARE,		/* too many in this run */
 	PROV_SYNC_WINDOW,		/* too many in 24 hours */
-	PROV_SYNC_EMPTIED		/* nobody would be left; not even force allows that */
+	PROV_SYNC_EMPTIED,		/* nobody would be left; not even force allows that, */
+	PROV_SYNC_REKEYED		/* nor that the same people come with new keys */
 };
 
-/* May so many go? options->force leaves only the last limit. */
+/* May so many go? options->force leaves only the last two. */
 enum prov_sync_verdict prov_sync_plan_judge(const struct prov_sync_tally *tally,
 	const struct prov_sync_options *options);
 
@@ -22,7 +23,8 @@ enum prov_sync_verdict prov_sync_plan_judge(const struct prov_sync_tally *tally,
 bool prov_sync_plan_stops(const struct prov_sync_counts *counts, const struct prov_sync_options *options);
 
 /* GUARD, with the numbers and what to do, when the run must not go on. Always: no user was read where
- * users are owned or would be deleted, no group where there were several; nobody would be left; or
+ * users are owned or would be deleted, no group where there were several; nobody would be left; the
+ * same people come with new keys; or
  * somebody would be taken away while keyless entries, which could be anybody, were read. Unless
  * options->force: a limit of the source is passed, or that of too many contexts. */
 int prov_sync_plan_check(const struct prov_sync_counts *counts, long long keyless,

@@ -34,6 +34,7 @@ struct sink {
 	struct prov_sink base;
 	struct prov_session *session;
 	const struct prov_source_config *config;
+	const struct prov_source *source;	/* what it says of itself */
 	struct prov_sql *db;
 	struct prov_pool *pool;
 	char run[37];
@@ -77,7 +78,9 @@ struct sink {
 	struct sink_gone *gone;
 	long long suspect_users, suspect_groups;	/* who was not seen */
 	struct prov_str held;		/* array literal of contexts where nothing is taken away; or empty */
-	bool accept;
+	bool force, accept;
+	uint64_t rules;			/* hash of the mapping of users */
+	bool rules_changed;		/* since the last run */
 	uint64_t digest, old_digest;	/* of all groups */
 	bool has_old_digest;
 	long long members_ignored, group_rejects;

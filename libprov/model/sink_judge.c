@@ -34,11 +34,24 @@ static int tally(struct sink *k, struct prov_sync_counts *c, struct prov_err *er
 	return 0;
 }
 
-static bool is_tripped(const struct prov_sql_result *res, int row, const struct prov_sync_options *o)
+/* In this context; cid 0: in all. */
+static long long rekeyed(const struct prov_sql_result *res, long long cid)
+{
+	long long n = 0;
+
+	for (int i = 0; i < prov_sql_rows(res); i++)
+		if (cid == 0 || cid == prov_sql_number(res, i, 0))
+			n += prov_sql_number(res, i, 1);
+	return n;
+}
+
+static bool is_tripped(const struct prov_sql_result *res, int row, long long again,
+		       const struct prov_sync_options *o)
 {
 	const struct prov_sync_tally users = {
 		.owned = prov_sql_number(res, row, 2), .missing = prov_sql_number(res, row, 3),
-		.coming = prov_sql_number(res, row, 4), .recent = prov_sql_number(res, row, 5)
+		.coming = prov_sql_number(res, row, 4), .recent = prov_sql_number(res, row, 5),
+		.rekeyed = again
 	}, groups = {
 		.owned = prov_sql_number(res, row, 6), .missing = prov_sql_number(res, row, 7),
 		.recent = prov_sql_number(res, row, 8)
@@ -58,7 +71,8 @@ static void add_name(struct prov_str *names, const struct prov_sql_result *res, 
 }
 
 static int look_at_contexts(struct sink *k, const struct prov_sync_options *o,
-			    struct prov_sync_counts *c, struct prov_err *err)
+			    const struct prov_sql_result *again, struct prov_sync_counts *c,
+			    struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL, *all = NULL;
 	PROV_CLEANUP(prov_str_fini) struct prov_str names = PROV_STR_INIT;
@@ -67,7 +81,7 @@ static int look_at_contexts(struct sink *k, const struct prov_sync_options *o,
 			  PROV_ARGS(k->run, k->config->name, deletes_soon(k)), &res, err) < 0)
 		return -1;
 	for (int i = 0; i < prov_sql_rows(res); i++) {
-		if (!is_tripped(res, i, o))
+		if (!is_tripped(res, i, rekeyed(again, prov_sql_number(res, i, 0)), o))
 			continue;
 		prov_str_addf(&k->held, "%s%s", k->held.len ? "," : "{", prov_sql_text(res, i, 0));
 		add_name(&names, res, i);
@@ -97,10 +111,15 @@ static int hold(struct sink *k, enum prov_query query, long long *count, struct 
 int prov_sink_judge(struct sink *k, const struct prov_sync_options *o, struct prov_sync_counts *c,
 		    struct prov_err *err)
 {
-	k->accept = o->accept;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *again = NULL;
+
 	if (k->differ + k->suspect_groups == 0)
 		return 0;
-	if (tally(k, c, err) < 0 || look_at_contexts(k, o, c, err) < 0)
+	if (tally(k, c, err) < 0 ||
+	    prov_sql_exec(k->db, PROV_Q_SYNC_REKEYED, PROV_ARGS(k->run, k->config->name), &again, err) < 0)
+		return -1;
+	c->users.rekeyed = rekeyed(again, 0);
+	if (look_at_contexts(k, o, again, c, err) < 0)
 		return -1;
 	if (c->tripped_contexts == 0 || prov_sync_plan_stops(c, o)) {
 		prov_str_clear(&k->held);

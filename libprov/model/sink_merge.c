@@ -61,7 +61,9 @@ static int save_state(struct sink *k, struct prov_err *err)
 	return prov_sql_exec(k->db, PROV_Q_SYNC_SAVE_STATE,
 			     PROV_ARGS(k->config->name, k->run, PROV_INT(k->read_users),
 				       PROV_INT(k->read_groups), known ? digest : NULL,
-				       PROV_INT(k->members_ignored), k->accept ? "t" : "f"), NULL, err);
+				       PROV_INT(k->members_ignored), k->accept ? "t" : "f",
+				       k->source->profile, k->source->key_attr,
+				       PROV_INT((long long)k->rules)), NULL, err);
 }
 
 int prov_sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err)

@@ -249,6 +249,39 @@ static int default_access(struct sink *k, struct prov_err *err)
 				       &k->default_modules, err);
 }
 
+/* Keys that mean something else would make everybody missing, and everybody new. */
+static int check_keys(const struct sink *k, const char *profile, const char *key_attr, struct prov_err *err)
+{
+	const struct prov_source *s = k->source;
+
+	if (key_attr && strcmp(key_attr, s->key_attr) != 0) {
+		prov_fail(err, PROV_E_GUARD, "the users of source \"%s\" are known by %s (profile \"%s\"), "
+			  "the profile \"%s\" goes by %s; nothing was changed", k->config->name,
+			  key_attr, profile, s->profile, s->key_attr);
+		return prov_err_hint(err, "set the profile as it was; another directory is another "
+				     "source, with a name of its own; --force does not help here");
+	}
+	if (!profile || strcmp(profile, s->profile) == 0 || k->force)
+		return 0;
+	prov_fail(err, PROV_E_GUARD, "the profile of source \"%s\" was \"%s\" and is \"%s\" now; nothing was "
+		  "changed", k->config->name, profile, s->profile);
+	return prov_err_hint(err, "set the profile as it was; if the server is the same and the change is "
+			     "right, look at --dry-run --force, then --force goes on");
+}
+
+static uint64_t hash_rules(const struct prov_source *source)
+{
+	uint64_t h = PROV_HASH_INIT;
+
+	for (size_t i = 0; i < source->user_rule_count; i++) {
+		const struct prov_map_rule *r = &source->user_rules[i];
+
+		h = prov_hash(h, r->field, strlen(r->field) + 1);
+		h = prov_hash(h, r->expr, strlen(r->expr) + 1);
+	}
+	return h;
+}
+
 /* A source that has brought users is compared with them. A new one is written directly, unless what
  * it would do has to be shown, or local users may be adopted. */
 static int look_back(struct sink *k, struct prov_err *err)
@@ -260,7 +293,11 @@ static int look_back(struct sink *k, struct prov_err *err)
 	k->has_old_digest = prov_sql_text(res, 0, 1) != NULL;
 	k->old_digest = (uint64_t)prov_sql_number(res, 0, 1);
 	k->members_ignored = prov_sql_number(res, 0, 2);
+	k->rules = hash_rules(k->source);
+	k->rules_changed = prov_sql_text(res, 0, 5) && (uint64_t)prov_sql_number(res, 0, 5) != k->rules;
 	if (prov_sql_true(res, 0, 0)) {
+		if (check_keys(k, prov_sql_text(res, 0, 3), prov_sql_text(res, 0, 4), err) < 0)
+			return -1;
 		prov_sink_spool_begin(k);
 		return prov_sink_known_begin(k, err);
 	}

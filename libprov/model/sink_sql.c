@@ -4,12 +4,15 @@
  */
 #include "libprov/model/sink.h"
 
-static int begin(struct prov_sink *sink, const struct prov_source *source, bool dry_run,
-		 struct prov_err *err)
+static int begin(struct prov_sink *sink, const struct prov_source *source,
+		 const struct prov_sync_options *options, struct prov_err *err)
 {
 	struct sink *k = (struct sink *)sink;
 
-	k->dry_run = dry_run;
+	k->source = source;
+	k->dry_run = options->dry_run;
+	k->force = options->force;
+	k->accept = options->accept;
 	k->db = prov_session_db(k->session, err);
 	if (!k->db || prov_sink_lease_take(k, err) < 0)
 		return -1;

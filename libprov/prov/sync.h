@@ -81,6 +81,8 @@ struct prov_source {
 		size_t count, int (*fn)(void *data, const struct prov_record *record,
 			struct prov_err *err), void *data, struct prov_err *err);
 	void (*close)(struct prov_source *source);	/* frees source */
+	/* What the keys are: another profile or attribute makes other people of the same entries. */
+	const char *profile, *key_attr;
 	const struct prov_map_rule *user_rules;
 	size_t user_rule_count;
 	const struct prov_map_rule *group_rules;	/* NULL: this source has no groups */
@@ -92,6 +94,7 @@ struct prov_sync_tally {
 	long long owned;		/* before the run, without those who were missing */
 	long long missing;		/* of these: would go missing in this run */
 	long long recent;		/* went missing in the last 24 hours, before this run */
+	long long rekeyed;		/* new ones with a name or address of those who are missing */
 	long long coming;		/* new ones, those who are back, and who was read elsewhere */
 };
 
@@ -128,10 +131,11 @@ struct prov_sync_change {
 struct prov_sync_options;
 
 struct prov_sink {
-	/* Takes the lease (BUSY if another run holds it) and clears what a dead run left. dry_run: merge
-	 * will not be called, but the whole plan may be asked for; nothing of others is locked. */
-	int (*begin)(struct prov_sink *sink, const struct prov_source *source, bool dry_run,
-		struct prov_err *err);
+	/* Takes the lease (BUSY if another run holds it) and clears what a dead run left. GUARD: what is
+	 * known of the source has other keys. options->dry_run: merge will not be called, but the whole
+	 * plan may be asked for; nothing of others is locked. */
+	int (*begin)(struct prov_sink *sink, const struct prov_source *source,
+		const struct prov_sync_options *options, struct prov_err *err);
 	int (*put)(struct prov_sink *sink, const struct prov_record *record, struct prov_err *err);
 	/* All that was read is there. Those who were not, and would lose something by that, in batches:
 	 * 1 and the next keys of one kind, borrowed until the next call, 0 when there are no more, -1.

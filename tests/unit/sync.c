@@ -18,7 +18,7 @@ static struct {
 	const char *findable;		/* keys that are in the directory */
 	size_t suspect;
 	long long owned, missing, deleted, owned_groups, groups_deleted, conflicts;
-	long long suspect_users, suspect_groups, recent, coming, contexts, tripped;
+	long long suspect_users, suspect_groups, recent, coming, rekeyed, contexts, tripped;
 	bool held;
 	size_t at;
 	struct prov_str calls;
@@ -85,12 +85,12 @@ static int sink_suspects(struct prov_sink *sink, enum prov_entry_kind kind, cons
 	return failing(fake.suspects_fail, err) < 0 ? -1 : *count > 0;
 }
 
-static int sink_begin(struct prov_sink *sink, const struct prov_source *source, bool dry_run,
-		      struct prov_err *err)
+static int sink_begin(struct prov_sink *sink, const struct prov_source *source,
+		      const struct prov_sync_options *options, struct prov_err *err)
 {
 	(void)sink;
 	(void)source;
-	(void)dry_run;
+	(void)options;
 	prov_str_add(&fake.calls, "begin ");
 	return failing(fake.begin_fails, err);
 }
@@ -110,7 +110,8 @@ static int sink_plan(struct prov_sink *sink, const struct prov_sync_options *opt
 	prov_str_add(&fake.calls, "plan ");
 	counts->owned_users = fake.owned;
 	counts->users = (struct prov_sync_tally){ .owned = fake.owned, .missing = fake.missing,
-						  .recent = fake.recent, .coming = fake.coming };
+						  .recent = fake.recent, .coming = fake.coming,
+						  .rekeyed = fake.rekeyed };
 	counts->groups = (struct prov_sync_tally){ .owned = fake.owned_groups,
 						   .missing = fake.groups_deleted };
 	counts->contexts = fake.contexts;
@@ -456,6 +457,31 @@ static void contexts(void)
 	is_str(fake.calls.p, "begin put plan rejects merge ", "SR3: four of 80 are 5 percent, and held back");
 }
 
+/* SR4: new keys under old names. */
+static int again(long long owned, long long n, bool force)
+{
+	struct prov_sync_options o = limits;
+
+	reset();
+	fake.owned = owned;
+	fake.missing = fake.coming = fake.rekeyed = n;
+	o.force = force;
+	return run("u", &o);
+}
+
+static void rekeyed(void)
+{
+	is_int(again(1000, 1000, false), -1, "SR4: everybody comes again with another key");
+	is_err(&err, PROV_E_GUARD, "SR4: that is the guard");
+	ok(strstr(err.msg, "1000 new users") && !strstr(err.hint, "--force goes on") &&
+	   strstr(err.hint, "old keys"), "SR4: the way out is not --force: %s", err.hint);
+	is_int(again(1000, 1000, true), -1, "SR4: --force does not open it");
+	is_int(again(1000, 6, true), -1, "SR4: nor six of a thousand");
+	is_int(again(1000, 5, false), 0, "SR4: a handful may be made anew");
+	is_int(again(4, 3, true), -1, "SR4: three of four are more than half");
+	is_int(again(1, 1, true), 0, "SR4: one may be made anew");
+}
+
 static void other_limits(void)
 {
 	struct prov_sync_options dry = limits;
@@ -500,6 +526,7 @@ int main(void)
 	deadline();
 	windows();
 	contexts();
+	rekeyed();
 	reset();
 	return done();
 }
