@@ -47,6 +47,7 @@ struct cli_spec {
 	struct poptOption *options;
 	const char *const *mandatory;	/* long names; ends with NULL; may be NULL */
 	bool dynamic;			/* --NAMESPACE/NAME=VALUE is understood */
+	bool makes_database;		/* the private one, where there is none */
 	int (*run)(struct cli *cli, struct prov_err *err);
 };
 
@@ -81,6 +82,8 @@ int cli_report(const struct cli *cli, const struct prov_err *err);
 /* A session from the common options; NULL on error. Free with PROV_CLEANUP. */
 struct prov_session *cli_session(struct cli *cli, struct prov_err *err);
 struct prov_session *cli_bulk_session(struct cli *cli, struct prov_err *err);
+/* Says on standard error that a private database was made; for who may make one. */
+void cli_made(const char *program, const char *folder);
 enum prov_out_format cli_format(void);
 /* "<object> <id> in context <cid> <verb>" on standard output. */
 int cli_success(struct cli *cli, struct prov_err *err);

@@ -60,6 +60,11 @@ static int admin_password(struct cli *cli, struct prov_err *err)
 	return 0;
 }
 
+void cli_made(const char *program, const char *folder)
+{
+	fprintf(stderr, "%s: made a private database in \"%s\"\n", program, folder);
+}
+
 static struct prov_session *open_session(struct cli *cli, bool bulk, struct prov_err *err)
 {
 	struct prov_session *session = NULL;
@@ -69,6 +74,7 @@ static struct prov_session *open_session(struct cli *cli, bool bulk, struct prov
 	if (cli_number(cli_opt.timeout, "--responsetimeout", 0, 86400, &timeout, err) < 0 ||
 	    admin_password(cli, err) < 0)
 		return NULL;
+	params.made = cli->spec->makes_database ? cli_made : NULL;
 	params.adminuser = cli_opt.adminuser;
 	params.adminpass = cli_opt.adminpass;
 	params.timeout = cli_opt.timeout ? (timeout ? (int)timeout : -1) : 0;

@@ -8,7 +8,7 @@
 
 int cli_provdb_init(const struct prov_config *config, struct prov_err *err)
 {
-	return prov_database_init(config, err);
+	return prov_database_init(config, cli_made, err);
 }
 
 int cli_provdb_start(const struct prov_config *config, struct prov_err *err)

@@ -72,7 +72,7 @@ int main(int argc, char **argv)
 	static const struct cli_spec spec = {
 		.name = "createcontext", .summary = "creates a context together with its admin user",
 		.object = "context", .verb = "created", .options = options, .mandatory = mandatory,
-		.dynamic = true, .run = run
+		.dynamic = true, .makes_database = true, .run = run
 	};
 
 	return cli_main(&spec, argc, argv);

@@ -29,6 +29,8 @@ struct prov_sql_params {
 	int timeout;			/* seconds a statement may take */
 	bool any_version;		/* provdb: do not check the schema version */
 	int patience;			/* seconds for a server that restarts or fails over */
+	/* May make the private database, and tells that it did; NULL: may not. */
+	void (*made)(const char *program, const char *folder);
 };
 
 struct prov_sql_args {
@@ -43,7 +45,8 @@ struct prov_sql_args {
 const char *prov_sql_int(char *buf, long long n);
 #define PROV_BOOL(b) ((b) ? "t" : "f")
 
-/* Connects; starts the private database if it is needed and not running. UNAVAILABLE, CONFIG. */
+/* Connects; starts the private database if it is needed and not running, makes it if params say so.
+ * UNAVAILABLE, CONFIG. */
 struct prov_sql *prov_sql_open(const struct prov_sql_params *params, struct prov_err *err);
 void prov_sql_close(struct prov_sql *db);			/* NULL is fine */
 void prov_sql_closep(struct prov_sql **db);
@@ -145,10 +148,13 @@ enum prov_sql_local_state { PROV_LOCAL_NONE, PROV_LOCAL_STOPPED, PROV_LOCAL_RUNN
 int prov_sql_local_status(enum prov_sql_local_state *state, struct prov_err *err);
 /* Completely: the schema, too. Costs one system call. */
 bool prov_sql_local_is_made(void);
-/* Makes the cluster (if there is none), starts it, makes roles, database and schema. */
-int prov_sql_local_start(const char *os_user, struct prov_err *err);
+/* Where it is, or would be: a new conninfo for params->role. CONFIG: it cannot be there. */
+int prov_sql_local_find(const struct prov_sql_params *params, char **conninfo, struct prov_err *err);
+/* Starts it. One that is not there, or not completely, is made (cluster, roles, database, schema) if
+ * params->made says so; else UNAVAILABLE. */
+int prov_sql_local_start(const struct prov_sql_params *params, struct prov_err *err);
 int prov_sql_local_stop(const char *os_user, struct prov_err *err);
-/* conninfo of the private database for a role; caller frees. */
-char *prov_sql_local_conninfo(const char *role, const char *dbname);
+/* conninfo of the private database in a data folder for a role; caller frees. */
+char *prov_sql_local_conninfo(const char *home, const char *role, const char *dbname);
 
 #endif

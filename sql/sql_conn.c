@@ -55,7 +55,7 @@ static int connect_local(struct prov_sql *db, long long deadline, struct prov_sq
 
 	if (!started && connect_to(db, deadline, c, err) == 0)
 		return 0;
-	if (prov_sql_local_start(db->params.os_user, err) < 0) {
+	if (prov_sql_local_start(&db->params, err) < 0) {
 		c->passing = c->late = false;
 		return -1;
 	}
@@ -111,10 +111,9 @@ struct prov_sql *prov_sql_open(const struct prov_sql_params *params, struct prov
 	db->params = *params;
 	db->local = !params->conninfo || !params->conninfo[0];
 	db->timeout_ms = params->timeout * 1000;
-	db->conninfo = db->local ?
-		prov_sql_local_conninfo(params->role == PROV_SQL_OWNER ? "prov_owner" : "prov",
-					"prov") : prov_strdup(params->conninfo);
-	if (prov_sql_reconnect(db, err) < 0) {
+	db->conninfo = db->local ? NULL : prov_strdup(params->conninfo);
+	if ((db->local && prov_sql_local_find(params, &db->conninfo, err) < 0) ||
+	    prov_sql_reconnect(db, err) < 0) {
 		prov_sql_close(db);
 		return NULL;
 	}

@@ -56,7 +56,7 @@ static const struct prov_setting settings[] = {
 	INTEGER("database.patience", database_patience, 10, 0, 3600,
 		"seconds to wait for a server that restarts or fails over; 0: not at all"),
 	TEXT("database.os_user", database_os_user, "postgres",
-		"who runs the private database when root starts it"),
+		"who runs the private database when root makes it"),
 
 	URIS("ldap.uri", ldap_uri, "", "LDAP servers, tried in order"),
 	TEXT("ldap.base", ldap_base, "", "base DN; empty: looked for as ldapbase(8) does"),

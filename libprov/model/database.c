@@ -29,18 +29,24 @@ static struct prov_sql *open_owner(const struct prov_config *config, bool any_ve
 	return prov_sql_open(&params, err);
 }
 
-int prov_database_init(const struct prov_config *config, struct prov_err *err)
+int prov_database_init(const struct prov_config *config,
+		       void (*made)(const char *program, const char *folder), struct prov_err *err)
 {
-	if (is_private(config) && prov_sql_local_start(config->database_os_user, err) < 0)
+	struct prov_sql_params params = prov_session_sql_params(config, "provdb", true);
+
+	params.made = made;
+	if (is_private(config) && prov_sql_local_start(&params, err) < 0)
 		return -1;
 	return prov_database_migrate(config, NULL, NULL, err);
 }
 
 int prov_database_start(const struct prov_config *config, struct prov_err *err)
 {
+	const struct prov_sql_params params = prov_session_sql_params(config, "provdb", true);
+
 	if (only_private(config, "started", err) < 0)
 		return -1;
-	return prov_sql_local_start(config->database_os_user, err);
+	return prov_sql_local_start(&params, err);
 }
 
 int prov_database_stop(const struct prov_config *config, struct prov_err *err)

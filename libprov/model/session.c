@@ -80,6 +80,7 @@ struct prov_sql *prov_session_db(struct prov_session *s, struct prov_err *err)
 
 	if (s->db)
 		return s->db;
+	params.made = s->params.made;
 	if (s->params.timeout > 0)
 		params.timeout = s->params.timeout;
 	if (s->params.timeout < 0)

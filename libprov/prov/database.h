@@ -24,9 +24,11 @@ struct prov_database_status {
 	int version, latest;		/* of the schema: there, known here; version -1: not running */
 };
 
-/* Makes what is missing: the private cluster, roles, schema. Safe to repeat. */
+/* Makes what is missing: the private cluster, roles, schema. Safe to repeat. made is called when
+ * there was no private database. */
 PROV_API PROV_MUST_CHECK int prov_database_init(const struct prov_config *config,
-	struct prov_err *err);
+	void (*made)(const char *program, const char *folder), struct prov_err *err);
+/* Starts the private one. UNAVAILABLE: there is none. */
 PROV_API PROV_MUST_CHECK int prov_database_start(const struct prov_config *config,
 	struct prov_err *err);
 PROV_API PROV_MUST_CHECK int prov_database_stop(const struct prov_config *config,

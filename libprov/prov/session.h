@@ -26,6 +26,8 @@ struct prov_session_params {
 	const char *adminpass;		/* NULL: not given */
 	int timeout;			/* seconds a statement may take; 0: as configured, -1: no limit */
 	bool bulk;			/* the limit for bulk jobs instead */
+	/* May make the private database if there is none, and tells that it did; NULL: may not. */
+	void (*made)(const char *program, const char *folder);
 };
 
 /* Loads the configuration. params' strings must outlive the session. CONFIG. */

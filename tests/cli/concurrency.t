@@ -16,7 +16,8 @@ start() {
 }
 together() {
 	wait
-	is "$(cat "$TMP"/log.* | grep -v -e '^user .* \(created\|changed\|deleted\)$' -e '^context [0-9]* created$')" '' "$1: none fails"
+	is "$(cat "$TMP"/log.* | grep -v -e '^user .* \(created\|changed\|deleted\)$' -e '^context [0-9]* created$' \
+		-e '^createcontext: made a private database in ')" '' "$1: none fails"
 	rm -f "$TMP"/log.*
 }
 # The log of a context has no gaps, and its number is that of the last line.
@@ -110,6 +111,8 @@ unset PROV_CONFIG
 for n in $(seq 16); do
 	start createcontext -c "$n" -q 1 -u a -d b -g c -s d -p "$HASH" --passwordmech HASH -e f@g
 done
+wait
+is "$(cat "$TMP"/log.* | grep -c 'made a private database in')" 1 'PF4: one of 16 commands says that it made the database'
 together '16 commands, one of which makes the database'
 is "$(listcontext --csv | wc -l)" 17 'all contexts are there'
 check_clean

@@ -51,7 +51,8 @@ ok 'the right one' licence request -A oxadminmaster -P topsecret
 fails 103 'an empty base DN is refused' licence request --base ''
 fails 103 'no DN is refused' licence request --base example.com
 
-printf '%s licence: { product = "unlimited"; };\n' "ldap: { base = \"$base\"; };" >product.conf
+printf 'database: { conninfo = "%s"; }; ldap: { base = "%s"; }; licence: { product = "unlimited"; };\n' \
+	"$CONNINFO" "$base" >product.conf
 fails 103 'BL1: a product that no licence can have is not requested' \
 	env PROV_CONFIG="$TMP/product.conf" licence request --ldif
 stderr_has licence.product

@@ -15,22 +15,30 @@ stderr_has 'unknown action "begin"'
 fails 111 'a letter that is none' provdb -x status
 
 # The private database.
+latest=$(find "$ROOT/sql/migration" -name '*.sql' | sed 's|.*/0*||; s|_.*||' | sort -n | tail -n 1)
 status_line() {
 	provdb status --csv | tail -n 1
 }
-is "$(status_line)" "\"private\",\"$PROV_HOME\",\"not made yet\",\"null\",\"1\"" 'status before it is made'
+is "$(status_line)" "\"private\",\"$PROV_HOME\",\"not made yet\",\"null\",\"$latest\"" 'status before it is made'
 silent 'stop: nothing to do' provdb stop
 [ ! -e "$PROV_HOME" ]
 is "$?" 0 'and nothing is made for that'
-silent 'init' provdb init
-is "$(status_line)" "\"private\",\"$PROV_HOME\",\"running\",\"1\",\"1\"" 'status when it runs'
+for action in start migrate check; do
+	fails 105 "PF4: $action makes none" provdb $action
+	stderr_has 'hint: createcontext or "provdb init" makes one'
+done
+[ ! -e "$PROV_HOME" ]
+is "$?" 0 'and not even its folder'
+prints '' 'init' provdb init
+is "$(cat "$TMP/err")" "provdb: made a private database in \"$PROV_HOME\"" 'PF4: and says so'
+is "$(status_line)" "\"private\",\"$PROV_HOME\",\"running\",\"$latest\",\"$latest\"" 'status when it runs'
 silent 'init again' provdb init
 silent 'start: it runs' provdb start
 silent 'migrate: nothing to do' provdb migrate
 check_clean
 prints 'context 1 created' 'it works' createcontext -c 1 -q 1 -u a -d b -g c -s d -p e -e f@g
 silent 'stop' provdb stop
-is "$(status_line)" "\"private\",\"$PROV_HOME\",\"stopped\",\"null\",\"1\"" 'status when it does not run'
+is "$(status_line)" "\"private\",\"$PROV_HOME\",\"stopped\",\"null\",\"$latest\"" 'status when it does not run'
 ok 'a command starts it' listcontext --csv
 output_has '"1","null"' 'with all that was in it'
 is "$(find "$PROV_HOME" -maxdepth 1 -printf '%f %m\n' | sort | xargs)" \
@@ -48,8 +56,8 @@ if [ "$(id -u)" -eq 0 ]; then
 else
 	pass 'root only # SKIP not root'
 fi
-rm -rf "$PROV_HOME/new"
 mkdir "$PROV_HOME/new"
+chown --reference="$PROV_HOME/data" "$PROV_HOME/new"
 ok 'leftovers do no harm' listcontext
 fails 1 'a relative data folder' env PROV_HOME=here provdb init
 stderr_has 'must be a full path'
@@ -66,12 +74,14 @@ is "$([ -n "$pids" ] && echo yes)" yes 'its superuser may log in'
 # The data folder is gone, another is made.
 provdb stop
 rm -rf "$PROV_HOME/data"
-prints '[]' 'a data folder that was removed is made anew' listcontext --json
+fails 105 'PF4: reading does not make it anew' listcontext
+prints 'context 1 created' 'a database that was removed is made anew' createcontext -c 1 -q 1 -u a -d b -g c -s d -p e -e f@g
+stderr_has "createcontext: made a private database in \"$PROV_HOME\""
 provdb stop
 
 # A configured database.
 use_database
-is "$(status_line)" '"configured","as database.conninfo says","running","1","1"' 'status of a configured one'
+is "$(status_line)" "\"configured\",\"as database.conninfo says\",\"running\",\"$latest\",\"$latest\"" 'status of a configured one'
 for action in start stop; do
 	fails 103 "$action is for the private one" provdb $action
 	stderr_has 'database.conninfo is set in'
@@ -80,11 +90,12 @@ psql -X -q -d postgres -c "CREATE DATABASE ${DATABASE}_empty" || bail 'no empty 
 # shellcheck disable=SC2034 # for set_config
 CONNINFO="host=$PGHOST dbname=${DATABASE}_empty user=postgres"
 set_config
-is "$(status_line)" '"configured","as database.conninfo says","running","0","1"' 'an empty one has version 0'
+is "$(status_line)" "\"configured\",\"as database.conninfo says\",\"running\",\"0\",\"$latest\"" 'an empty one has version 0'
 fails 106 'commands refuse it' listcontext
 stderr_has 'the database is not set up'
 stderr_has 'hint: run "provdb migrate"'
-prints 'applying sql/migration/0001_base.sql' 'migrate says what it does' provdb migrate
+prints "$(cd "$ROOT" && find sql/migration -name '*.sql' | sort | sed 's/^/applying /')" \
+	'migrate says what it does' provdb migrate
 silent 'once' provdb migrate
 ok 'commands work' listcontext
 psql -X -q -d postgres -c "DROP DATABASE ${DATABASE}_empty WITH (FORCE)" || bail 'the empty database stays'

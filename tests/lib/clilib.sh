@@ -73,7 +73,7 @@ private_database() {
 		PGOPTIONS='-c synchronous_commit=local' "$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 \
 			-h "$PROV_HOME/run" -U postgres -d prov "$@"
 	}
-	provdb init || bail 'no private database'
+	provdb init 2>"$TMP/made" || bail "no private database: $(cat "$TMP/made")"
 	context 1
 	context 2
 }

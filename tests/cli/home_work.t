@@ -1,0 +1,150 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# home_work.t - data folders that work: strange names, links, other owners, other file systems; what is
+# said when the server does not start
+# shellcheck disable=SC2086,SC2089,SC2090 # $context_options are words; quotes in PROV_HOME are meant as such
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
+. "$TESTLIB/homelib.sh"
+
+root=
+[ "$(id -u)" -ne 0 ] || root=yes
+
+# A name that a shell, a configuration file or a connection string would read as something else.
+export PROV_HOME="$TMP/it's \$(id) \`id\` \"q\" \\ %s=#é;&"
+prints 'context 1 created' 'PF5: a name with quotes, dollars, backticks and backslashes' new_context 1
+is "$(cat "$TMP/err")" "createcontext: made a private database in \"$PROV_HOME\"" 'PF4: making is said'
+silent 'PF5: it is stopped' provdb stop
+ok 'PF5: and started' listcontext --csv
+output_has '"1"'
+silent 'PF5: and checked' provdb check
+is "$(find "$TMP" -maxdepth 1 -name 'it*' | grep -c .)" 1 'PF5: one folder of that name'
+silent 'and stopped' provdb stop
+
+# The server does not start: its own words are shown.
+owner=$(stat -c %U "$PROV_HOME/data")
+cp "$PROV_HOME/data/PG_VERSION" "$TMP/version"
+echo 14 >"$PROV_HOME/data/PG_VERSION"
+fails 105 'PF6: a database of another version' listcontext
+stderr_has 'the private database does not start'
+stderr_has 'initialized by PostgreSQL version 14' 'PF6: with the reason'
+stderr_has "hint: see $PROV_HOME/log/postgresql.log"
+cat "$TMP/version" >"$PROV_HOME/data/PG_VERSION"
+echo 'no_such_setting = 1' >>"$PROV_HOME/data/postgresql.conf"
+fails 105 'PF6: a wrong setting' listcontext
+stderr_has 'unrecognized configuration parameter "no_such_setting"' 'PF6: with its name'
+sed -i '/no_such_setting/d' "$PROV_HOME/data/postgresql.conf"
+[ -z "$root" ] || chown "$owner" "$PROV_HOME/data/postgresql.conf"
+echo precious >"$PROV_HOME/notes"
+ok 'other files beside a complete database are no matter' listcontext
+
+# What a command starts holds nothing of the command's caller.
+provdb stop
+: >"$TMP/held"
+(
+	exec 9>"$TMP/held"
+	flock 9
+	provdb start
+)
+ok 'the server does not hold what its caller had open' flock -n "$TMP/held" true
+provdb stop
+
+# Links to the folder.
+mkdir "$TMP/disk"
+ln -s "$TMP/disk" "$TMP/link"
+export PROV_HOME="$TMP/link"
+prints 'context 1 created' 'a link to an empty folder' new_context 1
+is "$(find "$TMP/disk" -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | xargs)" 'data lock log ready run' 'what it leads to is the data folder'
+ok 'a link to a data folder' listcontext
+silent 'the same without' env PROV_HOME="$TMP/disk" provdb check
+silent 'it stops' provdb stop
+
+# New folders are entered whatever the umask is.
+export PROV_HOME="$TMP/new/and/deep"
+new_with_umask() {
+	(umask 077 && new_context 1)
+}
+prints 'context 1 created' 'PF7: new folders with umask 077' new_with_umask
+is "$(stat -c %a "$TMP/new" "$TMP/new/and" "$PROV_HOME" | xargs)" '755 755 755' 'PF7: their modes'
+provdb stop
+
+if [ -z "$root" ]; then
+	pass 'the rest # SKIP not root'
+	done_testing
+	exit
+fi
+
+# A folder that only root may enter, as mktemp -d makes it.
+PROV_HOME=$(mktemp -d "$TMP/mktemp.XXXXXX")
+chgrp adm "$PROV_HOME"
+chmod 2770 "$PROV_HOME"
+prints 'context 1 created' "root's own empty folder" new_context 1
+is "$(stat -c '%U %G %a' "$PROV_HOME")" 'postgres adm 2770' 'PF1: group and mode stay'
+
+# Whoever runs the database makes links of root's files: they are not followed.
+provdb stop
+victim=$TMP/victim
+echo precious >"$victim"
+mkdir "$TMP/folder"
+sees "$victim" "$TMP/folder"
+rm "$PROV_HOME/log/postgresql.log"
+as postgres ln -s "$victim" "$PROV_HOME/log/postgresql.log"
+status_is 1 'PF26: the log is a link' provdb start
+stderr_has 'postgresql.log'
+rm "$PROV_HOME/log/postgresql.log"
+for name in lock ready; do
+	as postgres mv "$PROV_HOME/$name" "$PROV_HOME/was"
+	as postgres ln -s "$victim" "$PROV_HOME/$name"
+	status_is 1 "PF26: $name is a link" provdb start
+	stderr_has "$name\" is not a plain file"
+	as postgres mv "$PROV_HOME/was" "$PROV_HOME/$name"
+done
+for name in run log data; do
+	as postgres mv "$PROV_HOME/$name" "$PROV_HOME/was"
+	as postgres ln -s "$TMP/folder" "$PROV_HOME/$name"
+	status_is 1 "PF26: $name is a link" provdb start
+	as postgres rm "$PROV_HOME/$name"
+	as postgres mv "$PROV_HOME/was" "$PROV_HOME/$name"
+done
+same 'PF26: what they lead to is as it was'
+ok 'and the database as well' listcontext
+provdb stop
+
+# A database of another user: root works as that user.
+PROV_HOME=$TMP/www/prov
+mkdir "$TMP/www"
+chown www-data "$TMP/www"
+as_www() {
+	as www-data "$@"
+}
+prints 'context 1 created' 'www-data makes one' as_www createcontext -c 1 $context_options
+owners() {
+	find "$PROV_HOME" -printf '%U\n' | sort -u
+}
+is "$(owners)" "$(id -u www-data)" 'all of it is of www-data'
+silent 'stopped by www-data' as_www provdb stop
+ok 'PF2: root starts it' listcontext --csv
+output_has '"1"'
+is "$(owners)" "$(id -u www-data)" 'PF2: all of it is still of www-data'
+is "$(ps -o user= -p "$(head -n 1 "$PROV_HOME/data/postmaster.pid")")" www-data 'PF2: who runs it'
+prints 'context 2 created' 'PF2: root writes' new_context 2
+silent 'PF2: root stops it' provdb stop
+ok 'PF2: and www-data starts it again' as_www listcontext
+silent 'and stops it' as_www provdb stop
+is "$(owners)" "$(id -u www-data)" 'PF2: as it was'
+
+# Another file system.
+if ! unshare -m true 2>"$TMP/unshare"; then
+	pass 'file systems # SKIP cannot mount any'
+	done_testing
+	exit
+fi
+export PROV_HOME="$TMP/mount"
+mkdir "$PROV_HOME"
+on_tmpfs() {
+	# shellcheck disable=SC2016
+	unshare -m sh -c 'mount -t tmpfs -o size=200m,mode=755 tmpfs "$PROV_HOME" && "$@" && provdb stop' sh "$@"
+}
+prints 'context 1 created' 'another file system' on_tmpfs createcontext -c 1 $context_options
+is "$(ls -A "$PROV_HOME")" '' 'and what is below is as it was'
+done_testing
