@@ -55,12 +55,15 @@ static int plan_line(void *data, const struct prov_sync_change *c, struct prov_e
 static int reject_line(void *data, const struct prov_sync_change *c, struct prov_err *err)
 {
 	bool rejected = strcmp(c->action, "reject") == 0;
+	/* who is missing has nothing to be said about */
+	bool locked = strcmp(c->action, "disable") == 0 && c->what;
 
 	(void)data;
 	(void)err;
 	end_progress();
 	fprintf(stderr, "%s: %s %s \"%s\"%s%s\n", state.cli->spec->name,
-		rejected ? "rejected" : "missing", c->kind, c->dn ? c->dn : c->name ? c->name : "",
+		rejected ? "rejected" : locked ? "disabled" : "missing", c->kind,
+		c->dn ? c->dn : c->name ? c->name : "",
 		c->what ? ": " : "", c->what ? c->what : "");
 	return 0;
 }

@@ -224,27 +224,31 @@ static void set_values(struct prov_map *m)
 }
 
 /* Taking an attribute that is hidden for one that is not there would enable who is disabled. */
-static void check_state(struct prov_map *m)
+static bool check_state(struct prov_map *m)
 {
 	const struct prov_values *v;
 	struct prov_text number;
 
-	if (m->record.reject || m->state < 0)
-		return;
+	if (m->state < 0)
+		return true;
 	v = &m->slots[m->state].values;
 	if (v->n) {
 		number = v->v[0];
 		if (number.len && !prov_map_check(PROV_V_INT, &number))
-			return;
+			return true;
 	}
-	m->record.reject = prov_pool_printf(m->in.pool, "%s cannot be read, so it is not known whether the "
-		"account is disabled: every user has it, the bind DN lacks the right",
-		m->attrs.names[m->state]);
+	if (!m->record.reject)
+		m->record.reject = prov_pool_printf(m->in.pool, "%s cannot be read, so it is not known "
+			"whether the account is disabled: every user has it, the bind DN lacks the right",
+			m->attrs.names[m->state]);
+	return false;
 }
 
 const struct prov_record *prov_map_entry(struct prov_map *m, const struct prov_ldap_entry *entry,
 					 const char *context)
 {
+	bool usable;
+
 	prov_pool_reset(m->in.pool);
 	m->out.n = 0;
 	m->record = (struct prov_record){
@@ -253,12 +257,13 @@ const struct prov_record *prov_map_entry(struct prov_map *m, const struct prov_l
 	fill_slots(m, entry);
 	set_key(m);
 	set_dn(m, &entry->dn);
-	if (!m->record.reject)
+	usable = !m->record.reject;
+	if (usable)
 		set_context(m, context);
-	check_state(m);
-	if (m->record.reject)
-		memset(m->values, 0, m->count * sizeof(*m->values));
-	else
+	/* one that belongs nowhere may still say that it is disabled */
+	if (check_state(m) && usable)
 		set_values(m);
+	else
+		memset(m->values, 0, m->count * sizeof(*m->values));
 	return &m->record;
 }

@@ -39,7 +39,7 @@ static void make_metrics(struct prov_str *s, const char *source, const struct pr
 	add_metric(s, source, "rejected", "Entries that could not be taken.", c->rejected);
 	add_metric(s, source, "created", "Users created.", c->created);
 	add_metric(s, source, "changed", "Users changed.", c->changed);
-	add_metric(s, source, "disabled", "Users missing in the directory and disabled.", c->disabled);
+	add_metric(s, source, "disabled", "Users disabled: missing, or so in a rejected entry.", c->disabled);
 	add_metric(s, source, "deleted", "Users deleted after the grace.", c->deleted);
 	add_metric(s, source, "owned_users", "Users of this source before the run.", c->owned_users);
 }

@@ -7,7 +7,8 @@
  * are stored as they are, sink_spool.c keeps groups until it is clear whether they matter,
  * sink_direct.c writes the users of a new source straight into the tables, sink_gone.c lists who was
  * not seen and has to be looked up, sink_judge.c holds back what is too much, sink_plan.c compares the
- * staged rest, sink_merge.c writes it, sink_licence.c keeps the limit on users.
+ * staged rest, sink_lock.c finds who is disabled by an entry that cannot be taken, sink_merge.c writes
+ * it all, sink_licence.c keeps the limit on users.
  */
 #ifndef PROV_SINK_H
 #define PROV_SINK_H
@@ -68,6 +69,8 @@ struct sink {
 	struct prov_str address_list;	/* each with its NUL: addresses as they are searched */
 	long long read_users, read_groups;
 	long long rejected;		/* here, of what the mapping found good */
+	bool rejects_lock;		/* an entry that cannot be taken says that its user is disabled */
+	long long locks;		/* users who are disabled by that */
 	long long differ, planned;	/* users in the plan; of these: not rejected */
 
 	/* what the last run left */
@@ -189,6 +192,12 @@ int prov_sink_licence_reject(struct sink *k, int *found, struct prov_err *err);
 int prov_sink_suspects(struct prov_sink *sink, enum prov_entry_kind kind, const char *const **keys,
 	size_t *count, struct prov_err *err);
 void prov_sink_gone_free(struct sink_gone *gone);
+
+/* Finds who is disabled by an entry that cannot be taken. conflicts: there are such beside those that the
+ * mapping rejected. */
+int prov_sink_lock_plan(struct sink *k, bool conflicts, struct prov_sync_counts *counts,
+	struct prov_err *err);
+int prov_sink_lock_merge(struct sink *k, struct prov_err *err);
 
 /* After users were compared: the numbers of the source, and which contexts are held back. */
 int prov_sink_judge(struct sink *k, const struct prov_sync_options *options,

@@ -70,7 +70,8 @@ int prov_sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, str
 {
 	struct sink *k = (struct sink *)sink;
 
-	if (merge_users(k, counts, err) < 0 || merge_groups(k, counts, err) < 0 || save_state(k, err) < 0)
+	if (merge_users(k, counts, err) < 0 || prov_sink_lock_merge(k, err) < 0 ||
+	    merge_groups(k, counts, err) < 0 || save_state(k, err) < 0)
 		return -1;
 	k->in_tx = false;
 	return prov_sql_commit(k->db, err);

@@ -214,7 +214,7 @@ static int count_users(struct sink *k, struct prov_sync_counts *c, struct prov_e
 			k->planned += prov_sql_number(res, 0, i);
 	}
 	c->unchanged = c->read_users - c->created - c->changed - c->rejected;
-	return 0;
+	return prov_sink_lock_plan(k, res && prov_sql_number(res, 0, 6) > 0, c, err);
 }
 
 static int count_groups(struct sink *k, struct prov_sync_counts *c, struct prov_err *err)
@@ -302,6 +302,7 @@ int prov_sink_changes(struct prov_sink *sink, bool only_rejects,
 	if (only_rejects)
 		return prov_sql_each(k->db, PROV_Q_SYNC_REJECTS, PROV_ARGS(k->run), tell, &t, err);
 	if (prov_sql_each(k->db, PROV_Q_SYNC_CHANGES, PROV_ARGS(k->run), tell, &t, err) < 0 ||
+	    prov_sql_each(k->db, PROV_Q_SYNC_LOCK_CHANGES, PROV_ARGS(k->run), tell, &t, err) < 0 ||
 	    prov_sql_each(k->db, PROV_Q_SYNC_STAGED_REJECTS, PROV_ARGS(k->run), tell, &t, err) < 0)
 		return -1;
 	return k->has_groups ? prov_sql_each(k->db, PROV_Q_SYNC_GROUP_CHANGES, PROV_ARGS(k->run), tell,

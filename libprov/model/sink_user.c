@@ -291,14 +291,24 @@ static void make_line(struct sink *k, const struct prov_record *rec, const struc
 	add_text(k, &k->attrs);
 }
 
-/* Nothing of the entry, but who it is. */
-static void make_rejected_line(struct sink *k, const struct prov_record *rec, const struct sink_row *r)
+/* Does the entry say that its user is disabled, whatever else is wrong with it? */
+static bool says_disabled(const struct sink *k, const struct prov_record *rec)
+{
+	for (size_t i = 0; i < rec->rule_count; i++)
+		if (k->user_targets[i] == SINK_ENABLED && rec->values[i].n)
+			return !truth(&rec->values[i].v[0]);
+	return false;
+}
+
+/* Nothing of the entry, but who it is, and whether it locks its user. */
+static void make_rejected_line(struct sink *k, const struct prov_record *rec, const struct sink_row *r,
+			       bool lock)
 {
 	begin_line(k, rec, 0, 0);
 	add_names(k, r->value[SINK_NAME]);
 	for (int i = 0; i < 7; i++)
 		prov_sink_row_str(&k->line, NULL);
-	prov_sink_row_str(&k->line, "f");
+	prov_sink_row_str(&k->line, lock ? "f" : "t");
 	for (int i = 0; i < 4; i++)
 		prov_sink_row_str(&k->line, NULL);
 	prov_str_clear(&k->addresses);
@@ -333,8 +343,11 @@ static const char *place(struct sink *k, const struct prov_record *rec, struct s
 static void reject(struct sink *k, const struct prov_record *rec, const struct sink_row *r,
 		   const char *why)
 {
+	bool lock = rec->key && says_disabled(k, rec);
+
 	k->rejected += !rec->reject;
-	make_rejected_line(k, rec, r);
+	k->rejects_lock |= lock;
+	make_rejected_line(k, rec, r, lock);
 	prov_sink_user_stage(k, &k->users, rec, why);
 }
 

@@ -183,6 +183,6 @@ staged() {
 	sql 'SELECT (SELECT count(*) FROM prov.stage_user) + (SELECT count(*) FROM prov.stage_unseen)
 		+ (SELECT count(*) FROM prov.stage_group) + (SELECT count(*) FROM prov.stage_gone)
 		+ (SELECT count(*) FROM prov.stage_diff) + (SELECT count(*) FROM prov.stage_member)
-		+ (SELECT count(*) FROM prov.stage_group_diff)
+		+ (SELECT count(*) FROM prov.stage_group_diff) + (SELECT count(*) FROM prov.stage_lock)
 		+ (SELECT count(*) FROM prov.stage_member_diff) + (SELECT count(*) FROM prov.stage_nest)'
 }

@@ -127,7 +127,8 @@ static void ucs(void)
 	};
 
 	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", a, COUNT(a), NULL,
-	     "u-1|-|REJECT user.context = ${oxContextIDNum}: no value", "ucs: a user without context");
+	     "u-1|-|name=anna|enabled=true|REJECT user.context = ${oxContextIDNum}: no value",
+	     "ucs: a user without context");
 	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", a, COUNT(a), "7",
 	     "u-1|7|name=anna|enabled=true|"
 	     "REJECT user.mail = ${mailPrimaryAddress}: \"anna\" is not a mail address",
