@@ -58,7 +58,6 @@ check_clean 'no rule is broken'
 is "$(sql 'SELECT count(*) FROM prov.context c WHERE change_seq <> (SELECT max(seq) FROM prov.change_log l WHERE l.cid = c.cid)')" \
 	0 'the log is that of what happened'
 stop_proxy
-unset PROV_CONFIG
 
 # --- the server is killed: a private database, which the commands start again ---
 

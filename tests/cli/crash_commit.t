@@ -20,6 +20,28 @@ waiting() {
 	sql "SELECT pid FROM pg_stat_activity WHERE application_name = '$1' AND wait_event = '$2'" | grep .
 }
 
+# The command stands still meanwhile, so it comes back to a server that has ended (TERM) or got over (KILL)
+# what was done to it.
+cut() {		# SIGNAL BACKEND
+	if [ "$1" = TERM ]; then
+		sql "SELECT pg_terminate_backend($2)" >/dev/null
+		must_see 'the server process ends' gone "$2"
+	else
+		old=$(checkpointer)
+		kill "-$1" "$2" || bail 'the server process is not there'
+		must_see 'the server recovers' recovered
+	fi
+}
+gone() {
+	[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE pid = $1")" = 0 ]
+}
+checkpointer() {	# a new one after each crash
+	sql "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"
+}
+recovered() {
+	new=$(checkpointer) && [ -n "$new" ] && [ "$new" != "$old" ]
+}
+
 # cut_off EVENT SIGNAL EFFECT WANTED PROGRAM OPTIONS: EFFECT is a query for two numbers, before and
 # after; they must be WANTED's second word. Its third and following are what the program says.
 cut_off() {
@@ -31,18 +53,15 @@ cut_off() {
 	pid=$!
 	if wait_for 120 waiting "$1" "$event" && backend=$(waiting "$1" "$event"); then
 		commits local
-		if [ "$signal" = TERM ]; then
-			sql "SELECT pg_terminate_backend($backend)" >/dev/null
-		else
-			kill "-$signal" "$backend"
-		fi
+		kill -STOP "$pid"
+		cut "$signal" "$backend"
+		kill -CONT "$pid"
 	else
 		commits local
 		echo "it was not cut off, since it does not wait for $event" >>"$TMP/cut"
 	fi
 	status=0
 	{ wait "$pid" || status=$?; } 2>/dev/null
-	wait_for 120 sql 'SELECT 1' || bail 'the server does not come back'
 	is "$status: $before>$(sql "$effect"): $(cat "$TMP/cut")" "0: $wanted" "PF29: $1 cut off in $event by $signal"
 }
 
@@ -90,7 +109,7 @@ sql 'DROP TRIGGER slow ON prov.context'
 
 # Third: it cannot be found out, because the server does not come back. (Configured, so nobody starts it.)
 commits on
-printf 'database: { conninfo = "host=%s user=prov dbname=prov"; };\n' "$PROV_HOME/run" >"$TMP/remote.conf"
+printf 'database: { conninfo = "host=%s user=prov dbname=prov"; patience = 1; };\n' "$PROV_HOME/run" >"$TMP/remote.conf"
 PROV_CONFIG="$TMP/remote.conf" createuser $(plain_user 2 doubt) >"$TMP/cut" 2>&1 &
 pid=$!
 must_see 'createuser waits for a standby' waiting createuser SyncRep

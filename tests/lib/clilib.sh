@@ -67,12 +67,14 @@ check_clean() {
 }
 
 # private_database: makes one with the contexts 1 and 2, durable as that of a user. sql and hold mean
-# it from then on, as its superuser, who waits for no standby.
+# it from then on, as its superuser, who waits for no standby. Commands are patient with it.
 private_database() {
 	sql_session() {
 		PGOPTIONS='-c synchronous_commit=local' "$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 \
 			-h "$PROV_HOME/run" -U postgres -d prov "$@"
 	}
+	export PROV_CONFIG="$TMP/private.conf"
+	echo 'database: { patience = 300; };' >"$PROV_CONFIG"
 	provdb init 2>"$TMP/made" || bail "no private database: $(cat "$TMP/made")"
 	context 1
 	context 2
