@@ -73,25 +73,17 @@ is "$(field source_enabled alice)" t 'alice is enabled'
 database_is_sound
 
 # --- a server that comes to no end ---
-mkfifo "$TMP/until"
-with() {	# BEHAVIOUR
-	exec 3>&-
-	rm -f "$TMP/fake"
-	"$B/tests/tool/fakeldap" "$TMP/fake" "$1" <"$TMP/until" >"$TMP/fake.log" 2>&1 &
-	exec 3>"$TMP/until"
-	wait_for 5 test -S "$TMP/fake" || bail "fakeldap: $(cat "$TMP/fake.log")"
-}
 without_end() {	# [TOP_LINES]
-	set_config "ldap: { uri = \"ldapi://$(printf '%s' "$TMP/fake" | sed 's|/|%2F|g')\"; timeout = 5; };
+	set_config "ldap: { uri = \"ldapi://$(printf '%s' "$TMP/fake" | sed 's|/|%2F|g')\"; timeout = 300; };
 source: { company: { profile = \"ad\"; base = \"DC=x\"; context = \"acme\"; groups = false; }; };
 ${1-}"
 }
 save_tables
-with repeat
+fake_ldap repeat
 without_end
 fails 121 'SR35: a server that repeats a page' ldapsync
 stderr_has 'the server repeats itself'
-with crawl
+fake_ldap crawl
 without_end 'sync: { deadline = 2; };'
 fails 121 'SR35: a server that shows ever new entries' ldapsync
 stderr_has 'sync.deadline'

@@ -8,18 +8,6 @@ fake=$B/tests/tool/fakeldap
 { [ -x "$read" ] && [ -x "$fake" ]; } || bail "not built: $read, $fake"
 PROV_CONFIG=$TMP/prov.conf
 export PROV_CONFIG
-mkfifo "$TMP/until"
-
-# with BEHAVIOUR [NUMBER]: starts the directory; it ends when the pipe is closed. PF29: the one
-# before has ended by then, or it would remove the socket of this one.
-with() {
-	exec 3>&-
-	[ -z "${fake_pid-}" ] || wait "$fake_pid"
-	"$fake" "$TMP/fake" "$@" <"$TMP/until" >"$TMP/fake.log" 2>&1 &
-	fake_pid=$!
-	exec 3>"$TMP/until"
-	wait_for 120 test -S "$TMP/fake" || bail "fakeldap: $(cat "$TMP/fake.log")"
-}
 
 config() {	# [SOURCE_LINES [TOP_LINES]]
 	cat >"$PROV_CONFIG" <<-END
@@ -36,64 +24,64 @@ incomplete() {	# NAME
 }
 
 config
-with plain
-ok 'members that come in pieces' "$read" records
+fake_ldap plain
+ok 'PF29: members that come in pieces' "$read" records
 is "$(grep -o '"cn=m[0-9]*,dc=x"' "$TMP/out" | sort -u | wc -l | tr -d ' ')" 25 'all of them are there'
 is "$(grep -c '"kind":"user"' "$TMP/out")" 2 'and the users'
 output_has '"key":"616e6e61' 'keys are GUIDs as text'
-with changed
+fake_ldap changed
 ok 'a group that changes meanwhile' "$read" records
 is "$(grep -o '"cn=m[0-9]*,dc=x"' "$TMP/out" | sort -u | wc -l | tr -d ' ')" 25 'is read again'
-with changing
+fake_ldap changing
 incomplete 'a group that changes all the time'
 stderr_has 'it changes while it is read'
-with stuck
+fake_ldap stuck
 incomplete 'the same piece again and again'
 stderr_has 'did not give the values from number 10 on'
-with short
+fake_ldap short
 incomplete 'no further piece'
 
 config 'groups = false;'
-with outside
+fake_ldap outside
 ok 'a reference to another part of the forest' "$read" records
-with inside
+fake_ldap inside
 incomplete 'a reference below the base'
 stderr_has 'ldap://127.0.0.1:1/OU=child,DC=x'
-with emptypage
+fake_ldap emptypage
 prints '2 users, 0 groups, 0 rejected, 4 values' 'an empty page before the others' "$read" count
-with loop
+fake_ldap loop
 incomplete 'the same empty page for ever'
-with repeat
+fake_ldap repeat
 incomplete 'SR35: the same full page with the same cookie for ever'
 stderr_has 'the server repeats itself'
 is "$(grep -c '"kind":"user"' "$TMP/out")" 4 'SR35: noticed with the second page'
-with circle
+fake_ldap circle
 incomplete 'SR35: three pages in turn for ever'
 stderr_has 'the server repeats itself'
-with stream
+fake_ldap stream
 incomplete 'SR35: the same entries for ever, without pages'
 stderr_has 'the server repeats itself'
-with empties
+fake_ldap empties
 incomplete 'SR35: empty pages for ever'
 stderr_has 'the server repeats itself'
-with samecookie
+fake_ldap samecookie
 prints '5 users, 0 groups, 0 rejected, 10 values' 'SR35: one cookie for all pages is fine, as long as they go on' \
 	"$read" count
-with crawl
+fake_ldap crawl
 config 'groups = false;' 'sync: { deadline = 1; };'
 incomplete 'SR35: a new page for ever'
 stderr_has 'within the time for all of the run'
 stderr_has 'sync.deadline'
 config 'groups = false;'
-with nopages
+fake_ldap nopages
 incomplete 'a server that says nothing of pages'
-with malformed
+fake_ldap malformed
 incomplete 'an entry that is cut off'
-with extended
+fake_ldap extended
 incomplete 'a message of another kind'
 
 for code in 1 3 4 9 10 11 12 32 50 51 52 53 80 4096 99; do
-	with result "$code"
+	fake_ldap result "$code"
 	run "$read" records
 	if [ "$status" = 1 ] && grep -q "^INCOMPLETE: cannot read .*LDAP result $code)" "$TMP/err" &&
 		! grep -q '^end' "$TMP/out" && grep -q 'The server said: as told' "$TMP/err"; then

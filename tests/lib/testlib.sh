@@ -363,6 +363,18 @@ thaw_slapd() {
 	kill -CONT "$(cat "$SLAPD/slapd.pid")"
 }
 
+# fake_ldap BEHAVIOUR [NUMBER]: tests/tool/fakeldap at $TMP/fake, in place of the one before, which has
+# ended by then: it would remove the socket of this one. It ends with the test's file 3.
+fake_ldap() {
+	[ -e "$TMP/fake.in" ] || mkfifo "$TMP/fake.in"
+	exec 3>&-
+	[ -z "${fake_pid-}" ] || wait "$fake_pid"
+	"$B/tests/tool/fakeldap" "$TMP/fake" "$@" <"$TMP/fake.in" >"$TMP/fake.log" 2>&1 &
+	fake_pid=$!
+	exec 3>"$TMP/fake.in"
+	wait_for 120 test -S "$TMP/fake" || bail "fakeldap: $(cat "$TMP/fake.log")"
+}
+
 # change_ldap <<END: LDIF with changes (or new entries), as the manager. No test of its own.
 change_ldap() {
 	ldapmodify -a -x -H "$LDAP_URI" -D "$LDAP_ADMIN" -w secret >"$TMP/ldapmodify.log" 2>&1 ||
