@@ -44,7 +44,7 @@ lost() {	# WANTED CMD...: the connection is lost while the command waits for COM
 	wanted=$1
 	shift
 	sql 'ALTER SEQUENCE public.once RESTART'
-	timeout 60 "$@" >"$TMP/lost" 2>"$TMP/lost.err" &
+	timeout 300 "$@" >"$TMP/lost" 2>"$TMP/lost.err" &
 	pid=$!
 	wait_for 20 in_commit "$1" || diag "$1 does not wait in COMMIT: $(cat "$TMP/lost" "$TMP/lost.err")"
 	kill -USR1 "$(cat "$pooler/pid")"

@@ -75,16 +75,16 @@ is "$? $(cat "$TMP/err")" '0 ' 'and the command goes on'
 fake frozen R Z
 kill -STOP "$(cat "$fake/pid")"
 conf 60 "$fake,$late" connect_timeout=1
-ok 'a frozen server: the next one is asked' timeout 30 listcontext
+ok 'a frozen server: the next one is asked' timeout 300 listcontext
 printf '[both]\nhost=%s,%s\ndbname=%s\nuser=prov\nconnect_timeout=1\n' "$fake" "$late" "$DATABASE" \
 	>"$TMP/service"
 printf 'database: { conninfo = "service=both"; };\n' >"$PROV_CONFIG"
-ok 'and of a service file' env PGSERVICEFILE="$TMP/service" timeout 30 listcontext
+ok 'and of a service file' env PGSERVICEFILE="$TMP/service" timeout 300 listcontext
 conf 0 "$fake" connect_timeout=1
-fails 105 'connect_timeout ends the wait' timeout 30 listcontext
+fails 105 'connect_timeout ends the wait' timeout 300 listcontext
 stderr_has 'no answer within connect_timeout'
 conf 60 "$fake"
-fails 107 'and so does the time of an answer' timeout 9 listcontext --responsetimeout 1
+fails 107 'and so does the time of an answer' timeout 300 listcontext --responsetimeout 1
 stderr_has 'did not answer in 1 seconds'
 kill -KILL "$(cat "$fake/pid")"
 rm "$fake/pid"
@@ -96,7 +96,7 @@ once() {	# STATUS WHY NAME CMD...: with the first host asked once
 	want=$1 why=$2 name=$3
 	shift 3
 	before=$(asked "$fake")
-	fails "$want" "$name" timeout 30 "$@"
+	fails "$want" "$name" timeout 300 "$@"
 	stderr_has "$why"
 	is $(($(asked "$fake") - ${before:-0})) 1 "$name: asked once"
 }
@@ -112,7 +112,7 @@ once 105 'cannot be reached' 'a patience of 0 is none' listcontext
 conf 3600 "$starting"
 once 105 'shutting down or starting' 'one host: no patience when a command begins' listcontext
 conf 3600 "$starting,$late"
-fails 105 'the time of an answer ends the patience' timeout 20 listcontext --responsetimeout 1
+fails 105 'the time of an answer ends the patience' timeout 300 listcontext --responsetimeout 1
 
 for pid in "$TMP"/*/pid; do
 	stop_pid "$pid"

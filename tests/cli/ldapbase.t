@@ -87,9 +87,9 @@ unreadable() {	# NAME FILE CMD...: each kind of FILE is an error, at once
 				continue
 			fi
 			# shellcheck disable=SC2086
-			fails 1 "BL3: $label: $kind" $become timeout 10 "$@"
+			fails 1 "BL3: $label: $kind" $become timeout 300 "$@"
 		else
-			fails 1 "BL3: $label: $kind" timeout 10 "$@"
+			fails 1 "BL3: $label: $kind" timeout 300 "$@"
 		fi
 		stderr_has "\"$spoiled\" is there but unreadable" "BL3: $label: $kind: it says so"
 		is "$(wc -c <"$TMP/out")" 0 "BL3: $label: $kind: no base DN is printed"
@@ -103,7 +103,7 @@ stderr_has "UCR files below $TMP/root (ldap/base): \"$etc/base-forced.conf\" is 
 	'BL3: --explain says which place that was'
 prints dc=ucr,dc=test 'BL3: without it the next one counts' ldapbase
 mkfifo "$etc/base-defaults.conf"
-prints dc=ucr,dc=test 'BL3: a file that comes after does not matter' timeout 10 ldapbase
+prints dc=ucr,dc=test 'BL3: a file that comes after does not matter' timeout 300 ldapbase
 rm "$etc/base-defaults.conf"
 mv root/etc/univention/base.conf base.conf
 unreadable 'the only UCR file' "$etc/base.conf" ldapbase
@@ -116,7 +116,7 @@ unset LDAPCONF
 unreadable '.ldaprc at home' "$TMP/somebody/.ldaprc" env HOME="$TMP/somebody" ldapbase
 mkfifo "$TMP/somebody/.ldaprc"
 prints dc=later,dc=test 'BL3: a BASE that is read later makes up for it' \
-	env HOME="$TMP/somebody" LDAPBASE=dc=later,dc=test timeout 10 ldapbase
+	env HOME="$TMP/somebody" LDAPBASE=dc=later,dc=test timeout 300 ldapbase
 rm "$TMP/somebody/.ldaprc"
 LDAPCONF=$TMP/good.conf
 export LDAPCONF
@@ -135,7 +135,7 @@ fi
 chmod 700 "$TMP/private"
 mkfifo "$TMP/pipe"
 fails 1 'PF8: a pipe as PROV_CONFIG is an error at once' \
-	env PROV_CONFIG="$TMP/pipe" timeout 10 ldapbase
+	env PROV_CONFIG="$TMP/pipe" timeout 300 ldapbase
 stderr_has "\"$TMP/pipe\" is a pipe, not a file"
 cp "$TMP/good.conf" ldap.conf
 LDAPCONF=$TMP/ldap.conf

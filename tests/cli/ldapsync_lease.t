@@ -119,7 +119,7 @@ is "$(staged)" 0 'nothing is left in staging'
 
 # --- who is dead ---
 same_place=$(printf '%s/%s/%s' "$(uname -n)" "$(cat /proc/sys/kernel/random/boot_id)" "$(readlink /proc/self/ns/pid)")
-sleep 300 &
+sleep 3600 &
 alive=$!
 start_of() {
 	sed 's/.*) //' "/proc/$1/stat" | cut -d ' ' -f 20

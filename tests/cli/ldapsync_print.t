@@ -29,11 +29,11 @@ slow() {	# out|err [OPTIONS]: a run whose output, or messages, nobody reads
 		ldapsync "$@" 2>"$TMP/pipe" >"$TMP/run.rest" 8<&- &
 	fi
 	run_pid=$!
-	timeout 60 dd bs=1 count=1 <&8 >"$TMP/run.first" 2>/dev/null || bail 'it prints nothing'
+	timeout 300 dd bs=1 count=1 <&8 >"$TMP/run.first" 2>/dev/null || bail 'it prints nothing'
 }
 # createuser NAME, at once; and no transaction of the run is open.
 free() {	# NAME TEST
-	run timeout 20 createuser -c 1 -u "$1" -d "$1" -g "$1" -s "$1" -p secret -e "$1@local.example"
+	run timeout 300 createuser -c 1 -u "$1" -d "$1" -g "$1" -s "$1" -p secret -e "$1@local.example"
 	check_status 0 "SR17: $2: a user can be created" || :
 	is "$(sql "SELECT string_agg(state || ': ' || query, ' ') FROM pg_stat_activity
 		WHERE datname = '$DATABASE' AND application_name = 'ldapsync' AND state <> 'idle'")" '' \
@@ -80,7 +80,7 @@ database_is_sound
 source_is 'context = "acme";'
 slow out --dry-run --json
 free third 'a dry run'
-ok 'SR17: nor does another run wait' timeout 20 ldapsync --dry-run --json
+ok 'SR17: nor does another run wait' timeout 300 ldapsync --dry-run --json
 drain 0 'a dry run' '"create"' 2900
 database_is_sound
 ok 'the run itself' ldapsync
@@ -110,7 +110,7 @@ held() {
 		AND mode = 'RowExclusiveLock'")" -gt 0 ]
 }
 wait_for 20 held || bail 'the context is not locked'
-ok 'SR17: a dry run does not wait for the lock of a context' timeout 20 ldapsync --dry-run --json
+ok 'SR17: a dry run does not wait for the lock of a context' timeout 300 ldapsync --dry-run --json
 is "$(json action name)" 'create|newer' 'and says what it would do'
 exec 9>&-
 wait "$psql_pid"

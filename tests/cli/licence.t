@@ -59,7 +59,7 @@ stderr_has licence.product
 
 # --- sign ---
 sign() {	# OPTIONS FILE: the first of repeated options wins
-	timeout 60 licence sign "$@" --yes --key vendor.pem --users 3 --end-date unlimited --servers unlimited \
+	timeout 300 licence sign "$@" --yes --key vendor.pem --users 3 --end-date unlimited --servers unlimited \
 		--managed-clients unlimited --corporate-clients unlimited --virtual-desktop-users unlimited \
 		--virtual-desktop-clients unlimited --support 0 --premium-support 0 --product Suite \
 		--type Suite
@@ -186,9 +186,9 @@ fails 103 'no licence in a file' licence verify /dev/null
 stderr_has 'no licence'
 fails 1 'no such file' licence verify missing.ldif
 mkfifo pipe
-fails 1 'BL3: nobody waits for a pipe that is named as a licence' timeout 10 licence verify pipe
+fails 1 'BL3: nobody waits for a pipe that is named as a licence' timeout 300 licence verify pipe
 stderr_has 'is a pipe, not a file'
-fails 1 'BL3: or as a key' timeout 10 licence verify --key pipe good.ldif
+fails 1 'BL3: or as a key' timeout 300 licence verify --key pipe good.ldif
 chmod 600 pipe
 fails 1 'BL3: or as one that is secret' sign --key pipe request.ldif
 sed 's/$/\r/' good.ldif >dos.ldif

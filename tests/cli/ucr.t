@@ -117,7 +117,7 @@ is "$(ls "$folder")" base.conf 'nothing was written beside the files'
 mkdir -p "$folder/registry.info/variables"
 mkfifo "$folder/registry.info/variables/pipe"
 prints 'k: v' 'BL3: nobody waits for a pipe among the descriptions' \
-	timeout 10 "$ucr" --root "$root" search --brief k
+	timeout 300 "$ucr" --root "$root" search --brief k
 rm -r "$folder/registry.info"
 
 ok '--help' ucr --help

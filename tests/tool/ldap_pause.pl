@@ -25,7 +25,7 @@ sub touch {
 sub hold {
 	$paused = 1;
 	touch('paused');
-	for (1 .. 1200) {
+	for (1 .. 24000) {
 		last if -e "$folder/go";
 		select undef, undef, undef, 0.05;
 	}
