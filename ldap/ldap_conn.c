@@ -137,16 +137,46 @@ static void fail_connect(struct prov_err *err, int rc, const char *uri, const ch
 	err->code = PROV_E_UNAVAILABLE;
 }
 
+static void unbindp(LDAP **ld)
+{
+	PROV_CLEANUP(prov_ldap_pipe_release) struct prov_ldap_pipe pipe;
+
+	prov_ldap_pipe_hold(&pipe);
+	if (*ld)
+		ldap_unbind_ext_s(*ld, NULL, NULL);
+}
+
+/* A number becomes words. For the dates the certificate is fetched over a connection of its own, on
+ * which nothing is said: libldap has it no more when it was refused. */
+static char *explain(const char *uri, const struct prov_ldap_params *params, const char *reason)
+{
+	PROV_CLEANUP(unbindp) LDAP *ld = NULL;
+	PROV_CLEANUP(prov_freep) char *plain = plain_uri(uri);
+	struct prov_err ignored = PROV_ERR_INIT;
+	struct berval der = { 0, NULL };
+	char *text;
+
+	if (plain && ldap_initialize(&ld, plain) == LDAP_SUCCESS &&
+	    set_options(ld, params, &ignored) == 0 &&
+	    prov_ldap_tls_setup(ld, params, true, &ignored) == 0 &&
+	    ldap_connect(ld) == LDAP_SUCCESS && start_tls(ld, is_ldaps(uri)) == LDAP_SUCCESS)
+		ldap_get_option(ld, LDAP_OPT_X_TLS_PEERCERT, &der);
+	text = prov_ldap_cert_reason(reason, der.bv_val, der.bv_len);
+	ldap_memfree(der.bv_val);
+	return text;
+}
+
 /* Connects, and secures the connection if that is wanted. */
 static int establish(LDAP *ld, const char *uri, const struct prov_ldap_params *params,
 		     struct prov_err *err)
 {
 	bool tls = is_ldaps(uri) || params->starttls;
 	PROV_CLEANUP(prov_freep) char *reason = NULL;
+	PROV_CLEANUP(prov_freep) char *words = NULL;
 	struct prov_ldap_tls_log log;
 	int rc;
 
-	if (tls && prov_ldap_tls_setup(ld, params, err) < 0)
+	if (tls && prov_ldap_tls_setup(ld, params, false, err) < 0)
 		return -1;
 	if (tls)
 		prov_ldap_tls_log_begin(&log);
@@ -157,7 +187,9 @@ static int establish(LDAP *ld, const char *uri, const struct prov_ldap_params *p
 		reason = prov_ldap_tls_log_end(&log);
 	if (rc == LDAP_SUCCESS)
 		return tls ? prov_ldap_tls_check(ld, uri, err) : 0;
-	fail_connect(err, rc, uri, rc == LDAP_TIMEOUT ? NULL : reason);
+	if (reason && prov_ldap_cert_is_refused(reason))
+		words = explain(uri, params, reason);
+	fail_connect(err, rc, uri, rc == LDAP_TIMEOUT ? NULL : words ? words : reason);
 	return -1;
 }
 
@@ -193,15 +225,6 @@ static void read_ahead(LDAP *ld)
 	if (ldap_get_option(ld, LDAP_OPT_SOCKBUF, &sb) == LDAP_OPT_SUCCESS && sb)
 		ber_sockbuf_add_io(sb, &ber_sockbuf_io_readahead, LBER_SBIOD_LEVEL_TRANSPORT,
 				   &size);
-}
-
-static void unbindp(LDAP **ld)
-{
-	PROV_CLEANUP(prov_ldap_pipe_release) struct prov_ldap_pipe pipe;
-
-	prov_ldap_pipe_hold(&pipe);
-	if (*ld)
-		ldap_unbind_ext_s(*ld, NULL, NULL);
 }
 
 static struct prov_ldap *try_uri(const char *uri, const struct prov_ldap_params *params,

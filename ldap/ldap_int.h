@@ -42,8 +42,10 @@ struct prov_ldap_pipe {
 void prov_ldap_pipe_hold(struct prov_ldap_pipe *pipe);
 void prov_ldap_pipe_release(struct prov_ldap_pipe *pipe);
 
-/* ldap_tls.c: the TLS options of ld. CONFIG: the CA file cannot be used. */
-int prov_ldap_tls_setup(LDAP *ld, const struct prov_ldap_params *params, struct prov_err *err);
+/* ldap_tls.c: the TLS options of ld. CONFIG: the CA file cannot be used. look: any certificate will
+ * do, since it is only to be looked at and nothing will be said. */
+int prov_ldap_tls_setup(LDAP *ld, const struct prov_ldap_params *params, bool look,
+	struct prov_err *err);
 
 /* After the handshake, before anything is said: UNAVAILABLE if the version of TLS is too old. */
 int prov_ldap_tls_check(LDAP *ld, const char *uri, struct prov_err *err);
@@ -59,6 +61,10 @@ struct prov_ldap_tls_log {
 };
 void prov_ldap_tls_log_begin(struct prov_ldap_tls_log *log);
 char *prov_ldap_tls_log_end(struct prov_ldap_tls_log *log);
+/* ldap_cert.c: is that the reason, and is it one in numbers? Then the same in words; der: the
+ * certificate of the server, or NULL if it is not at hand. Caller frees. */
+bool prov_ldap_cert_is_refused(const char *reason);
+char *prov_ldap_cert_reason(const char *reason, const void *der, size_t len);
 /* UNAVAILABLE with such a reason, and what to do. */
 void prov_ldap_tls_fail(struct prov_err *err, const char *uri, const char *reason);
 

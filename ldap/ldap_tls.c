@@ -3,8 +3,9 @@
  * ldap_tls.c - how TLS is set up, and why a handshake failed
  *
  * The server's certificate must be valid, for its name, and from a known authority: there is no
- * option to look away. Every TLS option is set here, so that neither ldap.conf nor the environment
- * decides; libldap takes them only with the NEWCTX at the end.
+ * option to look away. (One that was refused is fetched once more, to say what is wrong with it.)
+ * Every TLS option is set here, so that neither ldap.conf nor the environment decides; libldap takes
+ * them only with the NEWCTX at the end.
  *
  * Nothing older than TLS 1.2 is spoken. libldap passes its option for that on to OpenSSL and not to
  * GnuTLS (Debian), which is told by its priority string. Since an option that is ignored looks like one
@@ -70,10 +71,11 @@ static int set_gnutls_minimum(LDAP *ld, struct prov_err *err)
 	return 0;
 }
 
-int prov_ldap_tls_setup(LDAP *ld, const struct prov_ldap_params *params, struct prov_err *err)
+int prov_ldap_tls_setup(LDAP *ld, const struct prov_ldap_params *params, bool look,
+			struct prov_err *err)
 {
-	static const struct { int option, value; } numbers[] = {
-		{ LDAP_OPT_X_TLS_REQUIRE_CERT, LDAP_OPT_X_TLS_DEMAND },
+	const struct { int option, value; } numbers[] = {
+		{ LDAP_OPT_X_TLS_REQUIRE_CERT, look ? LDAP_OPT_X_TLS_NEVER : LDAP_OPT_X_TLS_DEMAND },
 		{ LDAP_OPT_X_TLS_REQUIRE_SAN, LDAP_OPT_X_TLS_ALLOW },
 		{ LDAP_OPT_X_TLS_PROTOCOL_MIN, LDAP_OPT_X_TLS_PROTOCOL_TLS1_2 },
 	};
@@ -174,15 +176,21 @@ void prov_ldap_tls_fail(struct prov_err *err, const char *uri, const char *reaso
 	static const char *const versions[] = { "unsupported version", "unsupported protocol",
 						"protocol version" };
 	int length = (int)strlen(reason);
-	bool version = false;
+	const char *hint = CERTIFICATE_HINT;
 
 	while (length && reason[length - 1] == '.')
 		length--;
 	for (size_t i = 0; i < COUNT(versions); i++)
-		version |= strstr(reason, versions[i]) != NULL;
+		if (strstr(reason, versions[i]))
+			hint = VERSION_HINT;
+	if (strstr(reason, "expired"))
+		hint = "the certificate of the server has to be renewed, or the clock of this machine "
+		       "is wrong";
+	else if (strstr(reason, "not valid"))
+		hint = "look at the clock of this machine, and at the certificate of the server";
 	prov_fail(err, PROV_E_UNAVAILABLE, "cannot connect to %s: TLS: %.*s", uri,
 		  length, reason);
-	prov_err_hint(err, "%s", version ? VERSION_HINT : CERTIFICATE_HINT);
+	prov_err_hint(err, "%s", hint);
 }
 
 char *prov_ldap_tls_log_end(struct prov_ldap_tls_log *log)

@@ -21,6 +21,17 @@ certificate() {	# NAME SUBJECT_ALTERNATIVE_NAME, signed by the authority "known"
 		-CAcreateserial -days "${3:-2}" -extfile "$TMP/$1.ext" -out "$TMP/$1.pem" \
 		>/dev/null 2>&1 || bail "no certificate $1"
 }
+# dated NAME START END: the same, valid from one day (YYYYMMDD) to another
+dated() {
+	certificate "$1" IP:127.0.0.1
+	: >"$TMP/ca.index"
+	printf '[a]\nnew_certs_dir=%s\ndatabase=%s\nrand_serial=yes\ndefault_md=sha256\npolicy=p\n[p]\nCN=supplied\n' \
+		"$TMP" "$TMP/ca.index" >"$TMP/ca.conf"
+	openssl ca -batch -config "$TMP/ca.conf" -name a -in "$TMP/$1.csr" -cert "$TMP/known.pem" \
+		-keyfile "$TMP/known.key" -extfile "$TMP/$1.ext" -startdate "${2}000000Z" \
+		-enddate "${3}000000Z" -notext -out "$TMP/$1.pem" >"$TMP/ca.log" 2>&1 ||
+		bail "no certificate $1: $(cat "$TMP/ca.log")"
+}
 authority known
 authority other
 certificate here IP:127.0.0.1
@@ -53,7 +64,7 @@ prints '4 users, 0 groups, 1 rejected, 20 values' 'STARTTLS' "$read" count
 config "ca_file = \"$TMP/other.pem\"; starttls = true;"
 fails 1 'STARTTLS with an unknown authority' "$read" count
 stderr_has 'UNAVAILABLE: source "company": cannot connect to ldap://127.0.0.1'
-stderr_has 'TLS: peer cert untrusted or revoked'
+stderr_has 'TLS: the certificate of the server is not accepted: the authority that signed it is not known here (0x42)'
 stop_slapd "$served"
 
 serve here ldaps
@@ -65,7 +76,7 @@ prints '4 users, 0 groups, 1 rejected, 20 values' 'ldaprc does not decide about 
 config "ca_file = \"$TMP/other.pem\";"
 fails 1 'an unknown authority, whatever ldaprc and the environment allow' \
 	env LDAPTLS_REQCERT=never "$read" count
-stderr_has 'TLS: peer cert untrusted or revoked'
+stderr_has 'TLS: the certificate of the server is not accepted: the authority that signed it is not known here (0x42)'
 rm "$HOME/.ldaprc"
 config ''
 fails 1 'the authorities of the machine do not know it' "$read" count
@@ -85,6 +96,37 @@ serve elsewhere ldaps
 config "ca_file = \"$TMP/known.pem\";"
 fails 1 'a certificate for another name' "$read" count
 stderr_has 'TLS: hostname (127.0.0.1) does not match'
+stop_slapd "$served"
+
+# what is wrong with a certificate is said in words
+config_known() {
+	config "ca_file = \"$TMP/known.pem\";"
+}
+dated old 20200101 20200215
+dated early 20900301 20910301
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=alone -addext subjectAltName=IP:127.0.0.1 \
+	-keyout "$TMP/alone.key" -out "$TMP/alone.pem" >/dev/null 2>&1 || bail 'no certificate'
+refused='TLS: the certificate of the server is not accepted:'
+serve old ldaps
+config_known
+fails 1 'SR23: an expired certificate' "$read" count
+stderr_has "$refused it expired on 2020-02-15 (0x402)"
+stderr_has 'hint: the certificate of the server has to be renewed'
+config "ca_file = \"$TMP/other.pem\";"
+fails 1 'SR23: which is of an unknown authority, too' "$read" count
+stderr_has "$refused"
+stop_slapd "$served"
+serve early ldap
+config "ca_file = \"$TMP/known.pem\"; starttls = true;"
+fails 1 'SR23: one that is not valid yet' "$read" count
+stderr_has "$refused it is not valid before 2090-03-01 (0x202)"
+stderr_has 'hint: look at the clock'
+stop_slapd "$served"
+serve alone ldaps
+config_known
+fails 1 'SR23: one that is signed by itself' "$read" count
+stderr_has "$refused it is signed by itself, and not known here (0x42)"
+stderr_has 'ldap.ca_file must hold'
 stop_slapd "$served"
 
 start_slapd -n plain -t -l "$DATA/ldap/company.ldif"
