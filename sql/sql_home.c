@@ -269,9 +269,11 @@ static int check_part(const char *part, const struct prov_sql_user *user, struct
 		return prov_fail_errno(err, PROV_E_CONFIG, "cannot look at \"%s\"", part);
 	if (!S_ISDIR(st.st_mode))
 		return prov_fail(err, PROV_E_CONFIG, "\"%s\" is not a folder", part);
-	if (st.st_mode & S_IWOTH && !(st.st_mode & S_ISVTX))
-		return prov_fail(err, PROV_E_CONFIG, "everybody may change \"%s\", and with it the data "
-				 "folder", part);
+	if (st.st_mode & S_IWOTH && !(st.st_mode & S_ISVTX)) {
+		prov_fail(err, PROV_E_CONFIG, "everybody may change \"%s\", and with it the data folder",
+			  part);
+		return prov_err_hint(err, "chmod o-w \"%s\", or set PROV_HOME", part);
+	}
 	if (is_trusted(st.st_uid, user) && is_trusted(link.st_uid, user))
 		return 0;
 	owner = name_of(is_trusted(st.st_uid, user) ? link.st_uid : st.st_uid);
@@ -297,7 +299,7 @@ static int check_way(const char *path, const struct prov_sql_user *user, char **
 		if (lstat(name, &st) < 0 && errno == ENOENT)
 			return 0;
 		if (check_part(name, user, err) < 0)
-			return hint_home(err);
+			return err->hint[0] ? -1 : hint_home(err);
 		*p = c;
 		if (c == '\0')
 			return 0;
@@ -352,7 +354,7 @@ static int check_owner(const struct prov_sql_home *home, const struct prov_sql_u
 {
 	if (home->is_open) {
 		prov_fail(err, PROV_E_CONFIG, "everybody may write in the data folder \"%s\"", home->given);
-		return hint_home(err);
+		return prov_err_hint(err, "chmod o-w \"%s\", or set PROV_HOME", home->given);
 	}
 	if (home->owner == user->uid)
 		return 0;

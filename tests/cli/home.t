@@ -136,6 +136,7 @@ mkdir "$TMP/open" "$TMP/sticky"
 chmod 777 "$TMP/open"
 chmod 1777 "$TMP/sticky"
 wrong 1 'everybody may change' 'PF1: below a folder of everybody' "$TMP/open/prov" "$TMP/open"
+stderr_has "hint: chmod o-w \"$TMP/open\", or set PROV_HOME"
 wrong 1 'everybody may change' 'PF1: an empty folder of everybody' "$TMP/open" "$TMP/open"
 wrong 1 'everybody may write in the data folder' 'PF1: one with the sticky bit' "$TMP/sticky" "$TMP/sticky"
 

@@ -131,6 +131,11 @@ prints 'context 2 created' 'PF2: root writes' new_context 2
 silent 'PF2: root stops it' provdb stop
 ok 'PF2: and www-data starts it again' as_www listcontext
 silent 'and stops it' as_www provdb stop
+chmod 700 "$TMP/www"
+chown root "$TMP/www"
+status_is 1 'a way that has become closed' provdb start
+stderr_has "www-data, who runs the private database, cannot enter \"$PROV_HOME\""
+chmod 755 "$TMP/www"
 is "$(owners)" "$(id -u www-data)" 'PF2: as it was'
 
 # Another file system.
