@@ -100,6 +100,7 @@ static int only_removals(void *data, const struct prov_sync_change *change, stru
 	const struct prov_sync_options *o = ((const struct run *)data)->options;
 
 	if (strcmp(change->action, "disable") != 0 && strcmp(change->action, "delete") != 0 &&
+	    strcmp(change->action, "missing") != 0 && strcmp(change->action, "hold") != 0 &&
 	    strcmp(change->action, "reject") != 0)
 		return 0;
 	return o->change(o->data, change, err);

@@ -175,7 +175,7 @@ int prov_sync_plan_check(const struct prov_sync_counts *c, long long keyless,
 {
 	if (check_empty(c, keyless, keyless_groups, err) < 0 ||
 	    check_keyless(c->users.missing + c->deleted, keyless, "users", err) < 0 ||
-	    check_keyless(c->groups.missing, keyless_groups, "groups", err) < 0)
+	    check_keyless(c->groups.missing + c->groups_deleted, keyless_groups, "groups", err) < 0)
 		return -1;
 	if (check_tally(&c->users, "users", o, err) < 0 || check_tally(&c->groups, "groups", o, err) < 0)
 		return -1;

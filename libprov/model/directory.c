@@ -16,7 +16,8 @@
 long long prov_sync_changes(const struct prov_sync_counts *c)
 {
 	return c->created + c->changed + c->disabled + c->deleted + c->groups_created +
-		c->groups_changed + c->groups_deleted + c->members_added + c->members_removed;
+		c->groups_changed + c->groups_missing + c->groups_deleted + c->members_added +
+		c->members_removed;
 }
 
 static void add_metric(struct prov_str *s, const char *source, const char *name, const char *help,

@@ -38,7 +38,7 @@ struct sink {
 	const struct prov_source *source;	/* what it says of itself */
 	struct prov_sql *db;
 	struct prov_pool *pool;
-	char run[37];
+	char run[37], grace[24];
 
 	/* lease */
 	char *job, *owner;
@@ -175,6 +175,9 @@ bool prov_sink_adopts(const struct sink *k);
 
 /* BEGIN; the lease's row is ours until its end; room for the statements of a whole run; the licence. */
 int prov_sink_open_tx(struct sink *k, struct prov_err *err);
+
+/* Days of grace as a parameter; NULL: for ever. */
+const char *prov_sink_grace(struct sink *k);
 
 /* A statement about this run ($1), or about this run and source ($2). */
 int prov_sink_step(struct sink *k, enum prov_query query, struct prov_err *err);

@@ -26,7 +26,6 @@ static const char *kind_of(enum prov_entry_kind kind)
 static int list(struct sink *k, enum prov_entry_kind kind, struct prov_err *err)
 {
 	bool user = kind == PROV_ENTRY_USER;
-	const char *grace = k->config->grace < 0 ? NULL : PROV_INT(k->config->grace);
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	long long found;
 
@@ -35,7 +34,7 @@ static int list(struct sink *k, enum prov_entry_kind kind, struct prov_err *err)
 		return 0;
 	if (prov_sink_direct_pause(k, err) < 0 ||
 	    prov_sql_exec(k->db, user ? PROV_Q_SYNC_SUSPECT_USERS : PROV_Q_SYNC_SUSPECT_GROUPS,
-			  PROV_ARGS(k->run, k->config->name, grace), &res, err) < 0)
+			  PROV_ARGS(k->run, k->config->name, prov_sink_grace(k)), &res, err) < 0)
 		return -1;
 	found = prov_sql_affected(res);
 	*(user ? &k->suspect_users : &k->suspect_groups) = found;

@@ -35,9 +35,10 @@ static int merge_groups(struct sink *k, const struct prov_sync_counts *c, struct
 {
 	static const enum prov_query steps[] = {
 		PROV_Q_SYNC_FREE_GROUP_ADDRESSES, PROV_Q_SYNC_FREE_GROUPS, PROV_Q_SYNC_UPDATE_GROUPS,
+		PROV_Q_SYNC_MISS_GROUPS,
 	};
 
-	if (c->groups_created + c->groups_changed + c->groups_deleted + c->members_added +
+	if (c->groups_created + c->groups_changed + c->groups_deleted + c->groups_missing + c->members_added +
 	    c->members_removed == 0)
 		return 0;
 	if (prov_sink_nestloop(k, false, err) < 0 ||

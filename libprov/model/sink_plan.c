@@ -13,6 +13,14 @@ int prov_sink_step(struct sink *k, enum prov_query query, struct prov_err *err)
 	return prov_sql_exec(k->db, query, PROV_ARGS(k->run), NULL, err);
 }
 
+const char *prov_sink_grace(struct sink *k)
+{
+	if (k->config->grace < 0)
+		return NULL;
+	prov_sql_int(k->grace, k->config->grace);
+	return k->grace;
+}
+
 int prov_sink_step_source(struct sink *k, enum prov_query query, struct prov_err *err)
 {
 	return prov_sql_exec(k->db, query, PROV_ARGS(k->run, k->config->name), NULL, err);
@@ -77,13 +85,12 @@ static int reject_all(struct sink *k, const enum prov_query *queries, size_t cou
 
 static int diff_users(struct sink *k, struct prov_err *err)
 {
-	const char *grace = k->config->grace < 0 ? NULL : PROV_INT(k->config->grace);
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_USER, PROV_NO_ARGS, NULL, err) < 0 ||
 	    prov_sink_step(k, PROV_Q_SYNC_DROP_DOUBLES, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_DIFF, PROV_ARGS(k->run, k->config->name, grace), &res,
-			  err) < 0)
+	    prov_sql_exec(k->db, PROV_Q_SYNC_DIFF,
+			  PROV_ARGS(k->run, k->config->name, prov_sink_grace(k)), &res, err) < 0)
 		return -1;
 	k->differ = prov_sql_affected(res);
 	return 0;
@@ -182,7 +189,8 @@ static int plan_groups(struct sink *k, struct prov_sync_counts *c, struct prov_e
 	k->members_ignored = 0;
 	if (k->read_groups && resolve(k, err) < 0)
 		return -1;
-	if (prov_sink_step_source(k, PROV_Q_SYNC_GROUP_DIFF, err) < 0 ||
+	if (prov_sql_exec(k->db, PROV_Q_SYNC_GROUP_DIFF, PROV_ARGS(k->run, k->config->name,
+			  prov_sink_grace(k)), NULL, err) < 0 ||
 	    prov_sink_judge_groups(k, c, err) < 0 ||
 	    prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_GROUP_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
 	    reject_all(k, rejects, COUNT(rejects), err) < 0 ||
@@ -234,6 +242,7 @@ static int count_groups(struct sink *k, struct prov_sync_counts *c, struct prov_
 	c->members_added = prov_sql_number(res, 0, 4);
 	c->members_removed = prov_sql_number(res, 0, 5);
 	c->owned_groups = prov_sql_number(res, 0, 6);
+	c->groups_missing = prov_sql_number(res, 0, 7);
 	k->group_rejects += prov_sql_number(res, 0, 3);
 	return 0;
 }

@@ -288,9 +288,10 @@ static int look_back(struct sink *k, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_IS_KNOWN, PROV_ARGS(k->config->name), &res, err) < 0)
+	if (prov_sql_exec(k->db, PROV_Q_SYNC_IS_KNOWN, PROV_ARGS(k->config->name, prov_sink_grace(k)), &res,
+			  err) < 0)
 		return -1;
-	k->has_old_digest = prov_sql_text(res, 0, 1) != NULL;
+	k->has_old_digest = prov_sql_text(res, 0, 1) != NULL && !prov_sql_true(res, 0, 6);
 	k->old_digest = (uint64_t)prov_sql_number(res, 0, 1);
 	k->members_ignored = prov_sql_number(res, 0, 2);
 	k->rules = hash_rules(k->source);

@@ -102,7 +102,7 @@ struct prov_sync_tally {
 struct prov_sync_counts {
 	long long read_users, read_groups, rejected;
 	long long created, changed, renamed, disabled, enabled, deleted, unchanged;
-	long long groups_created, groups_changed, groups_deleted;
+	long long groups_created, groups_changed, groups_missing, groups_deleted;
 	long long members_added, members_removed, members_ignored;
 	long long owned_users;		/* users of this source before the run, enabled */
 	long long missing;		/* of these: not in the directory now */

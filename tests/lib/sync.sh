@@ -101,12 +101,12 @@ users() {
 		FROM prov.users WHERE cid = $1 AND source IS NOT NULL ORDER BY login"
 }
 
-# The groups of the source in context CID: name, mail, names of the members.
+# The groups of the source in context CID that are not missing: name, mail, names of the members.
 groups() {
 	sql "SELECT concat_ws(' ', g.name, g.mail, (SELECT string_agg(u.name, ',' ORDER BY u.login)
 			FROM prov.member m JOIN prov.users u USING (cid, uid)
 			WHERE m.cid = g.cid AND m.gid = g.gid))
-		FROM prov.groups g WHERE g.cid = $1 AND g.gid <> 1 ORDER BY g.login"
+		FROM prov.groups g WHERE g.cid = $1 AND g.gid <> 1 AND g.missing_since IS NULL ORDER BY g.login"
 }
 
 # field COLUMN NAME [CID]: one value of a user.

@@ -184,6 +184,31 @@ sub members {
 	return %found;
 }
 
+# Does another group want the name or the address of this one? Then it does not wait to be deleted.
+sub is_wanted {
+	my ($old) = @_;
+
+	return grep { $_->{key} ne $old->{source_key} && (lc $_->{cn} eq lc $old->{name}
+		|| lc($_->{mail} // '') eq lc($old->{mail} // '?')) } directory::alive(@directory::groups);
+}
+
+# A group that is not in the directory, or has no members in this context: missing, with its id, and deleted after
+# the grace. Members stay only if it is not in the directory (gone).
+sub check_left {
+	my ($cid, $key, $gone) = @_;
+	my ($old, $new) = map { $_->{groups}{"$cid/$key"} } $before, $after;
+
+	return unless $old || $new;
+	return problem("group $cid/$key comes from nowhere") unless $old;
+	return $new && problem("group $cid/$key is there, must be deleted") if is_expired($old);
+	return is_wanted($old) || problem("group $cid/$key is deleted too early") unless $new;
+	problem("group $cid/$key is not noted as missing") unless $new->{missing_since};
+	differ("group $cid/$key, which is missing", $new, $old, qw(gid name display_name mail));
+	my @left = $gone ? grep { $after->{user}{"$cid/$_"} } sort keys %{$old->{members}} : ();
+	problem("group $cid/$key: its members are " . join(' ', sort keys %{$new->{members}}) . ", must be @left")
+		if "@left" ne join ' ', sort keys %{$new->{members}};
+}
+
 sub check_group {
 	my ($g, $cid, %found) = @_;
 	my $is = $after->{groups}{"$cid/$g->{key}"};
@@ -191,8 +216,9 @@ sub check_group {
 	my @here = map { m{^$cid/(.*)} ? $1 : () } sort keys %found;
 	my @sure = grep { $found{"$cid/$_"} } @here;
 
-	return @sure && problem("$name is not there, must be") if !$is;
-	return problem("$name is there, but has no members") if !@here;
+	return (@sure ? problem("$name is not there, must be") : check_left($cid, $g->{key})) if !$is;
+	return check_left($cid, $g->{key}) if !@here || (!@sure && $is->{missing_since});
+	problem("$name is noted as missing, but has members") if $is->{missing_since};
 	differ($name, $is, { name => lc $g->{cn}, display_name => $g->{cn}, mail => $g->{mail} },
 		qw(name display_name mail));
 	problem(map { "$name: user $_ must be a member" } grep { !$is->{members}{$_} } @sure);
@@ -231,7 +257,12 @@ sub check_groups {
 		check_group($g, $_, members($g)) for sort values %cid;
 	}
 	for (sort keys %{$after->{groups}}) {
-		problem("group $_ is there, must not be") unless $there{$after->{groups}{$_}{source_key}};
+		problem("group $_ comes from nowhere") unless $before->{groups}{$_} || $there{$after->{groups}{$_}{source_key}};
+	}
+	for (sort keys %{$before->{groups}}) {
+		my $old = $before->{groups}{$_};
+
+		check_left($old->{cid}, $old->{source_key}, 1) unless $there{$old->{source_key}};
 	}
 }
 

@@ -118,12 +118,12 @@ sub groups {	# by "CID/KEY"
 	my %groups;
 
 	for (sql("SELECT g.cid, g.gid, g.name, g.display_name, g.mail, g.source_key, g.xmin,
-			(SELECT string_agg(m.uid::text, ' ' ORDER BY m.uid) FROM prov.member m
+			g.missing_since, g.missing_since < now() - interval '30 days', (SELECT string_agg(m.uid::text, ' ' ORDER BY m.uid) FROM prov.member m
 			WHERE m.cid = g.cid AND m.gid = g.gid)
 			FROM prov.groups g WHERE g.cid IN ($first, $first + 1) AND g.gid > 1")) {
 		my %g;
 
-		@g{qw(cid gid name display_name mail source_key xmin members)} = @$_;
+		@g{qw(cid gid name display_name mail source_key xmin missing_since expired members)} = @$_;
 		$g{members} = { map { $_ => 1 } split / /, $g{members} // '' };
 		$groups{"$g{cid}/$g{source_key}"} = \%g;
 	}
@@ -223,14 +223,15 @@ sub operator {
 
 # The days of grace of some of those who are missing have passed.
 sub time_passes {
-	my @keys = map { $_->[0] } sql("SELECT source_key FROM prov.users WHERE missing_since IS NOT NULL
+	my @keys = map { $_->[0] } sql("SELECT source_key FROM (SELECT cid, source_key, missing_since FROM prov.users
+		UNION ALL SELECT cid, source_key, missing_since FROM prov.groups) x WHERE missing_since IS NOT NULL
 		AND cid IN ($first, $first + 1) ORDER BY cid, source_key");
 	my $list = join ', ', map { "'$_'" } grep { chance(0.4) } @keys;
 
 	return unless $list;
 	push @log, "31 days pass for $list";
-	sql("UPDATE prov.users SET missing_since = missing_since - interval '31 days' WHERE source_key IN ($list)
-		AND missing_since IS NOT NULL");
+	sql("UPDATE prov.$_ SET missing_since = missing_since - interval '31 days' WHERE source_key IN ($list)
+		AND missing_since IS NOT NULL") for 'users', 'groups';
 }
 
 # ---- runs ----
@@ -277,7 +278,8 @@ sub changes {
 		# who is deleted is in no group any more; that goes without saying
 		my ($x, $y) = map { my $g = $_; $g ? join ' ', $g->{xmin}, sort
 			grep { $after->{user}{"$g->{cid}/$_"} } keys %{$g->{members}} : '' } $old, $new;
-		my $what = !$old ? 'create' : !$new ? 'delete' : $x eq $y ? next : 'change';
+		my $what = !$old ? 'create' : !$new ? 'delete' : $x eq $y ? next
+			: $new->{missing_since} ? 'missing' : 'change';
 
 		push @changes, join ' ', $what, 'group', ($new // $old)->{cid}, ($new // $old)->{name};
 	}
@@ -313,7 +315,7 @@ sub dry_run {
 sub is_settled {
 	my @rejected = grep { $_->{rejected} && !$_->{members} && mapped($_) } directory::alive(@directory::people);
 
-	return 0 if $grace == 0 && grep { $_->{missing_since} } values %{$after->{users}};
+	return 0 if $grace == 0 && grep { $_->{missing_since} } values %{$after->{users}}, values %{$after->{groups}};
 	for my $e (@rejected) {
 		for (map { $cid{$e->{ou}} . '/' . lc } @{$e->{mail}}) {
 			return 0 if ($before->{address}{$_} // '') =~ /^g/ && ($after->{address}{$_} // '') !~ /^g/;

@@ -119,7 +119,6 @@ static int sink_plan(struct prov_sink *sink, const struct prov_sync_options *opt
 	counts->held = fake.held;
 	counts->deleted = fake.deleted;
 	counts->owned_groups = fake.owned_groups;
-	counts->groups_deleted = fake.groups_deleted;
 	counts->suspect_users = fake.suspect_users;
 	counts->suspect_groups = fake.suspect_groups;
 	counts->rejected += fake.conflicts;

@@ -2,6 +2,6 @@
 DELETE FROM prov.address a
 USING prov.stage_group_diff d
 LEFT JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n
-WHERE d.run = $1::uuid AND d.kind IN ('c', 'm') AND d.reject IS NULL
+WHERE d.run = $1::uuid AND d.kind IN ('c', 'd') AND d.reject IS NULL
 	AND a.cid = d.cid AND a.kind = 'g' AND a.owner = d.gid
 	AND NOT (d.kind = 'c' AND a.address IS NOT DISTINCT FROM coalesce(s.address, s.mail))

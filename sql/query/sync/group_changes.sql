@@ -1,6 +1,7 @@
 -- The plan for groups, one line for each group that changes.
 SELECT CASE WHEN d.reject IS NOT NULL THEN 'reject' WHEN d.kind = 'n' THEN 'create'
-		WHEN d.kind = 'm' THEN 'delete' ELSE 'change' END,
+		WHEN d.kind = 'd' THEN 'delete'
+		WHEN d.kind IN ('m', 'e') THEN 'missing' ELSE 'change' END,
 	'group', d.cid::text, coalesce(s.name, g.name), s.dn,
 	CASE WHEN d.reject IS NOT NULL THEN d.reject ELSE concat_ws(', ',
 		CASE WHEN d.kind = 'c' AND g.name <> s.name THEN 'name: ' || g.name || ' -> ' || s.name END,

@@ -1,13 +1,26 @@
--- Groups of a run in their contexts (fixed, or those of their members) against those of source $2. Who
--- was not staged has to be proved gone, or to be elsewhere.
+-- Groups of a run in their contexts (fixed, or those of their members) against those of source $2. What
+-- was not staged has to be proved gone (m missing; d after the grace of $3 days, or if another one wants
+-- its name or address), or to be elsewhere: e, missing here, and without members; so is a missing one that
+-- is read again, but has no members here.
 INSERT INTO prov.stage_group_diff (cid, run, gid, n, kind)
 SELECT t.cid, $1::uuid,
 	coalesce(t.gid, c.next_gid - 1 + row_number() OVER
 		(PARTITION BY t.cid, t.gid IS NULL ORDER BY t.login COLLATE "C")), t.n, t.kind
 FROM (
 	SELECT coalesce(s.cid, g.cid) AS cid, g.gid, s.n, coalesce(s.login, g.login) AS login,
-		CASE WHEN g.gid IS NULL THEN 'n'::"char" WHEN s.n IS NULL THEN 'm'::"char"
-			WHEN (g.name, g.display_name, g.mail)
+		CASE WHEN g.gid IS NULL THEN 'n'::"char"
+			WHEN s.n IS NULL AND g.is_over THEN 'd'::"char"
+			WHEN s.n IS NULL AND g.is_gone AND (g.missing_since IS NOT NULL OR EXISTS (
+				SELECT FROM prov.stage_group w
+				WHERE w.run = $1::uuid AND w.reject IS NULL AND w.cid IN (0, g.cid) AND w.source_key <> g.source_key
+				AND (coalesce(w.login, w.name) = g.login OR coalesce(w.address, w.mail) IN (
+					SELECT a.address FROM prov.address a
+					WHERE a.cid = g.cid AND a.kind = 'g' AND a.owner = g.gid))))
+			THEN 'd'::"char"
+			WHEN s.n IS NULL AND EXISTS (SELECT FROM prov.stage_group e
+				WHERE e.run = $1::uuid AND e.source_key = g.source_key) THEN 'e'::"char"
+			WHEN s.n IS NULL THEN 'm'::"char"
+			WHEN g.missing_since IS NOT NULL OR (g.name, g.display_name, g.mail)
 				IS DISTINCT FROM (s.name, s.display_name, s.mail)
 			THEN 'c'::"char" ELSE 's'::"char" END AS kind
 	FROM (
@@ -22,13 +35,17 @@ FROM (
 			WHERE t.run = $1::uuid AND t.cid = 0) m ON m.root = p.n
 		WHERE p.run = $1::uuid AND p.cid = 0 AND p.reject IS NULL
 	) s
-	FULL JOIN (SELECT cid, gid, source_key, name, display_name, mail, login
-		FROM prov.groups WHERE source = $2::text) g
+	FULL JOIN (SELECT cid, gid, source_key, name, display_name, mail, login, missing_since,
+			missing_since <= now() - make_interval(days => $3::int) AS is_over,
+			EXISTS (SELECT FROM prov.stage_gone p WHERE p.cid = o.cid AND p.run = $1::uuid
+				AND p.kind = 'g' AND p.id = o.gid AND p.proven) AS is_gone
+		FROM prov.groups o WHERE source = $2::text) g
 		ON g.cid = s.cid AND g.source_key = s.source_key
 	WHERE s.n IS NOT NULL
-		OR EXISTS (SELECT FROM prov.stage_gone p WHERE p.cid = g.cid AND p.run = $1::uuid
-			AND p.kind = 'g' AND p.id = g.gid AND p.proven)
-		OR (EXISTS (SELECT FROM prov.stage_group e
+		OR g.is_gone
+		OR ((g.missing_since IS NULL OR g.is_over OR EXISTS (SELECT FROM prov.member m
+				WHERE m.cid = g.cid AND m.gid = g.gid))
+			AND EXISTS (SELECT FROM prov.stage_group e
 				WHERE e.run = $1::uuid AND e.source_key = g.source_key)
 			AND NOT EXISTS (SELECT FROM prov.stage_group r WHERE r.run = $1::uuid
 				AND r.reject IS NOT NULL AND r.source_key = g.source_key))

@@ -2,10 +2,11 @@
 INSERT INTO prov.change_log (cid, seq, tx, at, who, program, action, kind, id, before, after)
 SELECT d.cid, c.change_seq + row_number() OVER (PARTITION BY d.cid ORDER BY d.gid), $1::uuid, now(),
 	$2::text, $3::text,
-	CASE d.kind WHEN 'n' THEN 'create' WHEN 'm' THEN 'delete' ELSE 'change' END, 'group', d.gid,
+	CASE d.kind WHEN 'n' THEN 'create' WHEN 'd' THEN 'delete' WHEN 'm' THEN 'missing' WHEN 'e' THEN 'missing'
+		ELSE 'change' END, 'group', d.gid,
 	jsonb_strip_nulls(jsonb_build_object('name', g.name, 'display_name', g.display_name, 'mail', g.mail,
 		'members_removed', to_jsonb(nullif(m.removed, '{}')))),
-	CASE WHEN d.kind <> 'm' THEN jsonb_strip_nulls(jsonb_build_object('name', s.name,
+	CASE WHEN d.kind IN ('n', 'c', 's') THEN jsonb_strip_nulls(jsonb_build_object('name', s.name,
 		'display_name', s.display_name, 'mail', s.mail, 'members_added', to_jsonb(nullif(m.added, '{}')))) END
 FROM prov.stage_group_diff d
 JOIN prov.context c ON c.cid = d.cid

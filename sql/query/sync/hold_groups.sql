@@ -1,3 +1,3 @@
 -- Nor are groups.
 DELETE FROM prov.stage_group_diff
-WHERE run = $1::uuid AND cid = ANY ($2::int[]) AND kind = 'm'
+WHERE run = $1::uuid AND cid = ANY ($2::int[]) AND kind IN ('m', 'd', 'e')

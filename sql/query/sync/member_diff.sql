@@ -1,5 +1,5 @@
 -- Members that appear in and disappear from groups; those of rejected groups stay as they are. Most
--- groups are compared as one array.
+-- groups are compared as one array. A missing group keeps its members.
 INSERT INTO prov.stage_member_diff (cid, run, gid, added, removed)
 SELECT x.cid, $1::uuid, x.gid,
 	CASE WHEN x.have IS NULL THEN x.want
@@ -13,12 +13,12 @@ FROM (
 		FROM prov.stage_group_diff d
 		JOIN prov.stage_nest t ON t.run = d.run AND t.root = d.n
 		JOIN prov.stage_member s ON s.run = t.run AND s.n = t.at AND s.cid = d.cid
-		WHERE d.run = $1::uuid AND d.kind <> 'm' AND d.reject IS NULL
+		WHERE d.run = $1::uuid AND d.kind IN ('n', 'c', 's') AND d.reject IS NULL
 		GROUP BY d.cid, d.gid) w
 	FULL JOIN (SELECT m.cid, m.gid, array_agg(m.uid ORDER BY m.uid) AS uids
 		FROM prov.member m
 		JOIN prov.stage_group_diff d ON d.cid = m.cid AND d.run = $1::uuid AND d.gid = m.gid
-			AND d.kind <> 'n' AND d.reject IS NULL
+			AND d.kind IN ('c', 's', 'e', 'd') AND d.reject IS NULL
 		GROUP BY m.cid, m.gid) h ON h.cid = w.cid AND h.gid = w.gid
 	WHERE w.uids IS DISTINCT FROM h.uids
 ) x

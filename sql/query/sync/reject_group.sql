@@ -4,13 +4,14 @@ WITH want AS (
 	FROM prov.stage_group_diff d
 	JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n
 	LEFT JOIN prov.groups g ON g.cid = d.cid AND g.gid = d.gid
-	WHERE d.run = $1::uuid AND d.kind <> 'm' AND d.reject IS NULL
+	WHERE d.run = $1::uuid AND d.kind IN ('n', 'c', 's') AND d.reject IS NULL
 ), bad AS (
-	SELECT w.cid, w.gid, 'the name "' || w.login || '" belongs to group ' || h.gid AS why
+	SELECT w.cid, w.gid, 'the name "' || w.login || '" belongs to group ' || h.gid
+		|| coalesce(', which is missing since ' || to_char(h.missing_since, 'YYYY-MM-DD'), '') AS why
 	FROM want w JOIN prov.groups h ON h.cid = w.cid AND h.login = w.login AND h.gid <> w.gid
 	WHERE NOT EXISTS (SELECT FROM want o WHERE o.cid = h.cid AND o.gid = h.gid AND o.login <> w.login)
 		AND NOT EXISTS (SELECT FROM prov.stage_group_diff x WHERE x.cid = h.cid
-			AND x.run = $1::uuid AND x.gid = h.gid AND x.kind = 'm')
+			AND x.run = $1::uuid AND x.gid = h.gid AND x.kind = 'd')
 	UNION ALL
 	SELECT x.cid, x.gid, 'the name "' || x.login || '" is that of another group, too'
 	FROM (SELECT w.*, row_number() OVER (PARTITION BY w.cid, w.login

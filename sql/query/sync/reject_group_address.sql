@@ -4,7 +4,7 @@ WITH want AS (
 	SELECT d.cid, d.gid, s.n, coalesce(s.address, s.mail) AS address
 	FROM prov.stage_group_diff d
 	JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n
-	WHERE d.run = $1::uuid AND d.kind <> 'm' AND d.reject IS NULL AND s.mail IS NOT NULL
+	WHERE d.run = $1::uuid AND d.kind IN ('n', 'c', 's') AND d.reject IS NULL AND s.mail IS NOT NULL
 ), held AS (
 	SELECT w.cid, w.gid, w.address, h.kind, h.owner
 	FROM want w JOIN prov.address h ON h.cid = w.cid AND h.address = w.address
@@ -20,8 +20,8 @@ WITH want AS (
 		AND NOT (w.kind = 'g' AND EXISTS (SELECT FROM prov.stage_group_diff x
 			LEFT JOIN prov.stage_group o ON o.run = x.run AND o.n = x.n
 			WHERE x.cid = w.cid AND x.run = $1::uuid AND x.gid = w.owner
-				AND x.reject IS NULL AND (x.kind = 'm'
-				OR w.address IS DISTINCT FROM coalesce(o.address, o.mail))))
+				AND x.reject IS NULL AND (x.kind = 'd'
+				OR x.kind IN ('n', 'c', 's') AND w.address IS DISTINCT FROM coalesce(o.address, o.mail))))
 	UNION ALL
 	SELECT w.cid, w.gid, 'the mail address "' || w.address || '" is that of a user, too'
 	FROM prov.stage_diff d

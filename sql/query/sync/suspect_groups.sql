@@ -1,7 +1,13 @@
--- As suspect_users.sql, for groups.
+-- As suspect_users.sql, for groups. A missing one whose name or address another one wants is looked up, too:
+-- it need not wait.
 INSERT INTO prov.stage_gone (cid, run, kind, id, source_key, proven)
 SELECT g.cid, $1::uuid, 'g', g.gid, g.source_key, false
 FROM prov.groups g
 WHERE g.source = $2::text AND g.source_key IS NOT NULL
-	AND (g.missing_since IS NULL OR g.missing_since <= now() - make_interval(days => $3::int))
+	AND (g.missing_since IS NULL OR g.missing_since <= now() - make_interval(days => $3::int)
+		OR EXISTS (SELECT FROM prov.stage_group w
+			WHERE w.run = $1::uuid AND w.reject IS NULL AND w.cid IN (0, g.cid) AND w.source_key <> g.source_key
+			AND (coalesce(w.login, w.name) = g.login OR coalesce(w.address, w.mail) IN (
+				SELECT a.address FROM prov.address a
+				WHERE a.cid = g.cid AND a.kind = 'g' AND a.owner = g.gid))))
 	AND NOT EXISTS (SELECT FROM prov.stage_group s WHERE s.run = $1::uuid AND s.source_key = g.source_key)
