@@ -47,6 +47,15 @@ sub unchanged {
 	differ("user $where, which must be as before", $new, $old, @columns) if $old;
 }
 
+# Of a rejected entry only that it is disabled is taken.
+sub locked {
+	my ($where) = @_;
+	my ($old, $new) = map { $_->{users}{$where} } $before, $after;
+
+	return unchanged($where) unless $old && $new && $old->{source_enabled} eq 't';
+	differ("user $where, which is only disabled", $new, { %$old, source_enabled => 'f' }, grep { $_ ne 'xmin' } @columns);
+}
+
 # What an entry claims in its context: its name, and its addresses.
 sub claims {
 	my ($e) = @_;
@@ -82,7 +91,7 @@ sub check_rejected {
 		my $elsewhere = $want && $cid != $want->{cid} && $old && $old->{missing_since};
 
 		next if $elsewhere && is_expired($old) && !$after->{users}{"$cid/$e->{key}"};
-		unchanged("$cid/$e->{key}");
+		$e->{locked} ? locked("$cid/$e->{key}") : unchanged("$cid/$e->{key}");
 	}
 	return unless $want;
 	my $user = $after->{users}{"$want->{cid}/$e->{key}"};

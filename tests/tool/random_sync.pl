@@ -261,6 +261,12 @@ sub note_rejects {
 	problem(map { "rejected, but there is no such entry: $_" } sort keys %why);
 }
 
+sub is_rejected {
+	my ($user) = @_;
+
+	return grep { $_->{rejected} && $_->{key} eq ($user->{source_key} // '') } directory::alive(@directory::people);
+}
+
 # What has changed between two states, as a plan says it.
 sub changes {
 	my @changes;
@@ -268,7 +274,7 @@ sub changes {
 	for (sort keys %{{ %{$before->{users}}, %{$after->{users}} }}) {
 		my ($old, $new) = ($before->{users}{$_}, $after->{users}{$_});
 		my $what = !$old ? 'create' : !$new ? 'delete' : $old->{xmin} eq $new->{xmin} ? next
-			: $new->{missing_since} ? 'disable' : $old->{missing_since} ? 'enable'
+			: $new->{missing_since} || is_rejected($new) ? 'disable' : $old->{missing_since} ? 'enable'
 			: $old->{name} ne $new->{name} ? 'rename' : 'change';
 
 		push @changes, join ' ', $what, 'user', ($new // $old)->{cid}, ($new // $old)->{name};
