@@ -11,8 +11,7 @@ PGHOST=$TMP/pg
 DATABASE=crash
 CONNINFO="host=$PGHOST dbname=$DATABASE user=postgres"
 export PGHOST CONNINFO
-psql -X -q -d postgres -c "CREATE DATABASE $DATABASE" -c "ALTER DATABASE $DATABASE SET synchronous_commit = on" ||
-	bail 'no database'
+psql -X -q -d postgres -c "CREATE DATABASE $DATABASE" || bail 'no database'
 set_config
 provdb migrate >"$TMP/migrate.log" 2>&1 || bail "$(cat "$TMP/migrate.log")"
 new_context 1 acme

@@ -23,7 +23,7 @@ make_place() {
 	tree >"$TMP/tree.ldif"
 	start_slapd -l "$TMP/tree.ldif"
 	cat >"$PROV_CONFIG" <<-CONF
-		ldap: { uri = "$LDAP_URI"; bind_dn = "$LDAP_ADMIN"; password_file = "$TMP/secret"; timeout = 5; };
+		ldap: { uri = "$LDAP_URI"; bind_dn = "$LDAP_ADMIN"; password_file = "$TMP/secret"; timeout = 300; };
 		source: { company: { base = "$LDAP_BASE"; context = "1"; max_delete = 100; }; };
 	CONF
 	provdb init || bail 'no private database'
