@@ -256,16 +256,23 @@ static void test_verify(void)
 		  PROV_LICENCE_EXPIRED | PROV_LICENCE_BASE_DN | PROV_LICENCE_USERS },
 	};
 
-	day(today, sizeof(today), 0);
-	day(yesterday, sizeof(yesterday), -1);
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence =
-			make(rows[i].base, rows[i].end, rows[i].users);
+		char now[16];
+		int mine, other;
 
-		is_int(bits(licence, public_key, rows[i].system, rows[i].enabled), rows[i].bits,
-		       "%s", rows[i].what);
-		is_int(bits(licence, other_key, rows[i].system, rows[i].enabled),
-		       rows[i].bits | PROV_LICENCE_SIGNATURE, "%s, another key", rows[i].what);
+		do {	/* PF29: at midnight once more */
+			PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = NULL;
+
+			day(today, sizeof(today), 0);
+			day(yesterday, sizeof(yesterday), -1);
+			licence = make(rows[i].base, rows[i].end, rows[i].users);
+			mine = bits(licence, public_key, rows[i].system, rows[i].enabled);
+			other = bits(licence, other_key, rows[i].system, rows[i].enabled);
+			day(now, sizeof(now), 0);
+		} while (strcmp(now, today) != 0);
+		is_int(mine, rows[i].bits, "%s", rows[i].what);
+		is_int(other, rows[i].bits | PROV_LICENCE_SIGNATURE, "%s, another key",
+		       rows[i].what);
 	}
 }
 
