@@ -13,10 +13,11 @@ use Command;
 use Place;
 
 my %weight = (createuser => 20, changeuser => 20, deleteuser => 15, createcontext => 12, deletecontext => 12,
-	ldapsync => 15, first => 8, list => 4, master => 6, migrate => 8, init => 5, cold => 5);
+	ldapsync => 15, first => 8, list => 4, master => 6, migrate => 8, init => 3, rush => 3, cold => 5);
 my %does = (createuser => \&create_user, changeuser => \&change_user, deleteuser => \&delete_user,
 	createcontext => \&create_context, deletecontext => \&delete_context, ldapsync => \&sync, first => \&first_sync,
-	list => \&list, master => \&master, migrate => \&migrate, init => \&init, cold => \&cold);
+	list => \&list, master => \&master, migrate => \&migrate, init => \&init,
+	rush => \&rush, cold => \&cold);
 my (%lasts, %hit);	# seconds that a kind takes; how many were killed, and of those how many happened
 my (@users, @contexts, @problems);
 my ($kind, $fraction, $n, $password) = ('', undef, 0, undef);
@@ -232,18 +233,45 @@ sub migrate {
 	Place::until_true(10, sub { Place::rows("DROP DATABASE $database", 'postgres') });
 }
 
-# A private database that does not exist yet.
-sub init {
-	my $home = "$ENV{TMP}/second";
+my $home = "$ENV{TMP}/second";
+
+# What was begun in the other folder is finished by the next.
+sub end_init {
 	my %there = (env => { PROV_HOME => $home });
 
-	strike([ qw(provdb init) ], %there, elsewhere => 1);
 	must([ qw(provdb init) ], %there);
 	must([ 'createcontext', context_words(1) ], %there);
 	must([ qw(provdb check) ], %there);
 	problem("left: $_") for grep { !m{/(?:data|run|log|lock|ready)$} } glob "$home/*";
 	must([ qw(provdb stop) ], %there);
 	system 'rm', '-rf', $home;
+}
+
+# A private database that does not exist yet.
+sub init {
+	strike([ qw(provdb init) ], env => { PROV_HOME => $home }, elsewhere => 1);
+	end_init();
+}
+
+# Several make it at the same time; each is killed at a moment of its own.
+sub rush {
+	my $number = ++$n;
+	my @pids;
+
+	for my $i (defined $fraction ? 1 .. 3 : ()) {
+		my $after = rand() * $lasts{$kind} * 1.05;
+		my $pid = fork // die "fork: $!";
+
+		if (!$pid) {
+			Command::journal("rush$number.$i");
+			Command::run(argv => [ qw(provdb init) ], env => { PROV_HOME => $home }, signal => 'KILL', after => $after);
+			exit 0;
+		}
+		push @pids, $pid;
+	}
+	strike([ qw(provdb init) ], env => { PROV_HOME => $home }, elsewhere => 1);
+	waitpid $_, 0 for @pids;
+	end_init();
 }
 
 # The private database is stopped: the command starts it.
