@@ -97,6 +97,10 @@ const char *const *cli_split(struct cli *cli, const char *list);
 /* The password from --password-file, an option or the environment. */
 int cli_secret_file(struct cli *cli, const char *file, char **secret, struct prov_err *err);
 
+/* cli_signal.c: from now on SIGINT, SIGTERM and SIGHUP stop the statement at the server before they end
+ * the program. For the session's parameters. */
+struct prov_cancel *cli_signal_watch(void);
+
 /* cli_user.c: options of createuser, changeuser and createcontext, made from the attribute table */
 extern struct poptOption cli_user_basic[], cli_user_extended[], cli_user_context[],
 	cli_user_select[];

@@ -68,7 +68,8 @@ void cli_made(const char *program, const char *folder)
 static struct prov_session *open_session(struct cli *cli, bool bulk, struct prov_err *err)
 {
 	struct prov_session *session = NULL;
-	struct prov_session_params params = { .program = cli->spec->name, .bulk = bulk };
+	struct prov_session_params params = { .program = cli->spec->name, .bulk = bulk,
+						.cancel = cli_signal_watch() };
 	long long timeout = 0;
 
 	if (cli_number(cli_opt.timeout, "--responsetimeout", 0, 86400, &timeout, err) < 0 ||

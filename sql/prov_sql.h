@@ -31,6 +31,7 @@ struct prov_sql_params {
 	int patience;			/* seconds for a server that restarts or fails over */
 	/* May make the private database, and tells that it did; NULL: may not. */
 	void (*made)(const char *program, const char *folder);
+	void *volatile *cancel;		/* if not NULL: shows a handle for prov_sql_cancel_now() */
 };
 
 struct prov_sql_args {
@@ -50,6 +51,9 @@ const char *prov_sql_int(char *buf, long long n);
 struct prov_sql *prov_sql_open(const struct prov_sql_params *params, struct prov_err *err);
 void prov_sql_close(struct prov_sql *db);			/* NULL is fine */
 void prov_sql_closep(struct prov_sql **db);
+/* Asks the server to stop what it does for the connection of that handle; waits until it has heard it.
+ * May be called from a signal handler. NULL is fine. */
+void prov_sql_cancel_now(void *handle);
 void prov_sql_set_timeout(struct prov_sql *db, int seconds);
 /* True when the private database is used, whose operating-system user is trusted. */
 bool prov_sql_is_local(const struct prov_sql *db);
@@ -101,6 +105,8 @@ int prov_sql_tx(struct prov_sql *db, const struct prov_sql_work *work, struct pr
 /* The same by hand, for a job whose steps are not one function: no repetition. begin sends nothing
  * by itself. */
 void prov_sql_begin(struct prov_sql *db);
+/* The same, and all statements look at one state of the database (REPEATABLE READ). */
+void prov_sql_begin_snapshot(struct prov_sql *db);
 int prov_sql_commit(struct prov_sql *db, struct prov_err *err);
 void prov_sql_rollback(struct prov_sql *db);
 

@@ -36,13 +36,16 @@ static int fail_connect(const struct prov_sql *db, const struct prov_sql_connect
 static int connect_to(struct prov_sql *db, long long deadline, struct prov_sql_connect *c,
 		      struct prov_err *err)
 {
-	int rc = prov_sql_connect(c, db->conninfo, db->params.program, deadline);
+	int rc;
 
+	prov_sql_cancel_clear(db);
+	rc = prov_sql_connect(c, db->conninfo, db->params.program, deadline);
 	PQfinish(db->conn);
 	db->conn = c->conn;
 	c->conn = NULL;
 	if (rc < 0)
 		return fail_connect(db, c, deadline, err);
+	prov_sql_cancel_set(db);
 	return PQsetnonblocking(db->conn, 1) < 0 ? prov_sql_fail(db, NULL, err) : 0;
 }
 
@@ -124,6 +127,7 @@ void prov_sql_close(struct prov_sql *db)
 {
 	if (!db)
 		return;
+	prov_sql_cancel_clear(db);
 	PQfinish(db->conn);
 	free(db->conninfo);
 	free(db);
@@ -145,7 +149,8 @@ bool prov_sql_is_local(const struct prov_sql *db)
 	return db->local;
 }
 
-/* A frozen server holds an existing connection for ever: only our own deadline ends the wait. */
+/* A frozen server holds an existing connection for ever: only our own deadline ends the wait. One that
+ * is not frozen must not go on with what nobody waits for. */
 int prov_sql_wait(struct prov_sql *db, bool for_write, long long deadline, struct prov_err *err)
 {
 	struct pollfd p = { PQsocket(db->conn), for_write ? POLLIN | POLLOUT : POLLIN, 0 };
@@ -158,6 +163,8 @@ int prov_sql_wait(struct prov_sql *db, bool for_write, long long deadline, struc
 			break;
 		if (n < 0 && errno == EINTR)
 			continue;
+		prov_sql_cancel(db);
+		prov_sql_cancel_clear(db);
 		PQfinish(db->conn);
 		db->conn = PQconnectStart("host=/nonexistent");	/* a handle that is surely bad */
 		return prov_sql_fail_late(db, err);

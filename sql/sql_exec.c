@@ -2,9 +2,9 @@
 /*
  * sql_exec.c - sending statements and waiting for their results, in pipeline mode
  *
- * Unnamed, parameterised statements only, so that a pooler may sit between. The check of the
- * schema version and a pending BEGIN go out in front of the first statement: no round trip of
- * their own.
+ * Unnamed, parameterised statements only, so that a pooler may sit between. A pending BEGIN, the
+ * limits of a transaction (of the pipeline, where there is none) and the check of the schema version
+ * go out in front of the first statement: no round trip of their own.
  */
 #include "sql/sql_int.h"
 
@@ -38,6 +38,47 @@ static int send_one(struct prov_sql *db, enum prov_query query, struct prov_sql_
 				 q->params, args.n);
 	if (!PQsendQueryParams(db->conn, q->text, args.n, NULL, args.v, NULL, NULL, 0))
 		return prov_sql_fail(db, NULL, err);
+	return 0;
+}
+
+/* What goes out in front of the caller's statements. */
+struct front {
+	enum prov_query query[3];
+	size_t count;
+	char lock_ms[24];
+};
+
+#define LOCK_MARGIN_MS 1000	/* the server gives up before we do: so the connection stays */
+
+static void add_limits(const struct prov_sql *db, struct front *f)
+{
+	int margin = db->timeout_ms / 10 < LOCK_MARGIN_MS ? db->timeout_ms / 10 : LOCK_MARGIN_MS;
+
+	prov_sql_int(f->lock_ms, db->timeout_ms - margin);
+	f->query[f->count++] = PROV_Q_TX_LIMITS;
+}
+
+static void front_init(const struct prov_sql *db, bool statements, struct front *f)
+{
+	*f = (struct front){ .count = 0 };
+	if (db->begin_pending)
+		f->query[f->count++] = db->begin;
+	if (db->begin_pending || (statements && PQtransactionStatus(db->conn) == PQTRANS_IDLE))
+		add_limits(db, f);
+	if (!db->version_checked && !db->params.any_version)
+		f->query[f->count++] = PROV_Q_SCHEMA_VERSION;
+}
+
+static int send_front(struct prov_sql *db, const struct front *f, struct prov_err *err)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		bool limits = f->query[i] == PROV_Q_TX_LIMITS;
+
+		if (send_one(db, f->query[i], limits ? PROV_ARGS(f->lock_ms) : PROV_NO_ARGS, err) < 0)
+			return -1;
+		if (f->query[i] == db->begin)
+			db->begin_pending = false;
+	}
 	return 0;
 }
 
@@ -105,23 +146,22 @@ static int keep(const struct prov_sql_step *step, PGresult *pg)
 
 /* Receives all steps; after the first failure the server skips the rest up to the sync. */
 static int receive_all(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
-		       bool with_version, bool with_begin, struct prov_err *err)
+		       const struct front *front, struct prov_err *err)
 {
 	long long deadline = prov_clock_ms() + db->timeout_ms;
-	size_t extra = (size_t)with_version + (size_t)with_begin;
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < count + extra; i++) {
+	for (size_t i = 0; rc == 0 && i < count + front->count; i++) {
 		PGresult *pg = NULL;
 
 		if (receive_one(db, deadline, &pg, err) < 0)
 			return -1;
 		if (!is_good(pg))
 			rc = prov_sql_fail(db, pg, err);
-		else if (with_version && i == 0)
+		else if (i < front->count && front->query[i] == PROV_Q_SCHEMA_VERSION)
 			rc = check_version((int)strtol(PQgetvalue(pg, 0, 0), NULL, 10), err);
-		else if (i >= extra) {
-			keep(&steps[i - extra], pg);
+		else if (i >= front->count) {
+			keep(&steps[i - front->count], pg);
 			continue;
 		}
 		PQclear(pg);
@@ -143,19 +183,15 @@ static void drop_results(const struct prov_sql_step *steps, size_t count)
 }
 
 static int send_all(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
-		    bool with_version, bool with_begin, struct prov_err *err)
+		    const struct front *front, struct prov_err *err)
 {
 	if (!PQenterPipelineMode(db->conn))
 		return prov_sql_fail(db, NULL, err);
-	if (with_version && send_one(db, PROV_Q_SCHEMA_VERSION, PROV_NO_ARGS, err) < 0)
-		return -1;
-	if (with_begin && send_one(db, PROV_Q_TX_BEGIN, PROV_NO_ARGS, err) < 0)
+	if (send_front(db, front, err) < 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (send_one(db, steps[i].query, steps[i].args, err) < 0)
 			return -1;
-	if (with_begin)
-		db->begin_pending = false;
 	if (!PQpipelineSync(db->conn))
 		return prov_sql_fail(db, NULL, err);
 	return prov_sql_flush(db, prov_clock_ms() + db->timeout_ms, err);
@@ -163,9 +199,9 @@ static int send_all(struct prov_sql *db, const struct prov_sql_step *steps, size
 
 /* All results, or none of them. */
 static int receive_steps(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
-			 bool with_version, bool with_begin, struct prov_err *err)
+			 const struct front *front, struct prov_err *err)
 {
-	if (receive_all(db, steps, count, with_version, with_begin, err) == 0)
+	if (receive_all(db, steps, count, front, err) == 0)
 		return 0;
 	drop_results(steps, count);
 	return -1;
@@ -181,12 +217,12 @@ static void clear_results(const struct prov_sql_step *steps, size_t count)
 int prov_sql_batch(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
 		   struct prov_err *err)
 {
-	bool with_version = !db->version_checked && !db->params.any_version;
-	bool with_begin = db->begin_pending;
+	struct front front;
 
+	front_init(db, count > 0, &front);
 	clear_results(steps, count);
-	if (send_all(db, steps, count, with_version, with_begin, err) < 0 ||
-	    receive_steps(db, steps, count, with_version, with_begin, err) < 0)
+	if (send_all(db, steps, count, &front, err) < 0 ||
+	    receive_steps(db, steps, count, &front, err) < 0)
 		return -1;
 	db->version_checked = true;
 	return 0;
@@ -195,14 +231,14 @@ int prov_sql_batch(struct prov_sql *db, const struct prov_sql_step *steps, size_
 int prov_sql_batch_send(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
 			struct prov_err *err)
 {
-	return send_all(db, steps, count, false, false, err);
+	return send_all(db, steps, count, &(struct front){ .count = 0 }, err);
 }
 
 int prov_sql_batch_receive(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
 			   struct prov_err *err)
 {
 	clear_results(steps, count);
-	return receive_steps(db, steps, count, false, false, err);
+	return receive_steps(db, steps, count, &(struct front){ .count = 0 }, err);
 }
 
 int prov_sql_exec(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
@@ -222,18 +258,40 @@ static int receive_row(struct prov_sql *db, struct prov_sql_result *row, struct 
 }
 
 static int send_for_rows(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
-			 struct prov_err *err)
+			 struct front *front, struct prov_err *err)
 {
 	if ((db->begin_pending || !db->version_checked) && prov_sql_batch(db, NULL, 0, err) < 0)
 		return -1;
+	*front = (struct front){ .count = 0 };
+	if (PQtransactionStatus(db->conn) == PQTRANS_IDLE)
+		add_limits(db, front);
 	/* Outside a pipeline libpq would go on giving single rows for the next statement in one. */
 	if (!PQenterPipelineMode(db->conn))
 		return prov_sql_fail(db, NULL, err);
-	if (send_one(db, query, args, err) < 0)
+	if (send_front(db, front, err) < 0 || send_one(db, query, args, err) < 0)
 		return -1;
-	if (!PQsetSingleRowMode(db->conn) || !PQpipelineSync(db->conn))
+	if (!PQpipelineSync(db->conn))
 		return prov_sql_fail(db, NULL, err);
 	return prov_sql_flush(db, prov_clock_ms() + db->timeout_ms, err);
+}
+
+/* Up to the place where the rows begin. */
+static int receive_front(struct prov_sql *db, const struct front *front, struct prov_err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < front->count; i++) {
+		PGresult *pg = NULL;
+
+		if (receive_one(db, prov_clock_ms() + db->timeout_ms, &pg, err) < 0)
+			return -1;
+		if (!is_good(pg))
+			rc = prov_sql_fail(db, pg, err);
+		PQclear(pg);
+	}
+	if (rc == 0 && !PQsetSingleRowMode(db->conn))
+		rc = prov_sql_fail(db, NULL, err);
+	return rc;
 }
 
 int prov_sql_each(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
@@ -241,10 +299,12 @@ int prov_sql_each(struct prov_sql *db, enum prov_query query, struct prov_sql_ar
 		  void *data, struct prov_err *err)
 {
 	struct prov_err ignored = PROV_ERR_INIT;
-	int rc = send_for_rows(db, query, args, err);
+	struct front front;
+	int rc;
 
-	if (rc < 0)
+	if (send_for_rows(db, query, args, &front, err) < 0)
 		return -1;
+	rc = receive_front(db, &front, err);
 	for (bool more = true; rc == 0 && more;) {
 		struct prov_sql_result row = { NULL };
 

@@ -24,12 +24,14 @@ extern const struct prov_sql_script prov_scripts[];	/* ends with a NULL file */
 
 struct prov_sql {
 	PGconn *conn;
+	PGcancel *cancel;		/* of conn; NULL: not connected */
 	struct prov_sql_params params;
 	char *conninfo;			/* what conn was opened with */
 	int timeout_ms;
 	bool local;
 	bool version_checked;
-	bool begin_pending;		/* the next statement opens a transaction */
+	bool begin_pending;		/* the next statement opens a transaction, with this one: */
+	enum prov_query begin;
 	bool in_commit;			/* COMMIT was sent: if the connection breaks now, who knows */
 };
 
@@ -62,6 +64,12 @@ int prov_sql_reconnect_broken(struct prov_sql *db, struct prov_err *err);
 int prov_sql_fail_late(const struct prov_sql *db, struct prov_err *err);
 /* Waits until the socket is ready for what libpq wants; TIMEOUT closes the connection. */
 int prov_sql_wait(struct prov_sql *db, bool for_write, long long deadline, struct prov_err *err);
+
+/* sql_cancel.c: keeps db->cancel, and what the caller's slot shows, with the connection. */
+void prov_sql_cancel_set(struct prov_sql *db);
+void prov_sql_cancel_clear(struct prov_sql *db);
+/* Stops what the server does for us. Takes two seconds at most. */
+void prov_sql_cancel(struct prov_sql *db);
 
 /* sql_exec.c: runs the statements of a script, outside the pipeline. */
 int prov_sql_run_text(struct prov_sql *db, const char *text, struct prov_err *err);

@@ -66,6 +66,7 @@ static int as_superuser(const char *home, const char *sql, struct prov_err *err)
 	rc = prov_sql_reconnect(&db, err);
 	if (rc == 0)
 		rc = prov_sql_run_text(&db, sql, err);
+	prov_sql_cancel_clear(&db);
 	PQfinish(db.conn);
 	free(db.conninfo);
 	return rc;
@@ -97,6 +98,7 @@ static int set_up(const struct prov_sql_cluster *c, struct prov_err *err)
 	rc = prov_sql_reconnect(&db, err);
 	if (rc == 0)
 		rc = prov_sql_migrate(&db, NULL, NULL, err);
+	prov_sql_cancel_clear(&db);
 	PQfinish(db.conn);
 	free(db.conninfo);
 	return rc < 0 ? -1 : prov_sql_cluster_finish(c, err);

@@ -46,6 +46,19 @@ static int run_script(struct prov_sql *db, const char *file, struct prov_err *er
 	return prov_sql_run_text(db, text, err) < 0 ? prov_err_context(err, "%s", file) : 0;
 }
 
+static int run_file(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	return prov_sql_batch(db, NULL, 0, err) < 0 ? -1 : run_script(db, data, err);
+}
+
+/* A script of sql/setup, which may be repeated, as a transaction: so it has the limits of one. */
+static int set_up(struct prov_sql *db, const char *file, struct prov_err *err)
+{
+	const struct prov_sql_work work = { run_file, NULL, (void *)(uintptr_t)file };
+
+	return prov_sql_tx(db, &work, err);
+}
+
 int prov_sql_schema_version(struct prov_sql *db, int *version, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
@@ -93,7 +106,7 @@ static int make_roles(struct prov_sql *db, struct prov_err *err)
 		return -1;
 	if (prov_sql_number(res, 0, 0) == 2)
 		return 0;
-	if (run_script(db, "sql/setup/roles.sql", err) == 0)
+	if (set_up(db, "sql/setup/roles.sql", err) == 0)
 		return 0;
 	return prov_err_hint(err, "have an administrator of the database run: CREATE ROLE prov_owner "
 			     "LOGIN; CREATE ROLE prov LOGIN; CREATE ROLE prov_reader LOGIN;");
@@ -111,7 +124,7 @@ int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char 
 			  "knows only %d", version, latest);
 		return prov_err_hint(err, "upgrade the programs");
 	}
-	if (version == 0 && run_script(db, "sql/setup/schema.sql", err) < 0)
+	if (version == 0 && set_up(db, "sql/setup/schema.sql", err) < 0)
 		return -1;
 	for (const struct prov_sql_script *s = prov_scripts; s->file; s++) {
 		struct prov_sql_work work = { apply, NULL, (void *)(uintptr_t)s };
@@ -123,5 +136,5 @@ int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char 
 		if (prov_sql_tx(db, &work, err) < 0)
 			return -1;
 	}
-	return run_script(db, "sql/setup/grants.sql", err);
+	return set_up(db, "sql/setup/grants.sql", err);
 }

@@ -20,6 +20,13 @@ static bool is_broken(const struct prov_sql *db)
 void prov_sql_begin(struct prov_sql *db)
 {
 	db->begin_pending = true;
+	db->begin = PROV_Q_TX_BEGIN;
+}
+
+void prov_sql_begin_snapshot(struct prov_sql *db)
+{
+	db->begin_pending = true;
+	db->begin = PROV_Q_TX_BEGIN_SNAPSHOT;
 }
 
 int prov_sql_commit(struct prov_sql *db, struct prov_err *err)

@@ -85,8 +85,15 @@ struct prov_sql *prov_session_db(struct prov_session *s, struct prov_err *err)
 		params.timeout = s->params.timeout;
 	if (s->params.timeout < 0)
 		params.timeout = 86400;
+	if (s->params.cancel)
+		params.cancel = &s->params.cancel->handle;
 	if (!s->who)
 		s->who = caller_name(s->params.adminuser);
 	s->db = prov_sql_open(&params, err);
 	return s->db;
+}
+
+void prov_cancel(struct prov_cancel *cancel)
+{
+	prov_sql_cancel_now(cancel->handle);
 }

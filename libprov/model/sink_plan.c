@@ -39,10 +39,12 @@ int prov_sink_nestloop(struct sink *k, bool on, struct prov_err *err)
 
 int prov_sink_open_tx(struct sink *k, struct prov_err *err)
 {
-	prov_sql_begin(k->db);
+	/* A dry run locks nothing: instead all of it looks at the same state. */
+	if (k->dry_run)
+		prov_sql_begin_snapshot(k->db);
+	else
+		prov_sql_begin(k->db);
 	k->in_tx = true;
-	if (k->dry_run && prov_sql_exec(k->db, PROV_Q_SYNC_SNAPSHOT, PROV_NO_ARGS, NULL, err) < 0)
-		return -1;
 	if (prov_sink_lease_check(k, err) < 0 ||
 	    prov_sql_exec(k->db, PROV_Q_SYNC_WORK_MEM, PROV_ARGS(MUCH), NULL, err) < 0)
 		return -1;

@@ -19,6 +19,11 @@ extern "C" {
 
 struct prov_session;
 
+/* What a signal handler needs to stop the statement that a session waits for. Start with zero. */
+struct prov_cancel {
+	void *volatile handle;
+};
+
 struct prov_session_params {
 	const char *program;		/* for the change log and the server's list of clients */
 	const char *config_file;	/* NULL: the default places */
@@ -28,14 +33,20 @@ struct prov_session_params {
 	bool bulk;			/* the limit for bulk jobs instead */
 	/* May make the private database if there is none, and tells that it did; NULL: may not. */
 	void (*made)(const char *program, const char *folder);
+	struct prov_cancel *cancel;	/* filled while there is a connection; NULL: not wanted */
 };
 
-/* Loads the configuration. params' strings must outlive the session. CONFIG. */
+/* Loads the configuration. params' strings and cancel must outlive the session. CONFIG. */
 PROV_API PROV_MUST_CHECK int prov_session_open(const struct prov_session_params *params,
 	struct prov_session **session, struct prov_err *err);
 PROV_API void prov_session_close(struct prov_session *session);	/* NULL is fine */
 PROV_API void prov_session_closep(struct prov_session **session);
 PROV_API const struct prov_config *prov_session_config(const struct prov_session *session);
+
+/* Asks the server to stop what it does for the session. May be called from a signal handler; waits until
+ * the server has heard it, so set an alarm(2) for one that is frozen. Without it a command that is
+ * ended leaves its statement waiting at the server until that notices. */
+PROV_API void prov_cancel(struct prov_cancel *cancel);
 
 /* Sets the master admin's name and password (plain text, stored as a hash). */
 PROV_API PROV_MUST_CHECK int prov_master_set(struct prov_session *session, const char *name,

@@ -42,6 +42,7 @@ my %say = (
 	N => message('N', fields('WARNING', '57P02', @crash)),
 );
 
+$SIG{PIPE} = 'IGNORE';
 note('pid', $$);
 while (my $client = $server->accept) {
 	sysread $client, my $startup, 65536;
