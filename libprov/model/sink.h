@@ -49,6 +49,7 @@ struct sink {
 	enum sink_target *user_targets, *group_targets;
 	int *user_attrs;		/* enum prov_attr_id of each rule, or -1 */
 	struct prov_str mapped;		/* array literal: fields that the mapping fills */
+	uint64_t meaning;		/* a hash over all that decides what a value becomes */
 	bool maps_access, maps_addresses;	/* of addresses: the primary one and the others */
 	prov_modules_t default_modules;
 	struct prov_alphabet user_alphabet, group_alphabet;
@@ -71,6 +72,7 @@ struct sink {
 	long long rejected;		/* here, of what the mapping found good */
 	bool rejects_lock;		/* an entry that cannot be taken says that its user is disabled */
 	long long locks;		/* users who are disabled by that */
+	long long same;			/* changed by the hash, and not in any value */
 	long long differ, planned;	/* users in the plan; of these: not rejected */
 
 	/* what the last run left */

@@ -69,10 +69,8 @@ static const struct prov_values *find_values(const struct sink *k, const struct 
 /* Of all that decides what becomes of a group; the sum does not depend on the order of groups. */
 static uint64_t digest(const struct sink *k, const struct prov_record *rec, int cid)
 {
-	bool lower = k->session->config->names_group_lower;
-	uint64_t h = prov_hash(PROV_HASH_INIT, &cid, sizeof(cid));
+	uint64_t h = prov_hash(k->meaning, &cid, sizeof(cid));
 
-	h = prov_hash(h, &lower, sizeof(lower));
 	if (rec->key)
 		h = prov_hash(h, rec->key, strlen(rec->key));
 	if (rec->dn_norm)

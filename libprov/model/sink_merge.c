@@ -12,6 +12,8 @@ static int write_log(struct sink *k, enum prov_query query, struct prov_err *err
 
 static int merge_users(struct sink *k, const struct prov_sync_counts *c, struct prov_err *err)
 {
+	if (k->same && prov_sink_step_source(k, PROV_Q_SYNC_REFRESH_HASHES, err) < 0)
+		return -1;
 	if (k->planned == 0)
 		return 0;
 	if (prov_sink_nestloop(k, k->differ < k->n / 10, err) < 0 ||

@@ -113,6 +113,17 @@ static int adopt(struct sink *k, struct prov_err *err)
 			      PROV_Q_SYNC_ADOPT_MAIL, err);
 }
 
+static int drop_same(struct sink *k, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(k->db, PROV_Q_SYNC_DROP_SAME, PROV_ARGS(k->run, k->config->name), &res, err) < 0)
+		return -1;
+	k->same = prov_sql_affected(res);
+	k->differ -= k->same;
+	return 0;
+}
+
 static int fill(struct sink *k, struct prov_err *err)
 {
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_FILL, PROV_ARGS(k->run, k->mapped.p), NULL, err) < 0)
@@ -145,8 +156,10 @@ static int plan_users(struct sink *k, struct prov_err *err)
 
 	if (k->differ == 0)
 		return 0;
-	if (adopt(k, err) < 0 || fill(k, err) < 0)
+	if (adopt(k, err) < 0 || fill(k, err) < 0 || drop_same(k, err) < 0)
 		return -1;
+	if (k->differ == 0)
+		return 0;
 	if (reject_all(k, rejects, COUNT(rejects), err) < 0 ||
 	    prov_sink_licence_reject(k, &unlicensed, err) < 0)
 		return -1;

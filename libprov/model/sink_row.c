@@ -269,17 +269,37 @@ static int check_keys(const struct sink *k, const char *profile, const char *key
 			     "right, look at --dry-run --force, then --force goes on");
 }
 
-static uint64_t hash_rules(const struct prov_source *source)
+static uint64_t hash_rules(uint64_t h, const struct prov_map_rule *rules, size_t count)
 {
-	uint64_t h = PROV_HASH_INIT;
-
-	for (size_t i = 0; i < source->user_rule_count; i++) {
-		const struct prov_map_rule *r = &source->user_rules[i];
-
-		h = prov_hash(h, r->field, strlen(r->field) + 1);
-		h = prov_hash(h, r->expr, strlen(r->expr) + 1);
+	for (size_t i = 0; i < count; i++) {
+		h = prov_hash(h, rules[i].field, strlen(rules[i].field) + 1);
+		h = prov_hash(h, rules[i].expr, strlen(rules[i].expr) + 1);
 	}
 	return h;
+}
+
+static uint64_t hash_text(uint64_t h, const char *text)
+{
+	return prov_hash(h, text ? text : "", (text ? strlen(text) : 0) + 1);
+}
+
+/* Whoever corrects the mapping, or a setting that makes a row, gets the correction: hashes of users and
+ * groups begin with this one, so that the next run looks at all values. So does a new version. */
+static uint64_t hash_meaning(const struct sink *k)
+{
+	const struct prov_config *c = k->session->config;
+	const struct prov_source *s = k->source;
+	const bool flags[] = { c->names_user_lower, c->names_group_lower };
+	uint64_t h = hash_text(PROV_HASH_INIT, PROV_VERSION);
+
+	h = hash_rules(h, s->user_rules, s->user_rule_count);
+	h = hash_rules(h, s->group_rules, s->group_rule_count);
+	h = hash_text(h, c->user_language);
+	h = hash_text(h, c->user_timezone);
+	h = prov_hash(h, &k->default_modules, sizeof(k->default_modules));
+	h = prov_hash(h, &k->user_alphabet, sizeof(k->user_alphabet));
+	h = prov_hash(h, &k->group_alphabet, sizeof(k->group_alphabet));
+	return prov_hash(h, flags, sizeof(flags));
 }
 
 /* A source that has brought users is compared with them. A new one is written directly, unless what
@@ -294,7 +314,7 @@ static int look_back(struct sink *k, struct prov_err *err)
 	k->has_old_digest = prov_sql_text(res, 0, 1) != NULL && !prov_sql_true(res, 0, 6);
 	k->old_digest = (uint64_t)prov_sql_number(res, 0, 1);
 	k->members_ignored = prov_sql_number(res, 0, 2);
-	k->rules = hash_rules(k->source);
+	k->rules = hash_rules(PROV_HASH_INIT, k->source->user_rules, k->source->user_rule_count);
 	k->rules_changed = prov_sql_text(res, 0, 5) && (uint64_t)prov_sql_number(res, 0, 5) != k->rules;
 	if (prov_sql_true(res, 0, 0)) {
 		if (check_keys(k, prov_sql_text(res, 0, 3), prov_sql_text(res, 0, 4), err) < 0)
@@ -318,5 +338,6 @@ int prov_sink_row_begin(struct sink *k, const struct prov_source *source, struct
 	    prov_check_alphabet(c, PROV_NAME_GROUP, &k->group_alphabet, err) < 0 ||
 	    default_access(k, err) < 0 || load_contexts(k, err) < 0)
 		return -1;
+	k->meaning = hash_meaning(k);
 	return look_back(k, err);
 }

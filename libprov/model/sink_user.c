@@ -2,8 +2,8 @@
 /*
  * sink_user.c - from a record to the row of a user, without an allocation per entry
  *
- * A row carries a hash over the DN and all that the mapping filled: the next run only looks at
- * entries whose hash differs. What cannot be taken is staged with the reason and counts as present.
+ * A row carries a hash over the meaning of the mapping, the DN and all that was filled: the next run only
+ * looks at entries whose hash differs. What cannot be taken is staged with the reason and counts as present.
  */
 #include "libprov/model/sink.h"
 
@@ -132,9 +132,9 @@ static bool truth(const struct prov_text *t)
 
 /* ---- users ---- */
 
-static uint64_t hash_record(const struct prov_record *rec, const struct sink_row *r)
+static uint64_t hash_record(const struct sink *k, const struct prov_record *rec, const struct sink_row *r)
 {
-	uint64_t h = prov_hash(PROV_HASH_INIT, &r->cid, sizeof(r->cid));
+	uint64_t h = prov_hash(k->meaning, &r->cid, sizeof(r->cid));
 
 	h = prov_hash(h, &r->modules, sizeof(r->modules));
 	if (rec->dn_norm)
@@ -355,7 +355,7 @@ int prov_sink_user_put(struct sink *k, const struct prov_record *rec, struct pro
 {
 	struct sink_row r = { .enabled = true };
 	const char *bad = place(k, rec, &r);
-	uint64_t hash = hash_record(rec, &r);
+	uint64_t hash = hash_record(k, rec, &r);
 	int same = 0, taken = 0;
 
 	k->read_users++;

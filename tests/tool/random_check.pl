@@ -53,7 +53,7 @@ sub locked {
 	my ($old, $new) = map { $_->{users}{$where} } $before, $after;
 
 	return unchanged($where) unless $old && $new && $old->{source_enabled} eq 't';
-	differ("user $where, which is only disabled", $new, { %$old, source_enabled => 'f' }, grep { $_ ne 'xmin' } @columns);
+	differ("user $where, which is only disabled", $new, { %$old, source_enabled => 'f' }, grep { $_ ne 'changed' } @columns);
 }
 
 # What an entry claims in its context: its name, and its addresses.
@@ -114,7 +114,7 @@ sub check_missing {
 	return problem("user $where is deleted too early") unless $new;
 	return unchanged($where) if $old->{missing_since};
 	differ("user $where, who is missing", $new, { %$old, source_enabled => 'f' },
-		grep { !/missing_since|xmin/ } @columns);
+		grep { !/missing_since|^changed/ } @columns);
 	problem("user $where is not noted as missing") unless $new->{missing_since};
 }
 
@@ -136,7 +136,7 @@ sub check_users {
 		$there{$where} = 1;
 		next if !$new && (problem("user $where is not there: " . directory::dn($e)) || 1);
 		differ("user $where", $new, { %$want, missing_since => undef, enabled => $old ? $old->{enabled} : 't' },
-			grep { !/^uid|source_key|xmin/ } @columns);
+			grep { !/^uid|source_key|^changed/ } @columns);
 	}
 	for (sort keys %{$before->{users}}) {
 		unchanged($_) if /local/;

@@ -20,7 +20,7 @@ our ($before, $after);	# the states around a run
 our ($seed, $rounds, $unit, $first, $grace) = @ARGV;
 our %cid = (one => $first, two => $first + 1);
 our @columns = qw(cid uid name login display_name given_name sur_name mail aliases enabled source_enabled
-	source_key missing_since xmin);
+	source_key missing_since changed);
 my %owner;	# "u/CID/ID" or "g/CID/ID" -> who has the id, or had it
 my %count;	# what has happened, for the last line
 my (@log, @problems);
@@ -104,7 +104,7 @@ sub users {	# by "CID/KEY", local ones by "CID/local UID"
 
 	for (sql("SELECT cid, uid, name, login, display_name, given_name, sur_name, mail, array_to_string(
 			aliases, ','), enabled, source_enabled, source_key, missing_since,
-			xmin, missing_since < now() - interval '30 days'
+			changed, missing_since < now() - interval '30 days'
 			FROM prov.users WHERE cid IN ($first, $first + 1)")) {
 		my %u;
 
@@ -273,7 +273,7 @@ sub changes {
 
 	for (sort keys %{{ %{$before->{users}}, %{$after->{users}} }}) {
 		my ($old, $new) = ($before->{users}{$_}, $after->{users}{$_});
-		my $what = !$old ? 'create' : !$new ? 'delete' : $old->{xmin} eq $new->{xmin} ? next
+		my $what = !$old ? 'create' : !$new ? 'delete' : $old->{changed} eq $new->{changed} ? next
 			: $new->{missing_since} || is_rejected($new) ? 'disable' : $old->{missing_since} ? 'enable'
 			: $old->{name} ne $new->{name} ? 'rename' : 'change';
 
