@@ -64,6 +64,24 @@ enum prov_sync_verdict prov_sync_plan_judge(const struct prov_sync_tally *t,
 	return PROV_SYNC_PASS;
 }
 
+bool prov_sync_plan_loses(long long n, long long of, const struct prov_sync_options *o)
+{
+	return of > o->max_delete_floor && is_more(n, of, o->max_delete, o->max_delete_floor);
+}
+
+static int check_lost(const struct prov_sync_counts *c, const struct prov_sync_options *o,
+		      struct prov_err *err)
+{
+	if (o->force || !c->lost_what[0])
+		return 0;
+	prov_fail(err, PROV_E_GUARD, "%lld of %lld would be lost at once: %s; nothing was changed", c->lost,
+		  c->lost_of, c->lost_what);
+	if (c->rules_changed)
+		prov_err_detail(err, "The mapping is another one than in the run before.");
+	return prov_err_hint(err, "check the access rights to the attribute; look at --dry-run; --force goes "
+			     "on if it is right");
+}
+
 /* So many contexts at once: the fault lies with the source. */
 #define HELD_CONTEXTS 3
 #define HELD_PERCENT 5
@@ -179,5 +197,7 @@ int prov_sync_plan_check(const struct prov_sync_counts *c, long long keyless,
 		return -1;
 	if (check_tally(&c->users, "users", o, err) < 0 || check_tally(&c->groups, "groups", o, err) < 0)
 		return -1;
-	return check_contexts(c, err);
+	if (check_contexts(c, err) < 0)
+		return -1;
+	return check_lost(c, o, err);
 }

@@ -22,6 +22,9 @@ enum prov_sync_verdict prov_sync_plan_judge(const struct prov_sync_tally *tally,
 /* Does the source, or the number of contexts that would be held back, stop the run as a whole? */
 bool prov_sync_plan_stops(const struct prov_sync_counts *counts, const struct prov_sync_options *options);
 
+/* May n of those who have something lose it? */
+bool prov_sync_plan_loses(long long n, long long of, const struct prov_sync_options *options);
+
 /* GUARD, with the numbers and what to do, when the run must not go on. Always: no user was read where
  * users are owned or would be deleted, no group where there were several; nobody would be left; the
  * same people come with new keys; or

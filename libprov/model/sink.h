@@ -6,7 +6,8 @@
  * with sink_user.c and sink_group.c turns records into rows, sink_known.c leaves out the users that
  * are stored as they are, sink_spool.c keeps groups until it is clear whether they matter,
  * sink_direct.c writes the users of a new source straight into the tables, sink_gone.c lists who was
- * not seen and has to be looked up, sink_judge.c holds back what is too much, sink_plan.c compares the
+ * not seen and has to be looked up, sink_judge.c holds back what is too much, sink_loss.c
+ * counts what others would lose, sink_plan.c compares the
  * staged rest, sink_lock.c finds who is disabled by an entry that cannot be taken, sink_merge.c writes
  * it all, sink_licence.c keeps the limit on users.
  */
@@ -206,6 +207,9 @@ int prov_sink_lock_merge(struct sink *k, struct prov_err *err);
 
 /* After users were compared: the numbers of the source, and which contexts are held back. */
 int prov_sink_judge(struct sink *k, const struct prov_sync_options *options,
+	struct prov_sync_counts *counts, struct prov_err *err);
+/* When all is counted: would those who stay lose too much? */
+int prov_sink_loss(struct sink *k, const struct prov_sync_options *options,
 	struct prov_sync_counts *counts, struct prov_err *err);
 /* After groups were compared, and their members: nothing is taken from those that are held back. */
 int prov_sink_judge_groups(struct sink *k, struct prov_sync_counts *counts, struct prov_err *err);

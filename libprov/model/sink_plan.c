@@ -289,7 +289,7 @@ int prov_sink_plan(struct prov_sink *sink, const struct prov_sync_options *optio
 	    count_users(k, counts, err) < 0 || count_groups(k, counts, err) < 0)
 		return -1;
 	k->any_rejects = counts->rejected > 0;
-	return 0;
+	return prov_sink_loss(k, options, counts, err);
 }
 
 /* ---- changes ---- */

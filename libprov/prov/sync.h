@@ -115,6 +115,11 @@ struct prov_sync_counts {
 	long long contexts, tripped_contexts, held_users, held_groups;
 	char held_names[256];
 	bool held;			/* everything else is, or would be, done */
+	/* A field (or "memberships", or "lock") that more of those who stay would lose than the limits
+	 * allow, and where; empty: none. rules_changed: the mapping is another one than before. */
+	char lost_what[128];
+	long long lost, lost_of;
+	bool rules_changed;
 	bool applied;			/* the plan was carried out and committed, whatever came after it */
 };
 

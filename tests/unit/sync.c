@@ -8,6 +8,8 @@
 
 #include <prov/sync.h>
 
+#include "ldap/sync_plan.h"
+
 /* What the fakes do, and what they saw. */
 static struct {
 	const char *records;	/* one letter each: u user, g group, r rejected user, k without key,
@@ -18,7 +20,7 @@ static struct {
 	const char *findable;		/* keys that are in the directory */
 	size_t suspect;
 	long long owned, missing, deleted, owned_groups, groups_deleted, conflicts;
-	long long suspect_users, suspect_groups, recent, coming, rekeyed, contexts, tripped;
+	long long suspect_users, suspect_groups, recent, coming, rekeyed, contexts, tripped, lost;
 	bool held;
 	size_t at;
 	struct prov_str calls;
@@ -117,6 +119,11 @@ static int sink_plan(struct prov_sink *sink, const struct prov_sync_options *opt
 	counts->contexts = fake.contexts;
 	counts->tripped_contexts = fake.tripped;
 	counts->held = fake.held;
+	if (fake.lost) {
+		snprintf(counts->lost_what, sizeof(counts->lost_what), "mail");
+		counts->lost = fake.lost;
+		counts->lost_of = 50;
+	}
 	counts->deleted = fake.deleted;
 	counts->owned_groups = fake.owned_groups;
 	counts->suspect_users = fake.suspect_users;
@@ -481,6 +488,28 @@ static void rekeyed(void)
 	is_int(again(1, 1, true), 0, "SR4: one may be made anew");
 }
 
+/* SR7: what those who stay would lose. */
+static void losses(void)
+{
+	struct prov_sync_options forced = limits;
+
+	is_int(prov_sync_plan_loses(100, 1000, &limits), 0, "SR7: 10 percent may lose a value");
+	is_int(prov_sync_plan_loses(101, 1000, &limits), 1, "SR7: not more");
+	is_int(prov_sync_plan_loses(3, 6, &limits), 0, "SR7: half of six may");
+	is_int(prov_sync_plan_loses(4, 6, &limits), 1, "SR7: not more");
+	is_int(prov_sync_plan_loses(5, 5, &limits), 0, "SR7: values of five are no sign");
+	reset();
+	fake.lost = 40;
+	is_int(run("u", &limits), -1, "SR7: mail addresses of 40");
+	is_err(&err, PROV_E_GUARD, "SR7: that is the guard");
+	ok(strstr(err.msg, "40 of 50 would be lost at once: mail") != NULL, "SR7: names the field: %s",
+	   err.msg);
+	reset();
+	fake.lost = 40;
+	forced.force = true;
+	is_int(run("u", &forced), 0, "SR7: --force goes on");
+}
+
 static void other_limits(void)
 {
 	struct prov_sync_options dry = limits;
@@ -526,6 +555,7 @@ int main(void)
 	windows();
 	contexts();
 	rekeyed();
+	losses();
 	reset();
 	return done();
 }

@@ -1,0 +1,40 @@
+-- Values that changed users of source $2 would lose, and locks of the directory that would go ("lock"): context
+-- (NULL: all), field, how many, of how many users who have it.
+WITH changed AS (
+	SELECT d.cid, u AS old, s AS new
+	FROM prov.stage_diff d
+	JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
+	JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
+	WHERE d.run = $1::uuid AND d.kind = 'c' AND d.reject IS NULL AND u.source = $2::text
+		AND u.missing_since IS NULL
+), lost AS (
+	SELECT c.cid, f.field
+	FROM changed c
+	CROSS JOIN LATERAL (VALUES ('mail', (c.old).mail IS NOT NULL AND (c.new).mail IS NULL),
+		('aliases', cardinality((c.old).aliases) > 0 AND cardinality((c.new).aliases) = 0),
+		('given_name', (c.old).given_name IS NOT NULL AND (c.new).given_name IS NULL),
+		('sur_name', (c.old).sur_name IS NOT NULL AND (c.new).sur_name IS NULL),
+		('quota', (c.old).quota IS NOT NULL AND (c.new).quota IS NULL),
+		('password', (c.old).password IS NOT NULL AND (c.new).password IS NULL),
+		('lock', NOT (c.old).source_enabled AND (c.new).source_enabled)) f(field, lost)
+	WHERE f.lost
+	UNION ALL
+	SELECT c.cid, k.field
+	FROM changed c CROSS JOIN LATERAL jsonb_object_keys(coalesce((c.old).attrs, '{}')) k(field)
+	WHERE NOT coalesce((c.new).attrs, '{}') ? k.field
+), sums AS (
+	SELECT cid, field, count(*) AS n FROM lost
+	GROUP BY GROUPING SETS ((cid, field), (field)) HAVING count(*) > $3::int
+)
+SELECT s.cid, s.field, s.n, (SELECT count(*) FROM prov.users u
+	WHERE u.source = $2::text AND u.missing_since IS NULL AND (s.cid IS NULL OR u.cid = s.cid)
+		AND CASE s.field WHEN 'mail' THEN u.mail IS NOT NULL
+			WHEN 'aliases' THEN cardinality(u.aliases) > 0
+			WHEN 'given_name' THEN u.given_name IS NOT NULL
+			WHEN 'sur_name' THEN u.sur_name IS NOT NULL
+			WHEN 'quota' THEN u.quota IS NOT NULL
+			WHEN 'password' THEN u.password IS NOT NULL
+			WHEN 'lock' THEN NOT u.source_enabled
+			ELSE u.attrs ? s.field END)
+FROM sums s
+ORDER BY s.cid NULLS FIRST, s.n DESC, s.field

@@ -1,0 +1,26 @@
+-- Memberships of groups of source $2 that would go, but for those of users and groups that go themselves:
+-- context (NULL: all), how many, of how many; the name of a group of more than 10 that would be emptied.
+WITH lost AS (
+	SELECT d.cid, d.gid, r.uid
+	FROM prov.stage_member_diff d
+	JOIN prov.stage_group_diff g ON g.cid = d.cid AND g.run = d.run AND g.gid = d.gid AND g.kind <> 'd'
+	CROSS JOIN LATERAL unnest(d.removed) r(uid)
+	WHERE d.run = $1::uuid AND NOT EXISTS (SELECT FROM prov.stage_diff x
+		WHERE x.cid = d.cid AND x.run = $1::uuid AND x.uid = r.uid AND x.kind IN ('m', 'd'))
+), emptied AS (
+	SELECT d.cid, min(g.name) AS name
+	FROM (SELECT cid, gid, count(*) AS n FROM lost GROUP BY cid, gid HAVING count(*) > 10) l
+	JOIN prov.stage_member_diff d ON d.cid = l.cid AND d.run = $1::uuid AND d.gid = l.gid
+	JOIN prov.groups g ON g.cid = l.cid AND g.gid = l.gid
+	WHERE coalesce(cardinality(d.added), 0) = 0
+		AND l.n = (SELECT count(*) FROM prov.member m WHERE m.cid = l.cid AND m.gid = l.gid)
+	GROUP BY d.cid
+), sums AS (
+	SELECT cid, count(*) AS n FROM lost GROUP BY GROUPING SETS ((cid), ()) HAVING count(*) > $3::int
+)
+SELECT s.cid, s.n, (SELECT count(*) FROM prov.groups g
+		JOIN prov.member m ON m.cid = g.cid AND m.gid = g.gid
+		WHERE g.source = $2::text AND (s.cid IS NULL OR g.cid = s.cid)),
+	(SELECT min(e.name) FROM emptied e WHERE s.cid IS NULL OR e.cid = s.cid)
+FROM sums s
+ORDER BY s.cid NULLS FIRST

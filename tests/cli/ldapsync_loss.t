@@ -1,0 +1,74 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ldapsync: attributes that the directory does not show any more: values, memberships, locks
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/sync.sh"
+
+base=dc=example,dc=com
+start_company
+seq -f 'u%02.0f' 30 >"$TMP/names"
+while read -r name; do person "$name" 'title: Boss'; done <"$TMP/names" | change_ldap
+# shellcheck disable=SC2046
+{ group large $(head -n 12 "$TMP/names") && group small u01 u02 && group others $(tail -n 20 "$TMP/names"); } | change_ldap
+# who may not read an attribute is shown what an expression without it gives
+source_is 'context = "acme"; user: { position = "${title}"; };'
+ok '30 users' ldapsync
+silent 'nothing more' ldapsync
+each() {	# FIRST LAST LINES: a change of users
+	sed -n "$1,$2p" "$TMP/names" | while read -r name; do
+		printf 'dn: uid=%s,ou=people,%s\nchangetype: modify\n%s\n\n' "$name" $base "$3"
+	done | change_ldap
+}
+
+# --- values ---
+each 1 3 'delete: title'
+ok 'three lose a title' ldapsync
+save_tables
+each 4 9 'delete: title'
+fails 120 'SR7: six of 27 lose it' ldapsync
+stderr_has '6 of 27 would be lost at once: position; nothing was changed'
+same_tables 'SR7: nothing was changed'
+ok 'SR7: --force goes on' ldapsync --force
+save_tables
+each 1 30 'delete: mail'
+fails 120 'SR7: all lose their mail addresses' ldapsync
+stderr_has '30 of 30 would be lost at once: aliases'
+same_tables 'SR7: nothing was changed'
+source_is 'context = "acme"; user: { position = "${title}"; mail = ""; aliases = ""; };'
+ok 'SR7: fields that the mapping does not fill any more are not lost' ldapsync -n
+source_is 'context = "acme"; user: { position = "${title}"; mail = "${labeledURI}"; };'
+fails 120 'SR7: another mapping' ldapsync
+stderr_has 'The mapping is another one than in the run before.'
+source_is 'context = "acme"; user: { position = "${title}"; };'
+while read -r name; do
+	printf 'dn: uid=%s,ou=people,%s\nchangetype: modify\nadd: mail\nmail: %s@example.com\n\n' "$name" $base "$name"
+done <"$TMP/names" | change_ldap
+silent 'SR7: they are back, and nothing has happened' ldapsync
+
+# --- memberships ---
+printf 'dn: cn=large,ou=groups,%s\nchangetype: modify\nreplace: member\nmember: cn=nobody,%s\n\n' $base $base | change_ldap
+save_tables
+fails 120 'SR7: a group of twelve is emptied' ldapsync
+stderr_has 'all members of group "large"'
+same_tables 'SR7: nothing was changed'
+ok 'SR7: --force goes on' ldapsync --force
+printf 'dn: cn=others,ou=groups,%s\nchangetype: modify\n' $base >"$TMP/less.ldif"
+tail -n 20 "$TMP/names" | head -n 8 | sed "s/.*/delete: member\nmember: uid=&,ou=people,$base\n-/" >>"$TMP/less.ldif"
+change_ldap <"$TMP/less.ldif"
+fails 120 'SR7: eight of 22 memberships' ldapsync
+stderr_has '8 of 22 would be lost at once: memberships'
+ok 'SR7: --force goes on' ldapsync --force
+
+# --- locks ---
+each 1 20 'add: pwdAccountLockedTime
+pwdAccountLockedTime: 000001010000Z'
+ok '20 are disabled in the directory' ldapsync
+each 1 6 'delete: pwdAccountLockedTime'
+save_tables
+fails 120 'SR6: six of 20 would be enabled at once' ldapsync
+stderr_has '6 of 20 would be lost at once: lock'
+same_tables 'SR6: nobody was enabled'
+ok 'SR6: --force goes on' ldapsync --force
+is "$(sql 'SELECT count(*) FROM prov.users WHERE source IS NOT NULL AND NOT source_enabled')" 14 'they are enabled'
+database_is_sound
+done_testing
