@@ -26,7 +26,7 @@ make_place() {
 		ldap: { uri = "$LDAP_URI"; bind_dn = "$LDAP_ADMIN"; password_file = "$TMP/secret"; timeout = 300; };
 		source: { company: { base = "$LDAP_BASE"; context = "1"; max_delete = 100; }; };
 	CONF
-	provdb init || bail 'no private database'
+	provdb init >"$TMP/init.log" 2>&1 || bail "no private database: $(cat "$TMP/init.log")"
 	for id in $(seq "$CONTEXTS"); do context "$id"; done
 }
 
