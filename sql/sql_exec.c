@@ -4,7 +4,8 @@
  *
  * Unnamed, parameterised statements only, so that a pooler may sit between. A pending BEGIN, the
  * limits of a transaction (of the pipeline, where there is none) and the check of the schema version
- * go out in front of the first statement: no round trip of their own.
+ * go out in front of the first statement: no round trip of their own. The check is one that fails:
+ * the server does nothing of what stands behind it.
  */
 #include "sql/sql_int.h"
 
@@ -66,15 +67,17 @@ static void front_init(const struct prov_sql *db, bool statements, struct front 
 	if (db->begin_pending || (statements && PQtransactionStatus(db->conn) == PQTRANS_IDLE))
 		add_limits(db, f);
 	if (!db->version_checked && !db->params.any_version)
-		f->query[f->count++] = PROV_Q_SCHEMA_VERSION;
+		f->query[f->count++] = PROV_Q_SCHEMA_GUARD;
 }
 
 static int send_front(struct prov_sql *db, const struct front *f, struct prov_err *err)
 {
 	for (size_t i = 0; i < f->count; i++) {
-		bool limits = f->query[i] == PROV_Q_TX_LIMITS;
+		const char *lock = f->lock_ms, *version = PROV_INT(prov_sql_schema_latest());
+		struct prov_sql_args args = f->query[i] == PROV_Q_TX_LIMITS ? PROV_ARGS(lock) :
+			f->query[i] == PROV_Q_SCHEMA_GUARD ? PROV_ARGS(version) : PROV_NO_ARGS;
 
-		if (send_one(db, f->query[i], limits ? PROV_ARGS(f->lock_ms) : PROV_NO_ARGS, err) < 0)
+		if (send_one(db, f->query[i], args, err) < 0)
 			return -1;
 		if (f->query[i] == db->begin)
 			db->begin_pending = false;
@@ -89,12 +92,17 @@ static bool is_good(const PGresult *pg)
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
-static int check_version(int version, struct prov_err *err)
+/* The guard fails on another version, and the server skips what was sent behind it. */
+static int fail_version(struct prov_sql *db, const PGresult *pg, struct prov_err *err)
 {
+	static const char mark[] = "schema version ";
+	const char *text = PQresultErrorField(pg, PG_DIAG_MESSAGE_PRIMARY);
+	const char *at = text ? strstr(text, mark) : NULL;
+	int version = at ? (int)strtol(at + strlen(mark), NULL, 10) : 0;
 	int latest = prov_sql_schema_latest();
 
-	if (version == latest)
-		return 0;
+	if (!at)
+		return prov_sql_fail(db, pg, err);
 	prov_fail(err, PROV_E_STORAGE, "the database has schema version %d, this program needs %d",
 		  version, latest);
 	return prov_err_hint(err, "%s", version > latest ? "upgrade the programs" :
@@ -157,9 +165,8 @@ static int receive_all(struct prov_sql *db, const struct prov_sql_step *steps, s
 		if (receive_one(db, deadline, &pg, err) < 0)
 			return -1;
 		if (!is_good(pg))
-			rc = prov_sql_fail(db, pg, err);
-		else if (i < front->count && front->query[i] == PROV_Q_SCHEMA_VERSION)
-			rc = check_version((int)strtol(PQgetvalue(pg, 0, 0), NULL, 10), err);
+			rc = i < front->count && front->query[i] == PROV_Q_SCHEMA_GUARD ?
+				fail_version(db, pg, err) : prov_sql_fail(db, pg, err);
 		else if (i >= front->count) {
 			keep(&steps[i - front->count], pg);
 			continue;

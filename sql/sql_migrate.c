@@ -117,14 +117,15 @@ int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char 
 {
 	int version = 0, latest = prov_sql_schema_latest();
 
-	if (make_roles(db, err) < 0 || prov_sql_schema_version(db, &version, err) < 0)
+	if (prov_sql_schema_version(db, &version, err) < 0)
 		return -1;
 	if (version > latest) {
 		prov_fail(err, PROV_E_STORAGE, "the database has schema version %d, this program "
 			  "knows only %d", version, latest);
 		return prov_err_hint(err, "upgrade the programs");
 	}
-	if (version == 0 && set_up(db, "sql/setup/schema.sql", err) < 0)
+	if (make_roles(db, err) < 0 ||
+	    (version == 0 && set_up(db, "sql/setup/schema.sql", err) < 0))
 		return -1;
 	for (const struct prov_sql_script *s = prov_scripts; s->file; s++) {
 		struct prov_sql_work work = { apply, NULL, (void *)(uintptr_t)s };

@@ -21,12 +21,14 @@ void prov_sql_begin(struct prov_sql *db)
 {
 	db->begin_pending = true;
 	db->begin = PROV_Q_TX_BEGIN;
+	db->version_checked = false;	/* somebody may have migrated since the last one */
 }
 
 void prov_sql_begin_snapshot(struct prov_sql *db)
 {
 	db->begin_pending = true;
 	db->begin = PROV_Q_TX_BEGIN_SNAPSHOT;
+	db->version_checked = false;
 }
 
 int prov_sql_commit(struct prov_sql *db, struct prov_err *err)
@@ -50,9 +52,10 @@ void prov_sql_rollback(struct prov_sql *db)
 {
 	struct prov_err ignored = PROV_ERR_INIT;
 
+	db->version_checked = true;	/* nothing may stand in front of ROLLBACK */
 	if (!db->begin_pending && !is_broken(db))
 		prov_sql_exec(db, PROV_Q_TX_ROLLBACK, PROV_NO_ARGS, NULL, &ignored);
-	db->begin_pending = false;
+	db->version_checked = db->begin_pending = false;
 }
 
 static int fail_unknown(struct prov_err *err)

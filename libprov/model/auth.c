@@ -95,21 +95,3 @@ int prov_auth_no_context(struct prov_err *err, long long context)
 	refuse(err);
 	return prov_err_detail(err, "there may be no context %lld", context);
 }
-
-int prov_master_set(struct prov_session *s, const char *name, const char *password,
-		    struct prov_err *err)
-{
-	struct prov_str hash = PROV_STR_INIT;
-	struct prov_alphabet alphabet;
-	struct prov_sql *db;
-	int rc;
-
-	if (prov_check_alphabet(s->config, PROV_NAME_USER, &alphabet, err) < 0 ||
-	    prov_check_name(&alphabet, PROV_NAME_USER, name, err) < 0 ||
-	    prov_password_hash(s->config, NULL, password, &hash, err) < 0)
-		return -1;
-	db = prov_session_db(s, err);
-	rc = db ? prov_sql_exec(db, PROV_Q_AUTH_SET_MASTER, PROV_ARGS(name, hash.p), NULL, err) : -1;
-	prov_secret_fini(&hash);
-	return rc;
-}

@@ -32,6 +32,8 @@ struct prov_session {
 
 /* session.c */
 struct prov_sql *prov_session_db(struct prov_session *session, struct prov_err *err);	/* or NULL */
+/* A connection of its own as the owner of the schema, for the caller to close; or NULL. */
+struct prov_sql *prov_session_owner(struct prov_session *session, struct prov_err *err);
 struct prov_sql_params prov_session_sql_params(const struct prov_config *config,
 	const char *program, bool bulk);
 

@@ -73,13 +73,12 @@ const struct prov_config *prov_session_config(const struct prov_session *session
 	return session->config;
 }
 
-struct prov_sql *prov_session_db(struct prov_session *s, struct prov_err *err)
+static struct prov_sql *open_as(struct prov_session *s, enum prov_sql_role role, struct prov_err *err)
 {
 	struct prov_sql_params params = prov_session_sql_params(s->config, s->params.program,
 								 s->params.bulk);
 
-	if (s->db)
-		return s->db;
+	params.role = role;
 	params.made = s->params.made;
 	if (s->params.timeout > 0)
 		params.timeout = s->params.timeout;
@@ -89,11 +88,22 @@ struct prov_sql *prov_session_db(struct prov_session *s, struct prov_err *err)
 		params.cancel = &s->params.cancel->handle;
 	if (!s->who)
 		s->who = caller_name(s->params.adminuser);
-	s->db = prov_sql_open(&params, err);
+	return prov_sql_open(&params, err);
+}
+
+struct prov_sql *prov_session_db(struct prov_session *s, struct prov_err *err)
+{
+	if (!s->db)
+		s->db = open_as(s, PROV_SQL_COMMANDS, err);
 	return s->db;
 }
 
 void prov_cancel(struct prov_cancel *cancel)
 {
 	prov_sql_cancel_now(cancel->handle);
+}
+
+struct prov_sql *prov_session_owner(struct prov_session *s, struct prov_err *err)
+{
+	return open_as(s, PROV_SQL_OWNER, err);
 }

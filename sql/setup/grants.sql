@@ -2,7 +2,7 @@
 SELECT pg_advisory_xact_lock(hashtext('prov.migrate'));
 GRANT USAGE ON SCHEMA prov TO prov, prov_reader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA prov TO prov;
-REVOKE INSERT, UPDATE, DELETE ON prov.schema_version FROM prov;
+REVOKE INSERT, UPDATE, DELETE ON prov.schema_version, prov.master FROM prov;
 -- ANALYZE is for owners: without statistics of what was just staged a sync takes minutes.
 DO $$
 DECLARE t text;

@@ -86,7 +86,9 @@ refused 103 'is not a ready hash' 'DR11: nor is a crypt(3) string that was cut' 
 
 # The master admin.
 refused 101 'Authentication failed' 'there is no master admin yet' new_context -A oxadminmaster -P master
-status_is 0 'provdb master sets one' sh -c 'echo master | provdb master --password-file -'
+sed 's/user=prov/user=postgres/' "$PROV_CONFIG" >"$TMP/owner.conf"
+status_is 0 'provdb master sets one' \
+	sh -c "echo master | PROV_CONFIG='$TMP/owner.conf' provdb master --password-file -"
 for command in 'deletecontext -c 2' listcontext 'getmoduleaccessforcontext -c 1' 'new_context'; do
 	# shellcheck disable=SC2086 # words
 	refused 101 'Authentication failed' "${command%% *} verifies" $command -A oxadminmaster -P wrong
@@ -102,7 +104,7 @@ ok 'the context admin still is' listuser -c 1 -A admin -P secret
 fails 101 'a wrong password is wrong' listuser -c 1 -A oxadminmaster -P wrong
 fails 101 'an unknown context stays unknown' listuser -c 99 -A oxadminmaster -P master
 set_config
-ok 'another name and password' env NEW_USER_PASSWORD=second provdb master --user boss
+ok 'another name and password' env PROV_CONFIG="$TMP/owner.conf" NEW_USER_PASSWORD=second provdb master --user boss
 ok 'the new one' listcontext -A boss -P second
 fails 101 'replaces the old one' listcontext -A oxadminmaster -P master
 prints 1 'there is one' sql "SELECT count(*) FROM prov.master WHERE password LIKE '{CRYPT}\$y\$%'"

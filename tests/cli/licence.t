@@ -45,7 +45,8 @@ cp "$TMP/out" request.ldif
 output_has 'univentionLicenseUsers: 2'
 lacks request.ldif univentionLicenseSignature 'it is not signed'
 printf 'topsecret\n' >master.pw
-ok 'a master admin' provdb master --password-file master.pw
+sed 's/user=prov/user=postgres/' "$PROV_CONFIG" >owner.conf
+ok 'a master admin' env PROV_CONFIG="$TMP/owner.conf" provdb master --password-file master.pw
 fails 101 'a wrong password of the master' licence request -A oxadminmaster -P wrong
 ok 'the right one' licence request -A oxadminmaster -P topsecret
 fails 103 'an empty base DN is refused' licence request --base ''

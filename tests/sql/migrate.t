@@ -32,8 +32,10 @@ is "$(cat "$TMP/diff")" '' 'nor from the one that the tests use'
 # What the roles may do.
 prints 'f|f' 'commands may not change the list of migrations' sql "SELECT has_table_privilege('prov', 'prov.schema_version',
 	'INSERT, UPDATE, DELETE'), has_schema_privilege('prov', 'prov', 'CREATE')"
+prints 'f|t' 'DR14: commands may read the master admin, to verify, and not change it' sql "SELECT
+	has_table_privilege('prov', 'prov.master', 'INSERT, UPDATE, DELETE'), has_table_privilege('prov', 'prov.master', 'SELECT')"
 prints t 'but may do their work' sql "SELECT bool_and(has_table_privilege('prov', c.oid, 'SELECT, INSERT, UPDATE, DELETE'))
-	FROM pg_class c WHERE relnamespace = 'prov'::regnamespace AND relkind = 'r' AND relname <> 'schema_version'"
+	FROM pg_class c WHERE relnamespace = 'prov'::regnamespace AND relkind = 'r' AND relname NOT IN ('schema_version', 'master')"
 prints f 'readers may not change anything' sql "SELECT bool_or(has_table_privilege('prov_reader', c.oid, 'INSERT, UPDATE, DELETE'))
 	FROM pg_class c WHERE relnamespace = 'prov'::regnamespace AND relkind IN ('r', 'v')"
 

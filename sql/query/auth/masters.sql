@@ -1,0 +1,2 @@
+-- The name of the master admin, if there is one.
+SELECT name FROM prov.master ORDER BY name

@@ -1,0 +1,5 @@
+-- Fails unless the newest migration is the one that the caller knows, and with it all that was sent
+-- behind it: nothing is written under another version. The message holds the version.
+SELECT CASE WHEN coalesce(max(version), 0) = $1::int THEN 1
+	ELSE ('schema version ' || coalesce(max(version), 0))::int END
+FROM prov.schema_version
