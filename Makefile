@@ -57,6 +57,7 @@ cli_obj    := $(cli_src:%.c=$(B)/%.o)
 names      := $(prog_src:bin/%.c=%)
 programs   := $(names:%=$(B)/bin/%)
 installed  := $(names:%=$(B)/installed/%)
+ucr_long   := univention-config-registry
 units      := $(unit_src:%.c=$(B)/%)
 tools      := $(tool_src:%.c=$(B)/%)
 benches    := $(bench_src:%.c=$(B)/%)
@@ -66,7 +67,7 @@ ifneq ($(V),1)
 say = @printf '  %-4s %s\n' '$(1)' '$@';
 endif
 
-all: $(B)/$(soname) $(programs)	## build library and programs (the default)
+all: $(B)/$(soname) $(programs) $(B)/bin/$(ucr_long)	## build library and programs (the default)
 
 # Holds the flags, so that a change of them (DEV=1, another PREFIX) builds everything again.
 export FLAGS_TEXT = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) $(PKG_LIBS)
@@ -104,6 +105,10 @@ link_program = $(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) $(B)
 $(B)/bin/%: rpath = ..
 $(B)/bin/%: $(B)/bin/%.o $(cli_obj) $(B)/libbase.a $(B)/$(soname)
 	$(link_program)
+
+# ucr has the long name of the original, too.
+$(B)/bin/$(ucr_long): $(B)/bin/ucr
+	$(call say,LN)ln -sf ucr $@
 
 # What `make install` copies: the same programs, linked for the places they go to.
 $(B)/installed/%: rpath = $(call relative,$(LIBEXECDIR)/prov,$(LIBDIR))
@@ -180,16 +185,19 @@ install: all $(installed)	## install below DESTDIR, PREFIX (and others of config
 	$(subst_pc) libprov/libprov.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc
 	$(install_program) $(B)/installed/prov $(DESTDIR)$(BINDIR)
 	$(install_program) $(filter-out %/prov,$(installed)) $(DESTDIR)$(LIBEXECDIR)/prov
+	ln -sf ucr $(DESTDIR)$(LIBEXECDIR)/prov/$(ucr_long)
 	$(install_data) bin/prov.bash $(DESTDIR)$(completion)/prov
 	$(foreach p,$(man_pages),$(install_data) $(p) \
 		$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p))) &&) :
+	ln -sf ucr.8 $(DESTDIR)$(MANDIR)/man8/$(ucr_long).8
 	@[ -n '$(DESTDIR)' ] || [ "$$(id -u)" -ne 0 ] || ldconfig
 
 uninstall:	## remove what install installed
 	rm -f $(DESTDIR)$(BINDIR)/prov $(DESTDIR)$(LIBDIR)/$(soname) $(DESTDIR)$(LIBDIR)/libprov.so \
 		$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc $(DESTDIR)$(completion)/prov \
 		$(headers:libprov/prov/%=$(DESTDIR)$(INCLUDEDIR)/prov/%) \
-		$(names:%=$(DESTDIR)$(LIBEXECDIR)/prov/%) \
+		$(names:%=$(DESTDIR)$(LIBEXECDIR)/prov/%) $(DESTDIR)$(LIBEXECDIR)/prov/$(ucr_long) \
+		$(DESTDIR)$(MANDIR)/man8/$(ucr_long).8 \
 		$(foreach p,$(man_pages),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p)))/$(notdir $(p)))
 	rmdir $(DESTDIR)$(LIBEXECDIR)/prov $(DESTDIR)$(INCLUDEDIR)/prov 2>/dev/null || :
 

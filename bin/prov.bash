@@ -14,7 +14,7 @@ _prov_actions()
 {
 	case $1 in
 	provdb | licence) prov "$1" --help | sed -n "s/^$1: //p" | tr ',' ' ' ;;
-	ucr) prov ucr --help | awk '/^Actions:/ { on = 1; next } !NF { on = 0 } on { print $1 }' ;;
+	ucr | univention-config-registry) prov ucr --help | awk '/^Actions:/ { on = 1; next } !NF { on = 0 } on { print $1 }' ;;
 	esac 2>/dev/null </dev/null
 }
 
@@ -29,9 +29,9 @@ _prov()
 		[ "$word" != = ] || word=''
 	fi
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words="help $(prov help 2>/dev/null | sed -nE 's/^  ([a-z]+) .*/\1/p')"
+		words="help $(prov help 2>/dev/null | sed -nE 's/^  ([a-z-]+) .*/\1/p')"
 	elif [ "$program" = help ]; then
-		words=$(prov help 2>/dev/null | sed -nE 's/^  ([a-z]+) .*/\1/p')
+		words=$(prov help 2>/dev/null | sed -nE 's/^  ([a-z-]+) .*/\1/p')
 	elif [[ $last == --access-combination-name ]]; then
 		words='webmail pim pim_infostore pim_mobility groupware_standard groupware_premium drive all'
 	elif [[ $last == --access-* ]]; then

@@ -24,6 +24,7 @@ static const struct { const char *kind, *name, *summary; } programs[] = {
 	{ "Directory", "ldapsync", "make users and groups equal to a directory" },
 	{ "Directory", "ldapbase", "print the LDAP base DN" },
 	{ "Directory", "ucr", "read the registry of a UCS system" },
+	{ "Directory", "univention-config-registry", "the same by its long name" },
 	{ "Licence", "licence", "request, show, verify and sign licences" },
 	{ "Database", "provdb", "init, start, stop, status, migrate, check, master, config" },
 };

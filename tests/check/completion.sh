@@ -13,7 +13,8 @@ completes() {
 		printf "%s\n" "${COMPREPLY[@]}"' completion "$ROOT/bin/prov.bash" prov "$@" | sort
 }
 
-find "$ROOT/bin" -name '*.c' ! -name 'cli*' ! -name prov.c | sed 's|.*/||; s|\.c$||' | sort >"$TMP/programs"
+find "$ROOT/bin" -name '*.c' ! -name 'cli*' ! -name prov.c | sed 's|.*/||; s|\.c$||' >"$TMP/names"
+{ cat "$TMP/names" && echo univention-config-registry; } | sort >"$TMP/programs"
 is "$(completes '' | grep -vx help)" "$(cat "$TMP/programs")" 'the first word is help or a program'
 is "$(completes help '')" "$(cat "$TMP/programs")" 'help takes a program'
 is "$(completes createc)" createcontext 'a beginning is enough'
@@ -32,5 +33,6 @@ is "$(completes provdb '' | xargs)" 'check config init master migrate start stat
 	'actions of provdb'
 is "$(completes licence '' | xargs)" 'request show sign verify' 'actions of licence'
 is "$(completes ucr '' | xargs)" 'dump get search shell' 'actions of ucr'
+is "$(completes univention-config-registry '' | xargs)" 'dump get search shell' 'and by its long name'
 is "$(completes createuser --password-file '')" '' 'files are left to the shell'
 done_testing

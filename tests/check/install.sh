@@ -27,6 +27,11 @@ for source in "$ROOT"/bin/*.c; do
 	is "$(grep -c -e "$ROOT" -e "$B" "$TMP/rpath")" 0 "$name looks for nothing in the source tree"
 done
 
+ok 'BL15: the long name of ucr runs from there' \
+	env -i PATH=/usr/bin:/bin "$usr/libexec/prov/univention-config-registry" --version
+is "$(readlink "$usr/libexec/prov/univention-config-registry")" ucr 'BL15: it is a link'
+ok 'BL15: and has a page' test -s "$usr/share/man/man8/univention-config-registry.8"
+
 cat >"$TMP/user.c" <<'END'
 #include <prov/err.h>
 #include <stdio.h>

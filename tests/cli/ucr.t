@@ -98,6 +98,7 @@ directive() {
 	esac
 }
 
+printf '# c\nldap/base: dc=long,dc=test\n' >"$TMP/long.conf"
 for file in "$DATA"/ucr/*.txt; do
 	while IFS= read -r line; do
 		word=${line%% *}
@@ -119,6 +120,41 @@ mkfifo "$folder/registry.info/variables/pipe"
 prints 'k: v' 'BL3: nobody waits for a pipe among the descriptions' \
 	timeout 300 "$ucr" --root "$root" search --brief k
 rm -r "$folder/registry.info"
+
+# --- by its long name, and in the place of the original ---
+prints 'dc=long,dc=test' 'BL15: univention-config-registry get ldap/base' \
+	env UNIVENTION_BASECONF="$TMP/long.conf" univention-config-registry get ldap/base
+prints v 'BL15: with our own option' univention-config-registry --root "$root" get k
+prints v 'BL15: and by way of prov' prov univention-config-registry --root "$root" get k
+mkdir "$TMP/original"
+cat >"$TMP/original/univention-config-registry" <<'END'
+#!/bin/sh
+[ "$1" != outer ] || exec sh -c 'ucr inner; exit $?'
+echo "original: $*"
+exit 3
+END
+chmod 755 "$TMP/original/univention-config-registry"
+beside() {	# CMD...: our folder is the first in PATH, that of the original comes later
+	PATH="$B/bin:$TMP/original:$PATH" "$@"
+}
+for name in ucr univention-config-registry 'prov ucr'; do
+	# shellcheck disable=SC2086 # words
+	status_is 3 "BL11: $name: the original runs where there is one" beside $name set a=b
+	is "$(cat "$TMP/out")" 'original: set a=b' "BL11: $name: with all its words"
+done
+status_is 3 'BL11: for reading, too' beside ucr get k
+is "$(cat "$TMP/out")" 'original: get k' 'BL11: what it says is what there is'
+prints v 'BL11: but it does not know --root' beside ucr --root "$root" get k
+status_is 3 'BL11: the original may call ucr' beside ucr outer
+is "$(cat "$TMP/out")" 'original: inner' 'BL11: and gets itself'
+mkdir -p "$TMP/second/bin"
+cp "$B/bin/ucr" "$TMP/second/bin/"
+ln -s ucr "$TMP/second/bin/univention-config-registry"
+cp -P "$B"/libprov.so* "$TMP/second/"
+prints 'dc=long,dc=test' 'BL11: two of ours do not call each other for ever' timeout 20 \
+	env PATH="$B/bin:$TMP/second/bin:$PATH" UNIVENTION_BASECONF="$TMP/long.conf" ucr get ldap/base
+fails 1 'BL11: without an original it is said that we only read' ucr set a=b
+stderr_has 'this program only reads'
 
 ok '--help' ucr --help
 is "$(ucr)" "$(ucr --help)" 'no words at all: the same'
