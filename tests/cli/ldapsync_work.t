@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ldapsync: how much is read in a first run does not depend on statistics that happen to be there
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/sync.sh"
+
+tree >"$TMP/many.ldif"
+awk 'BEGIN { for (i = 1; i <= 12000; i++) {
+	printf "dn: uid=u%05d,ou=people,dc=example,dc=com\nobjectClass: inetOrgPerson\nuid: u%05d\n", i, i
+	printf "cn: u\nsn: u\nmail: u%05d@example.com\n\n", (i > 9000 && i % 500 == 7 ? i - 1 : i)
+} }' >>"$TMP/many.ldif"
+start_slapd -l "$TMP/many.ldif"
+use_database
+new_context 1 acme
+source_is 'context = "acme";'
+# as autovacuum does a minute after createcontext
+sql 'ANALYZE'
+sql 'SELECT pg_stat_reset()' >/dev/null
+status_is 123 'a first run with six conflicts, with statistics of tables that are nearly empty' ldapsync
+output_has '11994 created'
+gone() {
+	[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE datname = '$DATABASE' AND application_name = 'ldapsync'")" = 0 ]
+}
+wait_for 20 gone
+for table in stage_user users stage_diff address; do
+	rows=$(sql "SELECT coalesce(seq_tup_read, 0) FROM pg_stat_user_tables WHERE relname = '$table'")
+	is "$((rows <= 12000 * 60))" 1 "SR42: $table: rows are read some times each, not once for each other row ($rows)"
+done
+database_is_sound
+done_testing
