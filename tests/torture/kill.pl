@@ -50,7 +50,10 @@ sub strike {
 
 	problem("$bad: " . Command::text($c)) if $bad;
 	$hit{$kind}{killed}++ if $c->{status} eq 'signal 9';
-	$hit{$kind}{ended}++ if $c->{status} eq '0';
+	if ($c->{status} eq '0') {	# the machine is quicker than it was
+		$hit{$kind}{ended}++;
+		$lasts{$kind} = ($lasts{$kind} + $c->{end} - $c->{start}) / 2 if $c->{end} - $c->{start} < $lasts{$kind};
+	}
 	Place::until_true(20, sub { !Place::backends("$c->{app}") }) or
 		problem("left at the server: @{[Place::backends($c->{app})]}: " . Command::text($c)) unless $more{elsewhere};
 	return $c;
