@@ -69,6 +69,23 @@ static int fail_unknown(struct prov_err *err)
 	return prov_err_detail(err, "%s%s%s", why.msg, why.detail[0] ? ": " : "", why.detail);
 }
 
+/* A server that crashes may let us in once more before it notices: what breaks while it is asked is
+ * asked again, as long as the patience lasts. As work->committed. */
+static int look(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err)
+{
+	long long until = prov_clock_ms() + db->params.patience * 1000LL;
+
+	for (;;) {
+		struct prov_err ignored = PROV_ERR_INIT;
+		int happened = work->committed(db, work->data, err);
+
+		if (happened >= 0 || !is_broken(db) || err->code == PROV_E_TIMEOUT)
+			return happened;
+		if (prov_clock_ms() >= until || prov_sql_reconnect_broken(db, &ignored) < 0)
+			return -1;
+	}
+}
+
 /* 1: done after all, 0: try again, -1: give up. doubt: a try broke in COMMIT, and may still be busy
  * with it where `committed` does not wait for it. */
 static int after_failure(struct prov_sql *db, const struct prov_sql_work *work, int tries,
@@ -90,7 +107,7 @@ static int after_failure(struct prov_sql *db, const struct prov_sql_work *work, 
 		return tries < TRIES ? 0 : -1;
 	if (!work->committed)
 		return -1;
-	happened = work->committed(db, work->data, err);
+	happened = look(db, work, err);
 	return happened < 0 ? fail_unknown(err) : happened ? 1 : tries < TRIES ? 0 : -1;
 }
 

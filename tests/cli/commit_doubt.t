@@ -47,7 +47,7 @@ lost() {	# WANTED CMD...: the connection is lost while the command waits for COM
 	timeout 300 "$@" >"$TMP/lost" 2>"$TMP/lost.err" &
 	pid=$!
 	wait_for 20 in_commit "$1" || diag "$1 does not wait in COMMIT: $(cat "$TMP/lost" "$TMP/lost.err")"
-	kill -USR1 "$(cat "$pooler/pid")"
+	kill "-${how:-USR1}" "$(cat "$pooler/pid")"
 	wait $pid
 	is "$? $(cat "$TMP/lost" "$TMP/lost.err")" "0 $wanted" "DR17: $1, COMMIT $state"
 }
@@ -63,6 +63,15 @@ for state in happens fails; do
 	lost 'context 9 deleted' deletecontext -c 9
 	prints "1 $((uid + 1))" "DR17: once, and not twice (COMMIT $state)" \
 		sql "SELECT count(*) || ' ' || max(next_uid) FROM prov.context"
+done
+
+# The server lets us in, and breaks again when it is asked what became of it: two times.
+how=USR2
+for state in happens fails; do
+	trigger $state
+	lost "user $(sql 'SELECT next_uid FROM prov.context WHERE cid = 1') in context 1 created" \
+		createuser $(plain_user 1 "dora$state")
+	lost "user dora$state in context 1 deleted" deleteuser -c 1 -u "dora$state"
 done
 check_clean
 stop_pid "$pooler/pid"

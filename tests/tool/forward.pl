@@ -3,7 +3,8 @@
 # forward.pl FOLDER SOCKET - a pooler: passes what comes to FOLDER/.s.PGSQL.5432 on to SOCKET and back
 #
 # SIGUSR1 drops all clients as a pooler does that loses its power: they see the end, the server does not.
-# It writes its pid to FOLDER/pid.
+# SIGUSR2 does so, too, and the next two clients are let in, but dropped when they ask for something: a
+# server that crashes and has not noticed yet. It writes its pid to FOLDER/pid.
 use strict;
 use warnings;
 use IO::Select;
@@ -13,9 +14,11 @@ my ($folder, $socket) = @ARGV;
 my $server = IO::Socket::UNIX->new(Local => "$folder/.s.PGSQL.5432", Listen => 50) or die "listen: $!";
 my $select = IO::Select->new($server);
 my (%peer, @kept, $drop);
-my %clients;
+my (%clients, %asked);
+my $fickle = 0;
 
 $SIG{USR1} = sub { $drop = 1 };
+$SIG{USR2} = sub { $drop = 1; $fickle = 2 };
 $SIG{PIPE} = 'IGNORE';
 open my $file, '>', "$folder/pid.new" or die $!;
 print $file "$$\n";
@@ -27,6 +30,7 @@ sub forget {
 	for my $s (@pair) {
 		$select->remove($s);
 		delete $clients{$s};
+		delete $asked{$s};
 		delete $peer{$s};
 		close $s;
 	}
@@ -51,12 +55,15 @@ while (1) {
 			my $behind = IO::Socket::UNIX->new(Peer => $socket) or do { close $client; next };
 			@peer{$client, $behind} = ($behind, $client);
 			$clients{$client} = $client;
+			$asked{$client} = 0 if $fickle-- > 0;
 			$select->add($client, $behind);
 			next;
 		}
 		my $to = $peer{$s} or next;
 		my $n = sysread $s, my $bytes, 65536;
-		if (!$n || !defined syswrite $to, $bytes) {
+		# the first thing that a client says is who it is
+		my $enough = defined $asked{$s} && $asked{$s}++ > 0;
+		if (!$n || $enough || !defined syswrite $to, $bytes) {
 			forget($s, $to);
 		}
 	}
