@@ -79,7 +79,12 @@ $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
-$(B)/sql/queries.h $(B)/sql/queries.c &: sql/embed.sh $(queries) $(migrations)
+# Names the statements: one that is gone or renamed is noticed, too.
+$(B)/sql/names: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(queries) $(migrations) | cmp -s - $@ || printf '%s\n' $(queries) $(migrations) >$@
+
+$(B)/sql/queries.h $(B)/sql/queries.c &: sql/embed.sh $(queries) $(migrations) $(B)/sql/names
 	@mkdir -p $(@D)
 	$(call say,SQL)sh sql/embed.sh $(B)/sql $(queries) $(migrations)
 

@@ -167,7 +167,8 @@ static int check_entry(const struct prov_sql_home *home, size_t i, struct prov_e
 	other = name_of(st.st_uid);
 	prov_fail(err, PROV_E_CONFIG, "\"%s/%s\" belongs to %s, the data folder to %s", home->path,
 		  entries[i].name, other, owner);
-	return prov_err_hint(err, "all of it has to have one owner, who runs the private database");
+	return prov_err_hint(err, "all of it has to have one owner, who runs the private database: chown "
+			     "-R it, if it is yours");
 }
 
 static int check_entries(const struct prov_sql_home *home, bool complete, struct prov_err *err)
