@@ -21,7 +21,7 @@ output_has '11994 created'
 gone() {
 	[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE datname = '$DATABASE' AND application_name = 'ldapsync'")" = 0 ]
 }
-wait_for 20 gone
+must_see 'the run has ended, and so have its statistics' gone
 for table in stage_user users stage_diff address; do
 	rows=$(sql "SELECT coalesce(seq_tup_read, 0) FROM pg_stat_user_tables WHERE relname = '$table'")
 	is "$((rows <= 12000 * 60))" 1 "SR42: $table: rows are read some times each, not once for each other row ($rows)"

@@ -151,7 +151,7 @@ mkdir -p "$TMP/second/bin"
 cp "$B/bin/ucr" "$TMP/second/bin/"
 ln -s ucr "$TMP/second/bin/univention-config-registry"
 cp -P "$B"/libprov.so* "$TMP/second/"
-prints 'dc=long,dc=test' 'BL11: two of ours do not call each other for ever' timeout 20 \
+prints 'dc=long,dc=test' 'BL11: two of ours do not call each other for ever' timeout 300 \
 	env PATH="$B/bin:$TMP/second/bin:$PATH" UNIVENTION_BASECONF="$TMP/long.conf" ucr get ldap/base
 fails 1 'BL11: without an original it is said that we only read' ucr set a=b
 stderr_has 'this program only reads'
