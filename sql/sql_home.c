@@ -9,6 +9,8 @@
  *
  * Root works as the owner of the folder. What root does itself is to make a folder and to give away
  * an empty one, which it holds open meanwhile, and only where nobody could have put it there instead.
+ * The same with one that the first programs made: they left the folder and the lock to root, and what
+ * is in it to the user who runs the database. Nobody but root can have put it there.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -146,29 +148,50 @@ static bool is_there(int fd, const char *name)
 	return fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 || errno == EACCES;
 }
 
-static int check_entry(const struct prov_sql_home *home, size_t i, struct prov_err *err)
+static uid_t owner_of_data(const struct prov_sql_home *home)
 {
-	PROV_CLEANUP(prov_freep) char *owner = NULL;
-	PROV_CLEANUP(prov_freep) char *other = NULL;
 	struct stat st;
 
-	if (fstatat(home->fd, entries[i].name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+	return fstatat(home->fd, "data", &st, AT_SYMLINK_NOFOLLOW) == 0 ? st.st_uid : 0;
+}
+
+static int fail_entry(const struct prov_sql_home *home, const char *name, uid_t uid,
+		      struct prov_err *err)
+{
+	uid_t runs = owner_of_data(home);
+	PROV_CLEANUP(prov_freep) char *owner = name_of(home->owner);
+	PROV_CLEANUP(prov_freep) char *other = name_of(uid);
+	PROV_CLEANUP(prov_freep) char *wanted = name_of(runs ? runs : home->owner);
+
+	prov_fail(err, PROV_E_CONFIG, "\"%s/%s\" belongs to %s, the data folder to %s", home->path, name,
+		  other, owner);
+	return prov_err_hint(err, "all of it has to have one owner, who runs the private database; if it "
+			     "is yours: chown -R %s \"%s\"", wanted, home->path);
+}
+
+/* Empty, of root and without another name: what the first programs locked. */
+static bool is_roots_lock(const struct stat *st)
+{
+	return S_ISREG(st->st_mode) && st->st_uid == 0 && st->st_size == 0 && st->st_nlink == 1;
+}
+
+static int check_entry(const struct prov_sql_home *home, size_t i, struct prov_err *err)
+{
+	const char *name = entries[i].name;
+	struct stat st;
+
+	if (fstatat(home->fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT ? 0 :
-			prov_fail_errno(err, PROV_E_CONFIG, "cannot look at \"%s/%s\"", home->path,
-					entries[i].name);
+			prov_fail_errno(err, PROV_E_CONFIG, "cannot look at \"%s/%s\"", home->path, name);
 	if ((st.st_mode & S_IFMT) != entries[i].type) {
-		prov_fail(err, PROV_E_CONFIG, "\"%s/%s\" is not a %s", home->path, entries[i].name,
+		prov_fail(err, PROV_E_CONFIG, "\"%s/%s\" is not a %s", home->path, name,
 			  entries[i].type == S_IFDIR ? "folder" : "plain file");
 		return hint_home(err);
 	}
-	if (st.st_uid == home->owner)
+	if (st.st_uid == (home->heir ? home->heir : home->owner) ||
+	    (home->heir && strcmp(name, "lock") == 0 && is_roots_lock(&st)))
 		return 0;
-	owner = name_of(home->owner);
-	other = name_of(st.st_uid);
-	prov_fail(err, PROV_E_CONFIG, "\"%s/%s\" belongs to %s, the data folder to %s", home->path,
-		  entries[i].name, other, owner);
-	return prov_err_hint(err, "all of it has to have one owner, who runs the private database: chown "
-			     "-R it, if it is yours");
+	return fail_entry(home, name, st.st_uid, err);
 }
 
 static int check_entries(const struct prov_sql_home *home, bool complete, struct prov_err *err)
@@ -192,6 +215,8 @@ static int judge(struct prov_sql_home *home, struct prov_err *err)
 	home->state = c.ours || c.others ? PROV_HOME_OURS : PROV_HOME_EMPTY;
 	if (home->state == PROV_HOME_EMPTY)
 		return 0;
+	if (complete && !c.others && home->is_roots_alone)
+		home->heir = owner_of_data(home);
 	if (is_there(home->fd, "lock") && (!c.others || complete))
 		return check_entries(home, complete, err);
 	prov_fail(err, PROV_E_CONFIG, "\"%s\" is neither empty nor a data folder of prov", home->given);
@@ -219,6 +244,7 @@ int prov_sql_home_look(const char *path, struct prov_sql_home *home, struct prov
 		return prov_fail_errno(err, PROV_E_CONFIG, "cannot look at \"%s\"", home->path);
 	home->owner = st.st_uid;
 	home->is_open = st.st_mode & S_IWOTH;
+	home->is_roots_alone = st.st_uid == 0 && !(st.st_mode & (S_IWGRP | S_IWOTH));
 	return judge(home, err);
 }
 
@@ -237,7 +263,7 @@ int prov_sql_home_user(const struct prov_sql_home *home, const char *os_user,
 {
 	bool ours = home->state == PROV_HOME_OURS;
 
-	if ((ours ? prov_sql_process_owner(home->owner, user, err) :
+	if ((ours ? prov_sql_process_owner(home->heir ? home->heir : home->owner, user, err) :
 	     prov_sql_process_user(os_user, user, err)) < 0)
 		return -1;
 	if (home->state == PROV_HOME_NONE)
@@ -380,4 +406,38 @@ int prov_sql_home_make(struct prov_sql_home *home, const struct prov_sql_user *u
 		return prov_fail_errno(err, PROV_E_CONFIG, "cannot give \"%s\" to %s", home->path,
 				       user->name);
 	return give < 0 ? -1 : 0;
+}
+
+/* ---- giving what the first programs left to root ---- */
+
+/* The lock first: whoever has the folder may put something else in its place. */
+static int give_lock(const struct prov_sql_home *home, uid_t uid, struct prov_err *err)
+{
+	int fd = openat(home->fd, "lock", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+	bool ok;
+
+	if (fd < 0)
+		return prov_fail_errno(err, PROV_E_CONFIG, "cannot open \"%s/lock\"", home->path);
+	ok = fstat(fd, &st) == 0 && (!is_roots_lock(&st) || fchown(fd, uid, (gid_t)-1) == 0);
+	close(fd);
+	return ok ? 0 : prov_fail_errno(err, PROV_E_CONFIG, "cannot give \"%s/lock\" to its user",
+					home->path);
+}
+
+int prov_sql_home_give(const struct prov_sql_home *home, const struct prov_sql_user *user,
+		       struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *parent = NULL;
+
+	if (!home->heir)
+		return 0;
+	if (check_way(home->given, user, &parent, err) < 0 ||
+	    check_way(home->path, user, &parent, err) < 0 || check_enter(parent, user, err) < 0 ||
+	    give_lock(home, user->uid, err) < 0)
+		return -1;
+	if (fchown(home->fd, user->uid, (gid_t)-1) < 0)
+		return prov_fail_errno(err, PROV_E_CONFIG, "cannot give \"%s\" to %s", home->path,
+				       user->name);
+	return 0;
 }

@@ -5,6 +5,7 @@
  *	prov_sql_home_look(path, &home, err)		touches nothing
  *	prov_sql_home_user(&home, os_user, &user, err)
  *	prov_sql_home_make(&home, &user, err)		only to make a database in it
+ *	prov_sql_home_give(&home, &user, err)		before work in one that is there
  */
 #ifndef PROV_SQL_HOME_H
 #define PROV_SQL_HOME_H
@@ -21,7 +22,9 @@ struct prov_sql_home {
 	char *path, *given;		/* without symbolic links at its end; as it was given */
 	enum prov_sql_home_state state;
 	uid_t owner;
+	uid_t heir;			/* not 0: it is root's, and all in it is of this user */
 	bool is_open;			/* everybody may write in it */
+	bool is_roots_alone;		/* it belongs to root, and nobody else may write in it */
 	int fd;
 };
 #define PROV_SQL_HOME_INIT { .fd = -1 }
@@ -36,6 +39,9 @@ int prov_sql_home_user(const struct prov_sql_home *home, const char *os_user,
 	struct prov_sql_user *user, struct prov_err *err);
 /* Makes it if it is not there, and gives a new or empty one to the user. CONFIG. */
 int prov_sql_home_make(struct prov_sql_home *home, const struct prov_sql_user *user,
+	struct prov_err *err);
+/* Gives one that root made and left to root to the user who has all that is in it. CONFIG. */
+int prov_sql_home_give(const struct prov_sql_home *home, const struct prov_sql_user *user,
 	struct prov_err *err);
 
 #endif

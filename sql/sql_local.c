@@ -149,7 +149,8 @@ int prov_sql_local_start(const struct prov_sql_params *params, struct prov_err *
 		return fail_none(path, err);
 	if (prov_sql_home_user(&home, params->os_user, &user, err) < 0)
 		return -1;
-	if (home.state != PROV_HOME_OURS && prov_sql_home_make(&home, &user, err) < 0)
+	if ((home.state == PROV_HOME_OURS ? prov_sql_home_give(&home, &user, err) :
+	     prov_sql_home_make(&home, &user, err)) < 0)
 		return -1;
 	job.home = home.path;
 	rc = prov_sql_process_as(&user, bring_up, &job, err);
@@ -178,7 +179,8 @@ int prov_sql_local_stop(const char *os_user, struct prov_err *err)
 		return -1;
 	if (home.state != PROV_HOME_OURS)
 		return 0;
-	if (prov_sql_home_user(&home, os_user, &user, err) < 0)
+	if (prov_sql_home_user(&home, os_user, &user, err) < 0 ||
+	    prov_sql_home_give(&home, &user, err) < 0)
 		return -1;
 	return prov_sql_process_as(&user, shut_down, &(struct job){ home.path, &user, false }, err);
 }

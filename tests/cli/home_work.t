@@ -110,6 +110,54 @@ same 'PF26: what they lead to is as it was'
 ok 'and the database as well' listcontext
 provdb stop
 
+# The first programs left the folder and the lock to root, and the rest to the one who runs the database.
+of_root() {
+	chown root "$PROV_HOME" "$PROV_HOME/lock"
+	chmod 2750 "$PROV_HOME"
+}
+chgrp postgres "$PROV_HOME"
+of_root
+prints "$(printf 'database,place,state\n"private","%s","stopped"' "$PROV_HOME")" 'PF2: what the first programs made' \
+	sh -c 'provdb status --csv | cut -d , -f 1-3'
+is "$(stat -c %U "$PROV_HOME")" root 'PF2: looking at it changes nothing'
+ok 'PF2: a database of the first programs works' listcontext --csv
+output_has '"1"'
+is "$(find "$PROV_HOME" -printf '%U\n' | sort -u)" "$(id -u postgres)" 'PF2: and is given to the one who runs it'
+is "$(stat -c '%G %a' "$PROV_HOME")" 'postgres 2750' 'PF2: with its group and mode'
+provdb stop
+of_root
+silent 'PF2: stopping is no matter' provdb stop
+of_root
+refused() {	# NAME TEXT
+	sees "$PROV_HOME"
+	status_is 1 "PF2: $1" provdb start
+	stderr_has "$2"
+	same "PF2: $1: nothing is touched"
+}
+chmod g+w "$PROV_HOME"
+refused 'others may write in it' 'belongs to postgres, the data folder to root'
+of_root
+ln "$PROV_HOME/lock" "$TMP/second"
+refused 'a lock with two names' 'lock" belongs to root, the data folder to root'
+rm "$TMP/second"
+chown www-data "$PROV_HOME/run"
+refused 'something of a third one' 'run" belongs to www-data, the data folder to root'
+chown postgres "$PROV_HOME/run"
+mkdir "$TMP/www-way"
+mv "$PROV_HOME" "$TMP/www-way/home"
+chown www-data "$TMP/www-way"
+was=$PROV_HOME
+PROV_HOME=$TMP/www-way/home
+refused 'below a folder of somebody else' 'belongs to www-data, who could change'
+mv "$PROV_HOME" "$was"
+PROV_HOME=$was
+echo precious >"$PROV_HOME/notes"
+refused 'something else beside it' 'belongs to postgres, the data folder to root'
+sed -n 's/.*if it is yours: //p' "$TMP/err" >"$TMP/hint"
+ok 'PF2: the hint is a command' sh "$TMP/hint"
+ok 'PF2: after which it works' listcontext
+provdb stop
+
 # A database of another user: root works as that user.
 PROV_HOME=$TMP/www/prov
 mkdir "$TMP/www"
