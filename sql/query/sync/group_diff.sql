@@ -1,7 +1,7 @@
 -- Groups of a run in their contexts (fixed, or those of their members) against those of source $2. What
--- was not staged has to be proved gone (m missing; d after the grace of $3 days, or if another one wants
--- its name or address), or to be elsewhere: e, missing here, and without members; so is a missing one that
--- is read again, but has no members here.
+-- was not staged has to be proved gone (m missing; d after the grace of $3 days, or if another one that is
+-- in this context wants its name or address), or to be elsewhere: e, missing here, and without members; so is
+-- a missing one that is read again, but has no members here.
 INSERT INTO prov.stage_group_diff (cid, run, gid, n, kind)
 SELECT t.cid, $1::uuid,
 	coalesce(t.gid, c.next_gid - 1 + row_number() OVER
@@ -12,7 +12,10 @@ FROM (
 			WHEN s.n IS NULL AND g.is_over THEN 'd'::"char"
 			WHEN s.n IS NULL AND g.is_gone AND (g.missing_since IS NOT NULL OR EXISTS (
 				SELECT FROM prov.stage_group w
-				WHERE w.run = $1::uuid AND w.reject IS NULL AND w.cid IN (0, g.cid) AND w.source_key <> g.source_key
+				WHERE w.run = $1::uuid AND w.reject IS NULL AND w.source_key <> g.source_key
+				AND (w.cid = g.cid OR (w.cid = 0 AND EXISTS (SELECT FROM prov.stage_nest t
+					JOIN prov.stage_member m ON m.run = t.run AND m.n = t.at
+					WHERE t.run = $1::uuid AND t.root = w.n AND m.cid = g.cid)))
 				AND (coalesce(w.login, w.name) = g.login OR coalesce(w.address, w.mail) IN (
 					SELECT a.address FROM prov.address a
 					WHERE a.cid = g.cid AND a.kind = 'g' AND a.owner = g.gid))))

@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ldapsync: what stays as it is where an entry that moves, or a group, looks as if it had left
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/sync.sh"
+
+base=dc=example,dc=com
+start_company
+new_context 2 beta
+entries() {	# OU COUNT
+	unit "ou=$1,$base"
+	seq "$2" | while read -r n; do
+		entry "uid=$1$n,ou=$1,$base" "$1$n" "employeeType: $1$n"
+	done
+}
+team() {	# CN OU MEMBER...
+	printf 'dn: cn=%s,ou=%s,%s\nobjectClass: groupOfNames\nobjectClass: extensibleObject\ncn: %s\n' "$1" "$2" $base "$1"
+	printf 'employeeType: %s%s\n' "$1" "$2"
+	shift 2
+	for member in "$@"; do
+		printf 'member: uid=%s,ou=%s,%s\n' "$member" "${member%%[0-9]*}" $base
+	done
+	echo
+}
+move() {	# UID FROM TO
+	printf 'dn: uid=%s,ou=%s,%s\nchangetype: modrdn\nnewrdn: uid=%s\ndeleteoldrdn: 0\nnewsuperior: ou=%s,%s\n\n' \
+		"$1" "$2" $base "$1" "$3" $base | change_ldap
+}
+{
+	entries a 9
+	entries b 9
+	team staff a a1 a2
+	team staff b b1 b2
+	team crew a a1 a2
+	team lead a a3
+} | change_ldap
+gid() {	# NAME CID
+	sql "SELECT gid, missing_since IS NOT NULL FROM prov.groups WHERE cid = $2 AND name = '$1'"
+}
+# the groups have no context of their own: they go where their members are
+hiding() {	# FILTER [LINES]
+	set_config "
+ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
+source: { company: { contexts = ( { base = \"ou=a,$base\"; context = \"acme\"; },
+	{ base = \"ou=b,$base\"; context = \"beta\"; } );
+	user_filter = \"(&(objectClass=inetOrgPerson)(!$1))\"; group_base = \"$base\";
+	group_filter = \"(&(objectClass=groupOfNames)(!$1))\"; ${2-} }; };"
+}
+nobody='(uid=nobody)'
+hiding "$nobody"
+ok 'two contexts' ldapsync
+silent 'nothing more' ldapsync
+old=$(gid staff 1)
+
+# --- a group of the same name elsewhere ---
+hiding '(employeeType=staffa)'
+ok 'a group is missing in one context; the other one has a group of that name' ldapsync
+is "$(gid staff 1)" "${old%f}t" 'SR34: a namesake in another context takes no gid away'
+hiding "$nobody"
+ok 'it is back' ldapsync
+is "$(gid staff 1)" "$old" 'SR34: with its gid'
+database_is_sound
+done_testing
