@@ -59,5 +59,17 @@ is "$(gid staff 1)" "${old%f}t" 'SR34: a namesake in another context takes no gi
 hiding "$nobody"
 ok 'it is back' ldapsync
 is "$(gid staff 1)" "$old" 'SR34: with its gid'
+
+# --- who moves and is rejected there keeps memberships ---
+printf 'dn: uid=a3,ou=a,%s\nchangetype: modify\nreplace: mail\nmail: b1@example.com\n\n' $base | change_ldap
+move a3 a b
+printf 'dn: cn=lead,ou=a,%s\nchangetype: modify\nreplace: member\nmember: uid=a3,ou=b,%s\n\n' $base $base | change_ldap
+status_is 123 'a user moves and is rejected there' ldapsync
+is "$(users 1 | grep a3)" 'a3 a3@example.com a3@example.com +' 'it stays where it was'
+is "$(groups 1 | grep lead)" 'lead a3' 'SR34: with its groups'
+printf 'dn: uid=a3,ou=b,%s\nchangetype: modify\nreplace: mail\nmail: a3@example.com\n\n' $base | change_ldap
+move a3 b a
+printf 'dn: cn=lead,ou=a,%s\nchangetype: modify\nreplace: member\nmember: uid=a3,ou=a,%s\n\n' $base $base | change_ldap
+ok 'it is back' ldapsync
 database_is_sound
 done_testing

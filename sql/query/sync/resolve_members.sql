@@ -1,7 +1,8 @@
 -- Who is directly in which group, by DN and by name, as the users of source $2 that this run has or
--- creates; how many members are neither users nor groups. A user whose change is rejected is found
--- under the names of its entry, one that was not staged under those that are stored. A rejected
--- group has its members all the same, for the groups that it is a member of.
+-- creates; how many members are neither users nor groups. A user whose change is rejected, or who is kept
+-- where it is though its entry moved to another context, is found under the names of its entry, one that was
+-- not staged under those that are stored. A rejected group has its members all the same, for the groups that
+-- it is a member of.
 WITH person AS MATERIALIZED (
 	SELECT d.cid, d.uid, s.dn_norm AS dn, s.login
 	FROM prov.stage_diff d
@@ -11,7 +12,7 @@ WITH person AS MATERIALIZED (
 	SELECT u.cid, u.uid, coalesce(s.dn_norm, u.source_dn), coalesce(s.login, u.login)
 	FROM prov.users u
 	LEFT JOIN prov.stage_user s ON s.run = $1::uuid AND s.source_key = u.source_key
-	WHERE u.source = $2::text AND u.missing_since IS NULL AND coalesce(s.cid IN (0, u.cid), true)
+	WHERE u.source = $2::text AND u.missing_since IS NULL
 		AND NOT EXISTS (SELECT FROM prov.stage_diff d WHERE d.cid = u.cid AND d.run = $1::uuid
 			AND d.uid = u.uid AND d.reject IS NULL)
 ), by_dn AS (
