@@ -13,7 +13,8 @@ int prov_sink_lock_plan(struct sink *k, bool conflicts, struct prov_sync_counts 
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (k->unseen_count == 0 || (!conflicts && !k->rejects_lock))
+	/* who is held back may have an entry in another context */
+	if (k->unseen_count == 0 || (!conflicts && !k->rejects_lock && !k->held.len))
 		return 0;
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_FIND_LOCKS, PROV_ARGS(k->run, k->config->name), &res, err) < 0)
 		return -1;

@@ -71,5 +71,17 @@ printf 'dn: uid=a3,ou=b,%s\nchangetype: modify\nreplace: mail\nmail: a3@example.
 move a3 b a
 printf 'dn: cn=lead,ou=a,%s\nchangetype: modify\nreplace: member\nmember: uid=a3,ou=a,%s\n\n' $base $base | change_ldap
 ok 'it is back' ldapsync
+
+# --- who is held back, moves, and is disabled ---
+hiding "$nobody" 'user: { enabled = "${roomNumber=off:+false}"; };'
+ok 'enabled is mapped' ldapsync
+move a9 a b
+printf 'dn: uid=a9,ou=b,%s\nchangetype: modify\nadd: roomNumber\nroomNumber: off\n\n' $base | change_ldap
+hiding '(|(employeeType=a2)(employeeType=a3)(employeeType=a4)(employeeType=a5)(employeeType=a6))' \
+	'max_delete = 40; user: { enabled = "${roomNumber=off:+false}"; };'
+status_is 120 'a context is held back' ldapsync
+stderr_has 'held back in context 1'
+is "$(users 1 | sed -n '/a[89]/p' | paste -sd , -)" 'a8 a8@example.com a8@example.com +,a9 a9@example.com a9@example.com off' \
+	'SR8: who moves out of it and is disabled is disabled where it was'
 database_is_sound
 done_testing

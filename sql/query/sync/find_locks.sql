@@ -1,17 +1,11 @@
--- Users of source $2 who are to be disabled although their entry cannot be taken: it says so. They are
--- known by the key, wherever the entry is now. Whoever is changed, disabled or deleted by the plan anyway
--- is not among them.
+-- Users of source $2 who are to be disabled although their entry cannot be taken, or is now in another context
+-- and they are held back in this one: it says so. They are known by the key, wherever the entry is now.
+-- Whoever is changed, disabled or deleted by the plan anyway is not among them.
 INSERT INTO prov.stage_lock (cid, run, uid)
 SELECT u.cid, x.run, u.uid
 FROM prov.stage_unseen x JOIN prov.users u ON u.cid = x.cid AND u.uid = x.uid
 WHERE x.run = $1::uuid AND u.source = $2::text AND u.source_enabled
 	AND u.source_key IN (
-		SELECT s.source_key FROM prov.stage_user s
-		WHERE s.run = $1::uuid AND s.cid = 0 AND s.reject IS NOT NULL AND NOT s.source_enabled
-		UNION ALL
-		SELECT s.source_key
-		FROM prov.stage_diff d
-		JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
-		WHERE d.run = $1::uuid AND d.reject IS NOT NULL AND NOT s.source_enabled)
+		SELECT s.source_key FROM prov.stage_user s WHERE s.run = $1::uuid AND NOT s.source_enabled)
 	AND NOT EXISTS (SELECT FROM prov.stage_diff o
 		WHERE o.cid = u.cid AND o.run = $1::uuid AND o.uid = u.uid AND o.reject IS NULL)
