@@ -195,7 +195,8 @@ static int resolve(struct sink *k, struct prov_err *err)
 static int plan_groups(struct sink *k, struct prov_sync_counts *c, struct prov_err *err)
 {
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_GROUP,
-						   PROV_Q_SYNC_REJECT_GROUP_ADDRESS };
+						   PROV_Q_SYNC_REJECT_GROUP_ADDRESS,
+						   PROV_Q_SYNC_KEEP_MOVED_GROUPS };
 
 	if (!k->has_groups || prov_sink_groups_same(k))
 		return 0;

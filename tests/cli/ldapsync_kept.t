@@ -84,4 +84,26 @@ stderr_has 'held back in context 1'
 is "$(users 1 | sed -n '/a[89]/p' | paste -sd , -)" 'a8 a8@example.com a8@example.com +,a9 a9@example.com a9@example.com off' \
 	'SR8: who moves out of it and is disabled is disabled where it was'
 database_is_sound
+
+# --- a group that moves to another context and is rejected there ---
+hiding "$nobody" 'max_delete = 100;'
+ok 'all is as it was' ldapsync --force
+set_config "
+ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
+source: { company: { contexts = ( { base = \"ou=a,$base\"; context = \"acme\"; },
+	{ base = \"ou=b,$base\"; context = \"beta\"; } ); }; };"
+ok 'groups belong to the contexts of their subtrees' ldapsync
+old=$(gid crew 1)
+printf 'dn: cn=crew,ou=a,%s\nchangetype: modify\nadd: mail\nmail: b2@example.com\n\n' $base | change_ldap
+printf 'dn: cn=crew,ou=a,%s\nchangetype: modrdn\nnewrdn: cn=crew\ndeleteoldrdn: 0\nnewsuperior: ou=b,%s\n\n' \
+	$base $base | change_ldap
+status_is 123 'a group moves and is rejected there' ldapsync
+stderr_has 'the mail address "b2@example.com" belongs to user'
+output_lacks missing 'SR34: it is not missing where it was'
+is "$(gid crew 1) $(groups 1 | grep crew)" "$old crew a1,a2" 'SR34: it stays as it is, with gid and members'
+printf 'dn: cn=crew,ou=b,%s\nchangetype: modify\nreplace: mail\nmail: crew@example.com\n\n' $base | change_ldap
+ok 'it can be taken' ldapsync
+is "$(gid crew 1)" "${old%f}t" 'then it is missing where it was'
+is "$(gid crew 2 | cut -d'|' -f2)" f 'and is in the other context'
+database_is_sound
 done_testing
