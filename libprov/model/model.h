@@ -70,6 +70,8 @@ bool prov_password_verify(const char *hash, const char *password);
 bool prov_password_is_hash(const char *text, struct prov_str *out);
 /* The crypt(3) string in a tagged hash; NULL: there is none. */
 const char *prov_password_crypt_of(const char *hash);
+/* Where the salt of a crypt(3) string ends and the hash begins. */
+size_t prov_password_salt_end(const char *text);
 
 /* check.c: one function per rule; INVALID with the reference's words. */
 enum prov_name_kind { PROV_NAME_USER, PROV_NAME_GROUP, PROV_NAME_RESOURCE, PROV_NAME_MAPPING };

@@ -59,11 +59,33 @@ int prov_password_check(const char *mech, const char *password, struct prov_err 
 			     "begins with $");
 }
 
+/* What crypt(3) makes of a password with the method and salt of that string; NULL: nothing. */
+static char *crypt_again(const char *password, const char *setting)
+{
+	struct crypt_data *data = prov_alloc(sizeof(*data));
+	const char *hash = crypt_r(password, setting, data);
+	char *again = hash && hash[0] != '*' ? prov_strdup(hash) : NULL;
+
+	explicit_bzero(data, sizeof(*data));
+	free(data);
+	return again;
+}
+
+/* A salt or a number of rounds that crypt(3) does not take, or not as it is, can look like one. */
+static bool is_usable(const char *hash)
+{
+	const char *setting = prov_password_crypt_of(hash);
+	PROV_CLEANUP(prov_freep) char *again = setting ? crypt_again("x", setting) : NULL;
+
+	return again && strlen(again) == strlen(setting) &&
+	       strncmp(again, setting, prov_password_salt_end(setting)) == 0;
+}
+
 int prov_password_check_admin(const char *mech, const char *password, struct prov_err *err)
 {
 	struct prov_str hash = PROV_STR_INIT;
 	bool usable = !is_ready(mech) || !prov_password_is_hash(password, &hash) ||
-		      prov_password_crypt_of(hash.p);
+		      is_usable(hash.p);
 
 	prov_secret_fini(&hash);
 	if (usable)
@@ -86,16 +108,7 @@ int prov_password_hash(const struct prov_config *config, const char *mech, const
 bool prov_password_verify(const char *hash, const char *password)
 {
 	const char *setting = prov_password_crypt_of(hash);
-	struct crypt_data *data;
-	const char *again;
-	bool same;
+	PROV_CLEANUP(prov_freep) char *again = setting ? crypt_again(password, setting) : NULL;
 
-	if (!setting)
-		return false;
-	data = prov_alloc(sizeof(*data));
-	again = crypt_r(password, setting, data);
-	same = again && again[0] != '*' && strcmp(again, setting) == 0;
-	explicit_bzero(data, sizeof(*data));
-	free(data);
-	return same;
+	return again && strcmp(again, setting) == 0;
 }

@@ -159,3 +159,12 @@ const char *prov_password_crypt_of(const char *hash)
 
 	return text && is_crypt(text + 1) ? text + 1 : NULL;
 }
+
+size_t prov_password_salt_end(const char *text)
+{
+	const char *last = strrchr(text, '$');
+
+	if (strncmp(text, "$2", 2) == 0)
+		return 29;
+	return last ? (size_t)(last + 1 - text) : *text == '_' ? 9 : 2;
+}

@@ -15,6 +15,8 @@ static const struct {
 	const char *what, *text, *tagged;	/* NULL: it is none */
 	bool admin;				/* and secret opens it */
 } rows[] = {
+#define ANY86 "LAV5VE5Y7w1d73x1mFNspYWUpazfmwv2SoepNXNKJ/" \
+	"otop/Zok96Hr8Q13LEv0DRY/x8v0/crpIjl8NJSAqXV/"
 #define SHA512_CRYPT "$6$rounds=1000$saltsalt$LAV5VE5Y7w1d73x1mFNspYWUpazfmwv2SoepNXNKJ/" \
 	"otop/Zok96Hr8Q13LEv0DRY/x8v0/crpIjl8NJSAqXV/"
 #define BCRYPT "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW"
@@ -37,6 +39,16 @@ static const struct {
 	  "{CRYPT}$md5,rounds=10$abc$$14.MLbdQa1Oe6z/yQ5L6//", true },
 	{ "DR11: DES", "{CRYPT}abNANd1rDfiNc", "{CRYPT}abNANd1rDfiNc", true },
 	{ "DR11: extended DES", "{CRYPT}_J9..abcd/H6HLCcf7nw", "{CRYPT}_J9..abcd/H6HLCcf7nw", true },
+	{ "DR11: rounds that crypt(3) does not take", "$6$rounds=10$saltsalt$" ANY86,
+	  "{CRYPT}$6$rounds=10$saltsalt$" ANY86, false },
+	{ "DR11: a salt of which it takes a part", "$6$saltsaltsaltsaltsalt$" ANY86,
+	  "{CRYPT}$6$saltsaltsaltsaltsalt$" ANY86, false },
+	{ "DR11: a cost that it does not take",
+	  "$2b$03$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW",
+	  "{CRYPT}$2b$03$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW", false },
+	{ "DR11: a salt that it writes another way",
+	  "$2b$04$abcdefghijklmnopqrstuv2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW",
+	  "{CRYPT}$2b$04$abcdefghijklmnopqrstuv2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW", false },
 	{ "DR11: SHA-512 in {BCRYPT}", "{BCRYPT}" SHA512_CRYPT, NULL, false },
 	{ "DR11: SHA-256 in {SHA512-CRYPT}", "{SHA512-CRYPT}" SHA256_CRYPT, NULL, false },
 	{ "DR11: a short one", "{CRYPT}$6$saltsalt$abc", NULL, false },
