@@ -1,6 +1,6 @@
 -- What a run would take away from source $2, in numbers: users missing, coming, and missing in the last 24
--- hours (or since an operator last decided); groups owned, missing, and missing in that time. $3: users may
--- have been deleted since, as far as the context's notes of deleted users tell.
+-- hours (or since an operator last decided); groups owned, missing, and missing in that time. $3: users and
+-- groups may have been deleted since, as far as the context's notes of deleted users and its change log tell.
 WITH since AS (SELECT greatest(now() - interval '1 day', max(accepted)) AS at
 	FROM prov.source_state WHERE name = $2::text)
 SELECT count(*) FILTER (WHERE d.kind = 'm'),
@@ -12,5 +12,9 @@ SELECT count(*) FILTER (WHERE d.kind = 'm'),
 	(SELECT count(*) FROM prov.stage_gone p JOIN prov.groups g ON g.cid = p.cid AND g.gid = p.id
 		WHERE p.run = $1::uuid AND p.kind = 'g' AND p.proven AND g.missing_since IS NULL),
 	(SELECT count(*) FROM prov.groups g, since WHERE g.source = $2::text AND g.missing_since > since.at)
+		+ (SELECT count(*) FROM prov.change_log l, since WHERE $3::boolean
+			AND EXISTS (SELECT FROM prov.stage_gone p WHERE p.run = $1::uuid AND p.kind = 'g' AND p.proven)
+			AND l.kind = 'group' AND l.action = 'delete' AND l.at > since.at
+			AND EXISTS (SELECT FROM prov.users o WHERE o.cid = l.cid AND o.source = $2::text))
 FROM prov.stage_diff d LEFT JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
 WHERE d.run = $1::uuid

@@ -7,7 +7,7 @@ WITH since AS (SELECT greatest(now() - interval '1 day', max(accepted)) AS at
 	UNION
 	SELECT p.cid FROM prov.stage_gone p WHERE p.run = $1::uuid AND p.kind = 'g' AND p.proven
 )
-SELECT c.cid, c.name, u.owned, d.missing, d.coming, u.recent + h.recent, g.owned, p.missing, g.recent
+SELECT c.cid, c.name, u.owned, d.missing, d.coming, u.recent + h.recent, g.owned, p.missing, g.recent + l.recent
 FROM taken t JOIN prov.context c ON c.cid = t.cid CROSS JOIN since
 CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.kind = 'm') AS missing,
 		count(*) FILTER (WHERE x.kind = 'n' OR (x.kind = 'c' AND o.missing_since IS NOT NULL)
@@ -20,6 +20,10 @@ CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.missing_since IS NULL) AS ow
 	FROM prov.users x WHERE x.cid = t.cid AND x.source = $2::text) u
 CROSS JOIN LATERAL (SELECT count(*) AS recent
 	FROM prov.handover x WHERE $3::boolean AND x.cid = t.cid AND x.at > since.at) h
+CROSS JOIN LATERAL (SELECT count(*) AS recent
+	FROM prov.change_log x WHERE $3::boolean AND x.cid = t.cid AND x.kind = 'group' AND x.action = 'delete'
+		AND x.at > since.at AND EXISTS (SELECT FROM prov.stage_gone y
+			WHERE y.cid = t.cid AND y.run = $1::uuid AND y.kind = 'g' AND y.proven)) l
 CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.missing_since IS NULL) AS owned,
 		count(*) FILTER (WHERE x.missing_since > since.at) AS recent
 	FROM prov.groups x WHERE x.cid = t.cid AND x.source = $2::text) g
