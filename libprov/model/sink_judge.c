@@ -29,7 +29,7 @@ static int tally(struct sink *k, struct prov_sync_counts *c, struct prov_err *er
 	};
 	c->groups = (struct prov_sync_tally){
 		.owned = prov_sql_number(res, 0, 3), .missing = prov_sql_number(res, 0, 4),
-		.recent = prov_sql_number(res, 0, 5)
+		.recent = prov_sql_number(res, 0, 5), .coming = prov_sql_number(res, 0, 6)
 	};
 	return 0;
 }
@@ -54,7 +54,7 @@ static bool is_tripped(const struct prov_sql_result *res, int row, long long aga
 		.rekeyed = again
 	}, groups = {
 		.owned = prov_sql_number(res, row, 6), .missing = prov_sql_number(res, row, 7),
-		.recent = prov_sql_number(res, row, 8)
+		.recent = prov_sql_number(res, row, 8), .coming = prov_sql_number(res, row, 9)
 	};
 
 	return prov_sync_plan_judge(&users, o) != PROV_SYNC_PASS ||

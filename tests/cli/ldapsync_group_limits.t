@@ -33,4 +33,27 @@ sql "UPDATE prov.change_log SET at = at - interval '25 hours'"
 ok 'SR31: the next day they may go' ldapsync
 hiding "(|$five(cn=team5)(cn=team6))"
 ok 'what was decided' ldapsync --force
+
+# --- others in place of all ---
+delete() {	# CN...
+	for cn in "$@"; do
+		printf 'dn: cn=%s,ou=groups,%s\nchangetype: delete\n\n' "$cn" $base
+	done | change_ldap
+}
+delete team0 team1 team2 team3 team4 team5 team6 team7 team8 team9
+for n in 7 8 9; do group team$n a b; done | change_ldap
+hiding "$nothing"
+fails 120 'SR4: groups with new keys under old names' ldapsync --force
+stderr_has 'all 3 groups that are known from the directory are missing in it'
+group crew a b | change_ldap
+delete team7 team8 team9
+fails 120 'others in place of all' ldapsync
+stderr_has '3 of 3 groups (100%) are missing'
+save_tables
+ok 'SR11: a dry run with --force' ldapsync -n --force
+same_tables 'changes nothing'
+ok 'SR11: others in place of all may come with --force' ldapsync --force
+is "$(groups 1)" 'crew a,b' 'SR11: they are there'
+is "$(known)" '1|6' 'SR11: the others wait'
+database_is_sound
 done_testing

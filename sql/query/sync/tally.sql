@@ -1,6 +1,7 @@
 -- What a run would take away from source $2, in numbers: users missing, coming, and missing in the last 24
--- hours (or since an operator last decided); groups owned, missing, and missing in that time. $3: users and
--- groups may have been deleted since, as far as the context's notes of deleted users and its change log tell.
+-- hours (or since an operator last decided); groups owned, missing, missing in that time, and coming, but for
+-- those that have the name of a known one. $3: users and groups may have been deleted since, as far as the
+-- context's notes of deleted users and its change log tell.
 WITH since AS (SELECT greatest(now() - interval '1 day', max(accepted)) AS at
 	FROM prov.source_state WHERE name = $2::text)
 SELECT count(*) FILTER (WHERE d.kind = 'm'),
@@ -15,6 +16,12 @@ SELECT count(*) FILTER (WHERE d.kind = 'm'),
 		+ (SELECT count(*) FROM prov.change_log l, since WHERE $3::boolean
 			AND EXISTS (SELECT FROM prov.stage_gone p WHERE p.run = $1::uuid AND p.kind = 'g' AND p.proven)
 			AND l.kind = 'group' AND l.action = 'delete' AND l.at > since.at
-			AND EXISTS (SELECT FROM prov.users o WHERE o.cid = l.cid AND o.source = $2::text))
+			AND EXISTS (SELECT FROM prov.users o WHERE o.cid = l.cid AND o.source = $2::text)),
+	(SELECT count(*) FROM prov.stage_group s WHERE s.run = $1::uuid AND s.reject IS NULL
+		AND EXISTS (SELECT FROM prov.stage_gone p WHERE p.run = $1::uuid AND p.kind = 'g' AND p.proven)
+		AND NOT EXISTS (SELECT FROM prov.groups g WHERE g.source = $2::text AND g.source_key = s.source_key
+			AND g.missing_since IS NULL)
+		AND NOT EXISTS (SELECT FROM prov.groups g WHERE g.source = $2::text AND g.source_key <> s.source_key
+			AND g.login = coalesce(s.login, s.name)))
 FROM prov.stage_diff d LEFT JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
 WHERE d.run = $1::uuid

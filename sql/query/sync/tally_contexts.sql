@@ -1,5 +1,5 @@
 -- The same by context, for those in which something would be taken away: id, name; users owned, missing,
--- coming (or read in another context), recent; groups owned, missing, recent.
+-- coming (or read in another context), recent; groups owned, missing, recent, coming.
 WITH since AS (SELECT greatest(now() - interval '1 day', max(accepted)) AS at
 	FROM prov.source_state WHERE name = $2::text
 ), taken AS (
@@ -7,7 +7,7 @@ WITH since AS (SELECT greatest(now() - interval '1 day', max(accepted)) AS at
 	UNION
 	SELECT p.cid FROM prov.stage_gone p WHERE p.run = $1::uuid AND p.kind = 'g' AND p.proven
 )
-SELECT c.cid, c.name, u.owned, d.missing, d.coming, u.recent + h.recent, g.owned, p.missing, g.recent + l.recent
+SELECT c.cid, c.name, u.owned, d.missing, d.coming, u.recent + h.recent, g.owned, p.missing, g.recent + l.recent, n.coming
 FROM taken t JOIN prov.context c ON c.cid = t.cid CROSS JOIN since
 CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.kind = 'm') AS missing,
 		count(*) FILTER (WHERE x.kind = 'n' OR (x.kind = 'c' AND o.missing_since IS NOT NULL)
@@ -31,4 +31,11 @@ CROSS JOIN LATERAL (SELECT count(*) AS missing
 	FROM prov.stage_gone x JOIN prov.groups y ON y.cid = x.cid AND y.gid = x.id
 	WHERE x.cid = t.cid AND x.run = $1::uuid AND x.kind = 'g' AND x.proven
 		AND y.missing_since IS NULL) p
+CROSS JOIN LATERAL (SELECT count(*) AS coming FROM prov.stage_group s
+	WHERE p.missing >= g.owned AND p.missing > 0 AND s.run = $1::uuid AND s.cid IN (0, t.cid)
+		AND s.reject IS NULL
+		AND NOT EXISTS (SELECT FROM prov.groups x WHERE x.source = $2::text AND x.source_key = s.source_key
+			AND x.missing_since IS NULL AND (s.cid = 0 OR x.cid = t.cid))
+		AND NOT EXISTS (SELECT FROM prov.groups x WHERE x.source = $2::text AND x.cid = t.cid
+			AND x.source_key <> s.source_key AND x.login = coalesce(s.login, s.name))) n
 ORDER BY c.cid
