@@ -36,7 +36,8 @@ static int look_at_values(struct sink *k, const struct prov_sync_options *o, str
 	char few[24];
 
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_BLANKED,
-			  PROV_ARGS(k->run, k->config->name, least(o, few, sizeof(few))), &res, err) < 0)
+			  PROV_ARGS(k->run, k->config->name, least(o, few, sizeof(few)),
+				    PROV_INT((long long)k->default_modules)), &res, err) < 0)
 		return -1;
 	for (int i = 0; i < prov_sql_rows(res); i++) {
 		const char *field = prov_sql_text(res, i, 1);

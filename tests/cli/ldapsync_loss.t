@@ -45,6 +45,20 @@ while read -r name; do
 done <"$TMP/names" | change_ldap
 silent 'SR7: they are back, and nothing has happened' ldapsync
 
+# --- module access ---
+source_is 'context = "acme"; user: { position = "${title}"; access = "${employeeType}"; };'
+each 11 30 'add: employeeType
+employeeType: groupware_standard'
+ok 'twenty have more than the default' ldapsync
+modules=$(sql "SELECT string_agg(modules::text, ' ' ORDER BY name) FROM prov.users WHERE source IS NOT NULL")
+each 11 30 'delete: employeeType'
+fails 120 'SR7: all lose it' ldapsync
+stderr_has '20 of 20 would be lost at once: access; nothing was changed'
+is "$(sql "SELECT string_agg(modules::text, ' ' ORDER BY name) FROM prov.users WHERE source IS NOT NULL")" \
+	"$modules" 'SR7: everybody keeps it'
+source_is 'context = "acme"; user: { position = "${title}"; };'
+ok 'SR7: where it is not mapped it is the operator'"'"'s' ldapsync
+
 # --- memberships ---
 printf 'dn: cn=large,ou=groups,%s\nchangetype: modify\nreplace: member\nmember: cn=nobody,%s\n\n' $base $base | change_ldap
 save_tables

@@ -1,5 +1,6 @@
 -- Values that changed users of source $2 would lose, and locks of the directory that would go ("lock"): context
--- (NULL: all), field, how many, of how many users who have it.
+-- (NULL: all), field, how many, of how many users who have it. $4: the module access of an entry that says
+-- nothing about it.
 WITH changed AS (
 	SELECT d.cid, u AS old, s AS new
 	FROM prov.stage_diff d
@@ -16,6 +17,7 @@ WITH changed AS (
 		('sur_name', (c.old).sur_name IS NOT NULL AND (c.new).sur_name IS NULL),
 		('quota', (c.old).quota IS NOT NULL AND (c.new).quota IS NULL),
 		('password', (c.old).password IS NOT NULL AND (c.new).password IS NULL),
+		('access', (c.old).modules <> $4::bigint AND (c.new).modules = $4::bigint),
 		('lock', NOT (c.old).source_enabled AND (c.new).source_enabled)) f(field, lost)
 	WHERE f.lost
 	UNION ALL
@@ -34,6 +36,7 @@ SELECT s.cid, s.field, s.n, (SELECT count(*) FROM prov.users u
 			WHEN 'sur_name' THEN u.sur_name IS NOT NULL
 			WHEN 'quota' THEN u.quota IS NOT NULL
 			WHEN 'password' THEN u.password IS NOT NULL
+			WHEN 'access' THEN u.modules <> $4::bigint
 			WHEN 'lock' THEN NOT u.source_enabled
 			ELSE u.attrs ? s.field END)
 FROM sums s
