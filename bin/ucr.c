@@ -15,6 +15,8 @@
 
 #include "libprov/base/base.h"
 
+#define MAX_LEVELS 8
+
 static bool has_root(char **args)
 {
 	while (*args && **args == '-')
@@ -43,17 +45,27 @@ static void run_in(const char *folder, size_t len, char **argv)
 		execv(path, argv);
 }
 
-/* The variable keeps two installations of ours from calling each other for ever: the process stays the
- * same. What the original starts is another one and is not concerned. */
+/* Two installations of ours would call each other for ever, in the same process; a script of the
+ * original's long name that calls us, in ever new ones. Some levels are for what the original starts. */
+static bool is_circle(const char *before, long *level)
+{
+	char *end = NULL;
+	bool same = before && strtol(before, &end, 10) == (long)getpid();
+
+	*level = before ? strtol(end, NULL, 10) + 1 : 0;
+	return same || *level < 0 || *level > MAX_LEVELS;
+}
+
 static void step_aside(char **argv)
 {
 	static const char mark[] = "PROV_UCR_PROCESS";
-	const char *before = getenv(mark), *path = getenv("PATH");
-	char self[24];
+	const char *path = getenv("PATH");
+	char self[48];
+	long level;
 
-	snprintf(self, sizeof(self), "%ld", (long)getpid());
-	if ((before && strcmp(before, self) == 0) || has_root(argv + 1))
+	if (is_circle(getenv(mark), &level) || has_root(argv + 1))
 		return;
+	snprintf(self, sizeof(self), "%ld %ld", (long)getpid(), level);
 	setenv(mark, self, 1);
 	for (const char *p = path; p && *p; p += strspn(p, ":")) {
 		size_t len = strcspn(p, ":");

@@ -153,6 +153,17 @@ ln -s ucr "$TMP/second/bin/univention-config-registry"
 cp -P "$B"/libprov.so* "$TMP/second/"
 prints 'dc=long,dc=test' 'BL11: two of ours do not call each other for ever' timeout 300 \
 	env PATH="$B/bin:$TMP/second/bin:$PATH" UNIVENTION_BASECONF="$TMP/long.conf" ucr get ldap/base
+# What an administrator writes who finds only the short name.
+mkdir "$TMP/script"
+cat >"$TMP/script/univention-config-registry" <<-'END'
+	#!/bin/sh
+	echo x >>"$ROUNDS"
+	[ "$(grep -c x "$ROUNDS")" -lt 50 ] || exit 99
+	ucr "$@"
+END
+chmod 755 "$TMP/script/univention-config-registry"
+prints 'dc=long,dc=test' 'BL11: a script of the long name that calls the short one ends as well' \
+	env ROUNDS="$TMP/rounds" PATH="$B/bin:$TMP/script:$PATH" UNIVENTION_BASECONF="$TMP/long.conf" ucr get ldap/base
 fails 1 'BL11: without an original it is said that we only read' ucr set a=b
 stderr_has 'this program only reads'
 
