@@ -29,6 +29,13 @@ static void note(struct sink *k, struct prov_sync_counts *c, const char *what, c
 	c->rules_changed = k->rules_changed;
 }
 
+/* Where all who are disabled in the directory would be enabled at once, it shows no lock any more. */
+static bool no_lock_left(const char *cid, const char *field, long long n, long long of,
+			 const struct prov_sync_options *o)
+{
+	return !cid && o->max_delete < 100 && strcmp(field, "lock") == 0 && n > 1 && n >= of;
+}
+
 static int look_at_values(struct sink *k, const struct prov_sync_options *o, struct prov_sync_counts *c,
 			  struct prov_err *err)
 {
@@ -40,11 +47,11 @@ static int look_at_values(struct sink *k, const struct prov_sync_options *o, str
 				    PROV_INT((long long)k->default_modules)), &res, err) < 0)
 		return -1;
 	for (int i = 0; i < prov_sql_rows(res); i++) {
-		const char *field = prov_sql_text(res, i, 1);
+		const char *cid = prov_sql_text(res, i, 0), *field = prov_sql_text(res, i, 1);
 		long long n = prov_sql_number(res, i, 2), of = prov_sql_number(res, i, 3);
 
-		if (prov_sync_plan_loses(n, of, o))
-			note(k, c, field, prov_sql_text(res, i, 0), n, of);
+		if (no_lock_left(cid, field, n, of, o) || prov_sync_plan_loses(n, of, o))
+			note(k, c, field, cid, n, of);
 	}
 	return 0;
 }

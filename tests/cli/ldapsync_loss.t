@@ -84,5 +84,18 @@ stderr_has '6 of 20 would be lost at once: lock'
 same_tables 'SR6: nobody was enabled'
 ok 'SR6: --force goes on' ldapsync --force
 is "$(sql 'SELECT count(*) FROM prov.users WHERE source IS NOT NULL AND NOT source_enabled')" 14 'they are enabled'
+each 7 16 'delete: pwdAccountLockedTime'
+ok 'four are left' ldapsync --force
+each 17 20 'delete: pwdAccountLockedTime'
+save_tables
+fails 120 'SR6: no lock is shown any more, though four are few' ldapsync
+stderr_has '4 of 4 would be lost at once: lock'
+same_tables 'SR6: nobody was enabled'
+each 17 17 'add: pwdAccountLockedTime
+pwdAccountLockedTime: 000001010000Z'
+ok 'SR6: three of four are few, if one is shown' ldapsync --max-delete 90
+each 17 17 'delete: pwdAccountLockedTime'
+ok 'SR6: a single one may go' ldapsync
+is "$(sql 'SELECT count(*) FROM prov.users WHERE source IS NOT NULL AND NOT source_enabled')" 0 'all are enabled'
 database_is_sound
 done_testing
