@@ -52,10 +52,11 @@ static int make_filter(const struct look *look, const char *own, struct prov_str
 	return 0;
 }
 
-/* Marks the keys that the entry has; true if the caller is to see it. */
-static bool mark(struct look *look, const char *key, bool *known)
+/* Marks the keys that the entry has. The one of the caller if it is to see the entry: servers find keys in
+ * any case, and may show another one than before. */
+static const char *mark(struct look *look, const char *key, bool *known)
 {
-	bool wanted = false;
+	const char *wanted = NULL;
 
 	*known = false;
 	for (size_t i = 0; i < look->count; i++) {
@@ -66,7 +67,8 @@ static bool mark(struct look *look, const char *key, bool *known)
 			continue;
 		look->found[i] = true;
 		look->left--;
-		wanted |= i < look->asked;
+		if (i < look->asked)
+			wanted = look->keys[i];
 	}
 	return wanted;
 }
@@ -76,16 +78,22 @@ static int on_entry(struct look *look, const struct prov_source_step *step,
 {
 	const struct prov_source_step *owner;
 	const struct prov_record *record;
-	bool known = false, wanted;
+	struct prov_record found;
+	const char *wanted;
+	bool known = false;
 
 	if (prov_source_ldap_map(look->s, step, entry, &owner, &record, err) < 0)
 		return -1;
-	wanted = record->key && mark(look, record->key, &known);
+	wanted = record->key ? mark(look, record->key, &known) : NULL;
 	if (!known)
 		return prov_fail(err, PROV_E_INCOMPLETE, "cannot look up entries by key: \"%s\" was found, "
 				 "but %s", record->dn, record->key ? "has none of these keys" :
 				 "shows no key");
-	return wanted ? look->fn(look->data, record, err) : 0;
+	if (!wanted)
+		return 0;
+	found = *record;
+	found.key = wanted;
+	return look->fn(look->data, &found, err);
 }
 
 static int search(struct look *look, const struct prov_source_step *step, struct prov_err *err)

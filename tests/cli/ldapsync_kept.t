@@ -106,4 +106,15 @@ ok 'it can be taken' ldapsync
 is "$(gid crew 1)" "${old%f}t" 'then it is missing where it was'
 is "$(gid crew 2 | cut -d'|' -f2)" f 'and is in the other context'
 database_is_sound
+
+# --- keys in another case are the same for the server ---
+silent 'nothing to do' ldapsync
+sql "UPDATE prov.users SET source_key = upper(source_key) WHERE cid = 2 AND name IN ('b5', 'b6')"
+sql "UPDATE prov.groups SET source_key = upper(source_key) WHERE cid = 2 AND name = 'staff'"
+before="$(users 2) $(groups 2) $(gid staff 2)"
+status_is 123 'keys that were known in another case' ldapsync
+output_lacks disabled 'SR29: who is found under one is there'
+output_lacks missing 'SR29: so are groups'
+is "$(users 2) $(groups 2) $(gid staff 2)" "$before" 'SR29: all is as it was'
+database_is_sound
 done_testing
