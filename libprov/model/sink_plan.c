@@ -196,7 +196,8 @@ static int plan_groups(struct sink *k, struct prov_sync_counts *c, struct prov_e
 {
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_GROUP,
 						   PROV_Q_SYNC_REJECT_GROUP_ADDRESS,
-						   PROV_Q_SYNC_KEEP_MOVED_GROUPS };
+						   PROV_Q_SYNC_KEEP_MOVED_GROUPS,
+						   PROV_Q_SYNC_KEEP_GROUPS };
 
 	if (!k->has_groups || prov_sink_groups_same(k))
 		return 0;

@@ -107,6 +107,17 @@ is "$(gid crew 1)" "${old%f}t" 'then it is missing where it was'
 is "$(gid crew 2 | cut -d'|' -f2)" f 'and is in the other context'
 database_is_sound
 
+# --- a successor that is rejected ---
+old=$(gid staff 2)
+printf 'dn: cn=staff,ou=b,%s\nchangetype: delete\n\n' $base | change_ldap
+{ team staff b b1 b2 | sed '/^$/d'; printf 'mail: b3@example.com\n\n'; } | change_ldap
+status_is 123 'a group is made anew, and cannot be taken' ldapsync
+is "$(gid staff 2)" "${old%f}t" 'SR34: the old one does not go for one that does not come'
+printf 'dn: cn=staff,ou=b,%s\nchangetype: modify\ndelete: mail\n\n' $base | change_ldap
+ok 'the new one can be taken' ldapsync
+is "$(groups 2 | grep staff)" 'staff b1,b2' 'then it comes'
+database_is_sound
+
 # --- keys in another case are the same for the server ---
 silent 'nothing to do' ldapsync
 sql "UPDATE prov.users SET source_key = upper(source_key) WHERE cid = 2 AND name IN ('b5', 'b6')"
