@@ -3,9 +3,10 @@
  * sql_home.c - the data folder of the private database: may it be touched, and who works in it
  *
  * A wrong PROV_HOME must cost nothing. Only a folder that is new, empty or ours is touched, and that
- * is found out before anything is. Ours has our lock, is otherwise made of files and folders of our
- * names, all of one owner, none of them a symbolic link; beside a complete database others may keep
- * what they like. A link to the folder itself is followed once and the folder judged like any other.
+ * is found out before anything is. Ours has our lock or is complete, is otherwise made of files and
+ * folders of our names, all of one owner, none of them a symbolic link; beside a complete database with
+ * its lock others may keep what they like. A link to the folder itself is followed once and the folder
+ * judged like any other.
  *
  * Root works as the owner of the folder. What root does itself is to make a folder and to give away
  * an empty one, which it holds open meanwhile, and only where nobody could have put it there instead.
@@ -217,7 +218,8 @@ static int judge(struct prov_sql_home *home, struct prov_err *err)
 		return 0;
 	if (complete && !c.others && home->is_roots_alone)
 		home->heir = owner_of_data(home);
-	if (is_there(home->fd, "lock") && (!c.others || complete))
+	/* A lock looks like something that may be removed, where a complete database shows whose it is. */
+	if (is_there(home->fd, "lock") ? !c.others || complete : !c.others && complete)
 		return check_entries(home, complete, err);
 	prov_fail(err, PROV_E_CONFIG, "\"%s\" is neither empty nor a data folder of prov", home->given);
 	if (c.others && !prov_utf8_has_control(c.other, strlen(c.other)))
@@ -418,7 +420,8 @@ static int give_lock(const struct prov_sql_home *home, uid_t uid, struct prov_er
 	bool ok;
 
 	if (fd < 0)
-		return prov_fail_errno(err, PROV_E_CONFIG, "cannot open \"%s/lock\"", home->path);
+		return errno == ENOENT ? 0 :
+			prov_fail_errno(err, PROV_E_CONFIG, "cannot open \"%s/lock\"", home->path);
 	ok = fstat(fd, &st) == 0 && (!is_roots_lock(&st) || fchown(fd, uid, (gid_t)-1) == 0);
 	close(fd);
 	return ok ? 0 : prov_fail_errno(err, PROV_E_CONFIG, "cannot give \"%s/lock\" to its user",

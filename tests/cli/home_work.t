@@ -35,6 +35,10 @@ fails 105 'PF6: a wrong setting' listcontext
 stderr_has 'unrecognized configuration parameter "no_such_setting"' 'PF6: with its name'
 sed -i '/no_such_setting/d' "$PROV_HOME/data/postgresql.conf"
 [ -z "$root" ] || chown "$owner" "$PROV_HOME/data/postgresql.conf"
+rm "$PROV_HOME/lock"
+ok 'PF1: who has removed the lock still has the database' listcontext --csv
+output_has '"1"'
+provdb stop
 echo precious >"$PROV_HOME/notes"
 ok 'other files beside a complete database are no matter' listcontext
 
@@ -127,6 +131,10 @@ is "$(stat -c '%G %a' "$PROV_HOME")" 'postgres 2750' 'PF2: with its group and mo
 provdb stop
 of_root
 silent 'PF2: stopping is no matter' provdb stop
+of_root
+rm "$PROV_HOME/lock"
+ok 'PF2: without its lock, too' listcontext
+provdb stop
 of_root
 refused() {	# NAME TEXT
 	sees "$PROV_HOME"
