@@ -58,6 +58,8 @@ static int connect_local(struct prov_sql *db, long long deadline, struct prov_sq
 
 	if (!started && connect_to(db, deadline, c, err) == 0)
 		return 0;
+	if (!started && c->late)	/* it is there, but frozen: another one could not start */
+		return -1;
 	if (prov_sql_local_start(&db->params, err) < 0) {
 		c->passing = c->late = false;
 		return -1;

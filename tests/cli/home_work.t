@@ -18,6 +18,13 @@ silent 'PF5: it is stopped' provdb stop
 ok 'PF5: and started' listcontext --csv
 output_has '"1"'
 silent 'PF5: and checked' provdb check
+frozen=$(head -n 1 "$PROV_HOME/data/postmaster.pid")
+kill -STOP "$frozen" || bail 'the server is gone'
+status_is 107 'PF19: a server of ours that is frozen is given up in time' \
+	timeout 300 listcontext --responsetimeout 1
+stderr_has 'did not answer in 1 seconds'
+kill -CONT "$frozen"
+ok 'PF19: and nothing was done to it' listcontext
 is "$(find "$TMP" -maxdepth 1 -name 'it*' | grep -c .)" 1 'PF5: one folder of that name'
 silent 'and stopped' provdb stop
 
