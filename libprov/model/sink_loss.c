@@ -33,7 +33,7 @@ static void note(struct sink *k, struct prov_sync_counts *c, const char *what, c
 static bool no_lock_left(const char *cid, const char *field, long long n, long long of,
 			 const struct prov_sync_options *o)
 {
-	return !cid && o->max_delete < 100 && strcmp(field, "lock") == 0 && n > 1 && n >= of;
+	return !cid && o->max_delete < 100 && strcmp(field, "lock") == 0 && n > 2 && n >= of;
 }
 
 static int look_at_values(struct sink *k, const struct prov_sync_options *o, struct prov_sync_counts *c,

@@ -1,5 +1,5 @@
 -- Values that changed users of source $2 would lose, and locks of the directory that would go ("lock"): context
--- (NULL: all), field, how many (more than $3, or several locks), of how many users who have it. $4: the module access of an entry that says
+-- (NULL: all), field, how many (more than $3, or more than two locks), of how many users who have it. $4: the module access of an entry that says
 -- nothing about it.
 WITH changed AS (
 	SELECT d.cid, u AS old, s AS new
@@ -26,7 +26,7 @@ WITH changed AS (
 	WHERE NOT coalesce((c.new).attrs, '{}') ? k.field
 ), sums AS (
 	SELECT cid, field, count(*) AS n FROM lost
-	GROUP BY GROUPING SETS ((cid, field), (field)) HAVING count(*) > CASE field WHEN 'lock' THEN 1
+	GROUP BY GROUPING SETS ((cid, field), (field)) HAVING count(*) > CASE field WHEN 'lock' THEN 2
 		ELSE $3::int END
 )
 SELECT s.cid, s.field, s.n, (SELECT count(*) FROM prov.users u
