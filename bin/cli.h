@@ -84,6 +84,9 @@ struct prov_session *cli_session(struct cli *cli, struct prov_err *err);
 struct prov_session *cli_bulk_session(struct cli *cli, struct prov_err *err);
 /* Says on standard error that a private database was made; for who may make one. */
 void cli_made(const char *program, const char *folder);
+/* Takes away what libpq would read from the environment for the private database, and a conninfo cannot
+ * overrule. */
+void cli_private_environment(const struct prov_config *config);
 enum prov_out_format cli_format(void);
 /* "<object> <id> in context <cid> <verb>" on standard output. */
 int cli_success(struct cli *cli, struct prov_err *err);

@@ -65,6 +65,16 @@ void cli_made(const char *program, const char *folder)
 	fprintf(stderr, "%s: made a private database in \"%s\"\n", program, folder);
 }
 
+void cli_private_environment(const struct prov_config *config)
+{
+	static const char *const names[] = { "PGSERVICE", "PGTZ", "PGDATESTYLE", "PGGEQO" };
+
+	if (config->database_conninfo && config->database_conninfo[0])
+		return;
+	for (size_t i = 0; i < COUNT(names); i++)
+		unsetenv(names[i]);
+}
+
 static struct prov_session *open_session(struct cli *cli, bool bulk, struct prov_err *err)
 {
 	struct prov_session *session = NULL;
@@ -79,7 +89,10 @@ static struct prov_session *open_session(struct cli *cli, bool bulk, struct prov
 	params.adminuser = cli_opt.adminuser;
 	params.adminpass = cli_opt.adminpass;
 	params.timeout = cli_opt.timeout ? (timeout ? (int)timeout : -1) : 0;
-	return prov_session_open(&params, &session, err) < 0 ? NULL : session;
+	if (prov_session_open(&params, &session, err) < 0)
+		return NULL;
+	cli_private_environment(prov_session_config(session));
+	return session;
 }
 
 struct prov_session *cli_session(struct cli *cli, struct prov_err *err)

@@ -39,6 +39,7 @@ static int run(struct cli *cli, struct prov_err *err)
 		return cli_provdb_master(cli, opt.user ? opt.user : "oxadminmaster", err);
 	if (prov_config_load(NULL, &config, err) < 0)
 		return -1;
+	cli_private_environment(config);
 	if (strcmp(action, "config") == 0)
 		return opt.get ? cli_config_get(config, opt.get, err) :
 			opt.list ? cli_config_list(config, err) : 0;

@@ -227,10 +227,38 @@ static int judge(struct prov_sql_home *home, struct prov_err *err)
 	return hint_home(err);
 }
 
+static int look_at(struct prov_sql_home *home, struct stat *st, struct prov_err *err)
+{
+	if (fstat(home->fd, st) == 0)
+		return 0;
+	return prov_fail_errno(err, PROV_E_CONFIG, "cannot look at \"%s\"", home->path);
+}
+
+/* While another command gives the folder away what is in it may be of the new owner already: the
+ * judgement counts if the folder was the same before and after. */
+static int judge_still(struct prov_sql_home *home, struct prov_err *err)
+{
+	struct stat st, after;
+	int rc;
+
+	do {
+		prov_err_clear(err);
+		if (look_at(home, &st, err) < 0)
+			return -1;
+		home->owner = st.st_uid;
+		home->is_open = st.st_mode & S_IWOTH;
+		home->is_roots_alone = st.st_uid == 0 && !(st.st_mode & (S_IWGRP | S_IWOTH));
+		home->heir = 0;
+		rc = judge(home, err);
+		if (look_at(home, &after, err) < 0)
+			return -1;
+	} while (after.st_uid != st.st_uid || after.st_mode != st.st_mode);
+	return rc;
+}
+
 int prov_sql_home_look(const char *path, struct prov_sql_home *home, struct prov_err *err)
 {
 	size_t len = strlen(path);
-	struct stat st;
 
 	if (prov_sql_home_check(path, err) < 0)
 		return -1;
@@ -242,12 +270,7 @@ int prov_sql_home_look(const char *path, struct prov_sql_home *home, struct prov
 		return -1;
 	if (home->fd < 0)
 		return 0;
-	if (fstat(home->fd, &st) < 0)
-		return prov_fail_errno(err, PROV_E_CONFIG, "cannot look at \"%s\"", home->path);
-	home->owner = st.st_uid;
-	home->is_open = st.st_mode & S_IWOTH;
-	home->is_roots_alone = st.st_uid == 0 && !(st.st_mode & (S_IWGRP | S_IWOTH));
-	return judge(home, err);
+	return judge_still(home, err);
 }
 
 /* ---- who works in it ---- */

@@ -42,7 +42,9 @@ char *prov_sql_local_conninfo(const char *home, const char *role, const char *db
 			prov_str_add_char(&s, '\\');
 		prov_str_add_char(&s, *p);
 	}
-	prov_str_addf(&s, "/run' port=5432 connect_timeout=10 user=%s dbname=%s", role, dbname);
+	/* Said here, so that libpq does not ask the environment: PGHOSTADDR would be another server. */
+	prov_str_addf(&s, "/run' port=5432 connect_timeout=10 user=%s dbname=%s hostaddr='' requirepeer='' "
+		      "options='' target_session_attrs=any channel_binding=disable", role, dbname);
 	return prov_str_take(&s);
 }
 

@@ -18,6 +18,14 @@ silent 'PF5: it is stopped' provdb stop
 ok 'PF5: and started' listcontext --csv
 output_has '"1"'
 silent 'PF5: and checked' provdb check
+for setting in PGSERVICE=nosuch PGHOSTADDR=127.0.0.1 PGREQUIREPEER=nobody PGTARGETSESSIONATTRS=standby \
+	PGCHANNELBINDING=require PGTZ=Foo PGDATESTYLE=Foo PGGEQO=Foo \
+	'PGOPTIONS=-c default_transaction_read_only=on'; do
+	ok "PF5: $setting is not for the private database" env "$setting" createcontext -c 99 -N env -q 1 \
+		-u a -d b -g c -s d -p secret -e f@env.example
+	silent "PF5: nor for provdb ($setting)" env "$setting" provdb check
+	ok 'and it is gone again' deletecontext -c 99
+done
 frozen=$(head -n 1 "$PROV_HOME/data/postmaster.pid")
 kill -STOP "$frozen" || bail 'the server is gone'
 status_is 107 'PF19: a server of ours that is frozen is given up in time' \
