@@ -29,7 +29,8 @@ static int tally(struct sink *k, struct prov_sync_counts *c, struct prov_err *er
 	};
 	c->groups = (struct prov_sync_tally){
 		.owned = prov_sql_number(res, 0, 3), .missing = prov_sql_number(res, 0, 4),
-		.recent = prov_sql_number(res, 0, 5), .coming = prov_sql_number(res, 0, 6)
+		.recent = prov_sql_number(res, 0, 5), .coming = prov_sql_number(res, 0, 6),
+		.rekeyed = prov_sql_number(res, 0, 7)
 	};
 	return 0;
 }

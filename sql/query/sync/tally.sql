@@ -1,6 +1,7 @@
 -- What a run would take away from source $2, in numbers: users missing, coming, and missing in the last 24
 -- hours (or since an operator last decided); groups owned, missing, missing in that time, and coming, but for
--- those that have the name of a known one. $3: users and groups may have been deleted since, as far as the
+-- those that have the name of a known one; those that have the name of one that is missing since yesterday,
+-- or would be now. $3: users and groups may have been deleted since, as far as the
 -- context's notes of deleted users and its change log tell.
 WITH since AS (SELECT greatest(now() - interval '1 day', max(accepted)) AS at
 	FROM prov.source_state WHERE name = $2::text)
@@ -22,6 +23,14 @@ SELECT count(*) FILTER (WHERE d.kind = 'm'),
 		AND NOT EXISTS (SELECT FROM prov.groups g WHERE g.source = $2::text AND g.source_key = s.source_key
 			AND g.missing_since IS NULL)
 		AND NOT EXISTS (SELECT FROM prov.groups g WHERE g.source = $2::text AND g.source_key <> s.source_key
-			AND g.login = coalesce(s.login, s.name)))
+			AND g.login = coalesce(s.login, s.name))),
+	(SELECT count(*) FROM prov.stage_group s WHERE s.run = $1::uuid AND s.reject IS NULL
+		AND EXISTS (SELECT FROM prov.groups g WHERE g.source = $2::text AND g.source_key <> s.source_key
+			AND g.login = coalesce(s.login, s.name) AND (s.cid = 0 OR s.cid = g.cid)
+			AND (g.missing_since > now() - interval '1 day' OR EXISTS (SELECT FROM prov.stage_gone p
+				WHERE p.cid = g.cid AND p.run = $1::uuid AND p.kind = 'g' AND p.id = g.gid
+				AND p.proven)))
+		AND NOT EXISTS (SELECT FROM prov.groups g WHERE g.source = $2::text AND g.source_key = s.source_key
+			AND (s.cid = 0 OR s.cid = g.cid)))
 FROM prov.stage_diff d LEFT JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
 WHERE d.run = $1::uuid
