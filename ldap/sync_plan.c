@@ -144,8 +144,8 @@ static int fail_rekeyed(const struct prov_sync_tally *t, const char *what, struc
 		  "directory seems to have been loaded anew, with new keys; nothing was changed", t->rekeyed,
 		  what);
 	prov_err_detail(err, "Users and groups are followed by the key of their entries (entryUUID, "
-			"objectGUID, nsUniqueId), never by name. With new keys all users would be disabled, and "
-			"none could come; groups would lose their ids.");
+			"objectGUID, nsUniqueId), never by name. With new keys all users would be disabled, "
+			"and none could come; groups would lose their ids.");
 	return prov_err_hint(err, "load the directory again with its old keys: from a backup with "
 			     "operational attributes (slapcat and slapadd keep entryUUID); neither --force "
 			     "nor adopt helps");
