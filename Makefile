@@ -41,7 +41,7 @@ ALL_CPPFLAGS = -D_GNU_SOURCE -I. -Ilibprov -I$(B) -include libprov/base/banned.h
                $(PKG_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARN) $(SAN_FLAGS) $(CFLAGS)
 
-lib_src    := $(sort $(wildcard libprov/*/*.c sql/*.c ldap/*.c))
+lib_src    := $(sort $(wildcard libprov/*/*.c sql/*.c ldap/*/*.c))
 cli_src    := $(sort $(wildcard bin/cli*.c))
 prog_src   := $(filter-out $(cli_src),$(sort $(wildcard bin/*.c)))
 unit_src   := $(sort $(wildcard tests/unit/*.c))

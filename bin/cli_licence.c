@@ -26,7 +26,7 @@ int cli_licence_show(struct prov_session *s, struct cli_licence *opt, struct pro
 	const struct prov_config *config = prov_session_config(s);
 	const char *key[] = { opt->key };
 	struct prov_licence_check check = {
-		.keys = opt->key ? key : config->licence_keys, .users = opt->no_users ? -2 : -1,
+		.keys = opt->key ? key : config->licence_keys, .users = -1,
 		.key_count = opt->key ? 1 : config->licence_key_count,
 	};
 	PROV_CLEANUP(prov_base_dn_fini) struct prov_base_dn base = { 0 };
@@ -39,7 +39,8 @@ int cli_licence_show(struct prov_session *s, struct cli_licence *opt, struct pro
 	check.base = base.dn;
 	if ((opt->file ? prov_licence_read(opt->file, &licence, err) :
 	     prov_licence_find(config, base.dn, check.keys, check.key_count, &licence, err)) < 0 ||
-	    (opt->verify && prov_licence_verify(s, licence, &check, &result, err) < 0))
+	    (opt->verify && !opt->no_users && prov_licence_count_users(s, &check.users, err) < 0) ||
+	    (opt->verify && prov_licence_verify(licence, &check, &result, err) < 0))
 		return -1;
 	text = prov_licence_text(licence, opt->verify ? &result : NULL, cli_opt.json);
 	complaint = opt->verify ? prov_licence_complaint(licence, &result, base.dn) : NULL;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "ldap/prov_ldap.h"
-#include "libprov/model/licence_int.h"
+#include "libprov/licence/licence_int.h"
 #include "libprov/model/model.h"
 
 struct counts {

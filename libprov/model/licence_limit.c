@@ -7,8 +7,8 @@
  * that two at once cannot both take the last place.
  */
 #include <prov/base_dn.h>
+#include <prov/licence.h>
 
-#include "libprov/model/licence_int.h"
 #include "libprov/model/model.h"
 
 static int check_licence(struct prov_session *s, const struct prov_licence *licence,
@@ -17,7 +17,7 @@ static int check_licence(struct prov_session *s, const struct prov_licence *lice
 	PROV_CLEANUP(prov_base_dn_fini) struct prov_base_dn base = { 0 };
 	struct prov_licence_check check = {
 		.keys = s->config->licence_keys, .key_count = s->config->licence_key_count,
-		.users = -2,
+		.users = -1,
 	};
 	PROV_CLEANUP(prov_freep) char *complaint = NULL;
 	struct prov_licence_result result;
@@ -26,7 +26,7 @@ static int check_licence(struct prov_session *s, const struct prov_licence *lice
 		return prov_err_context(err, "cannot check the licence \"%s\"",
 					s->config->licence_file);
 	check.base = base.dn;
-	if (prov_licence_verify(s, licence, &check, &result, err) < 0)
+	if (prov_licence_verify(licence, &check, &result, err) < 0)
 		return -1;
 	complaint = prov_licence_complaint(licence, &result, base.dn);
 	if (!complaint)
@@ -47,7 +47,7 @@ static int load(struct prov_session *s, struct prov_err *err)
 	return 0;
 }
 
-int prov_licence_limit(struct prov_session *s, long long *limit, struct prov_err *err)
+int prov_licence_limit_get(struct prov_session *s, long long *limit, struct prov_err *err)
 {
 	*limit = PROV_LICENCE_UNLIMITED;
 	if (!s->config->licence_file[0])
@@ -58,7 +58,7 @@ int prov_licence_limit(struct prov_session *s, long long *limit, struct prov_err
 	return 0;
 }
 
-int prov_licence_room(struct prov_session *s, struct prov_sql *db, bool lock, long long *room,
+int prov_licence_limit_room(struct prov_session *s, struct prov_sql *db, bool lock, long long *room,
 		      struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
@@ -69,7 +69,7 @@ int prov_licence_room(struct prov_session *s, struct prov_sql *db, bool lock, lo
 	long long limit;
 
 	*room = INT64_MAX;
-	if (prov_licence_limit(s, &limit, err) < 0)
+	if (prov_licence_limit_get(s, &limit, err) < 0)
 		return -1;
 	if (limit == PROV_LICENCE_UNLIMITED)
 		return 0;
@@ -81,18 +81,18 @@ int prov_licence_room(struct prov_session *s, struct prov_sql *db, bool lock, lo
 	return 0;
 }
 
-int prov_licence_fail_full(const struct prov_session *s, struct prov_err *err)
+int prov_licence_limit_fail(const struct prov_session *s, struct prov_err *err)
 {
 	return prov_fail(err, PROV_E_INVALID, "the licence allows %lld enabled users and no more",
 			 s->licence_limit);
 }
 
-int prov_licence_admit(struct prov_session *s, struct prov_sql *db, long long more,
+int prov_licence_limit_admit(struct prov_session *s, struct prov_sql *db, long long more,
 		       struct prov_err *err)
 {
 	long long room;
 
-	if (prov_licence_room(s, db, true, &room, err) < 0)
+	if (prov_licence_limit_room(s, db, true, &room, err) < 0)
 		return -1;
-	return more <= room ? 0 : prov_licence_fail_full(s, err);
+	return more <= room ? 0 : prov_licence_limit_fail(s, err);
 }

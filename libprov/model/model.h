@@ -52,6 +52,18 @@ int prov_auth_no_context(struct prov_err *err, long long context);
 int prov_doubt_happened(struct prov_sql *db, long long context, long long seq, const char *token,
 	struct prov_err *err);
 
+/* licence_limit.c: what licence.file allows, or PROV_LICENCE_UNLIMITED. INVALID: the licence is not
+ * valid; CONFIG: it cannot be read or checked. Read once a session. */
+int prov_licence_limit_get(struct prov_session *session, long long *limit, struct prov_err *err);
+/* How many enabled users may be added in this transaction; first thing in it: takes a lock, unless
+ * nobody is to be added. */
+int prov_licence_limit_room(struct prov_session *session, struct prov_sql *db, bool lock,
+	long long *room, struct prov_err *err);
+int prov_licence_limit_fail(const struct prov_session *session, struct prov_err *err);
+/* INVALID if more users would be too many. First thing in a transaction. */
+int prov_licence_limit_admit(struct prov_session *session, struct prov_sql *db, long long more,
+	struct prov_err *err);
+
 /* password.c */
 /* May this become a password? INVALID: empty, too long, no UTF-8, unusable mechanism. */
 int prov_password_check(const char *mech, const char *password, struct prov_err *err);

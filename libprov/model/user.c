@@ -2,7 +2,7 @@
 /*
  * user.c - creating a user: one transaction, one round trip and its COMMIT
  */
-#include "libprov/model/licence_int.h"
+#include "libprov/licence/licence_int.h"
 #include "libprov/model/model.h"
 
 struct creation {
@@ -65,7 +65,7 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 					    "create", "user", NULL, NULL, after), NULL },
 	};
 
-	if ((v->enabled[0] == 't' && prov_licence_admit(c->session, db, 1, err) < 0) ||
+	if ((v->enabled[0] == 't' && prov_licence_limit_admit(c->session, db, 1, err) < 0) ||
 	    prov_sql_batch(db, steps, COUNT(steps), err) < 0)
 		return -1;
 	if (prov_sql_rows(counter) == 0)

@@ -4,7 +4,7 @@
  *
  * The context's lock is taken first, so that the user that is read is the user that is written.
  */
-#include "libprov/model/licence_int.h"
+#include "libprov/licence/licence_int.h"
 #include "libprov/model/model.h"
 
 struct change {
@@ -192,7 +192,7 @@ static int look_at_licence(struct prov_sql *db, struct change *c, struct prov_er
 	c->room = INT64_MAX;
 	if (!enabled || prov_bool_parse(enabled) <= 0)
 		return 0;
-	return prov_licence_room(c->session, db, true, &c->room, err);
+	return prov_licence_limit_room(c->session, db, true, &c->room, err);
 }
 
 static int check_licence(const struct change *c, struct prov_err *err)
@@ -200,7 +200,7 @@ static int check_licence(const struct change *c, struct prov_err *err)
 	if (c->v.enabled[0] != 't' || prov_sql_true(c->old, 0, PROV_UC_ENABLED) || is_admin(c) ||
 	    c->room > 0)
 		return 0;
-	return prov_licence_fail_full(c->session, err);
+	return prov_licence_limit_fail(c->session, err);
 }
 
 /* ---- what differs ---- */

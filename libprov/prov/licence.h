@@ -8,7 +8,7 @@
  * must look like what its name says, or values could be moved to other names.
  *
  *	if (prov_licence_read("licence.ldif", &licence, &err) < 0 ||
- *	    prov_licence_verify(session, licence, &check, &result, &err) < 0)
+ *	    prov_licence_verify(licence, &check, &result, &err) < 0)
  *		...
  *	if (result.bits & PROV_LICENCE_EXPIRED)
  *
@@ -61,18 +61,20 @@ struct prov_licence_check {
 	const char *base;		/* this system's base DN */
 	const char *const *keys;	/* PEM files with public keys */
 	size_t key_count;
-	long long users;		/* enabled users; -1: count them, -2: do not look at them */
+	long long users;		/* enabled users; -1: do not look at them */
 };
 struct prov_licence_result {
 	int bits;			/* of enum prov_licence_bit */
 	bool edition;			/* a free edition, good for any base DN */
 	long long users, limit;		/* limit may be PROV_LICENCE_UNLIMITED */
 };
-/* Fills result; a licence that is not valid is no error. CONFIG: no key, a key cannot be read.
- * session may be NULL unless users are to be counted. */
-PROV_API PROV_MUST_CHECK int prov_licence_verify(struct prov_session *session,
-	const struct prov_licence *licence, const struct prov_licence_check *check,
-	struct prov_licence_result *result, struct prov_err *err);
+/* Fills result; a licence that is not valid is no error. CONFIG: no key, a key cannot be read. */
+PROV_API PROV_MUST_CHECK int prov_licence_verify(const struct prov_licence *licence,
+	const struct prov_licence_check *check, struct prov_licence_result *result,
+	struct prov_err *err);
+/* How many users count: those that are enabled, without the admins of contexts. DENIED, UNAVAILABLE. */
+PROV_API PROV_MUST_CHECK int prov_licence_count_users(struct prov_session *session,
+	long long *users, struct prov_err *err);
 
 /* The licence for people or as JSON; with its result if that is not NULL. Caller frees. */
 PROV_API char *prov_licence_text(const struct prov_licence *licence,

@@ -61,7 +61,7 @@ CREATE UNIQUE INDEX users_login ON prov.users (cid, login);
 CREATE INDEX users_modules ON prov.users (cid, modules);
 CREATE INDEX users_display_name ON prov.users (cid, display_name);
 -- The users of a source in the order in which the directory showed them when they were written last:
--- a run reads both in step (libprov/model/sink_known.c). source_dn is the normalised DN.
+-- a run reads both in step (libprov/sink/sink_known.c). source_dn is the normalised DN.
 CREATE INDEX users_source ON prov.users (source, source_nth, cid, uid) WHERE source IS NOT NULL;
 
 -- A mail address belongs to at most one user, group or resource of a context (rule U3).

@@ -9,9 +9,13 @@ find libprov sql ldap bin -name '*.[ch]' | sort >"$TMP/files"
 # shellcheck disable=SC2046
 awk '
 BEGIN {
-	layer["libprov/prov"] = 0; layer["libprov/base"] = 1
-	layer["libprov/config"] = layer["libprov/out"] = layer["sql"] = layer["ldap"] = 2
-	layer["libprov/model"] = 3; layer["bin"] = 4
+	layer["libprov/prov"] = 0; layer["libprov/base"] = 10
+	layer["libprov/config"] = layer["libprov/out"] = layer["libprov/ucr"] = 20
+	layer["libprov/sync"] = layer["sql"] = layer["ldap"] = 20
+	layer["ldap/client"] = layer["ldap/map"] = 21; layer["ldap/base"] = 22
+	layer["ldap/source"] = 23
+	layer["libprov/licence"] = 30; layer["libprov/model"] = 40; layer["libprov/sink"] = 50
+	layer["bin"] = 60
 	home["libpq-fe.h"] = "sql"; home["popt.h"] = "bin"; home["libconfig.h"] = "libprov/config"
 	home["ldap.h"] = home["lber.h"] = home["ldap_schema.h"] = home["ldif.h"] = "ldap"
 }
@@ -22,7 +26,7 @@ function complain(text) {
 	folder = FILENAME; sub(/\/[^\/]*$/, "", folder)
 	quoted = $0 ~ /include[ \t]*"/
 	name = $0; sub(/^[^"<]*["<]/, "", name); sub(/[">].*/, "", name)
-	if (!quoted && name in home && home[name] != folder)
+	if (!quoted && name in home && index(folder "/", home[name] "/") != 1)
 		complain("only " home[name] " may include <" name ">")
 	if (!quoted && name !~ /^prov\//)
 		next

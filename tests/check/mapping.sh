@@ -4,7 +4,7 @@
 . "$TESTLIB/testlib.sh"
 
 # Adjacent string literals are one; what starts with $ or ( inside quotes is for users.
-tr -d '\n' <"$ROOT/ldap/map_rules.c" | sed 's/"[[:space:]]*"//g' |
+tr -d '\n' <"$ROOT/ldap/map/map_rules.c" | sed 's/"[[:space:]]*"//g' |
 	grep -oE '"[$(][^"]*"' | tr -d '"' | sort -u >"$TMP/rules"
 [ "$(wc -l <"$TMP/rules")" -gt 20 ] || bail 'the rules cannot be read'
 while IFS= read -r rule; do

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "libprov/model/licence_int.h"
+#include "libprov/licence/licence_int.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

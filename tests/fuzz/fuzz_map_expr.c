@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "ldap/map.h"
+#include "ldap/map/map.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

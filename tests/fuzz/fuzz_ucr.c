@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ldap/ucr_int.h"
+#include "libprov/ucr/ucr_int.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

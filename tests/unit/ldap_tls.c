@@ -2,7 +2,7 @@
 /*
  * unit/ldap_tls.c - which versions of TLS are new enough, in the words of both libraries
  */
-#include "ldap/ldap_int.h"
+#include "ldap/client/ldap_int.h"
 #include "tests/lib/tap.h"
 
 int main(void)

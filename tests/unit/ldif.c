@@ -2,7 +2,7 @@
 /*
  * unit/ldif.c - LDIF: folding, base64, comments, and what is refused
  */
-#include "ldap/ldif.h"
+#include "ldap/client/ldif.h"
 #include "tests/lib/tap.h"
 
 /* All records as "dn|name=value|..." with "/" between them. */

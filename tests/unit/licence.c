@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "libprov/model/licence_int.h"
+#include "libprov/licence/licence_int.h"
 #include "tests/lib/tap.h"
 
 #define V2 "dn: cn=admin,cn=license,cn=univention,dc=x\nobjectClass: univentionLicense\n" \
@@ -217,7 +217,7 @@ static int bits(const struct prov_licence *licence, const char *key, const char 
 	struct prov_licence_result result = { 0 };
 	struct prov_err err = PROV_ERR_INIT;
 
-	if (prov_licence_verify(NULL, licence, &check, &result, &err) < 0) {
+	if (prov_licence_verify(licence, &check, &result, &err) < 0) {
 		tap_diag("message: ", err.msg);
 		return -1;
 	}
@@ -311,12 +311,12 @@ static void test_tampered(void)
 static void test_keys(void)
 {
 	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = make("dc=x", "unlimited", "5");
-	const struct prov_licence_check none = { .base = "dc=x", .users = -2 };
+	const struct prov_licence_check none = { .base = "dc=x", .users = -1 };
 	struct prov_licence_result result;
 	struct prov_err err = PROV_ERR_INIT;
 	char *ldif = NULL;
 
-	ok(prov_licence_verify(NULL, licence, &none, &result, &err) < 0, "no key at all");
+	ok(prov_licence_verify(licence, &none, &result, &err) < 0, "no key at all");
 	is_err(&err, PROV_E_CONFIG, "is a wrong configuration");
 	is_int(bits(licence, "/nonexistent.pem", "dc=x", 1), -1, "a missing key file is an error");
 	ok(chmod(private_key, 0644) == 0, "a private key that others may read");

@@ -12,7 +12,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-#include "libprov/model/licence_int.h"
+#include "libprov/licence/licence_int.h"
 #include "tests/lib/tap.h"
 
 #define MAX_VALUES 24

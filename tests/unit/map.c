@@ -2,7 +2,7 @@
 /*
  * unit/map.c - entries as servers send them, records as they come out, for each profile
  */
-#include "ldap/map.h"
+#include "ldap/map/map.h"
 #include "tests/lib/tap.h"
 
 #define T(s) { (s), sizeof(s) - 1 }

@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "ldap/map.h"
+#include "ldap/map/map.h"
 #include "tests/lib/tap.h"
 
 #define T(s) { (s), sizeof(s) - 1 }

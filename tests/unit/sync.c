@@ -8,7 +8,7 @@
 
 #include <prov/sync.h>
 
-#include "ldap/sync_plan.h"
+#include "libprov/sync/sync_plan.h"
 
 /* What the fakes do, and what they saw. */
 static struct {

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ldap/ucr_int.h"
+#include "libprov/ucr/ucr_int.h"
 #include "tests/lib/tap.h"
 
 static const char *const files[PROV_UCR_LAYER_COUNT] = {

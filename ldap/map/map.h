@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ldap/map/map.h - from an entry of the directory to a record of ours; private to this layer
+ *
+ *	profile (map_rules.c) + overrides of prov.conf --prov_map_new--> struct prov_map
+ *	entry --prov_map_entry--> record
+ *
+ * Expressions are compiled once. A record points into the entry wherever it can, so it dies with
+ * the entry or at the next call of prov_map_entry(). docs/mapping.md is the manual.
+ */
+#ifndef PROV_MAP_H
+#define PROV_MAP_H
+
+#include "ldap/prov_ldap.h"
+
+/* The attributes that some expressions need, each once; names ends in NULL. */
+struct prov_map_attrs {
+	char **names;
+	size_t n, cap;
+};
+
+/* The values of one of those attributes in the present entry. */
+struct prov_map_slot {
+	struct prov_values values;
+	size_t pick;			/* the one that stands for all where only one is wanted */
+	bool plain;			/* not from a variant with options (;lang-de) */
+};
+
+/* Values that were computed; grows, moves. */
+struct prov_map_out {
+	struct prov_text *v;
+	size_t n, cap;
+};
+
+/* What an expression is evaluated over; lead and lead_text are map_expr.c's own. */
+struct prov_map_input {
+	const struct prov_map_slot *slots;
+	struct prov_pool *pool;		/* new text */
+	struct prov_str tmp;
+	const void *lead;
+	struct prov_text lead_text;
+};
+
+struct prov_map_expr;
+
+/* map_expr.c. list: several expressions, separated by blanks, all values of each. CONFIG: the
+ * message says what is wrong and at which column. Adds to attrs what has to be read. */
+struct prov_map_expr *prov_map_expr_compile(const char *text, bool list,
+	struct prov_map_attrs *attrs, struct prov_err *err);
+void prov_map_expr_free(struct prov_map_expr *expr);		/* NULL is fine */
+/* Adds the values (at most one, unless compiled as a list) to out. */
+void prov_map_expr_eval(const struct prov_map_expr *expr, struct prov_map_input *in,
+	struct prov_map_out *out);
+/* The index of an attribute, added if it is new. */
+int prov_map_expr_attr(struct prov_map_attrs *attrs, const char *name, size_t len);
+void prov_map_expr_attrs_fini(struct prov_map_attrs *attrs);
+
+/* map_check.c: is *value (which may be replaced by its clean form) of this type? NULL: it is,
+ * else why not ("is not a mail address"). */
+const char *prov_map_check(enum prov_value_type type, struct prov_text *value);
+/* The same for PROV_V_LINE; what has line ends or tabs comes out with blanks, in pool. */
+const char *prov_map_check_line(struct prov_text *value, struct prov_pool *pool);
+/* Members: normalised into pool; an empty one comes out empty. */
+const char *prov_map_check_dn(struct prov_text *value, struct prov_str *tmp,
+	struct prov_pool *pool);
+/* Drops doubles, in place; without_case for addresses. Returns how many are left. */
+size_t prov_map_check_unique(struct prov_text *v, size_t n, bool without_case);
+/* Foreign text for a message: bad bytes and controls replaced, at most 60 characters. */
+char *prov_map_check_quote(struct prov_pool *pool, const char *text, size_t len);
+
+/* map_field.c: the fields that a mapping may fill, with their types. */
+bool prov_map_field_find(enum prov_entry_kind kind, const char *name,
+	enum prov_value_type *type);
+const char *prov_map_field_nearest(enum prov_entry_kind kind, const char *name);
+
+/* map_rules.c: what is known of a kind of directory. */
+struct prov_map_profile {
+	const char *name;
+	const char *key;		/* attribute with the immutable id */
+	bool key_is_guid;		/* 16 bytes as Active Directory stores them */
+	bool active_directory;		/* ranges of values, references to other partitions */
+	/* An attribute that every user has and that says who is disabled: without it that is not
+	 * known. NULL: there is none, its absence means enabled. */
+	const char *user_state;
+	const char *user_filter, *group_filter;
+	const struct prov_map_rule *user, *group;	/* end with field NULL */
+};
+/* NULL and CONFIG (which lists the known ones) if there is none with this name. */
+const struct prov_map_profile *prov_map_rules_profile(const char *name, struct prov_err *err);
+
+struct prov_map;
+
+/* map.c: the rules of a profile with overrides: an expression replaces the profile's, an empty one
+ * takes the field out. CONFIG names the line and the field. */
+struct prov_map *prov_map_new(enum prov_entry_kind kind, const struct prov_map_profile *profile,
+	const struct prov_map_override *overrides, size_t count, struct prov_err *err);
+void prov_map_free(struct prov_map *map);		/* NULL is fine */
+void prov_map_freep(struct prov_map **map);
+const struct prov_map_rule *prov_map_rules(const struct prov_map *map, size_t *count);
+bool prov_map_has_context(const struct prov_map *map);	/* is there a rule for the context? */
+char **prov_map_attrs(const struct prov_map *map);	/* to ask the server for */
+/* context may be NULL: by the mapping's rule. Never fails: what cannot be mapped is a record with
+ * a reason (reject). */
+const struct prov_record *prov_map_entry(struct prov_map *map,
+	const struct prov_ldap_entry *entry, const char *context);
+
+/* map_key.c: the key of an entry as text. GUIDs of Active Directory are 16 bytes. */
+const char *prov_map_key_guid(struct prov_pool *pool, const unsigned char *bytes);
+/* Adds "(attribute=key)" to a filter; false: this text is no key of such entries. */
+bool prov_map_key_filter(const struct prov_map *map, const char *key, struct prov_str *filter);
+
+#endif

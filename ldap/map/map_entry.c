@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * map_entry.c - one entry becomes one record
+ *
+ * What cannot be mapped is a record, too, with the reason: whoever compares it with what is stored
+ * must know that it is there. The first problem of an entry is the one that is told.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "ldap/map/map_int.h"
+
+#define KEY_MAX 128
+
+static bool same_name(const char *name, size_t len, const char *wanted)
+{
+	return strncasecmp(name, wanted, len) == 0 && !wanted[len];
+}
+
+static int search_slot(const struct prov_map *m, const char *name, size_t len)
+{
+	for (size_t i = 0; i < m->attrs.n; i++)
+		if (same_name(name, len, m->attrs.names[i]))
+			return (int)i;
+	return -1;
+}
+
+/* The slot for attribute number i of the entry. Entries look alike: the slot of the entry before
+ * is the first guess. */
+static int find_slot(struct prov_map *m, size_t i, const struct prov_text *name, size_t len)
+{
+	int guess = m->guess[i];
+
+	if (guess < 0 || !same_name(name->p, len, m->attrs.names[guess])) {
+		guess = search_slot(m, name->p, len);
+		m->guess[i] = guess;
+	}
+	return guess;
+}
+
+/* The value in the entry's own name, if this attribute names it: the one value of several that
+ * does not depend on the order in which a server gives them. Only plain names are looked at. */
+static size_t pick(const struct prov_text *dn, const char *attr, const struct prov_values *values)
+{
+	size_t len = strlen(attr), end;
+	const char *value = dn->p + len + 1;
+
+	if (dn->len <= len || strncasecmp(dn->p, attr, len) != 0 || dn->p[len] != '=')
+		return 0;
+	for (end = len + 1; end < dn->len && dn->p[end] != ',' && dn->p[end] != '+'; end++)
+		if (dn->p[end] == '\\')
+			return 0;
+	for (size_t i = 0; i < values->n; i++)
+		if (values->v[i].len == end - len - 1 &&
+		    strncasecmp(values->v[i].p, value, values->v[i].len) == 0)
+			return i;
+	return 0;
+}
+
+static void fill_slots(struct prov_map *m, const struct prov_ldap_entry *entry)
+{
+	memset(m->slots, 0, m->attrs.n * sizeof(*m->slots));
+	while (m->guess_cap < entry->attr_count) {
+		m->guess_cap += 32;
+		m->guess = prov_realloc(m->guess, m->guess_cap * sizeof(*m->guess));
+		memset(m->guess + m->guess_cap - 32, -1, 32 * sizeof(*m->guess));
+	}
+	for (size_t i = 0; i < entry->attr_count; i++) {
+		const struct prov_ldap_attr *a = &entry->attrs[i];
+		const char *option = memchr(a->name.p, ';', a->name.len);
+		int at = find_slot(m, i, &a->name, a->name.len);
+		bool plain = at >= 0;
+
+		if (at < 0 && option)
+			at = search_slot(m, a->name.p, (size_t)(option - a->name.p));
+		if (at < 0 || !a->values.n || (m->slots[at].values.n && m->slots[at].plain))
+			continue;
+		if (m->slots[at].values.n && !plain)
+			continue;
+		m->slots[at] = (struct prov_map_slot){ a->values, 0, plain };
+		if (a->values.n > 1)
+			m->slots[at].pick = pick(&entry->dn, m->attrs.names[at], &a->values);
+	}
+}
+
+static void reject(struct prov_map *m, const struct prov_map_rule *rule, const char *why,
+		   const struct prov_text *value)
+{
+	struct prov_pool *pool = m->in.pool;
+	const char *kind = prov_map_kind_name(m);
+
+	if (m->record.reject)		/* the first reason is told */
+		return;
+	if (!value)
+		m->record.reject = prov_pool_printf(pool, "%s.%s = %s: %s", kind, rule->field,
+						    rule->expr, why);
+	else if (strcmp(rule->field, "password") == 0)
+		m->record.reject = prov_pool_printf(pool, "%s.password = %s: the value %s", kind,
+						    rule->expr, why);
+	else
+		m->record.reject = prov_pool_printf(pool, "%s.%s = %s: \"%s\" %s", kind,
+			rule->field, rule->expr,
+			prov_map_check_quote(pool, value->p, value->len), why);
+}
+
+static void set_key(struct prov_map *m)
+{
+	const struct prov_values *v = &m->slots[m->key].values;
+	struct prov_text t = v->n ? v->v[0] : (struct prov_text){ "", 0 };
+	const char *name = m->attrs.names[m->key];
+
+	if (m->key_is_guid && t.len == 16)
+		m->record.key = prov_map_key_guid(m->in.pool, (const unsigned char *)t.p);
+	else if (!m->key_is_guid && t.len && t.len <= KEY_MAX &&
+		 !prov_map_check(PROV_V_NAME, &t) && t.len)
+		m->record.key = prov_pool_strndup(m->in.pool, t.p, t.len);
+	else
+		m->record.reject = prov_pool_printf(m->in.pool, v->n ? "the key %s cannot be used" :
+						    "the entry shows no key (%s)", name);
+}
+
+static void set_dn(struct prov_map *m, const struct prov_text *dn)
+{
+	struct prov_pool *pool = m->in.pool;
+	struct prov_text text = *dn;
+
+	prov_str_clear(&m->dn_norm);
+	if (prov_dn_normalize(dn->p, dn->len, &m->dn_norm) < 0) {
+		m->record.dn = prov_map_check_quote(pool, dn->p, dn->len);
+		m->record.reject = "the name of the entry is not a valid DN";
+	} else if (prov_map_check(PROV_V_NAME, &text)) {
+		m->record.dn = m->dn_norm.p;
+	} else {
+		m->record.dn = prov_pool_strndup(pool, dn->p, dn->len);
+	}
+	m->record.dn_norm = m->dn_norm.p;
+}
+
+/* Checks the values of one rule, from start to the end of out; false: rejected. */
+static bool check_values(struct prov_map *m, const struct prov_map_rule *rule, size_t start)
+{
+	size_t kept = start;
+	bool list = rule->type == PROV_V_LIST || rule->type == PROV_V_MAIL_LIST;
+
+	for (size_t i = start; i < m->out.n; i++) {
+		struct prov_text t = m->out.v[i];
+		const char *why = rule->type == PROV_V_DN_LIST ?
+			prov_map_check_dn(&t, &m->in.tmp, m->in.pool) :
+			rule->type == PROV_V_LINE ? prov_map_check_line(&t, m->in.pool) :
+			prov_map_check(rule->type, &t);
+
+		if (why) {
+			reject(m, rule, why, &m->out.v[i]);
+			return false;
+		}
+		if (t.len)
+			m->out.v[kept++] = t;
+	}
+	m->out.n = kept;
+	if (list || rule->type == PROV_V_DN_LIST)
+		m->out.n = start + prov_map_check_unique(m->out.v + start, kept - start,
+							 rule->type == PROV_V_MAIL_LIST);
+	if (m->out.n == start && rule->required) {
+		reject(m, rule, "no value", NULL);
+		return false;
+	}
+	return true;
+}
+
+/* A rule for "enabled" that gives nothing says: enabled. Else nobody could be enabled again. */
+static void add_default(struct prov_map *m, const struct prov_map_rule *rule, size_t start)
+{
+	static const struct prov_text yes = { "true", 4 };
+
+	if (m->out.n == start && strcmp(rule->field, "enabled") == 0)
+		prov_map_expr_push(&m->out, yes);
+}
+
+static bool eval_rule(struct prov_map *m, const struct prov_map_rule *rule,
+		      const struct prov_map_expr *expr)
+{
+	size_t start = m->out.n;
+
+	prov_map_expr_eval(expr, &m->in, &m->out);
+	if (!check_values(m, rule, start)) {
+		m->out.n = start;
+		return false;
+	}
+	if (rule->type == PROV_V_BOOL)
+		add_default(m, rule, start);
+	return true;
+}
+
+static void set_context(struct prov_map *m, const char *given)
+{
+	struct prov_map_rule rule = m->context_rule;
+
+	m->record.context = given;
+	if (given || !m->context)
+		return;
+	/* a group without one goes where its members are */
+	rule.required = m->kind == PROV_ENTRY_USER;
+	if (eval_rule(m, &rule, m->context) && m->out.n)
+		m->record.context = prov_pool_strndup(m->in.pool, m->out.v[0].p, m->out.v[0].len);
+	m->out.n = 0;
+}
+
+static void set_values(struct prov_map *m)
+{
+	size_t used = 0;
+
+	memset(m->values, 0, m->count * sizeof(*m->values));
+	for (size_t i = 0; i < m->count; i++) {
+		size_t start = m->out.n;
+
+		/* one that cannot be taken does not hide the others: a rejected group has members */
+		if (eval_rule(m, &m->rules[i], m->exprs[i]))
+			m->values[i].n = m->out.n - start;
+	}
+	/* Only now: the array may have moved while it grew. */
+	for (size_t i = 0; i < m->count; used += m->values[i++].n)
+		if (m->values[i].n)
+			m->values[i].v = m->out.v + used;
+}
+
+/* Taking an attribute that is hidden for one that is not there would enable who is disabled. */
+static bool check_state(struct prov_map *m)
+{
+	const struct prov_values *v;
+	struct prov_text number;
+
+	if (m->state < 0)
+		return true;
+	v = &m->slots[m->state].values;
+	if (v->n) {
+		number = v->v[0];
+		if (number.len && !prov_map_check(PROV_V_INT, &number))
+			return true;
+	}
+	if (!m->record.reject)
+		m->record.reject = prov_pool_printf(m->in.pool, "%s cannot be read, so it is not known "
+			"whether the account is disabled: every user has it, the bind DN lacks the right",
+			m->attrs.names[m->state]);
+	return false;
+}
+
+const struct prov_record *prov_map_entry(struct prov_map *m, const struct prov_ldap_entry *entry,
+					 const char *context)
+{
+	bool usable;
+
+	prov_pool_reset(m->in.pool);
+	m->out.n = 0;
+	m->record = (struct prov_record){
+		.kind = m->kind, .rules = m->rules, .values = m->values, .rule_count = m->count
+	};
+	fill_slots(m, entry);
+	set_key(m);
+	set_dn(m, &entry->dn);
+	usable = !m->record.reject;
+	if (usable)
+		set_context(m, context);
+	/* one that belongs nowhere may still say that it is disabled */
+	if (check_state(m) && usable)
+		set_values(m);
+	else
+		memset(m->values, 0, m->count * sizeof(*m->values));
+	return &m->record;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ldap/map/map_int.h - a compiled expression (made by map_parse.c, run by map_expr.c) and a compiled
+ * mapping (made by map.c, run by map_entry.c)
+ */
+#ifndef PROV_MAP_INT_H
+#define PROV_MAP_INT_H
+
+#include "ldap/map/map.h"
+
+struct map_term;
+
+struct map_part {
+	struct map_part *next;
+	bool is_ref;
+	struct prov_text text;		/* literal */
+	int slot;			/* reference: which attribute */
+	char select;			/* '#', '=', '&', or 0: any value that is not empty */
+	const char *sel;		/* what to compare with */
+	size_t sel_len;
+	long long bits;
+	char op;			/* '-', '+' or 0 */
+	struct map_term *word;
+};
+
+struct map_term {
+	struct map_term *next;
+	struct map_part *parts;
+	bool has_ref;
+};
+
+struct prov_map_expr {
+	struct prov_pool *pool;		/* owns all of it */
+	bool list;
+	struct map_term *terms;
+};
+
+struct prov_map {
+	enum prov_entry_kind kind;
+	struct prov_pool *own;			/* text of the rules */
+	struct prov_map_rule *rules;
+	struct prov_map_expr **exprs;
+	size_t count;
+	struct prov_map_rule context_rule;	/* field NULL: none */
+	struct prov_map_expr *context;
+	struct prov_map_attrs attrs;
+	int key;				/* its place in attrs */
+	bool key_is_guid;
+	int state;			/* place of what every user has; -1: none, or not used */
+
+	/* of the present entry */
+	struct prov_map_slot *slots;
+	int *guess;				/* place in the entry -> slot, from the entry before */
+	size_t guess_cap;
+	struct prov_map_input in;
+	struct prov_map_out out;
+	struct prov_values *values;
+	struct prov_str dn_norm;
+	struct prov_record record;
+};
+
+/* Adds one value. */
+void prov_map_expr_push(struct prov_map_out *out, struct prov_text text);
+/* "user" or "group", for messages. */
+const char *prov_map_kind_name(const struct prov_map *m);
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * map_parse.c - reads the text of a mapping rule
+ *
+ *	expr  = term, or for lists term *( blank term )
+ *	term  = *( text / "$$" / ref )
+ *	ref   = "${" name [ ("#" / "=" / "&") choice ] [ (":-" / ":+") term ] "}"
+ *
+ * A choice ends at ":-", ":+" or "}". Everything is checked here, so that a rule that was loaded
+ * cannot fail later.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "ldap/map/map_int.h"
+
+#define MAX_DEPTH 20
+
+struct parser {
+	const char *text, *p;
+	struct prov_pool *pool;
+	struct prov_map_attrs *attrs;
+	int depth;
+	struct prov_err *err;
+};
+
+static int fail(struct parser *r, const char *what)
+{
+	return prov_fail(r->err, PROV_E_CONFIG, "\"%s\", column %zu: %s", r->text,
+			 (size_t)(r->p - r->text) + 1, what);
+}
+
+int prov_map_expr_attr(struct prov_map_attrs *attrs, const char *name, size_t len)
+{
+	for (size_t i = 0; i < attrs->n; i++)
+		if (strncasecmp(attrs->names[i], name, len) == 0 && !attrs->names[i][len])
+			return (int)i;
+	if (attrs->n + 1 >= attrs->cap) {
+		attrs->cap = attrs->cap ? attrs->cap * 2 : 16;
+		attrs->names = prov_realloc(attrs->names, attrs->cap * sizeof(*attrs->names));
+	}
+	attrs->names[attrs->n++] = prov_strndup(name, len);
+	attrs->names[attrs->n] = NULL;
+	return (int)attrs->n - 1;
+}
+
+void prov_map_expr_attrs_fini(struct prov_map_attrs *attrs)
+{
+	for (size_t i = 0; i < attrs->n; i++)
+		free(attrs->names[i]);
+	free(attrs->names);
+	*attrs = (struct prov_map_attrs){ NULL, 0, 0 };
+}
+
+static int parse_term(struct parser *r, const char *stop, struct map_term **term);
+
+/* Attribute description: letters, digits, hyphens, dots of an OID, options after semicolons. */
+static int parse_name(struct parser *r, struct map_part *part)
+{
+	const char *start = r->p;
+
+	while (isalnum((unsigned char)*r->p) || (*r->p && strchr("-_.;", *r->p)))
+		r->p++;
+	if (r->p == start || !isalnum((unsigned char)*start))
+		return fail(r, "an attribute name is missing after \"${\"");
+	part->slot = prov_map_expr_attr(r->attrs, start, (size_t)(r->p - start));
+	return 0;
+}
+
+static int parse_bits(struct parser *r, struct map_part *part)
+{
+	PROV_CLEANUP(prov_freep) char *digits = prov_strndup(part->sel, part->sel_len);
+
+	if (!prov_int_parse(digits, 1, INT64_MAX, &part->bits))
+		return fail(r, "\"&\" wants a number of 1 or more");
+	return 0;
+}
+
+static int parse_choice(struct parser *r, struct map_part *part)
+{
+	const char *start;
+
+	if (!*r->p || !strchr("#=&", *r->p))
+		return 0;
+	part->select = *r->p++;
+	start = r->p;
+	while (*r->p && *r->p != '}' && !(r->p[0] == ':' && (r->p[1] == '-' || r->p[1] == '+')))
+		r->p++;
+	part->sel_len = (size_t)(r->p - start);
+	part->sel = prov_pool_strndup(r->pool, start, part->sel_len);
+	if (part->sel_len == 0)
+		return fail(r, "nothing to choose by");
+	return part->select == '&' ? parse_bits(r, part) : 0;
+}
+
+/* After "${". */
+static int parse_ref(struct parser *r, struct map_part *part)
+{
+	part->is_ref = true;
+	if (parse_name(r, part) < 0 || parse_choice(r, part) < 0)
+		return -1;
+	if (r->p[0] == ':' && (r->p[1] == '-' || r->p[1] == '+')) {
+		part->op = r->p[1];
+		r->p += 2;
+		if (++r->depth > MAX_DEPTH)
+			return fail(r, "nested too deeply");
+		if (parse_term(r, "}", &part->word) < 0)
+			return -1;
+		r->depth--;
+	}
+	if (*r->p != '}')
+		return fail(r, *r->p ? "expected \"}\", \":-\" or \":+\"" : "a \"}\" is missing");
+	r->p++;
+	return 0;
+}
+
+/* Text up to the next reference; "$$" stands for a dollar sign. */
+static int parse_text(struct parser *r, const char *stop, struct map_part *part)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+
+	while (*r->p && !strchr(stop, *r->p)) {
+		if (r->p[0] == '$' && r->p[1] == '{')
+			break;
+		if (r->p[0] == '$' && r->p[1] != '$')
+			return fail(r, "a dollar sign is written \"$$\", an attribute \"${name}\"");
+		r->p += *r->p == '$';
+		prov_str_add_char(&s, *r->p++);
+	}
+	part->text = (struct prov_text){ prov_pool_strndup(r->pool, s.p, s.len), s.len };
+	return 0;
+}
+
+static int parse_term(struct parser *r, const char *stop, struct map_term **term)
+{
+	struct map_term *t = prov_pool_alloc(r->pool, sizeof(*t));
+	struct map_part **end = &t->parts;
+
+	while (*r->p && !strchr(stop, *r->p)) {
+		struct map_part *part = *end = prov_pool_alloc(r->pool, sizeof(*part));
+
+		end = &part->next;
+		if (r->p[0] == '$' && r->p[1] == '{') {
+			r->p += 2;
+			t->has_ref = true;
+			if (parse_ref(r, part) < 0)
+				return -1;
+		} else if (parse_text(r, stop, part) < 0) {
+			return -1;
+		}
+	}
+	*term = t;
+	return 0;
+}
+
+static int parse_expr(struct parser *r, struct prov_map_expr *expr)
+{
+	const char *stop = expr->list ? " \t\n" : "";
+	struct map_term **end = &expr->terms;
+
+	do {
+		r->p += strspn(r->p, stop);
+		if (parse_term(r, stop, end) < 0)
+			return -1;
+		end = &(*end)->next;
+	} while (*r->p);
+	return 0;
+}
+
+struct prov_map_expr *prov_map_expr_compile(const char *text, bool list,
+					    struct prov_map_attrs *attrs, struct prov_err *err)
+{
+	struct prov_map_expr *expr = prov_alloc(sizeof(*expr));
+	struct parser r = { .text = text, .p = text, .attrs = attrs, .err = err };
+
+	expr->list = list;
+	expr->pool = r.pool = prov_pool_new();
+	if (parse_expr(&r, expr) == 0)
+		return expr;
+	prov_map_expr_free(expr);
+	return NULL;
+}

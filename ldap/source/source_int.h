@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ldap/source/source_int.h - what the files of the LDAP source share
+ */
+#ifndef PROV_SOURCE_INT_H
+#define PROV_SOURCE_INT_H
+
+#include <prov/base_dn.h>
+
+#include "ldap/map/map.h"
+
+/* Values that came in ranges, completed over a connection of its own. */
+struct prov_source_range {
+	struct prov_ldap_params params;
+	struct prov_ldap *ldap;			/* opened when it is needed */
+	struct prov_pool *pool;			/* the values of the present entry */
+	struct prov_ldap_attr *attrs;
+	size_t cap;
+};
+
+/* One search: the users or the groups of one subtree. */
+struct prov_source_step {
+	struct prov_map *map;
+	const char *base, *filter, *context;
+	char *norm;
+	bool has_inner;			/* another step of the same kind is below this one */
+};
+
+struct prov_source_ldap {
+	struct prov_source pub;		/* first: callers hold a pointer to it */
+	const struct prov_map_profile *profile;
+	struct prov_map *users, *groups;
+	struct prov_ldap_params params;
+	struct prov_ldap *ldap;
+	struct prov_base_dn base_dn;
+	struct prov_source_step *steps;
+	size_t step_count, at;
+	int page_size;
+	struct prov_ldap_search *search;
+	struct prov_source_range range;
+	/* Keys of the first and of the last user and group that were read (index: prov_entry_kind):
+	 * a look-up by key that works finds them. */
+	struct prov_str first_key[2], last_key[2];
+};
+
+/* source_ldap.c: can every base of this map's searches be seen? INCOMPLETE: no. map NULL: of all. */
+int prov_source_ldap_check(struct prov_source_ldap *source, const struct prov_map *map,
+	struct prov_err *err);
+/* A search of this step; filter may be another than the step's own. page_size 0: not paged. */
+struct prov_ldap_search *prov_source_ldap_search(struct prov_source_ldap *source,
+	const struct prov_source_step *step, const char *filter, int page_size,
+	struct prov_err *err);
+/* The record of an entry that step found, with the context of the step whose base is nearest to it,
+ * which comes out in *owner. -1: it could not be read to its end. */
+int prov_source_ldap_map(struct prov_source_ldap *source, const struct prov_source_step *step,
+	const struct prov_ldap_entry *read, const struct prov_source_step **owner,
+	const struct prov_record **record, struct prov_err *err);
+
+/* source_find.c: find() of struct prov_source. */
+int prov_source_find(struct prov_source *source, enum prov_entry_kind kind,
+	const char *const *keys, size_t count,
+	int (*fn)(void *data, const struct prov_record *record, struct prov_err *err), void *data,
+	struct prov_err *err);
+
+/* source_range.c: *entry becomes an entry in which every attribute with ";range=" has all its
+ * values under its plain name. Valid until the next call. INCOMPLETE: the end was not reached. */
+int prov_source_range_fill(struct prov_source_range *range, struct prov_ldap_entry *entry,
+	struct prov_err *err);
+void prov_source_range_fini(struct prov_source_range *range);
+
+#endif

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * source_ldap.c - one configured directory as a source of records: all users, then all groups
+ *
+ * A source reads subtrees, each with its context or with a rule for it. Every one of them must
+ * exist: an empty answer of a base that is not there, or hidden, looks like success on some servers
+ * and would remove everybody. Where one base lies below another, its entries are its own.
+ */
+#include <ldap.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ldap/base/base_dn_int.h"
+#include "ldap/source/source_int.h"
+
+/* Active Directory gives no more than this at once, and calls everything beyond an error. */
+#define AD_PAGE 1000
+
+static bool has(const char *s)
+{
+	return s && *s;
+}
+
+static void close_source(struct prov_source *source)
+{
+	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
+
+	prov_ldap_search_close(s->search);
+	prov_source_range_fini(&s->range);
+	prov_ldap_close(s->ldap);
+	prov_map_free(s->users);
+	prov_map_free(s->groups);
+	for (size_t i = 0; i < s->step_count; i++)
+		free(s->steps[i].norm);
+	free(s->steps);
+	for (size_t i = 0; i < COUNT(s->first_key); i++) {
+		prov_str_fini(&s->first_key[i]);
+		prov_str_fini(&s->last_key[i]);
+	}
+	prov_base_dn_fini(&s->base_dn);
+	free(s);
+}
+
+struct prov_ldap_search *prov_source_ldap_search(struct prov_source_ldap *s,
+						 const struct prov_source_step *step,
+						 const char *filter, int page_size,
+						 struct prov_err *err)
+{
+	struct prov_ldap_query query = {
+		.base = step->base,
+		.scope = LDAP_SCOPE_SUBTREE,
+		.filter = filter,
+		.attrs = prov_map_attrs(step->map),
+		.page_size = page_size,
+		.domain_scope = s->profile->active_directory,
+	};
+
+	return prov_ldap_search_open(s->ldap, &query, err);
+}
+
+static int open_search(struct prov_source_ldap *s, struct prov_err *err)
+{
+	const struct prov_source_step *step = &s->steps[s->at];
+
+	s->search = prov_source_ldap_search(s, step, step->filter, s->page_size, err);
+	return s->search ? 0 : -1;
+}
+
+/* The step whose base is nearest to an entry that this one found. */
+static const struct prov_source_step *nearest(const struct prov_source_ldap *s,
+					      const struct prov_source_step *step, const char *dn)
+{
+	const struct prov_source_step *found = step;
+
+	for (size_t i = 0; step->has_inner && i < s->step_count; i++) {
+		const struct prov_source_step *other = &s->steps[i];
+
+		if (other->map == step->map && strlen(other->norm) > strlen(found->norm) &&
+		    prov_dn_is_below(other->norm, step->norm) && prov_dn_is_below(dn, other->norm))
+			found = other;
+	}
+	return found;
+}
+
+int prov_source_ldap_map(struct prov_source_ldap *s, const struct prov_source_step *step,
+			 const struct prov_ldap_entry *read, const struct prov_source_step **owner,
+			 const struct prov_record **record, struct prov_err *err)
+{
+	struct prov_ldap_entry entry = *read;
+
+	if (s->profile->active_directory && prov_source_range_fill(&s->range, &entry, err) < 0)
+		return -1;
+	*record = prov_map_entry(step->map, &entry, step->context);
+	*owner = nearest(s, step, (*record)->dn_norm);
+	if (*owner != step)
+		*record = prov_map_entry(step->map, &entry, (*owner)->context);
+	return 0;
+}
+
+static void set_key(struct prov_str *to, const char *key)
+{
+	prov_str_clear(to);
+	prov_str_add(to, key);
+}
+
+/* 1: a record, 0: this entry is not for us, -1. */
+static int map_entry(struct prov_source_ldap *s, const struct prov_ldap_entry *read,
+		     const struct prov_record **record, struct prov_err *err)
+{
+	const struct prov_source_step *step = &s->steps[s->at], *owner;
+
+	if (prov_source_ldap_map(s, step, read, &owner, record, err) < 0)
+		return -1;
+	if (owner != step)
+		return 0;
+	if ((*record)->key) {
+		enum prov_entry_kind kind = (*record)->kind;
+
+		if (!s->first_key[kind].len)
+			set_key(&s->first_key[kind], (*record)->key);
+		set_key(&s->last_key[kind], (*record)->key);
+	}
+	return 1;
+}
+
+static enum prov_next next(struct prov_source *source, const struct prov_record **record,
+			   struct prov_err *err)
+{
+	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
+
+	while (s->at < s->step_count) {
+		const struct prov_ldap_entry *entry;
+		int rc;
+
+		if (!s->search && open_search(s, err) < 0)
+			return PROV_NEXT_ERROR;
+		rc = prov_ldap_search_next(s->search, &entry, err);
+		if (rc > 0)
+			rc = map_entry(s, entry, record, err);
+		else if (rc == 0) {
+			prov_ldap_search_closep(&s->search);
+			s->at++;
+		}
+		if (rc < 0)
+			return PROV_NEXT_ERROR;
+		if (rc > 0)
+			return PROV_NEXT_RECORD;
+	}
+	return PROV_NEXT_END;
+}
+
+static int add_step(struct prov_source_ldap *s, struct prov_map *map, const char *base,
+		    const char *filter, const char *context, struct prov_err *err)
+{
+	struct prov_str norm = PROV_STR_INIT;
+	struct prov_source_step *step;
+
+	if (prov_dn_normalize(base, strlen(base), &norm) < 0 || !norm.len) {
+		prov_str_fini(&norm);
+		return prov_fail(err, PROV_E_CONFIG, "the base \"%s\" is not a DN", base);
+	}
+	s->steps = prov_realloc(s->steps, (s->step_count + 1) * sizeof(*s->steps));
+	step = &s->steps[s->step_count++];
+	*step = (struct prov_source_step){ map, base, filter, has(context) ? context : NULL,
+					   prov_str_take(&norm), false };
+	for (size_t i = 0; i + 1 < s->step_count; i++) {
+		struct prov_source_step *other = &s->steps[i];
+
+		if (other->map != map)
+			continue;
+		if (strcmp(other->norm, step->norm) == 0)
+			return prov_fail(err, PROV_E_CONFIG, "the base \"%s\" is there twice", base);
+		other->has_inner |= prov_dn_is_below(step->norm, other->norm);
+		step->has_inner |= prov_dn_is_below(other->norm, step->norm);
+	}
+	return 0;
+}
+
+/* The subtrees with contexts of their own, or the one base. */
+static int add_bases(struct prov_source_ldap *s, const struct prov_source_config *c,
+		     struct prov_map *map, const char *filter, struct prov_err *err)
+{
+	if (!c->context_count)
+		return add_step(s, map, s->base_dn.dn, filter, c->context, err);
+	for (size_t i = 0; i < c->context_count; i++)
+		if (add_step(s, map, c->contexts[i].base, filter, c->contexts[i].context, err) < 0)
+			return -1;
+	return 0;
+}
+
+static int plan_steps(struct prov_source_ldap *s, const struct prov_config *config,
+		      const struct prov_source_config *c, struct prov_err *err)
+{
+	const char *filter = has(c->user_filter) ? c->user_filter : s->profile->user_filter;
+
+	if (!c->context_count && has(c->base))
+		s->base_dn.dn = prov_strdup(c->base);
+	else if (!c->context_count &&
+		 prov_base_dn_find_on(config, NULL, s->ldap, &s->base_dn, err) < 0)
+		return -1;
+	if (add_bases(s, c, s->users, filter, err) < 0)
+		return -1;
+	if (!c->groups)
+		return 0;
+	filter = has(c->group_filter) ? c->group_filter : s->profile->group_filter;
+	if (has(c->group_base))
+		return add_step(s, s->groups, c->group_base, filter, c->context, err);
+	return add_bases(s, c, s->groups, filter, err);
+}
+
+int prov_source_ldap_check(struct prov_source_ldap *s, const struct prov_map *map,
+			   struct prov_err *err)
+{
+	for (size_t i = 0; i < s->step_count; i++) {
+		const char *base = s->steps[i].base;
+		int found;
+
+		if (map && s->steps[i].map != map)
+			continue;
+		found = prov_ldap_search_exists(s->ldap, base, err);
+		if (found < 0)
+			return -1;
+		if (found == 0) {
+			prov_fail(err, PROV_E_INCOMPLETE, "the base \"%s\" is not in the directory, or "
+				  "hidden from this login", base);
+			return prov_err_hint(err, "check the base, and the access rights of the bind DN; "
+					     "prov never takes a base that it cannot see for empty");
+		}
+	}
+	return 0;
+}
+
+static int check_context(const struct prov_source_ldap *s, const struct prov_source_config *c,
+			 struct prov_err *err)
+{
+	for (size_t i = 0; i < c->context_count; i++)
+		if (!has(c->contexts[i].base) ||
+		    (!has(c->contexts[i].context) && !prov_map_has_context(s->users)))
+			return prov_fail(err, PROV_E_CONFIG, "number %zu of \"contexts\" needs a base "
+					 "and a context", i + 1);
+	if (c->context_count || has(c->context) || prov_map_has_context(s->users))
+		return 0;
+	prov_fail(err, PROV_E_CONFIG, "it is not said which context its users belong to");
+	return prov_err_hint(err, "set context, or contexts with a base each, or user.context = "
+			     "\"${attribute}\"");
+}
+
+/* All that can be wrong without a server. */
+static int set_up(struct prov_source_ldap *s, const struct prov_config *config,
+		  const struct prov_source_config *c, struct prov_err *err)
+{
+	struct prov_source *pub = &s->pub;
+
+	s->params = prov_ldap_params_of(config, c);
+	if (config->sync_deadline)
+		s->params.deadline = prov_clock_ms() + config->sync_deadline * 1000LL;
+	s->profile = prov_map_rules_profile(c->profile, err);
+	if (!s->profile)
+		return -1;
+	s->page_size = c->page_size;
+	if (s->profile->active_directory && s->page_size == 0)
+		s->page_size = AD_PAGE;
+	s->users = prov_map_new(PROV_ENTRY_USER, s->profile, c->user, c->user_count, err);
+	if (s->users && c->groups)
+		s->groups = prov_map_new(PROV_ENTRY_GROUP, s->profile, c->group, c->group_count, err);
+	if (!s->users || (c->groups && !s->groups) || check_context(s, c, err) < 0)
+		return -1;
+	pub->profile = s->profile->name;
+	pub->key_attr = s->profile->key;
+	pub->user_rules = prov_map_rules(s->users, &pub->user_rule_count);
+	if (s->groups)
+		pub->group_rules = prov_map_rules(s->groups, &pub->group_rule_count);
+	return 0;
+}
+
+static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config *config,
+			    const struct prov_source_config *c, struct prov_err *err)
+{
+	s->ldap = prov_ldap_open(&s->params, err);
+	if (!s->ldap)
+		return -1;
+	s->range.params = s->params;
+	s->range.params.uri = prov_ldap_uri(s->ldap);
+	if (plan_steps(s, config, c, err) < 0)
+		return -1;
+	return prov_source_ldap_check(s, NULL, err);
+}
+
+struct prov_source *prov_source_ldap_open(const struct prov_config *config,
+					  const struct prov_source_config *source,
+					  struct prov_err *err)
+{
+	struct prov_source_ldap *s = prov_alloc(sizeof(*s));
+
+	for (size_t i = 0; i < COUNT(s->first_key); i++)
+		s->first_key[i] = s->last_key[i] = (struct prov_str)PROV_STR_INIT;
+	s->pub.next = next;
+	s->pub.find = prov_source_find;
+	s->pub.close = close_source;
+	if (set_up(s, config, source, err) == 0 && connect_and_plan(s, config, source, err) == 0)
+		return &s->pub;
+	prov_err_context(err, "source \"%s\"", source->name ? source->name : "");
+	close_source(&s->pub);
+	return NULL;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * licence/licence_int.h - what the files of the licence share
+ */
+#ifndef PROV_LICENCE_INT_H
+#define PROV_LICENCE_INT_H
+
+#include <prov/licence.h>
+
+#include "ldap/client/ldif.h"
+
+#define PROV_LICENCE_PREFIX "univentionLicense"
+
+struct prov_licence {
+	struct prov_ldif ldif;		/* one record */
+	const struct prov_ldif_record *record;
+	int version;
+	long long users;
+};
+
+/* licence.c: takes the ldif over (also on failure); its records must be one licence at most. */
+int prov_licence_from_ldif(struct prov_ldif *ldif, struct prov_licence **licence,
+	struct prov_err *err);
+/* Adds what is signed: values in the order of names and values, each with a line feed. */
+void prov_licence_payload(const struct prov_ldif_record *record, struct prov_str *out);
+/* The two names that stand in the place of a base DN and are good everywhere; case matters. */
+bool prov_licence_is_edition(const char *base);
+/* A day as DD.MM.YYYY into a number that can be compared (YYYYMMDD); unlimited is the largest. */
+bool prov_licence_day_parse(const char *text, long *day);
+/* A number or "unlimited" (PROV_LICENCE_UNLIMITED). */
+bool prov_licence_number_parse(const char *text, long long *number);
+
+/* licence_key.c: 1 signed by one of the keys, 0 not, -1 error. */
+int prov_licence_key_verify(const char *signature, const struct prov_str *payload,
+	const char *const *keys, size_t count, struct prov_err *err);
+/* Signs with a private key; adds the base64 text. */
+int prov_licence_key_sign(const char *key, const struct prov_str *payload, struct prov_str *out,
+	struct prov_err *err);
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * directory.c - source, sink and engine put together; the metrics of a run
+ *
+ * What a run tells is collected and comes when both sides are closed: no transaction, no lock and no
+ * lease waits for whoever reads it.
+ */
+#include <prov/directory.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ldap/prov_ldap.h"
+#include "libprov/sink/change_spool.h"
+#include "libprov/model/model.h"
+
+long long prov_sync_changes(const struct prov_sync_counts *c)
+{
+	return c->created + c->changed + c->disabled + c->deleted + c->groups_created +
+		c->groups_changed + c->groups_missing + c->groups_deleted + c->members_added +
+		c->members_removed;
+}
+
+static void add_metric(struct prov_str *s, const char *source, const char *name, const char *help,
+		       long long value)
+{
+	prov_str_addf(s, "# HELP prov_sync_%s %s\n# TYPE prov_sync_%s gauge\n"
+		      "prov_sync_%s{source=\"%s\"} %lld\n", name, help, name, name, source, value);
+}
+
+static void make_metrics(struct prov_str *s, const char *source, const struct prov_sync_counts *c,
+			 long long ms, bool success)
+{
+	long long now = (long long)time(NULL);
+
+	add_metric(s, source, "last_run_timestamp_seconds", "When the last run ended.", now);
+	add_metric(s, source, "success", "1 if the last run changed the database as planned.", success);
+	add_metric(s, source, "duration_milliseconds", "How long the last run took.", ms);
+	add_metric(s, source, "users_read", "Users in the directory.", c->read_users);
+	add_metric(s, source, "groups_read", "Groups in the directory.", c->read_groups);
+	add_metric(s, source, "rejected", "Entries that could not be taken.", c->rejected);
+	add_metric(s, source, "created", "Users created.", c->created);
+	add_metric(s, source, "changed", "Users changed.", c->changed);
+	add_metric(s, source, "disabled", "Users disabled: missing, or so in a rejected entry.", c->disabled);
+	add_metric(s, source, "deleted", "Users deleted after the grace.", c->deleted);
+	add_metric(s, source, "owned_users", "Users of this source before the run.", c->owned_users);
+}
+
+/* The collector must never see half a file: written beside and renamed. */
+static int write_metrics(const char *path, const struct prov_str *s, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *fresh = prov_asprintf("%s.%ld", path, (long)getpid());
+	FILE *f = fopen(fresh, "we");
+	bool ok;
+
+	if (!f)
+		return prov_fail_errno(err, PROV_E_IO, "cannot write \"%s\"", fresh);
+	ok = fwrite(s->p, 1, s->len, f) == s->len;
+	ok = fclose(f) == 0 && ok;
+	if (ok && rename(fresh, path) == 0)
+		return 0;
+	prov_fail_errno(err, PROV_E_IO, "cannot write \"%s\"", path);
+	unlink(fresh);
+	return -1;
+}
+
+/* A start that found another run, or a configuration that cannot be used, was no run: the numbers are
+ * those of somebody else. */
+static bool was_a_run(const struct prov_sync_counts *counts, int rc, const struct prov_err *err)
+{
+	return rc == 0 || counts->applied || (err->code != PROV_E_BUSY && err->code != PROV_E_CONFIG);
+}
+
+static int metrics(struct prov_session *session, const char *source,
+		   const struct prov_sync_counts *counts, long long ms, int rc, struct prov_err *err)
+{
+	const char *path = session->config->sync_metrics_file;
+	struct prov_str s = PROV_STR_INIT;
+	struct prov_err other = PROV_ERR_INIT;
+	int written = 0;
+
+	if (path && path[0] && was_a_run(counts, rc, err)) {
+		make_metrics(&s, source, counts, ms, counts->applied && !counts->held);
+		written = write_metrics(path, &s, &other);
+	}
+	prov_str_fini(&s);
+	if (written == 0)
+		return rc;
+	if (rc < 0)
+		return prov_err_detail(err, "Its metrics are not there: %s", other.msg);
+	*err = other;
+	return prov_err_context(err, "everything was done, but the metrics are not there");
+}
+
+static int run(struct prov_session *session, const struct prov_source_config *config,
+	       const struct prov_sync_options *options, struct prov_sync_counts *counts,
+	       struct prov_err *err)
+{
+	struct prov_source *source = prov_source_ldap_open(session->config, config, err);
+	struct prov_sink *sink;
+	int rc;
+
+	if (!source)
+		return -1;
+	sink = prov_sink_sql_open(session, config);
+	rc = prov_sync(source, sink, options, counts, err);
+	sink->close(sink);
+	source->close(source);
+	return rc;
+}
+
+/* Between the engine and the caller. */
+struct relay {
+	const struct prov_sync_options *options;
+	struct prov_change_spool *spool;
+};
+
+static int collect(void *data, const struct prov_sync_change *change, struct prov_err *err)
+{
+	return prov_change_spool_add(((struct relay *)data)->spool, change, err);
+}
+
+static void progress(void *data, const struct prov_sync_counts *counts)
+{
+	const struct prov_sync_options *o = ((struct relay *)data)->options;
+
+	o->progress(o->data, counts);
+}
+
+/* After a failure, too: the list of a run that was stopped. */
+static int tell(const struct relay *r, int rc, struct prov_err *err)
+{
+	const struct prov_sync_options *o = r->options;
+	struct prov_err other = PROV_ERR_INIT;
+
+	if (!o->change || prov_change_spool_tell(r->spool, o->change, o->data, &other) == 0)
+		return rc;
+	if (rc < 0)
+		return prov_err_detail(err, "The list of changes cannot be shown: %s", other.msg);
+	*err = other;
+	return -1;
+}
+
+int prov_directory_sync(struct prov_session *session, const struct prov_source_config *config,
+			const struct prov_sync_options *options, struct prov_sync_counts *counts,
+			struct prov_err *err)
+{
+	PROV_CLEANUP(prov_change_spool_freep) struct prov_change_spool *spool = prov_change_spool_new();
+	struct relay relay = { options, spool };
+	struct prov_sync_options o = *options;
+	long long start = prov_clock_ms();
+	int rc;
+
+	*counts = (struct prov_sync_counts){ 0 };
+	if (session->config->sync_deadline)
+		o.deadline = start + session->config->sync_deadline * 1000LL;
+	o.accept = o.force || o.max_delete > config->max_delete;
+	if (o.max_delete < 0)
+		o.max_delete = config->max_delete;
+	if (o.max_delete_floor < 0)
+		o.max_delete_floor = config->max_delete_floor;
+	o.data = &relay;
+	o.change = options->change ? collect : NULL;
+	o.progress = options->progress ? progress : NULL;
+	rc = run(session, config, &o, counts, err);
+	if (!o.dry_run)
+		rc = metrics(session, config->name, counts, prov_clock_ms() - start, rc, err);
+	return tell(&relay, rc, err);
+}

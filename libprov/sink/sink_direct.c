@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sink_direct.c - the users of a new source go straight into the tables while they are read
+ *
+ * All of it is the transaction that the run ends with, so nothing is seen before the directory was
+ * read completely, and the contexts are locked as long. A batch that has a name or an address that
+ * somebody else has is taken back and staged, and so are all users that follow: then whoever was
+ * read first has it, as in a planned run. The same when the licence has no room left.
+ */
+#include <search.h>
+
+#include "libprov/sink/sink.h"
+
+#define FULL (512 * 1024)	/* bytes of a batch */
+#define SLICE (16 * 1024)	/* are sent while the next rows are built */
+#define AHEAD (256 * 1024)	/* are built while the server is busy with the batch before */
+
+struct place {
+	int cid;
+	long long next_uid;
+};
+
+struct batch {
+	struct prov_sql_rows addresses;
+	struct prov_sql_rows staged;	/* its users, for staging if it is taken back */
+	long long places;		/* of the licence */
+};
+
+struct sink_direct {
+	bool on;
+	/* of the batch before: nothing; users are being sent; they, or the addresses, are at work */
+	enum { IDLE, USERS, USERS_END, ADDRESSES_END } step;
+	void *places;			/* tsearch(3) by cid */
+	struct place *last;
+	struct prov_sql_rows users;	/* of the batch now, not sent yet */
+	struct batch now, before;
+	long long created;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	return (x->cid > y->cid) - (x->cid < y->cid);
+}
+
+/* The context's lock, and its counter. */
+static struct place *lock_place(struct sink *k, int cid, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	struct place *place = prov_pool_alloc(k->pool, sizeof(*place));
+
+	if (prov_sql_exec(k->db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(PROV_INT(cid)), &res, err) < 0)
+		return NULL;
+	if (prov_sql_rows(res) == 0) {
+		prov_auth_no_context(err, cid);
+		return NULL;
+	}
+	place->cid = cid;
+	place->next_uid = prov_sql_number(res, 0, 1);
+	return tsearch(place, &k->direct->places, compare) ? place : NULL;
+}
+
+static void clear_batch(struct batch *b)
+{
+	prov_sql_rows_clear(&b->addresses);
+	prov_sql_rows_clear(&b->staged);
+	b->places = 0;
+}
+
+static void stage_batch(struct sink *k, struct batch *b)
+{
+	k->staged += (long long)b->staged.count;
+	k->licence_room += b->places;
+	prov_sql_rows_add(&k->users, &b->staged);
+	clear_batch(b);
+}
+
+/* The batch before has what somebody else has; so the one after it comes later, too. */
+static int take_back(struct sink *k, struct prov_err *err)
+{
+	struct sink_direct *d = k->direct;
+
+	if (err->code != PROV_E_EXISTS)
+		return -1;
+	prov_err_clear(err);
+	d->on = false;
+	stage_batch(k, &d->before);
+	stage_batch(k, &d->now);
+	prov_sql_rows_clear(&d->users);
+	return prov_sql_exec(k->db, PROV_Q_TX_ROLLBACK_TO, PROV_NO_ARGS, NULL, err);
+}
+
+static int begin_users(struct sink *k, struct prov_err *err)
+{
+	if (prov_sql_exec(k->db, PROV_Q_TX_SAVEPOINT, PROV_NO_ARGS, NULL, err) < 0 ||
+	    prov_sql_copy_begin(k->db, PROV_Q_SYNC_DIRECT_USERS, err) < 0)
+		return -1;
+	k->direct->step = USERS;
+	return 0;
+}
+
+static int send_users(struct sink *k, bool last, struct prov_err *err)
+{
+	struct sink_direct *d = k->direct;
+	struct batch other = d->before;
+
+	if (prov_sql_copy_send(k->db, &d->users, err) < 0)
+		return -1;
+	if (!last && d->now.staged.text.len < FULL)
+		return 0;
+	d->before = d->now;
+	d->now = other;
+	d->step = USERS_END;
+	return prov_sql_copy_end(k->db, err);
+}
+
+static int send_addresses(struct sink *k, struct prov_err *err)
+{
+	struct sink_direct *d = k->direct;
+
+	if (prov_sql_copy_begin(k->db, PROV_Q_SYNC_DIRECT_ADDRESSES, err) < 0)
+		return -1;
+	d->step = ADDRESSES_END;
+	if (prov_sql_copy_send(k->db, &d->before.addresses, err) < 0)
+		return -1;
+	return prov_sql_copy_end(k->db, err);
+}
+
+static int end_batch(struct sink *k, struct prov_err *err)
+{
+	struct sink_direct *d = k->direct;
+
+	d->created += (long long)d->before.staged.count;
+	clear_batch(&d->before);
+	return prov_sql_exec(k->db, PROV_Q_TX_RELEASE, PROV_NO_ARGS, NULL, err);
+}
+
+/* The server has taken what was sent, or says why not. */
+static int receive(struct sink *k, struct prov_err *err)
+{
+	bool users = k->direct->step == USERS_END;
+
+	k->direct->step = IDLE;
+	if (prov_sql_copy_wait(k->db, err) < 0)
+		return take_back(k, err);
+	return users ? send_addresses(k, err) : end_batch(k, err);
+}
+
+/* Goes on as far as there are rows to send and the server is done with those before; all: to the end,
+ * so that other statements can be run. */
+static int advance(struct sink *k, bool all, struct prov_err *err)
+{
+	struct sink_direct *d = k->direct;
+	int rc = 0;
+
+	while (rc == 0 && (d->step > USERS || d->users.text.len >= SLICE || (all && d->now.staged.count))) {
+		bool wait = all || d->users.text.len >= AHEAD;
+
+		if (d->step == IDLE)
+			rc = begin_users(k, err);
+		else if (d->step == USERS)
+			rc = send_users(k, all, err);
+		else if (!wait && !prov_sql_copy_is_done(k->db))
+			return 0;
+		else
+			rc = receive(k, err);
+	}
+	return rc;
+}
+
+static struct place *find_place(struct sink *k, int cid, struct prov_err *err)
+{
+	struct sink_direct *d = k->direct;
+	const struct place key = { cid, 0 };
+	void *found;
+
+	if (d->last && d->last->cid == cid)
+		return d->last;
+	found = tfind(&key, &d->places, compare);
+	if (!found && advance(k, true, err) < 0)
+		return NULL;
+	d->last = found ? *(struct place **)found : lock_place(k, cid, err);
+	return d->last;
+}
+
+int prov_sink_direct_pause(struct sink *k, struct prov_err *err)
+{
+	return k->direct ? advance(k, true, err) : 0;
+}
+
+int prov_sink_direct_begin(struct sink *k, struct prov_err *err)
+{
+	struct sink_direct *d = k->direct = prov_alloc(sizeof(*d));
+
+	d->users = (struct prov_sql_rows)PROV_SQL_ROWS_INIT;
+	d->now.addresses = d->now.staged = d->before.addresses = d->before.staged = d->users;
+	d->on = true;
+	return prov_sink_open_tx(k, err);
+}
+
+void prov_sink_direct_stop(struct sink *k)
+{
+	struct prov_err ignored = PROV_ERR_INIT;
+
+	if (!k->direct || k->direct->step == IDLE)
+		return;
+	if (k->direct->step == USERS)
+		prov_sql_copy_abort(k->db);
+	else
+		prov_sql_copy_wait(k->db, &ignored);
+	k->direct->step = IDLE;
+}
+
+static void free_batch(struct batch *b)
+{
+	prov_sql_rows_fini(&b->addresses);
+	prov_sql_rows_fini(&b->staged);
+}
+
+void prov_sink_direct_free(struct sink *k)
+{
+	struct sink_direct *d = k->direct;
+
+	if (!d)
+		return;
+	while (d->places)
+		tdelete(*(struct place **)d->places, &d->places, compare);
+	prov_sql_rows_fini(&d->users);
+	free_batch(&d->now);
+	free_batch(&d->before);
+	free(d);
+}
+
+static void add_addresses(struct sink *k, int cid, long long uid)
+{
+	struct prov_sql_rows *rows = &k->direct->now.addresses;
+	const char *end = k->address_list.p + k->address_list.len;
+
+	for (const char *a = k->address_list.p; a < end; a += strlen(a) + 1) {
+		prov_sql_rows_int(rows, cid);
+		prov_sink_row_str(rows, a);
+		prov_sink_row_str(rows, "u");
+		prov_sql_rows_int(rows, uid);
+		prov_sql_rows_end(rows);
+	}
+}
+
+static void add_user(struct sink *k, long long uid)
+{
+	struct prov_sql_rows *rows = &k->direct->users;
+
+	prov_sql_rows_add(rows, &k->line);
+	prov_sql_rows_int(rows, uid);
+	prov_sink_row_str(rows, k->config->name);
+	prov_sink_row_str(rows, "t");
+	prov_sink_row_str(rows, "now");		/* the transaction's */
+	prov_sql_rows_end(rows);
+}
+
+int prov_sink_direct_put(struct sink *k, const struct prov_record *rec, int cid, bool enabled,
+			 struct prov_err *err)
+{
+	struct sink_direct *d = k->direct;
+	struct place *place;
+
+	if (d->on && enabled && k->licence_room == 0) {
+		if (advance(k, true, err) < 0)
+			return -1;
+		d->on = false;
+	}
+	place = d->on ? find_place(k, cid, err) : NULL;
+	if (d->on && !place)
+		return -1;
+	if (!d->on)			/* since before, or since the context was locked */
+		return 0;
+	if (place->next_uid > INT32_MAX)
+		return prov_user_fail_ids(cid, err);
+	if (enabled && k->licence_room != INT64_MAX) {
+		k->licence_room--;
+		d->now.places++;
+	}
+	prov_sink_user_stage(k, &d->now.staged, rec, NULL);
+	add_addresses(k, cid, place->next_uid);
+	add_user(k, place->next_uid++);
+	return d->users.text.len >= SLICE && advance(k, false, err) < 0 ? -1 : 1;
+}
+
+int prov_sink_direct_end(struct sink *k, long long *created, struct prov_err *err)
+{
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_SYNC_DIRECT_LOG, PROV_ARGS(k->run, k->config->name, k->session->who,
+						    k->session->params.program), NULL },
+		{ PROV_Q_SYNC_DIRECT_COUNTERS, PROV_ARGS(k->config->name), NULL },
+	};
+
+	if (advance(k, true, err) < 0)
+		return -1;
+	*created = k->direct->created;
+	return *created ? prov_sql_batch(k->db, steps, COUNT(steps), err) : 0;
+}

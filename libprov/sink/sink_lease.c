@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sink_lease.c - one run per source at a time: a row with an owner, an expiry and a fence
+ *
+ * The row of a job stays for ever and its fence only grows: whoever was stopped, for however long,
+ * finds another fence and another run in it and writes nothing any more.
+ *
+ * The owner's name tells host, boot, PID namespace and process, so that a run that was killed on this
+ * machine is noticed at once and the next one goes on. Of a process in another namespace (a container)
+ * or on another machine only the expiry tells: who cannot be looked at is not dead.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "libprov/sink/sink.h"
+
+/* Field 22 of /proc/PID/stat: when the process started; a PID alone may be another's by now. */
+static unsigned long long start_time(long pid)
+{
+	PROV_CLEANUP(prov_freep) char *path = prov_asprintf("/proc/%ld/stat", pid);
+	struct prov_err ignored = PROV_ERR_INIT;
+	struct prov_str text = PROV_STR_INIT;
+	unsigned long long start = 0;
+	const char *p = NULL;
+
+	if (prov_file_read(path, 65536, &text, &ignored) == 0)
+		p = strrchr(text.p, ')');
+	for (int field = 2; p && field < 22; field++) {
+		p = strchr(p, ' ');
+		p = p ? p + 1 : NULL;
+	}
+	if (p)
+		start = strtoull(p, NULL, 10);
+	prov_str_fini(&text);
+	return start;
+}
+
+/* "HOST/BOOT/NAMESPACE/": where our PIDs mean the same. NULL: that cannot be told. */
+static char *machine(void)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str boot = PROV_STR_INIT;
+	struct prov_err ignored = PROV_ERR_INIT;
+	char host[256] = "", space[64] = "";
+
+	if (gethostname(host, sizeof(host) - 1) < 0 ||
+	    prov_file_read("/proc/sys/kernel/random/boot_id", 256, &boot, &ignored) < 0 ||
+	    readlink("/proc/self/ns/pid", space, sizeof(space) - 1) <= 0)
+		return NULL;
+	return prov_asprintf("%s/%.36s/%s/", host, boot.p, space);
+}
+
+static char *owner_name(void)
+{
+	PROV_CLEANUP(prov_freep) char *here = machine();
+
+	return prov_asprintf("%s%ld/%llu", here ? here : "unknown///", (long)getpid(),
+			     start_time((long)getpid()));
+}
+
+/* Surely dead: an owner in our PID namespace whose process is not there any more. One that is there but
+ * hidden from us (hidepid) may well be the owner. */
+static bool is_dead(const char *owner)
+{
+	PROV_CLEANUP(prov_freep) char *here = machine();
+	unsigned long long start = 0, found;
+	size_t len = here ? strlen(here) : 0;
+	long pid = 0;
+
+	if (!here || strncmp(owner, here, len) != 0 ||
+	    sscanf(owner + len, "%ld/%llu", &pid, &start) != 2 || pid <= 0)
+		return false;
+	if (kill((pid_t)pid, 0) < 0 && errno == ESRCH)
+		return true;
+	found = start_time(pid);
+	return start && found && found != start;
+}
+
+static int busy(struct sink *k, const char *owner, struct prov_err *err)
+{
+	prov_fail(err, PROV_E_BUSY, "another run of source \"%s\" is active", k->config->name);
+	return prov_err_detail(err, "its owner is %s (host/boot/PID namespace/process/start)", owner);
+}
+
+/* The lease may be over, but who holds its row is in the transaction that writes. A dead one's backend
+ * is on its way out: that is worth waiting for. */
+static int check_idle(struct sink *k, const char *owner, struct prov_err *err)
+{
+	if (prov_sql_exec(k->db, PROV_Q_LEASE_IDLE, PROV_ARGS(k->job), NULL, err) == 0)
+		return 0;
+	if (strcmp(err->sqlstate, "55P03") != 0)
+		return -1;
+	prov_err_clear(err);
+	return busy(k, owner, err);
+}
+
+/* What a dead run has staged is of no use to anybody. */
+static int clear_run(struct sink *k, const char *run, struct prov_err *err)
+{
+	return prov_sql_exec(k->db, PROV_Q_SYNC_CLEAR, PROV_ARGS(run), NULL, err);
+}
+
+/* Nobody who may be alive holds the job. */
+static int check_free(struct sink *k, const struct prov_sql_result *old, struct prov_err *err)
+{
+	const char *owner = prov_sql_rows(old) ? prov_sql_text(old, 0, 0) : NULL;
+
+	if (!owner || is_dead(owner))
+		return 0;
+	return prov_sql_true(old, 0, 3) ? check_idle(k, owner, err) : busy(k, owner, err);
+}
+
+/* left: whose rows have to go, or NULL. Both or nothing: else the row would not name them any more. */
+static int take(struct sink *k, const char *fence, const char *left, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *mine = NULL;
+	const char *lease = PROV_INT(k->session->config->sync_lease);
+
+	if (prov_sql_exec(k->db, PROV_Q_LEASE_TAKE, PROV_ARGS(k->job, k->owner, k->run, fence, lease),
+			  &mine, err) < 0)
+		return -1;
+	if (prov_sql_rows(mine) == 0)
+		return busy(k, "somebody who was quicker", err);
+	k->fence = prov_sql_number(mine, 0, 0);
+	return left ? clear_run(k, left, err) : 0;
+}
+
+static int take_over(struct sink *k, const char *fence, const char *left, struct prov_err *err)
+{
+	prov_sql_begin(k->db);
+	if (take(k, fence, left, err) == 0)
+		return prov_sql_commit(k->db, err);
+	prov_sql_rollback(k->db);
+	return -1;
+}
+
+int prov_sink_lease_take(struct sink *k, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *old = NULL;
+	const char *fence = "0", *left = NULL;
+
+	k->job = prov_asprintf("ldapsync %s", k->config->name);
+	k->owner = owner_name();
+	if (prov_sql_exec(k->db, PROV_Q_LEASE_GET, PROV_ARGS(k->job), &old, err) < 0 ||
+	    check_free(k, old, err) < 0)
+		return -1;
+	if (prov_sql_rows(old)) {
+		fence = prov_sql_text(old, 0, 1);
+		left = prov_sql_text(old, 0, 2);
+	}
+	if ((left ? take_over(k, fence, left, err) : take(k, fence, NULL, err)) < 0)
+		return -1;
+	k->locked = true;
+	k->renew_at = prov_clock_ms() + k->session->config->sync_lease * 1000LL / 4;
+	return 0;
+}
+
+static int lost(struct sink *k, struct prov_err *err)
+{
+	return prov_fail(err, PROV_E_BUSY, "the lock of source \"%s\" was taken over by another run",
+			 k->config->name);
+}
+
+int prov_sink_lease_renew(struct sink *k, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(k->db, PROV_Q_LEASE_RENEW,
+			  PROV_ARGS(k->job, PROV_INT(k->fence), k->run,
+				    PROV_INT(k->session->config->sync_lease)), &res, err) < 0)
+		return -1;
+	k->renew_at = prov_clock_ms() + k->session->config->sync_lease * 1000LL / 4;
+	return prov_sql_rows(res) ? 0 : lost(k, err);
+}
+
+int prov_sink_lease_check(struct sink *k, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(k->db, PROV_Q_LEASE_CHECK, PROV_ARGS(k->job, PROV_INT(k->fence), k->run), &res,
+			  err) < 0)
+		return -1;
+	return prov_sql_rows(res) ? 0 : lost(k, err);
+}
+
+#define MANY_ROWS 10000		/* fewer are deleted faster than the files of seven tables made anew */
+
+/* Emptying the tables leaves no dead rows behind, but only works for the only run there is: those
+ * that come later wait for our lock. Whoever took over our own lease is another run. */
+static int truncate_staging(struct sink *k, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *others = NULL;
+	int rc;
+
+	prov_sql_begin(k->db);
+	rc = prov_sql_exec(k->db, PROV_Q_SYNC_LOCK_STAGING, PROV_NO_ARGS, NULL, err);
+	if (rc == 0)
+		rc = prov_sql_exec(k->db, PROV_Q_SYNC_OTHER_RUNS, PROV_ARGS(k->run), &others, err);
+	if (rc == 0 && prov_sql_number(others, 0, 0) > 0)
+		rc = -1;
+	if (rc == 0)
+		rc = prov_sql_exec(k->db, PROV_Q_SYNC_TRUNCATE, PROV_NO_ARGS, NULL, err);
+	if (rc == 0)
+		return prov_sql_commit(k->db, err);
+	prov_sql_rollback(k->db);
+	return -1;
+}
+
+/* Our rows go even if the lease is not ours any more: they are of no use to anybody. Both or nothing:
+ * while rows are left the row of the job names them. */
+void prov_sink_lease_drop(struct sink *k)
+{
+	struct prov_err ignored = PROV_ERR_INIT;
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_SYNC_CLEAR, PROV_ARGS(k->run), NULL },
+		{ PROV_Q_LEASE_DROP, PROV_ARGS(k->job, PROV_INT(k->fence), k->run), NULL },
+	};
+	bool clear = k->staged_rows > 0;
+
+	if (!k->locked)
+		return;
+	if (k->staged_rows >= MANY_ROWS && truncate_staging(k, &ignored) == 0)
+		clear = false;
+	prov_sql_batch(k->db, steps + !clear, COUNT(steps) - !clear, &ignored);
+	k->locked = false;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sink_lock.c - who is disabled in the directory is disabled here, whatever else is wrong with the entry
+ *
+ * An entry that cannot be taken leaves its user as it is, but for one thing: if it can be told that it
+ * says "disabled", the user must not stay able to log in until somebody has repaired the rest. The
+ * other way round nobody is enabled by an entry that cannot be taken.
+ */
+#include "libprov/sink/sink.h"
+
+int prov_sink_lock_plan(struct sink *k, bool conflicts, struct prov_sync_counts *counts,
+			struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	/* who is held back may have an entry in another context */
+	if (k->unseen_count == 0 || (!conflicts && !k->rejects_lock && !k->held.len))
+		return 0;
+	if (prov_sql_exec(k->db, PROV_Q_SYNC_FIND_LOCKS, PROV_ARGS(k->run, k->config->name), &res, err) < 0)
+		return -1;
+	k->locks = prov_sql_affected(res);
+	counts->disabled += k->locks;
+	return 0;
+}
+
+int prov_sink_lock_merge(struct sink *k, struct prov_err *err)
+{
+	if (k->locks == 0)
+		return 0;
+	if (prov_sql_exec(k->db, PROV_Q_SYNC_LOCK_LOG,
+			  PROV_ARGS(k->run, k->session->who, k->session->params.program), NULL, err) < 0 ||
+	    prov_sink_step(k, PROV_Q_SYNC_LOCK_COUNTERS, err) < 0)
+		return -1;
+	return prov_sink_step(k, PROV_Q_SYNC_LOCK_USERS, err);
+}

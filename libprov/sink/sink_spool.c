@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sink_spool.c - groups of a known source wait outside the database until it is clear that they matter
+ *
+ * Only when all is read it is known whether a user or a group differs, and mostly none does. Until
+ * then the rows wait in memory, and if they are many, in a file without a name.
+ */
+#include <errno.h>
+
+#include "libprov/sink/sink.h"
+
+#define SLICE (64 * 1024)
+
+struct sink_spool {
+	FILE *file;			/* NULL: all of it is in memory so far */
+	long long rows;			/* in the file */
+};
+
+static int fail_file(struct prov_err *err)
+{
+	return prov_fail_errno(err, PROV_E_IO, "cannot keep the groups in a temporary file");
+}
+
+void prov_sink_spool_begin(struct sink *k)
+{
+	k->spool = prov_alloc(sizeof(*k->spool));
+}
+
+int prov_sink_spool_put(struct sink *k, struct prov_err *err)
+{
+	struct sink_spool *s = k->spool;
+	const struct prov_str *text = &k->groups.text;
+
+	if (text->len < SINK_MUCH)
+		return 0;
+	if (!s->file)
+		s->file = prov_file_temporary();
+	if (!s->file || fwrite(text->p, 1, text->len, s->file) != text->len)
+		return fail_file(err);
+	s->rows += (long long)k->groups.count;
+	prov_sql_rows_clear(&k->groups);
+	return 0;
+}
+
+/* Slice by slice, wherever they end: COPY takes a stream. */
+static int copy_file(struct sink *k, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_rows_fini) struct prov_sql_rows slice = PROV_SQL_ROWS_INIT;
+	char buf[SLICE];
+	size_t n;
+
+	if (fflush(k->spool->file) != 0 || fseek(k->spool->file, 0, SEEK_SET) != 0)
+		return fail_file(err);
+	if (prov_sql_copy_begin(k->db, PROV_Q_SYNC_COPY_GROUP, err) < 0)
+		return -1;
+	while ((n = fread(buf, 1, sizeof(buf), k->spool->file)) > 0) {
+		prov_str_add_len(&slice.text, buf, n);
+		if (prov_sql_copy_send(k->db, &slice, err) < 0)
+			return -1;
+	}
+	if (ferror(k->spool->file)) {
+		prov_sql_copy_abort(k->db);
+		return fail_file(err);
+	}
+	if (prov_sql_copy_end(k->db, err) < 0)
+		return -1;
+	return prov_sql_copy_wait(k->db, err);
+}
+
+int prov_sink_spool_end(struct sink *k, bool wanted, struct prov_err *err)
+{
+	struct sink_spool *s = k->spool;
+	int rc = 0;
+
+	if (!wanted)
+		prov_sql_rows_clear(&k->groups);
+	else if (s->file)
+		rc = copy_file(k, err);
+	if (wanted)
+		k->staged_rows += s->rows;
+	prov_sink_spool_free(k);
+	return rc;
+}
+
+void prov_sink_spool_free(struct sink *k)
+{
+	if (k->spool && k->spool->file)
+		fclose(k->spool->file);
+	free(k->spool);
+	k->spool = NULL;
+}

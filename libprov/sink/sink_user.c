@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sink_user.c - from a record to the row of a user, without an allocation per entry
+ *
+ * A row carries a hash over the meaning of the mapping, the DN and all that was filled: the next run only
+ * looks at entries whose hash differs. What cannot be taken is staged with the reason and counts as present.
+ */
+#include "libprov/sink/sink.h"
+
+/* ---- checks ---- */
+
+/* Adds one address to both literals and the list. */
+static const char *add_address(struct sink *k, const struct prov_text *t)
+{
+	size_t before = k->aliases.len;
+
+	if (!prov_mail_is_valid(t->p, t->len)) {
+		prov_str_clear(&k->reject);
+		prov_str_addf(&k->reject, "\"%.*s\" is not a mail address", (int)t->len, t->p);
+		return k->reject.p;
+	}
+	prov_str_clear(&k->names);
+	if (prov_sink_row_is_lower(t))
+		prov_str_add_len(&k->names, t->p, t->len);
+	else if (!prov_mail_normalize(&k->names, t->p, t->len))
+		return "a mail domain has no ASCII form";
+	prov_str_add_char(&k->aliases, before > 1 ? ',' : ' ');
+	prov_str_add_array_elem(&k->aliases, t->p, t->len);
+	prov_str_add_char(&k->addresses, before > 1 ? ',' : ' ');
+	prov_str_add_array_elem(&k->addresses, k->names.p, k->names.len);
+	prov_str_add_len(&k->address_list, k->names.p, k->names.len + 1);
+	return NULL;
+}
+
+static bool is_ascii(const struct prov_text *t)
+{
+	for (size_t i = 0; i < t->len; i++)
+		if ((unsigned char)t->p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* As they are searched: a domain may be written in two ways. */
+static bool same_address(const struct prov_text *a, const struct prov_text *b)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str x = PROV_STR_INIT, y = PROV_STR_INIT;
+
+	if (a->len == b->len && strncasecmp(a->p, b->p, a->len) == 0)
+		return true;
+	if (is_ascii(a) && is_ascii(b))
+		return false;
+	return prov_mail_normalize(&x, a->p, a->len) && prov_mail_normalize(&y, b->p, b->len) &&
+		strcmp(x.p, y.p) == 0;
+}
+
+/* The primary one first, then the others in order, each once. */
+static const char *make_addresses(struct sink *k, const struct prov_text *mail,
+				  const struct prov_values *others)
+{
+	const char *bad = NULL;
+
+	prov_str_clear(&k->aliases);
+	prov_str_clear(&k->addresses);
+	prov_str_clear(&k->address_list);
+	prov_str_add_char(&k->aliases, '{');
+	prov_str_add_char(&k->addresses, '{');
+	if (mail)
+		bad = add_address(k, mail);
+	for (size_t i = 0; !bad && others && i < others->n; i++) {
+		bool known = mail && same_address(mail, &others->v[i]);
+
+		for (size_t j = 0; !known && j < i; j++)
+			known = same_address(&others->v[j], &others->v[i]);
+		if (!known)
+			bad = add_address(k, &others->v[i]);
+	}
+	prov_str_add_char(&k->aliases, '}');
+	prov_str_add_char(&k->addresses, '}');
+	return bad;
+}
+
+/* U2: given name and surname, else the name. */
+static const struct prov_text *display_name(struct sink *k, const struct sink_row *r,
+					    struct prov_text *made)
+{
+	const struct prov_text *given = r->value[SINK_GIVEN_NAME], *sur = r->value[SINK_SUR_NAME];
+
+	if (r->value[SINK_DISPLAY_NAME])
+		return r->value[SINK_DISPLAY_NAME];
+	if (!given && !sur)
+		return r->value[SINK_NAME];
+	prov_str_clear(&k->display);
+	if (given)
+		prov_str_add_len(&k->display, given->p, given->len);
+	if (given && sur)
+		prov_str_add_char(&k->display, ' ');
+	if (sur)
+		prov_str_add_len(&k->display, sur->p, sur->len);
+	*made = (struct prov_text){ k->display.p, k->display.len };
+	return made;
+}
+
+static const char *make_access(struct sink *k, const struct prov_values *names, struct sink_row *r)
+{
+	struct prov_err err = PROV_ERR_INIT;
+
+	r->modules = names && names->n ? 0 : k->default_modules;
+	for (size_t i = 0; names && i < names->n; i++) {
+		prov_modules_t modules;
+
+		prov_str_clear(&k->names);
+		prov_str_add_len(&k->names, names->v[i].p, names->v[i].len);
+		if (prov_access_combination(k->session, k->names.p, &modules, &err) < 0)
+			return prov_sink_row_rejected(k, &err);
+		r->modules |= modules;
+	}
+	return NULL;
+}
+
+static void add_attr(struct sink *k, const char *field, const struct prov_text *value)
+{
+	prov_str_add_char(&k->attrs, k->attrs.len ? ',' : '{');
+	prov_str_add_json(&k->attrs, field, strlen(field));
+	prov_str_add_char(&k->attrs, ':');
+	prov_str_add_json(&k->attrs, value->p, value->len);
+}
+
+static bool truth(const struct prov_text *t)
+{
+	return !t || !(t->len && strchr("fFnN0", t->p[0])) || (t->len > 1 && strncasecmp(t->p, "on", 2) == 0);
+}
+
+/* ---- users ---- */
+
+static uint64_t hash_record(const struct sink *k, const struct prov_record *rec, const struct sink_row *r)
+{
+	uint64_t h = prov_hash(k->meaning, &r->cid, sizeof(r->cid));
+
+	h = prov_hash(h, &r->modules, sizeof(r->modules));
+	if (rec->dn_norm)
+		h = prov_hash(h, rec->dn_norm, strlen(rec->dn_norm));
+	return prov_sink_row_hash(rec, h);
+}
+
+static const char *bad_value(struct sink *k, const char *field, const char *why)
+{
+	prov_str_clear(&k->reject);
+	prov_str_addf(&k->reject, "user.%s: %s", field, why);
+	return k->reject.p;
+}
+
+/* The rules of createuser that the mapping does not know: ranges, dates, languages, lengths. */
+static const char *check_value(struct sink *k, int attr, const struct prov_text *t)
+{
+	const struct prov_attr *a = &prov_attrs[attr];
+	struct prov_err err = PROV_ERR_INIT;
+	bool lines = false;
+
+	for (size_t i = 0; i < t->len; i++)
+		lines |= (unsigned char)t->p[i] < 0x20;
+	if (a->type == PROV_ATTR_TEXT && !lines && t->len <= PROV_DISPLAY_BYTES)
+		return NULL;
+	prov_str_clear(&k->names);
+	prov_str_add_len(&k->names, t->p, t->len);
+	if (prov_check_attr((enum prov_attr_id)attr, k->names.p, &err) < 0)
+		return bad_value(k, a->name, err.msg);
+	return NULL;
+}
+
+static const char *check_password(const struct prov_text *t)
+{
+	PROV_CLEANUP(prov_freep) char *text = prov_strndup(t->p, t->len);
+	struct prov_str ignored = PROV_STR_INIT;
+	bool is_hash = prov_password_is_hash(text, &ignored);
+
+	prov_secret_wipe(text);
+	prov_secret_fini(&ignored);
+	return is_hash ? NULL : "the password is not a ready hash";
+}
+
+/* One rule that has a value. */
+static const char *gather_value(struct sink *k, const struct prov_record *rec, size_t i,
+				struct sink_row *r)
+{
+	enum sink_target t = k->user_targets[i];
+	const struct prov_text *value = &rec->values[i].v[0];
+	const char *bad = NULL;
+
+	if (t == SINK_PASSWORD)
+		bad = check_password(value);
+	else if (t != SINK_NAME && t != SINK_MAIL && t != SINK_ENABLED && k->user_attrs[i] >= 0)
+		bad = check_value(k, k->user_attrs[i], value);
+	if (t == SINK_ATTR)
+		add_attr(k, rec->rules[i].field, value);
+	else
+		r->value[t] = value;
+	return bad;
+}
+
+static const char *gather(struct sink *k, const struct prov_record *rec, struct sink_row *r)
+{
+	const struct prov_values *aliases = NULL;
+	const char *bad = NULL;
+
+	prov_str_clear(&k->attrs);
+	for (size_t i = 0; i < rec->rule_count; i++) {
+		if (k->user_targets[i] == SINK_ALIASES)
+			aliases = &rec->values[i];
+		else if (k->user_targets[i] != SINK_ACCESS && rec->values[i].n && !bad)
+			bad = gather_value(k, rec, i, r);
+	}
+	if (k->attrs.len)
+		prov_str_add_char(&k->attrs, '}');
+	if (bad)
+		return bad;
+	if (!r->value[SINK_NAME])
+		return "the entry has no name";
+	bad = prov_sink_row_check_name(k, r->value[SINK_NAME], PROV_NAME_USER);
+	return bad ? bad : make_addresses(k, r->value[SINK_MAIL], aliases);
+}
+
+/* ---- the row: what staging and users both have, in k->line ---- */
+
+static void add_text(struct sink *k, const struct prov_str *s)
+{
+	prov_sql_rows_text(&k->line, s->len ? s->p : NULL, s->len);
+}
+
+/* Login name and name. The login name is the name in lower case; so is the name, if so configured. */
+static void add_names(struct sink *k, const struct prov_text *name)
+{
+	prov_str_clear(&k->login);
+	if (name)
+		prov_utf8_lower(&k->login, name->p, name->len);
+	add_text(k, &k->login);
+	if (name && k->session->config->names_user_lower)
+		add_text(k, &k->login);
+	else
+		prov_sink_row_value(&k->line, name);
+}
+
+static void add_password(struct sink *k, const struct prov_text *t)
+{
+	struct prov_str tagged = PROV_STR_INIT;
+	PROV_CLEANUP(prov_freep) char *text = t ? prov_strndup(t->p, t->len) : NULL;
+
+	if (text)
+		prov_password_is_hash(text, &tagged);
+	add_text(k, &tagged);
+	prov_secret_wipe(text);
+	prov_secret_fini(&tagged);
+}
+
+static void add_default(struct sink *k, const struct prov_text *t, const char *otherwise)
+{
+	if (t)
+		prov_sink_row_value(&k->line, t);
+	else
+		prov_sink_row_str(&k->line, otherwise);
+}
+
+static void begin_line(struct sink *k, const struct prov_record *rec, int cid, uint64_t hash)
+{
+	prov_sql_rows_clear(&k->line);
+	prov_sql_rows_int(&k->line, cid);
+	prov_sql_rows_int(&k->line, k->n);
+	prov_sink_row_str(&k->line, rec->key);
+	prov_sql_rows_int(&k->line, (long long)hash);
+	prov_sink_row_str(&k->line, rec->dn_norm);
+}
+
+static void make_line(struct sink *k, const struct prov_record *rec, const struct sink_row *r,
+		      uint64_t hash)
+{
+	const struct prov_config *c = k->session->config;
+	struct prov_text made = { NULL, 0 };
+
+	begin_line(k, rec, r->cid, hash);
+	add_names(k, r->value[SINK_NAME]);
+	prov_sink_row_value(&k->line, display_name(k, r, &made));
+	prov_sink_row_value(&k->line, r->value[SINK_GIVEN_NAME]);
+	prov_sink_row_value(&k->line, r->value[SINK_SUR_NAME]);
+	prov_sink_row_value(&k->line, r->value[SINK_MAIL]);
+	add_text(k, &k->aliases);
+	add_default(k, r->value[SINK_LANGUAGE], c->user_language);
+	add_default(k, r->value[SINK_TIMEZONE], c->user_timezone);
+	prov_sink_row_str(&k->line, r->enabled ? "t" : "f");
+	prov_sql_rows_int(&k->line, (long long)(k->maps_access ? r->modules : k->default_modules));
+	prov_sink_row_value(&k->line, r->value[SINK_QUOTA]);
+	add_password(k, r->value[SINK_PASSWORD]);
+	add_text(k, &k->attrs);
+}
+
+/* Does the entry say that its user is disabled, whatever else is wrong with it? */
+static bool says_disabled(const struct sink *k, const struct prov_record *rec)
+{
+	for (size_t i = 0; i < rec->rule_count; i++)
+		if (k->user_targets[i] == SINK_ENABLED && rec->values[i].n)
+			return !truth(&rec->values[i].v[0]);
+	return false;
+}
+
+/* Nothing of the entry, but who it is, and whether it locks its user. */
+static void make_rejected_line(struct sink *k, const struct prov_record *rec, const struct sink_row *r,
+			       bool lock)
+{
+	begin_line(k, rec, 0, 0);
+	add_names(k, r->value[SINK_NAME]);
+	for (int i = 0; i < 7; i++)
+		prov_sink_row_str(&k->line, NULL);
+	prov_sink_row_str(&k->line, lock ? "f" : "t");
+	for (int i = 0; i < 4; i++)
+		prov_sink_row_str(&k->line, NULL);
+	prov_str_clear(&k->addresses);
+}
+
+void prov_sink_user_stage(struct sink *k, struct prov_sql_rows *rows, const struct prov_record *rec,
+			  const char *reject)
+{
+	prov_sql_rows_add(rows, &k->line);
+	prov_sql_rows_text(rows, k->run, 36);
+	prov_sink_row_str(rows, rec->dn);
+	prov_sql_rows_text(rows, k->addresses.len ? k->addresses.p : NULL, k->addresses.len);
+	prov_sink_row_str(rows, reject);
+	prov_sql_rows_end(rows);
+}
+
+/* ---- users ---- */
+
+/* What has to be known before the entry can be compared with what is stored. */
+static const char *place(struct sink *k, const struct prov_record *rec, struct sink_row *r)
+{
+	const char *bad = rec->reject;
+
+	if (!bad)
+		bad = prov_sink_row_place(k, rec, &r->cid);
+	for (size_t i = 0; k->maps_access && !bad && i < rec->rule_count; i++)
+		if (k->user_targets[i] == SINK_ACCESS)
+			bad = make_access(k, &rec->values[i], r);
+	return bad;
+}
+
+static void reject(struct sink *k, const struct prov_record *rec, const struct sink_row *r,
+		   const char *why)
+{
+	bool lock = rec->key && says_disabled(k, rec);
+
+	k->rejected += !rec->reject;
+	k->rejects_lock |= lock;
+	make_rejected_line(k, rec, r, lock);
+	prov_sink_user_stage(k, &k->users, rec, why);
+}
+
+int prov_sink_user_put(struct sink *k, const struct prov_record *rec, struct prov_err *err)
+{
+	struct sink_row r = { .enabled = true };
+	const char *bad = place(k, rec, &r);
+	uint64_t hash = hash_record(k, rec, &r);
+	int same = 0, taken = 0;
+
+	k->read_users++;
+	k->n++;
+	if (!bad && k->known)
+		same = prov_sink_known_match(k, rec->key, r.cid, hash, err);
+	if (same)
+		return same < 0 ? -1 : 0;
+	if (!bad)
+		bad = gather(k, rec, &r);
+	r.enabled = truth(r.value[SINK_ENABLED]);
+	if (bad) {
+		reject(k, rec, &r, bad);
+		return 0;
+	}
+	prov_sink_row_note_context(k, r.cid);
+	make_line(k, rec, &r, hash);
+	if (k->direct)
+		taken = prov_sink_direct_put(k, rec, r.cid, r.enabled, err);
+	if (taken)
+		return taken < 0 ? -1 : 0;
+	k->staged++;
+	prov_sink_user_stage(k, &k->users, rec, NULL);
+	return 0;
+}

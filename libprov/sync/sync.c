@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sync.c - the engine: source into sink, judged before anything is changed
+ *
+ * begin, put for every record, look for those who were not seen, plan, check the limits, report,
+ * merge. Only merge changes what people see, and it comes only after the source said END. What went
+ * wrong before leaves everything as it was. The caller opens and closes both sides.
+ */
+#include <prov/sync.h>
+#include <string.h>
+
+#include "libprov/sync/sync_plan.h"
+#include "libprov/base/base.h"
+
+#define PROGRESS_EVERY 1000
+
+struct run {
+	struct prov_source *source;
+	struct prov_sink *sink;
+	const struct prov_sync_options *options;
+	struct prov_sync_counts *counts;
+	long long keyless, keyless_groups;	/* rejects that could be anybody */
+	bool sink_failed;
+};
+
+static void count(struct run *r, const struct prov_record *record)
+{
+	struct prov_sync_counts *c = r->counts;
+	bool user = record->kind == PROV_ENTRY_USER;
+
+	*(user ? &c->read_users : &c->read_groups) += 1;
+	c->rejected += record->reject != NULL;
+	*(user ? &r->keyless : &r->keyless_groups) += !record->key;
+	if (r->options->progress && (c->read_users + c->read_groups) % PROGRESS_EVERY == 0)
+		r->options->progress(r->options->data, c);
+}
+
+static int stage(struct run *r, struct prov_err *err)
+{
+	const struct prov_record *record;
+	enum prov_next next;
+
+	while ((next = r->source->next(r->source, &record, err)) == PROV_NEXT_RECORD) {
+		count(r, record);
+		if (r->sink->put(r->sink, record, err) < 0)
+			return -1;
+	}
+	return next == PROV_NEXT_END ? 0 : -1;
+}
+
+static int found(void *data, const struct prov_record *record, struct prov_err *err)
+{
+	struct run *r = data;
+
+	count(r, record);
+	if (r->sink->put(r->sink, record, err) == 0)
+		return 0;
+	r->sink_failed = true;
+	return -1;
+}
+
+/* Whatever keeps the source from an answer, nobody is proved to be gone. */
+static int look(struct run *r, enum prov_entry_kind kind, const char *const *keys, size_t count,
+		struct prov_err *err)
+{
+	if (!r->source->find)
+		return prov_fail(err, PROV_E_INCOMPLETE, "entries are missing, and this source cannot look "
+				 "them up; nothing was changed");
+	if (r->source->find(r->source, kind, keys, count, found, r, err) == 0)
+		return 0;
+	if (!r->sink_failed) {
+		err->code = PROV_E_INCOMPLETE;
+		prov_err_context(err, "it is not clear who is missing, and nothing was changed");
+	}
+	return -1;
+}
+
+static int confirm(struct run *r, enum prov_entry_kind kind, struct prov_err *err)
+{
+	const char *const *keys;
+	size_t count;
+	int rc;
+
+	while ((rc = r->sink->suspects(r->sink, kind, &keys, &count, err)) > 0)
+		if (look(r, kind, keys, count, err) < 0)
+			return -1;
+	return rc;
+}
+
+static int report(struct run *r, bool only_rejects, struct prov_err *err)
+{
+	if (!r->options->change)
+		return 0;
+	return r->sink->changes(r->sink, only_rejects, r->options->change, r->options->data, err);
+}
+
+/* Passes on what takes users or groups away, and the rejects: those without a key may be the missing. */
+static int only_removals(void *data, const struct prov_sync_change *change, struct prov_err *err)
+{
+	const struct prov_sync_options *o = ((const struct run *)data)->options;
+
+	if (strcmp(change->action, "disable") != 0 && strcmp(change->action, "delete") != 0 &&
+	    strcmp(change->action, "missing") != 0 && strcmp(change->action, "hold") != 0 &&
+	    strcmp(change->action, "reject") != 0)
+		return 0;
+	return o->change(o->data, change, err);
+}
+
+/* The limit stopped the run: whoever decides about --force has to see who would go, and all of the
+ * plan if that was asked for. */
+static int report_stopped(struct run *r, struct prov_err *err)
+{
+	struct prov_err other = PROV_ERR_INIT;
+	int rc = 0;
+
+	if (r->options->dry_run)
+		rc = report(r, false, &other);
+	else if (r->options->change)
+		rc = r->sink->changes(r->sink, false, only_removals, r, &other);
+	if (rc == 0)
+		return -1;
+	return prov_err_detail(err, "The list of them cannot be shown: %s", other.msg);
+}
+
+/* Everything was done; what was left out must not pass unnoticed. */
+static int judge_rejects(const struct run *r, struct prov_err *err)
+{
+	long long n = r->counts->rejected;
+
+	if (n == 0)
+		return 0;
+	return prov_fail(err, PROV_E_PARTIAL, "%lld %s of the directory could not be taken over", n,
+			 n == 1 ? "entry" : "entries");
+}
+
+/* A source ends its own waiting; here is what came after it, and a source that does not. */
+static int check_deadline(const struct run *r, struct prov_err *err)
+{
+	if (!r->options->deadline || prov_clock_ms() < r->options->deadline)
+		return 0;
+	prov_fail(err, PROV_E_INCOMPLETE, "the run has not come to its end in time; nothing was changed");
+	return prov_err_hint(err, "sync.deadline is that time, in seconds");
+}
+
+static int finish(struct run *r, struct prov_err *err)
+{
+	if (check_deadline(r, err) < 0)
+		return -1;
+	if (prov_sync_plan_check(r->counts, r->keyless, r->keyless_groups, r->options, err) < 0)
+		return report_stopped(r, err);
+	if (report(r, !r->options->dry_run, err) < 0)
+		return -1;
+	if (!r->options->dry_run && r->sink->merge(r->sink, r->counts, err) < 0)
+		return -1;
+	r->counts->applied = !r->options->dry_run;
+	if (prov_sync_plan_held(r->counts, err) < 0)
+		return -1;
+	return judge_rejects(r, err);
+}
+
+int prov_sync(struct prov_source *source, struct prov_sink *sink,
+	      const struct prov_sync_options *options, struct prov_sync_counts *counts,
+	      struct prov_err *err)
+{
+	struct run run = { source, sink, options, counts, 0, 0, false };
+
+	memset(counts, 0, sizeof(*counts));
+	if (sink->begin(sink, source, options, err) < 0 || stage(&run, err) < 0)
+		return -1;
+	if (options->progress)
+		options->progress(options->data, counts);
+	if (confirm(&run, PROV_ENTRY_USER, err) < 0 || confirm(&run, PROV_ENTRY_GROUP, err) < 0 ||
+	    check_deadline(&run, err) < 0 || sink->plan(sink, options, counts, err) < 0)
+		return -1;
+	return finish(&run, err);
+}
