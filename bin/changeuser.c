@@ -19,7 +19,7 @@ static const char *const mandatory[] = { "contextid", NULL };
 
 static int run(struct cli *cli, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	struct prov_call *call;
 	struct prov_user_set set;
 	struct prov_user_ref ref;
 	long long context;
@@ -32,8 +32,8 @@ static int run(struct cli *cli, struct prov_err *err)
 	else
 		ref.name = NULL;
 	cli_access_warn(&set.access);
-	session = cli_session(cli, err);
-	if (!session || prov_user_change(session, context, &ref, &set, err) < 0)
+	call = cli_session(cli, err);
+	if (!call || prov_user_change(call, context, &ref, &set, err) < 0)
 		return -1;
 	return cli_success(cli, err);
 }

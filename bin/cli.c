@@ -152,6 +152,7 @@ int cli_main(const struct cli_spec *spec, int argc, char **argv)
 	setlocale(LC_CTYPE, "C.UTF-8");
 	fill_standard_streams();
 	status = run(&cli, argc, argv, &err) < 0 ? cli_report(&cli, &err) : 0;
+	prov_session_close(cli.session);
 	prov_secret_wipe(cli_opt.adminpass);
 	prov_pool_free(cli.pool);
 	return status;

@@ -35,6 +35,8 @@ struct cli {
 	int word_count;
 	const struct prov_extra *extra;	/* --config/NAME=VALUE and its like */
 	struct prov_pool *pool;
+	struct prov_session *session;	/* NULL until cli_session() */
+	struct prov_call call;
 };
 
 struct cli_spec {
@@ -79,9 +81,9 @@ int cli_status(const struct prov_err *err);
 int cli_report(const struct cli *cli, const struct prov_err *err);
 
 /* cli_open.c */
-/* A session from the common options; NULL on error. Free with PROV_CLEANUP. */
-struct prov_session *cli_session(struct cli *cli, struct prov_err *err);
-struct prov_session *cli_bulk_session(struct cli *cli, struct prov_err *err);
+/* A call from the common options, in a session that lives as long as cli; NULL on error. */
+struct prov_call *cli_session(struct cli *cli, struct prov_err *err);
+struct prov_call *cli_bulk_session(struct cli *cli, struct prov_err *err);
 /* Says on standard error that a private database was made; for who may make one. */
 void cli_made(const char *program, const char *folder);
 /* Takes away what libpq would read from the environment for the private database, and a conninfo cannot
@@ -124,7 +126,7 @@ const struct prov_extra *cli_user_shared(struct cli *cli, struct prov_user_set *
 int cli_user_context_id(struct cli *cli, long long *context, struct prov_err *err);
 /* For --if-exists and --if-not-exists, whose error may have been about something else: 1 there is
  * such a user, 0 there is not, -1 who knows. */
-int cli_user_exists(struct prov_session *session, long long context,
+int cli_user_exists(struct prov_call *call, long long context,
 	const struct prov_user_ref *ref);
 /* -i or -u. MISSING: neither. */
 int cli_user_ref(struct cli *cli, struct prov_user_ref *ref, struct prov_err *err);

@@ -7,7 +7,7 @@
 
 #include "bin/cli_licence.h"
 
-int cli_licence_request(struct prov_session *s, const struct cli_licence *opt,
+int cli_licence_request(struct prov_call *call, const struct cli_licence *opt,
 			struct prov_err *err)
 {
 	enum prov_licence_format format = opt->ldif ? PROV_LICENCE_LDIF :
@@ -15,15 +15,15 @@ int cli_licence_request(struct prov_session *s, const struct cli_licence *opt,
 	PROV_CLEANUP(prov_base_dn_fini) struct prov_base_dn base = { 0 };
 	PROV_CLEANUP(prov_freep) char *text = NULL;
 
-	if (prov_base_dn_find(prov_session_config(s), opt->base, &base, err) < 0 ||
-	    prov_licence_request(s, base.dn, format, &text, err) < 0)
+	if (prov_base_dn_find(prov_session_config(call->session), opt->base, &base, err) < 0 ||
+	    prov_licence_request(call, base.dn, format, &text, err) < 0)
 		return -1;
 	return cli_print(err, "%s", text);
 }
 
-int cli_licence_show(struct prov_session *s, struct cli_licence *opt, struct prov_err *err)
+int cli_licence_show(struct prov_call *call, struct cli_licence *opt, struct prov_err *err)
 {
-	const struct prov_config *config = prov_session_config(s);
+	const struct prov_config *config = prov_session_config(call->session);
 	const char *key[] = { opt->key };
 	struct prov_licence_check check = {
 		.keys = opt->key ? key : config->licence_keys, .users = -1,
@@ -39,7 +39,7 @@ int cli_licence_show(struct prov_session *s, struct cli_licence *opt, struct pro
 	check.base = base.dn;
 	if ((opt->file ? prov_licence_read(opt->file, &licence, err) :
 	     prov_licence_find(config, base.dn, check.keys, check.key_count, &licence, err)) < 0 ||
-	    (opt->verify && !opt->no_users && prov_licence_count_users(s, &check.users, err) < 0) ||
+	    (opt->verify && !opt->no_users && prov_licence_count_users(call, &check.users, err) < 0) ||
 	    (opt->verify && prov_licence_verify(licence, &check, &result, err) < 0))
 		return -1;
 	text = prov_licence_text(licence, opt->verify ? &result : NULL, cli_opt.json);

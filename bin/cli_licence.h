@@ -23,9 +23,9 @@ struct cli_licence {
 	int status;			/* set by show: 64 and the bits of a licence that is not valid */
 };
 
-int cli_licence_request(struct prov_session *s, const struct cli_licence *opt,
+int cli_licence_request(struct prov_call *call, const struct cli_licence *opt,
 	struct prov_err *err);
-int cli_licence_show(struct prov_session *s, struct cli_licence *opt, struct prov_err *err);
+int cli_licence_show(struct prov_call *call, struct cli_licence *opt, struct prov_err *err);
 int cli_licence_sign(struct cli *cli, const struct cli_licence *opt, struct prov_err *err);
 
 #endif

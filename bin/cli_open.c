@@ -75,32 +75,30 @@ void cli_private_environment(const struct prov_config *config)
 		unsetenv(names[i]);
 }
 
-static struct prov_session *open_session(struct cli *cli, bool bulk, struct prov_err *err)
+static struct prov_call *open_session(struct cli *cli, bool bulk, struct prov_err *err)
 {
-	struct prov_session *session = NULL;
-	struct prov_session_params params = { .program = cli->spec->name, .bulk = bulk,
-						.cancel = cli_signal_watch() };
+	struct prov_session_params params = { .program = cli->spec->name, .cancel = cli_signal_watch() };
 	long long timeout = 0;
 
 	if (cli_number(cli_opt.timeout, "--responsetimeout", 0, 86400, &timeout, err) < 0 ||
 	    admin_password(cli, err) < 0)
 		return NULL;
 	params.made = cli->spec->makes_database ? cli_made : NULL;
-	params.adminuser = cli_opt.adminuser;
-	params.adminpass = cli_opt.adminpass;
-	params.timeout = cli_opt.timeout ? (timeout ? (int)timeout : -1) : 0;
-	if (prov_session_open(&params, &session, err) < 0)
+	if (prov_session_open(&params, &cli->session, err) < 0)
 		return NULL;
-	cli_private_environment(prov_session_config(session));
-	return session;
+	cli_private_environment(prov_session_config(cli->session));
+	cli->call = (struct prov_call){ .session = cli->session, .program = cli->spec->name,
+		.adminuser = cli_opt.adminuser, .adminpass = cli_opt.adminpass, .bulk = bulk,
+		.timeout = cli_opt.timeout ? (timeout ? (int)timeout : -1) : 0 };
+	return &cli->call;
 }
 
-struct prov_session *cli_session(struct cli *cli, struct prov_err *err)
+struct prov_call *cli_session(struct cli *cli, struct prov_err *err)
 {
 	return open_session(cli, false, err);
 }
 
-struct prov_session *cli_bulk_session(struct cli *cli, struct prov_err *err)
+struct prov_call *cli_bulk_session(struct cli *cli, struct prov_err *err)
 {
 	return open_session(cli, true, err);
 }

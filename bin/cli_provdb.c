@@ -86,7 +86,7 @@ int cli_provdb_check(const struct prov_config *config, struct prov_err *err)
 
 int cli_provdb_master(struct cli *cli, const char *name, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	struct prov_call *call;
 	char *password = NULL, *env = getenv("NEW_USER_PASSWORD");
 
 	if (!cli_user.password_file && !(env && env[0])) {
@@ -99,8 +99,8 @@ int cli_provdb_master(struct cli *cli, const char *name, struct prov_err *err)
 	} else {
 		password = env;
 	}
-	session = cli_session(cli, err);
-	if (!session || prov_master_set(session, name, password, err) < 0)
+	call = cli_session(cli, err);
+	if (!call || prov_master_set(call, name, password, err) < 0)
 		return -1;
 	prov_secret_wipe(password);
 	return 0;

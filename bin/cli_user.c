@@ -89,13 +89,13 @@ int cli_user_ref(struct cli *cli, struct prov_user_ref *ref, struct prov_err *er
 	return 0;
 }
 
-int cli_user_exists(struct prov_session *session, long long context,
+int cli_user_exists(struct prov_call *call, long long context,
 		    const struct prov_user_ref *ref)
 {
 	struct prov_err err = PROV_ERR_INIT;
 	prov_modules_t modules;
 
-	if (prov_user_access(session, context, ref, &modules, &err) == 0)
+	if (prov_user_access(call, context, ref, &modules, &err) == 0)
 		return 1;
 	return err.code == PROV_E_NO_USER ? 0 : -1;
 }

@@ -54,15 +54,15 @@ static int new_context(struct cli *cli, struct prov_context_new *n, struct prov_
 
 static int run(struct cli *cli, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	struct prov_call *call;
 	struct prov_context_new context = { .quota = -1 };
 
 	if (new_context(cli, &context, err) < 0)
 		return -1;
-	session = cli_session(cli, err);
-	if (!session)
+	call = cli_session(cli, err);
+	if (!call)
 		return -1;
-	if (prov_context_create(session, &context, err) < 0)
+	if (prov_context_create(call, &context, err) < 0)
 		return opt.if_not_exists && err->code == PROV_E_CONTEXT_EXISTS ? 0 : -1;
 	return cli_success(cli, err);
 }

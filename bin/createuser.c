@@ -20,7 +20,7 @@ static const char *const mandatory[] = { "contextid", "username", "givenname", "
 
 static int run(struct cli *cli, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	struct prov_call *call;
 	struct prov_user_set set;
 	struct prov_user_ref same_name = { 0, cli_user.attr[PROV_A_NAME] };
 	long long context, id;
@@ -28,12 +28,12 @@ static int run(struct cli *cli, struct prov_err *err)
 	if (cli_user_context_id(cli, &context, err) < 0 || cli_user_set(cli, &set, err) < 0)
 		return -1;
 	cli_access_warn(&set.access);
-	session = cli_session(cli, err);
-	if (!session)
+	call = cli_session(cli, err);
+	if (!call)
 		return -1;
-	if (prov_user_create(session, context, &set, &id, err) < 0)
+	if (prov_user_create(call, context, &set, &id, err) < 0)
 		return if_not_exists && err->code == PROV_E_EXISTS &&
-			cli_user_exists(session, context, &same_name) == 1 ? 0 : -1;
+			cli_user_exists(call, context, &same_name) == 1 ? 0 : -1;
 	cli->id = prov_pool_printf(cli->pool, "%lld", id);
 	return cli_success(cli, err);
 }

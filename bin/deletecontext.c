@@ -18,16 +18,16 @@ static struct poptOption options[] = {
 
 static int run(struct cli *cli, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	struct prov_call *call;
 	struct prov_context_ref ref;
 	long long id = 0;
 
 	if (cli_context_ref(cli, &ref, err) < 0)
 		return -1;
-	session = cli_session(cli, err);
-	if (!session)
+	call = cli_session(cli, err);
+	if (!call)
 		return -1;
-	if (prov_context_delete(session, &ref, &id, err) < 0)
+	if (prov_context_delete(call, &ref, &id, err) < 0)
 		return if_exists && err->code == PROV_E_NO_CONTEXT ? 0 : -1;
 	cli->id = prov_pool_printf(cli->pool, "%lld", id);
 	return cli_success(cli, err);

@@ -31,7 +31,7 @@ static int heir_of(enum prov_heir *heir, long long *id, struct prov_err *err)
 
 static int run(struct cli *cli, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	struct prov_call *call;
 	struct prov_user_ref ref;
 	enum prov_heir heir;
 	long long context, heir_id = 0;
@@ -39,12 +39,12 @@ static int run(struct cli *cli, struct prov_err *err)
 	if (cli_user_context_id(cli, &context, err) < 0 || cli_user_ref(cli, &ref, err) < 0 ||
 	    heir_of(&heir, &heir_id, err) < 0)
 		return -1;
-	session = cli_session(cli, err);
-	if (!session)
+	call = cli_session(cli, err);
+	if (!call)
 		return -1;
-	if (prov_user_delete(session, context, &ref, heir, heir_id, err) < 0)
+	if (prov_user_delete(call, context, &ref, heir, heir_id, err) < 0)
 		return opt.if_exists && err->code == PROV_E_NO_USER &&
-			cli_user_exists(session, context, &ref) == 0 ? 0 : -1;
+			cli_user_exists(call, context, &ref) == 0 ? 0 : -1;
 	return cli_success(cli, err);
 }
 

@@ -11,7 +11,7 @@ static const char *const mandatory[] = { "contextid", NULL };
 
 static int run(struct cli *cli, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	struct prov_call *call;
 	PROV_CLEANUP(prov_str_fini) struct prov_str json = PROV_STR_INIT;
 	struct prov_user_ref ref;
 	prov_modules_t modules;
@@ -20,9 +20,9 @@ static int run(struct cli *cli, struct prov_err *err)
 
 	if (cli_user_context_id(cli, &context, err) < 0 || cli_user_ref(cli, &ref, err) < 0)
 		return -1;
-	session = cli_session(cli, err);
-	if (!session || prov_user_access(session, context, &ref, &modules, err) < 0 ||
-	    prov_access_name(session, modules, &name, err) < 0)
+	call = cli_session(cli, err);
+	if (!call || prov_user_access(call, context, &ref, &modules, err) < 0 ||
+	    prov_access_name(call, modules, &name, err) < 0)
 		return -1;
 	if (cli_opt.json && name)
 		prov_str_add_json(&json, name, strlen(name));

@@ -10,13 +10,13 @@ static struct poptOption options[] = { CLI_CONTEXT_SELECT, CLI_JSON, CLI_AUTH, C
 
 static int run(struct cli *cli, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	struct prov_call *call;
 	struct prov_context_ref ref;
 
 	if (cli_context_ref(cli, &ref, err) < 0)
 		return -1;
-	session = cli_session(cli, err);
-	return session ? prov_context_access(session, &ref, cli_opt.json ? PROV_OUT_JSON : PROV_OUT_CSV,
+	call = cli_session(cli, err);
+	return call ? prov_context_access(call, &ref, cli_opt.json ? PROV_OUT_JSON : PROV_OUT_CSV,
 					     err) : -1;
 }
 

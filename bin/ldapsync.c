@@ -26,7 +26,7 @@ static struct poptOption options[] = { CLI_GROUP(own, "Run:"), CLI_OUTPUT, CLI_C
 
 static int run(struct cli *cli, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_session_closep) struct prov_session *session = cli_bulk_session(cli, err);
+	struct prov_call *call = cli_bulk_session(cli, err);
 	struct prov_sync_options sync = { .dry_run = opt.dry_run, .force = opt.force,
 					  .max_delete_floor = -1 };
 	const struct prov_source_config *source;
@@ -34,14 +34,14 @@ static int run(struct cli *cli, struct prov_err *err)
 	long long limit = -1;
 	int rc;
 
-	if (!session || cli_number(opt.max_delete, "--max-delete", 0, 100, &limit, err) < 0)
+	if (!call || cli_number(opt.max_delete, "--max-delete", 0, 100, &limit, err) < 0)
 		return -1;
 	sync.max_delete = (int)limit;
-	source = prov_config_source(prov_session_config(session), opt.source, err);
+	source = prov_config_source(prov_session_config(call->session), opt.source, err);
 	if (!source)
 		return -1;
 	cli_sync_begin(cli, &sync);
-	rc = prov_directory_sync(session, source, &sync, &counts, err);
+	rc = prov_directory_sync(call, source, &sync, &counts, err);
 	return cli_sync_end(&sync, source->name, &counts, rc, err);
 }
 

@@ -41,7 +41,7 @@ static struct poptOption options[] = { CLI_GROUP(own, "Licence:"), CLI_GROUP(ter
 
 static int run(struct cli *cli, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	struct prov_call *call;
 	const char *action = cli->word_count ? cli->words[0] : "";
 
 	if (cli->word_count < 1 || cli->word_count > 2)
@@ -50,13 +50,13 @@ static int run(struct cli *cli, struct prov_err *err)
 	opt.verify = strcmp(action, "verify") == 0;
 	if (strcmp(action, "sign") == 0)
 		return cli_licence_sign(cli, &opt, err);
-	session = cli_session(cli, err);
-	if (!session)
+	call = cli_session(cli, err);
+	if (!call)
 		return -1;
 	if (strcmp(action, "request") == 0 && !opt.file)
-		return cli_licence_request(session, &opt, err);
+		return cli_licence_request(call, &opt, err);
 	if (opt.verify || strcmp(action, "show") == 0)
-		return cli_licence_show(session, &opt, err);
+		return cli_licence_show(call, &opt, err);
 	return prov_fail(err, PROV_E_UNKNOWN_OPTION, "there is no action \"%s\"%s", action,
 			 opt.file ? " with a file" : "");
 }

@@ -19,9 +19,9 @@ static struct poptOption options[] = {
 
 static int run(struct cli *cli, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_session_closep) struct prov_session *session = cli_session(cli, err);
+	struct prov_call *call = cli_session(cli, err);
 
-	return session ? prov_context_list(session, pattern, cli_format(), err) : -1;
+	return call ? prov_context_list(call, pattern, cli_format(), err) : -1;
 }
 
 int main(int argc, char **argv)

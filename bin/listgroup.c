@@ -20,13 +20,13 @@ static const char *const mandatory[] = { "contextid", NULL };
 
 static int run(struct cli *cli, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	struct prov_call *call;
 	long long context;
 
 	if (cli_user_context_id(cli, &context, err) < 0)
 		return -1;
-	session = cli_session(cli, err);
-	return session ? prov_group_list(session, context, pattern, cli_format(), err) : -1;
+	call = cli_session(cli, err);
+	return call ? prov_group_list(call, context, pattern, cli_format(), err) : -1;
 }
 
 int main(int argc, char **argv)

@@ -26,14 +26,14 @@ static const char *const mandatory[] = { "contextid", NULL };
 
 static int run(struct cli *cli, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_session_closep) struct prov_session *session = NULL;
+	struct prov_call *call;
 	const struct prov_user_filter filter = { opt.no_users ? "" : opt.pattern, opt.ignore_case };
 	long long context;
 
 	if (cli_user_context_id(cli, &context, err) < 0)
 		return -1;
-	session = cli_session(cli, err);
-	return session ? prov_user_list(session, context, &filter, cli_format(), err) : -1;
+	call = cli_session(cli, err);
+	return call ? prov_user_list(call, context, &filter, cli_format(), err) : -1;
 }
 
 int main(int argc, char **argv)

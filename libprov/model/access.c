@@ -89,7 +89,7 @@ static const char *line_end(const char *start)
 	}
 }
 
-static int parse_line(struct prov_session *s, const char *p, const char *end,
+static int parse_line(struct prov_call *call, const char *p, const char *end,
 		      struct prov_err *err)
 {
 	const char *eq = p;
@@ -102,17 +102,17 @@ static int parse_line(struct prov_session *s, const char *p, const char *end,
 		continue;
 	if (eq == end || len == 0)
 		return prov_fail(err, PROV_E_CONFIG, "a line without \"name=module,module\"");
-	s->combinations = prov_realloc(s->combinations,
-				       (s->combination_count + 1) * sizeof(*s->combinations));
-	c = &s->combinations[s->combination_count];
-	c->name = prov_pool_strndup(s->pool, p, len);
+	call->session->combinations = prov_realloc(call->session->combinations,
+				       (call->session->combination_count + 1) * sizeof(*call->session->combinations));
+	c = &call->session->combinations[call->session->combination_count];
+	c->name = prov_pool_strndup(call->session->pool, p, len);
 	if (parse_tokens(eq + 1, end, &c->modules, err) < 0)
 		return -1;
-	s->combination_count++;
+	call->session->combination_count++;
 	return 0;
 }
 
-static int parse(struct prov_session *s, const char *text, const char *file, struct prov_err *err)
+static int parse(struct prov_call *call, const char *text, const char *file, struct prov_err *err)
 {
 	int line = 1;
 
@@ -123,7 +123,7 @@ static int parse(struct prov_session *s, const char *text, const char *file, str
 		p += strspn(p, " \t\r");
 		comment = *p == '#' || *p == '!';
 		end = comment ? p + strcspn(p, "\n") : line_end(p);	/* comments have no next line */
-		if (p < end && !comment && parse_line(s, p, end, err) < 0)
+		if (p < end && !comment && parse_line(call, p, end, err) < 0)
 			return prov_err_context(err, "%s, line %d", file, line);
 		for (; p < end; p++)
 			line += *p == '\n';
@@ -133,39 +133,39 @@ static int parse(struct prov_session *s, const char *text, const char *file, str
 	return 0;
 }
 
-static int load(struct prov_session *s, struct prov_err *err)
+static int load(struct prov_call *call, struct prov_err *err)
 {
-	const char *file = s->config->access_definitions;
+	const char *file = call->session->config->access_definitions;
 	struct prov_str text = PROV_STR_INIT;
 	int rc;
 
-	if (s->combinations)
+	if (call->session->combinations)
 		return 0;
 	if (!file || !file[0])
-		return parse(s, built_in, "built in", err);
+		return parse(call, built_in, "built in", err);
 	rc = prov_file_read(file, 1 << 20, &text, err);
 	if (rc == 0)
-		rc = parse(s, text.p, file, err);
+		rc = parse(call, text.p, file, err);
 	prov_str_fini(&text);
-	if (rc == 0 && s->combination_count == 0)
+	if (rc == 0 && call->session->combination_count == 0)
 		return prov_fail(err, PROV_E_CONFIG, "\"%s\" defines no combination", file);
 	return rc;
 }
 
-int prov_access_combination(struct prov_session *s, const char *name, prov_modules_t *modules,
+int prov_access_combination(struct prov_call *call, const char *name, prov_modules_t *modules,
 			    struct prov_err *err)
 {
 	struct prov_str known = PROV_STR_INIT;
 
-	if (load(s, err) < 0)
+	if (load(call, err) < 0)
 		return -1;
-	for (size_t i = 0; i < s->combination_count; i++) {
-		if (strcmp(s->combinations[i].name, name) == 0) {
-			*modules = s->combinations[i].modules;
+	for (size_t i = 0; i < call->session->combination_count; i++) {
+		if (strcmp(call->session->combinations[i].name, name) == 0) {
+			*modules = call->session->combinations[i].modules;
 			prov_str_fini(&known);
 			return 0;
 		}
-		prov_str_addf(&known, "%s%s", known.len ? ", " : "", s->combinations[i].name);
+		prov_str_addf(&known, "%s%s", known.len ? ", " : "", call->session->combinations[i].name);
 	}
 	prov_fail(err, PROV_E_INVALID, "No such access combination name \"%s\"", name);
 	prov_err_hint(err, "known are: %s", known.p);
@@ -173,15 +173,15 @@ int prov_access_combination(struct prov_session *s, const char *name, prov_modul
 	return -1;
 }
 
-int prov_access_name(struct prov_session *s, prov_modules_t modules, const char **name,
+int prov_access_name(struct prov_call *call, prov_modules_t modules, const char **name,
 		     struct prov_err *err)
 {
-	if (load(s, err) < 0)
+	if (load(call, err) < 0)
 		return -1;
 	*name = NULL;
-	for (size_t i = 0; i < s->combination_count && !*name; i++)
-		if (s->combinations[i].modules == modules)
-			*name = s->combinations[i].name;
+	for (size_t i = 0; i < call->session->combination_count && !*name; i++)
+		if (call->session->combinations[i].modules == modules)
+			*name = call->session->combinations[i].name;
 	return 0;
 }
 
@@ -200,11 +200,11 @@ bool prov_access_is_given(const struct prov_access_change *change)
 	return change->combination || change->on || change->off;
 }
 
-int prov_access_apply(struct prov_session *s, const struct prov_access_change *change,
+int prov_access_apply(struct prov_call *call, const struct prov_access_change *change,
 		      prov_modules_t base, prov_modules_t *result, struct prov_err *err)
 {
 	if (change->combination)
-		return prov_access_combination(s, change->combination, result, err);
+		return prov_access_combination(call, change->combination, result, err);
 	*result = (base | change->on) & ~change->off;
 	return 0;
 }

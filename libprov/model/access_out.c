@@ -29,7 +29,7 @@ static void swap_subscription(const char **cells, struct prov_column *columns)
 	cells[PROV_M_PUBLICATION] = cell;
 }
 
-int prov_context_access(struct prov_session *s, const struct prov_context_ref *ref,
+int prov_context_access(struct prov_call *call, const struct prov_context_ref *ref,
 			enum prov_out_format format, struct prov_err *err)
 {
 	prov_modules_t modules = 0;
@@ -39,9 +39,9 @@ int prov_context_access(struct prov_session *s, const struct prov_context_ref *r
 	long long id = 0;
 	int found;
 
-	if (prov_auth_master(s, err) < 0 || prov_context_resolve(s, ref, &id, err) < 0)
+	if (prov_auth_master(call, err) < 0 || prov_context_resolve(call, ref, &id, err) < 0)
 		return -1;
-	found = prov_access_admin(s->db, id, &modules, err);
+	found = prov_access_admin(call->session->db, id, &modules, err);
 	if (found <= 0)
 		return found < 0 ? -1 : prov_fail(err, PROV_E_STORAGE, "context %lld has no admin", id);
 	memcpy(columns, prov_access_columns, sizeof(columns));

@@ -8,9 +8,9 @@
  */
 #include "libprov/model/model.h"
 
-static bool is_given(const struct prov_session *s)
+static bool is_given(struct prov_call *call)
 {
-	return s->params.adminuser || s->params.adminpass;
+	return call->adminuser || call->adminpass;
 }
 
 static int refuse(struct prov_err *err)
@@ -19,14 +19,14 @@ static int refuse(struct prov_err *err)
 }
 
 /* 1: verify, 0: nothing to verify, -1: refused. */
-static int must_verify(struct prov_session *s, struct prov_err *err)
+static int must_verify(struct prov_call *call, struct prov_err *err)
 {
-	if (s->params.adminuser && s->params.adminpass &&
-	    prov_utf8_is_valid(s->params.adminuser, strlen(s->params.adminuser)))
+	if (call->adminuser && call->adminpass &&
+	    prov_utf8_is_valid(call->adminuser, strlen(call->adminuser)))
 		return 1;
-	if (is_given(s))
+	if (is_given(call))
 		return refuse(err);
-	if (!s->config->auth_required)
+	if (!call->session->config->auth_required)
 		return 0;
 	return prov_fail(err, PROV_E_MISSING, "Options \"adminuser, adminpass\" missing");
 }
@@ -50,43 +50,43 @@ static int verify(struct prov_sql *db, enum prov_query query, struct prov_sql_ar
 	return prov_password_verify(hash, password) ? 1 : 0;
 }
 
-static int verify_master(struct prov_session *s, struct prov_sql *db, struct prov_err *err)
+static int verify_master(struct prov_call *call, struct prov_sql *db, struct prov_err *err)
 {
-	return verify(db, PROV_Q_AUTH_MASTER, PROV_ARGS(s->params.adminuser), s->params.adminpass,
+	return verify(db, PROV_Q_AUTH_MASTER, PROV_ARGS(call->adminuser), call->adminpass,
 		      err);
 }
 
-int prov_auth_master(struct prov_session *s, struct prov_err *err)
+int prov_auth_master(struct prov_call *call, struct prov_err *err)
 {
 	struct prov_sql *db;
-	int rc = must_verify(s, err);
+	int rc = must_verify(call, err);
 
 	if (rc <= 0)
 		return rc;
-	db = prov_session_db(s, err);
+	db = prov_session_db(call, err);
 	if (!db)
 		return -1;
-	rc = verify_master(s, db, err);
+	rc = verify_master(call, db, err);
 	return rc > 0 ? 0 : rc < 0 ? -1 : refuse(err);
 }
 
-int prov_auth_context(struct prov_session *s, long long context, struct prov_err *err)
+int prov_auth_context(struct prov_call *call, long long context, struct prov_err *err)
 {
 	struct prov_str login = PROV_STR_INIT;
 	struct prov_sql *db;
-	int rc = must_verify(s, err);
+	int rc = must_verify(call, err);
 
 	if (rc <= 0)
 		return rc;
-	db = prov_session_db(s, err);
+	db = prov_session_db(call, err);
 	if (!db)
 		return -1;
-	prov_utf8_lower(&login, s->params.adminuser, strlen(s->params.adminuser));
+	prov_utf8_lower(&login, call->adminuser, strlen(call->adminuser));
 	rc = verify(db, PROV_Q_AUTH_CONTEXT_ADMIN, PROV_ARGS(PROV_INT(context), login.p),
-		    s->params.adminpass, err);
+		    call->adminpass, err);
 	prov_str_fini(&login);
-	if (rc == 0 && s->config->auth_master_override)
-		rc = verify_master(s, db, err);
+	if (rc == 0 && call->session->config->auth_master_override)
+		rc = verify_master(call, db, err);
 	return rc > 0 ? 0 : rc < 0 ? -1 : refuse(err);
 }
 

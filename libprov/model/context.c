@@ -5,7 +5,7 @@
 #include "libprov/model/model.h"
 
 struct creation {
-	struct prov_session *session;
+	struct prov_call *call;
 	const struct prov_context_new *context;
 	struct prov_user_values admin;
 	const char *name;
@@ -50,7 +50,7 @@ static int add_names(struct creation *c, struct prov_err *err)
 {
 	struct prov_alphabet alphabet;
 
-	if (prov_check_alphabet(c->session->config, PROV_NAME_MAPPING, &alphabet, err) < 0 ||
+	if (prov_check_alphabet(c->call->session->config, PROV_NAME_MAPPING, &alphabet, err) < 0 ||
 	    add_name(c, &alphabet, c->id, err) < 0 || add_name(c, &alphabet, c->name, err) < 0)
 		return -1;
 	for (const char *const *m = c->context->mappings; m && *m; m++)
@@ -127,8 +127,8 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 			v->sur, v->mail, v->addresses.typed.p, v->language, v->timezone, v->enabled,
 			PROV_INT((long long)v->modules), v->quota, v->password.p, v->attrs, "f"), NULL },
 		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(c->id, admin, v->addresses.searched.p), NULL },
-		{ PROV_Q_LOG_ADD, PROV_ARGS(c->id, c->token, c->session->who,
-			c->session->params.program, "create", "context", c->id, NULL, after), NULL },
+		{ PROV_Q_LOG_ADD, PROV_ARGS(c->id, c->token, prov_session_who(c->call),
+			c->call->program, "create", "context", c->id, NULL, after), NULL },
 	};
 
 	if (prov_sql_batch(db, steps, COUNT(steps), err) < 0)
@@ -142,16 +142,16 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 
 /* Reference section 2.3: a combination; exactly the single flags that are on; else the configured
  * set, else webmail and contacts. Both at once is an error here. */
-static int admin_modules(struct prov_session *s, const struct prov_access_change *a,
+static int admin_modules(struct prov_call *call, const struct prov_access_change *a,
 			 prov_modules_t *modules, struct prov_err *err)
 {
 	if (a->combination && (a->on || a->off))
 		return prov_fail(err, PROV_E_INVALID, "You must not specify access combination name "
 				 "AND single access attributes on the commandline!");
 	if (prov_access_is_given(a))
-		return prov_access_apply(s, a, 0, modules, err);
-	if (s->config->access_new_context[0])
-		return prov_access_combination(s, s->config->access_new_context, modules, err);
+		return prov_access_apply(call, a, 0, modules, err);
+	if (call->session->config->access_new_context[0])
+		return prov_access_combination(call, call->session->config->access_new_context, modules, err);
 	*modules = PROV_MODULE_BIT(PROV_M_WEBMAIL) | PROV_MODULE_BIT(PROV_M_CONTACTS);
 	return 0;
 }
@@ -171,15 +171,15 @@ static int check(struct creation *c, struct prov_err *err)
 	attrs = prov_user_attrs_json(&(struct prov_user_set){ .extra = n->extra });
 	c->attrs = prov_json_text(attrs);
 	json_decref(attrs);
-	if (add_names(c, err) < 0 || admin_modules(c->session, &n->admin.access, &modules, err) < 0)
+	if (add_names(c, err) < 0 || admin_modules(c->call, &n->admin.access, &modules, err) < 0)
 		return -1;
-	return prov_user_values_new(c->session, &n->admin, true, modules, &c->admin, err);
+	return prov_user_values_new(c->call, &n->admin, true, modules, &c->admin, err);
 }
 
-int prov_context_create(struct prov_session *s, const struct prov_context_new *context,
+int prov_context_create(struct prov_call *call, const struct prov_context_new *context,
 			struct prov_err *err)
 {
-	struct creation c = { .session = s, .context = context, .names = PROV_STR_INIT };
+	struct creation c = { .call = call, .context = context, .names = PROV_STR_INIT };
 	struct prov_sql_work work = { create, created, &c };
 	struct prov_sql *db;
 	int rc;
@@ -187,10 +187,10 @@ int prov_context_create(struct prov_session *s, const struct prov_context_new *c
 	prov_sql_int(c.id, context->id);
 	c.name = context->name ? context->name : c.id;
 	prov_sql_uuid(c.token);
-	rc = prov_auth_master(s, err);
+	rc = prov_auth_master(call, err);
 	if (rc == 0)
 		rc = check(&c, err);
-	db = rc == 0 ? prov_session_db(s, err) : NULL;
+	db = rc == 0 ? prov_session_db(call, err) : NULL;
 	rc = db ? prov_sql_tx(db, &work, err) : -1;
 	prov_user_values_fini(&c.admin);
 	prov_str_fini(&c.names);
@@ -246,7 +246,7 @@ static int find(struct prov_sql *db, const struct prov_context_ref *ref, long lo
 }
 
 struct deletion {
-	struct prov_session *session;
+	struct prov_call *call;
 	const struct prov_context_ref *ref;
 	long long id;
 	char token[37];
@@ -295,20 +295,20 @@ static int delete(struct prov_sql *db, void *data, struct prov_err *err)
 	if (prov_sql_exec(db, PROV_Q_CONTEXT_DELETE, PROV_ARGS(cid), &res, err) < 0)
 		return -1;
 	return prov_sql_exec(db, PROV_Q_CONTEXT_DELETE_LOG,
-			     PROV_ARGS(cid, prov_sql_text(res, 0, 0), d->token, d->session->who,
-				       d->session->params.program, name), NULL, err);
+			     PROV_ARGS(cid, prov_sql_text(res, 0, 0), d->token, prov_session_who(d->call),
+				       d->call->program, name), NULL, err);
 }
 
-int prov_context_delete(struct prov_session *s, const struct prov_context_ref *ref, long long *id,
+int prov_context_delete(struct prov_call *call, const struct prov_context_ref *ref, long long *id,
 			struct prov_err *err)
 {
-	struct deletion d = { .session = s, .ref = ref };
+	struct deletion d = { .call = call, .ref = ref };
 	struct prov_sql_work work = { delete, deleted, &d };
 	struct prov_sql *db;
 
-	if (prov_auth_master(s, err) < 0)
+	if (prov_auth_master(call, err) < 0)
 		return -1;
-	db = prov_session_db(s, err);
+	db = prov_session_db(call, err);
 	if (!db)
 		return -1;
 	prov_sql_uuid(d.token);
@@ -318,10 +318,10 @@ int prov_context_delete(struct prov_session *s, const struct prov_context_ref *r
 	return 0;
 }
 
-int prov_context_resolve(struct prov_session *s, const struct prov_context_ref *ref, long long *id,
+int prov_context_resolve(struct prov_call *call, const struct prov_context_ref *ref, long long *id,
 			 struct prov_err *err)
 {
-	struct prov_sql *db = prov_session_db(s, err);
+	struct prov_sql *db = prov_session_db(call, err);
 
 	return db ? find(db, ref, id, NULL, err) : -1;
 }

@@ -57,17 +57,17 @@ static int row(void *data, const struct prov_sql_result *res, struct prov_err *e
 	return 0;
 }
 
-int prov_context_list(struct prov_session *s, const char *pattern, enum prov_out_format format,
+int prov_context_list(struct prov_call *call, const char *pattern, enum prov_out_format format,
 		      struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *like = prov_like_pattern(pattern ? pattern : "*");
 	struct listing l;
 	struct prov_sql *db;
 
-	if (prov_auth_master(s, err) < 0 ||
+	if (prov_auth_master(call, err) < 0 ||
 	    prov_check_text("searchpattern", like, PROV_NAME_BYTES, false, err) < 0)
 		return -1;
-	db = prov_session_db(s, err);
+	db = prov_session_db(call, err);
 	if (!db)
 		return -1;
 	l.out = prov_out_open(format, table_columns, COUNT(table_columns));

@@ -23,7 +23,7 @@ static int row(void *data, const struct prov_sql_result *res, struct prov_err *e
 	return 0;
 }
 
-int prov_group_list(struct prov_session *s, long long context, const char *pattern,
+int prov_group_list(struct prov_call *call, long long context, const char *pattern,
 		    enum prov_out_format format, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *like = prov_like_pattern(pattern ? pattern : "*");
@@ -34,7 +34,7 @@ int prov_group_list(struct prov_session *s, long long context, const char *patte
 
 	if (prov_check_text("searchpattern", like, PROV_NAME_BYTES, false, err) < 0)
 		return -1;
-	db = prov_session_context(s, context, err);
+	db = prov_session_context(call, context, err);
 	if (!db)
 		return -1;
 	prov_utf8_lower(&lower, like, strlen(like));

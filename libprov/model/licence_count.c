@@ -16,21 +16,21 @@ struct counts {
 	struct prov_sql_result *sets;	/* modules, users */
 };
 
-int prov_licence_count_users(struct prov_session *s, long long *users, struct prov_err *err)
+int prov_licence_count_users(struct prov_call *call, long long *users, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	struct prov_sql *db;
 
-	if (prov_auth_master(s, err) < 0)
+	if (prov_auth_master(call, err) < 0)
 		return -1;
-	db = prov_session_db(s, err);
+	db = prov_session_db(call, err);
 	if (!db || prov_sql_exec(db, PROV_Q_LICENCE_USERS, PROV_ARGS(NULL), &res, err) < 0)
 		return -1;
 	*users = prov_sql_number(res, 0, 0);
 	return 0;
 }
 
-static int count(struct prov_session *s, struct counts *c, struct prov_err *err)
+static int count(struct prov_call *call, struct counts *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *contexts = NULL;
 	const struct prov_sql_step steps[] = {
@@ -39,9 +39,9 @@ static int count(struct prov_session *s, struct counts *c, struct prov_err *err)
 	};
 	struct prov_sql *db;
 
-	if (prov_auth_master(s, err) < 0)
+	if (prov_auth_master(call, err) < 0)
 		return -1;
-	db = prov_session_db(s, err);
+	db = prov_session_db(call, err);
 	if (!db || prov_sql_batch(db, steps, COUNT(steps), err) < 0)
 		return -1;
 	c->contexts = prov_sql_number(contexts, 0, 0);
@@ -52,7 +52,7 @@ static int count(struct prov_session *s, struct counts *c, struct prov_err *err)
 }
 
 struct request {
-	struct prov_session *session;
+	struct prov_call *call;
 	const char *base, *product;
 	struct counts counts;
 	struct prov_str out;
@@ -69,7 +69,7 @@ static int set_name(struct request *r, int row, const char **name, struct prov_e
 {
 	prov_modules_t modules = (prov_modules_t)prov_sql_number(r->counts.sets, row, 0);
 
-	return prov_access_name(r->session, modules, name, err);
+	return prov_access_name(r->call, modules, name, err);
 }
 
 static int add_text(struct request *r, const char *prefix, struct prov_err *err)
@@ -182,15 +182,17 @@ static int check_ldif(const struct request *r, struct prov_err *err)
 	return 0;
 }
 
-int prov_licence_request(struct prov_session *s, const char *base, enum prov_licence_format format,
+int prov_licence_request(struct prov_call *call, const char *base, enum prov_licence_format format,
 			 char **text, struct prov_err *err)
 {
-	PROV_CLEANUP(request_fini) struct request r = { .session = s, .base = base,
+	PROV_CLEANUP(request_fini) struct request r = { .call = call, .base = base,
 							.out = PROV_STR_INIT };
 	int result;
 
-	r.product = s->config->licence_product[0] ? s->config->licence_product : "prov";
-	if (check_base(base, err) < 0 || count(s, &r.counts, err) < 0)
+	r.product = call->session->config->licence_product;
+	if (!r.product[0])
+		r.product = "prov";
+	if (check_base(base, err) < 0 || count(call, &r.counts, err) < 0)
 		return -1;
 	if (format == PROV_LICENCE_JSON)
 		result = add_json(&r, err);

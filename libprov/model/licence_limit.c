@@ -11,20 +11,20 @@
 
 #include "libprov/model/model.h"
 
-static int check_licence(struct prov_session *s, const struct prov_licence *licence,
+static int check_licence(struct prov_call *call, const struct prov_licence *licence,
 			 struct prov_err *err)
 {
 	PROV_CLEANUP(prov_base_dn_fini) struct prov_base_dn base = { 0 };
 	struct prov_licence_check check = {
-		.keys = s->config->licence_keys, .key_count = s->config->licence_key_count,
-		.users = -1,
+		.keys = call->session->config->licence_keys, .users = -1,
+		.key_count = call->session->config->licence_key_count,
 	};
 	PROV_CLEANUP(prov_freep) char *complaint = NULL;
 	struct prov_licence_result result;
 
-	if (prov_base_dn_find(s->config, NULL, &base, err) < 0)
+	if (prov_base_dn_find(call->session->config, NULL, &base, err) < 0)
 		return prov_err_context(err, "cannot check the licence \"%s\"",
-					s->config->licence_file);
+					call->session->config->licence_file);
 	check.base = base.dn;
 	if (prov_licence_verify(licence, &check, &result, err) < 0)
 		return -1;
@@ -32,33 +32,33 @@ static int check_licence(struct prov_session *s, const struct prov_licence *lice
 	if (!complaint)
 		return 0;
 	prov_fail(err, PROV_E_INVALID, "no users can be added: %s", complaint);
-	return prov_err_detail(err, "licence.file is \"%s\"", s->config->licence_file);
+	return prov_err_detail(err, "licence.file is \"%s\"", call->session->config->licence_file);
 }
 
-static int load(struct prov_session *s, struct prov_err *err)
+static int load(struct prov_call *call, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = NULL;
 
-	if (prov_licence_read(s->config->licence_file, &licence, err) < 0 ||
-	    check_licence(s, licence, err) < 0)
+	if (prov_licence_read(call->session->config->licence_file, &licence, err) < 0 ||
+	    check_licence(call, licence, err) < 0)
 		return -1;
-	s->licence_limit = prov_licence_users(licence);
-	s->licence_known = true;
+	call->session->licence_limit = prov_licence_users(licence);
+	call->session->licence_known = true;
 	return 0;
 }
 
-int prov_licence_limit_get(struct prov_session *s, long long *limit, struct prov_err *err)
+int prov_licence_limit_get(struct prov_call *call, long long *limit, struct prov_err *err)
 {
 	*limit = PROV_LICENCE_UNLIMITED;
-	if (!s->config->licence_file[0])
+	if (!call->session->config->licence_file[0])
 		return 0;
-	if (!s->licence_known && load(s, err) < 0)
+	if (!call->session->licence_known && load(call, err) < 0)
 		return -1;
-	*limit = s->licence_limit;
+	*limit = call->session->licence_limit;
 	return 0;
 }
 
-int prov_licence_limit_room(struct prov_session *s, struct prov_sql *db, bool lock, long long *room,
+int prov_licence_limit_room(struct prov_call *call, struct prov_sql *db, bool lock, long long *room,
 		      struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
@@ -69,7 +69,7 @@ int prov_licence_limit_room(struct prov_session *s, struct prov_sql *db, bool lo
 	long long limit;
 
 	*room = INT64_MAX;
-	if (prov_licence_limit_get(s, &limit, err) < 0)
+	if (prov_licence_limit_get(call, &limit, err) < 0)
 		return -1;
 	if (limit == PROV_LICENCE_UNLIMITED)
 		return 0;
@@ -81,18 +81,18 @@ int prov_licence_limit_room(struct prov_session *s, struct prov_sql *db, bool lo
 	return 0;
 }
 
-int prov_licence_limit_fail(const struct prov_session *s, struct prov_err *err)
+int prov_licence_limit_fail(struct prov_call *call, struct prov_err *err)
 {
 	return prov_fail(err, PROV_E_INVALID, "the licence allows %lld enabled users and no more",
-			 s->licence_limit);
+			 call->session->licence_limit);
 }
 
-int prov_licence_limit_admit(struct prov_session *s, struct prov_sql *db, long long more,
+int prov_licence_limit_admit(struct prov_call *call, struct prov_sql *db, long long more,
 		       struct prov_err *err)
 {
 	long long room;
 
-	if (prov_licence_limit_room(s, db, true, &room, err) < 0)
+	if (prov_licence_limit_room(call, db, true, &room, err) < 0)
 		return -1;
-	return more <= room ? 0 : prov_licence_limit_fail(s, err);
+	return more <= room ? 0 : prov_licence_limit_fail(call, err);
 }

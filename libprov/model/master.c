@@ -9,7 +9,7 @@
 #include "libprov/model/model.h"
 
 struct master {
-	struct prov_session *session;
+	struct prov_call *call;
 	const char *name;
 	struct prov_str hash;
 	char token[37];
@@ -41,8 +41,8 @@ static int set(struct prov_sql *db, void *data, struct prov_err *err)
 		before = log_json(prov_sql_text(old, 0, 0), "(old)");
 	return prov_sql_batch(db, (const struct prov_sql_step[]){
 		{ PROV_Q_AUTH_SET_MASTER, PROV_ARGS(m->name, m->hash.p), NULL },
-		{ PROV_Q_LOG_ADD_INSTALLATION, PROV_ARGS(m->token, m->session->who,
-			m->session->params.program, before ? "change" : "create", "master", before,
+		{ PROV_Q_LOG_ADD_INSTALLATION, PROV_ARGS(m->token, prov_session_who(m->call),
+			m->call->program, before ? "change" : "create", "master", before,
 			after), NULL } }, 2, err);
 }
 
@@ -63,21 +63,21 @@ static int happened(struct prov_sql *db, void *data, struct prov_err *err)
 	return rc < 0 ? -1 : prov_sql_true(res, 0, 0);
 }
 
-int prov_master_set(struct prov_session *s, const char *name, const char *password,
+int prov_master_set(struct prov_call *call, const char *name, const char *password,
 		    struct prov_err *err)
 {
-	struct master m = { .session = s, .name = name, .hash = PROV_STR_INIT };
+	struct master m = { .call = call, .name = name, .hash = PROV_STR_INIT };
 	struct prov_sql_work work = { set, happened, &m };
 	PROV_CLEANUP(prov_sql_closep) struct prov_sql *db = NULL;
 	struct prov_alphabet alphabet;
 	int rc;
 
-	if (prov_check_alphabet(s->config, PROV_NAME_USER, &alphabet, err) < 0 ||
+	if (prov_check_alphabet(call->session->config, PROV_NAME_USER, &alphabet, err) < 0 ||
 	    prov_check_name(&alphabet, PROV_NAME_USER, name, err) < 0 ||
-	    prov_password_hash(s->config, NULL, password, &m.hash, err) < 0)
+	    prov_password_hash(call->session->config, NULL, password, &m.hash, err) < 0)
 		return -1;
 	prov_sql_uuid(m.token);
-	db = prov_session_owner(s, err);
+	db = prov_session_owner(call, err);
 	rc = db ? prov_sql_tx(db, &work, err) : -1;
 	prov_secret_fini(&m.hash);
 	return rc;

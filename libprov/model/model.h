@@ -22,7 +22,7 @@ struct prov_session {
 	struct prov_session_params params;
 	struct prov_config *config;
 	struct prov_sql *db;		/* NULL until the first use */
-	char *who;			/* for the change log */
+	char *os_user;			/* NULL until the first use */
 	struct prov_pool *pool;		/* lives as long as the session */
 	struct prov_combination *combinations;	/* NULL until the first use */
 	size_t combination_count;
@@ -31,19 +31,21 @@ struct prov_session {
 };
 
 /* session.c */
-struct prov_sql *prov_session_db(struct prov_session *session, struct prov_err *err);	/* or NULL */
+struct prov_sql *prov_session_db(struct prov_call *call, struct prov_err *err);	/* or NULL */
 /* A connection of its own as the owner of the schema, for the caller to close; or NULL. */
-struct prov_sql *prov_session_owner(struct prov_session *session, struct prov_err *err);
+struct prov_sql *prov_session_owner(struct prov_call *call, struct prov_err *err);
+/* Who calls, for the change log: the name that was given, or that of the operating-system user. */
+const char *prov_session_who(struct prov_call *call);
 struct prov_sql_params prov_session_sql_params(const struct prov_config *config,
 	const char *program, bool bulk);
 
 /* user_list.c: the database for work in one context, after its admin was verified; or NULL. */
-struct prov_sql *prov_session_context(struct prov_session *session, long long context,
+struct prov_sql *prov_session_context(struct prov_call *call, long long context,
 	struct prov_err *err);
 
 /* auth.c: verifies what was given; nothing given and not required: passes. */
-int prov_auth_master(struct prov_session *session, struct prov_err *err);
-int prov_auth_context(struct prov_session *session, long long context, struct prov_err *err);
+int prov_auth_master(struct prov_call *call, struct prov_err *err);
+int prov_auth_context(struct prov_call *call, long long context, struct prov_err *err);
 /* What a context admin's tool says about a context that is not there: DENIED. */
 int prov_auth_no_context(struct prov_err *err, long long context);
 
@@ -54,14 +56,14 @@ int prov_doubt_happened(struct prov_sql *db, long long context, long long seq, c
 
 /* licence_limit.c: what licence.file allows, or PROV_LICENCE_UNLIMITED. INVALID: the licence is not
  * valid; CONFIG: it cannot be read or checked. Read once a session. */
-int prov_licence_limit_get(struct prov_session *session, long long *limit, struct prov_err *err);
+int prov_licence_limit_get(struct prov_call *call, long long *limit, struct prov_err *err);
 /* How many enabled users may be added in this transaction; first thing in it: takes a lock, unless
  * nobody is to be added. */
-int prov_licence_limit_room(struct prov_session *session, struct prov_sql *db, bool lock,
+int prov_licence_limit_room(struct prov_call *call, struct prov_sql *db, bool lock,
 	long long *room, struct prov_err *err);
-int prov_licence_limit_fail(const struct prov_session *session, struct prov_err *err);
+int prov_licence_limit_fail(struct prov_call *call, struct prov_err *err);
 /* INVALID if more users would be too many. First thing in a transaction. */
-int prov_licence_limit_admit(struct prov_session *session, struct prov_sql *db, long long more,
+int prov_licence_limit_admit(struct prov_call *call, struct prov_sql *db, long long more,
 	struct prov_err *err);
 
 /* password.c */
@@ -162,11 +164,11 @@ int prov_user_fail_taken(struct prov_sql *db, long long context, long long uid,
 /* Attributes that operators add: UTF-8, length, control characters. extra may be NULL. */
 int prov_user_check_extra(const struct prov_extra *extra, struct prov_err *err);
 /* Checks set as that of a new user, or the admin of a new context, and fills v. */
-int prov_user_values_new(struct prov_session *session, const struct prov_user_set *set,
+int prov_user_values_new(struct prov_call *call, const struct prov_user_set *set,
 	bool is_admin, prov_modules_t modules, struct prov_user_values *v, struct prov_err *err);
 
 /* context.c: the id of a context by id or name. NO_CONTEXT. */
-int prov_context_resolve(struct prov_session *session, const struct prov_context_ref *ref,
+int prov_context_resolve(struct prov_call *call, const struct prov_context_ref *ref,
 	long long *id, struct prov_err *err);
 
 /* access_admin.c: 1: *modules is what the admin may use, 0: no such context, -1: error. */

@@ -21,17 +21,26 @@ struct prov_sql_params prov_session_sql_params(const struct prov_config *config,
 }
 
 /* root needs no look-up; that of others may ask a directory. */
-static char *caller_name(const char *adminuser)
+static char *os_user(void)
 {
 	uid_t uid = geteuid();
 	struct passwd *pw;
 
-	if (adminuser && adminuser[0])
-		return prov_strdup(adminuser);
 	if (uid == 0)
 		return prov_strdup("root");
 	pw = getpwuid(uid);
 	return pw ? prov_strdup(pw->pw_name) : prov_asprintf("uid %u", (unsigned)uid);
+}
+
+const char *prov_session_who(struct prov_call *call)
+{
+	struct prov_session *s = call->session;
+
+	if (call->adminuser && call->adminuser[0])
+		return call->adminuser;
+	if (!s->os_user)
+		s->os_user = os_user();
+	return s->os_user;
 }
 
 int prov_session_open(const struct prov_session_params *params, struct prov_session **session,
@@ -57,7 +66,7 @@ void prov_session_close(struct prov_session *s)
 	prov_sql_close(s->db);
 	prov_config_free(s->config);
 	prov_pool_free(s->pool);
-	free(s->who);
+	free(s->os_user);
 	free(s->combinations);
 	free(s);
 }
@@ -73,28 +82,37 @@ const struct prov_config *prov_session_config(const struct prov_session *session
 	return session->config;
 }
 
-static struct prov_sql *open_as(struct prov_session *s, enum prov_sql_role role, struct prov_err *err)
+/* Seconds. */
+static int timeout_of(const struct prov_call *call)
 {
-	struct prov_sql_params params = prov_session_sql_params(s->config, s->params.program,
-								 s->params.bulk);
+	const struct prov_config *c = call->session->config;
+
+	if (call->timeout)
+		return call->timeout > 0 ? call->timeout : 86400;
+	return call->bulk ? c->database_bulk_timeout : c->database_timeout;
+}
+
+static struct prov_sql *open_as(struct prov_call *call, enum prov_sql_role role, struct prov_err *err)
+{
+	struct prov_session *s = call->session;
+	struct prov_sql_params params = prov_session_sql_params(s->config, s->params.program, false);
 
 	params.role = role;
 	params.made = s->params.made;
-	if (s->params.timeout > 0)
-		params.timeout = s->params.timeout;
-	if (s->params.timeout < 0)
-		params.timeout = 86400;
+	params.timeout = timeout_of(call);
 	if (s->params.cancel)
 		params.cancel = &s->params.cancel->handle;
-	if (!s->who)
-		s->who = caller_name(s->params.adminuser);
 	return prov_sql_open(&params, err);
 }
 
-struct prov_sql *prov_session_db(struct prov_session *s, struct prov_err *err)
+struct prov_sql *prov_session_db(struct prov_call *call, struct prov_err *err)
 {
-	if (!s->db)
-		s->db = open_as(s, PROV_SQL_COMMANDS, err);
+	struct prov_session *s = call->session;
+
+	if (s->db)
+		prov_sql_set_timeout(s->db, timeout_of(call));
+	else
+		s->db = open_as(call, PROV_SQL_COMMANDS, err);
 	return s->db;
 }
 
@@ -103,7 +121,7 @@ void prov_cancel(struct prov_cancel *cancel)
 	prov_sql_cancel_now(cancel->handle);
 }
 
-struct prov_sql *prov_session_owner(struct prov_session *s, struct prov_err *err)
+struct prov_sql *prov_session_owner(struct prov_call *call, struct prov_err *err)
 {
-	return open_as(s, PROV_SQL_OWNER, err);
+	return open_as(call, PROV_SQL_OWNER, err);
 }

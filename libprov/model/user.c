@@ -6,7 +6,7 @@
 #include "libprov/model/model.h"
 
 struct creation {
-	struct prov_session *session;
+	struct prov_call *call;
 	long long context, id, seq;
 	struct prov_user_values values;
 	char token[37];
@@ -51,7 +51,7 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 	struct creation *c = data;
 	const struct prov_user_values *v = &c->values;
 	const char *cid = PROV_INT(c->context);
-	const char *unique = PROV_BOOL(c->session->config->names_unique_display_name);
+	const char *unique = PROV_BOOL(c->call->session->config->names_unique_display_name);
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *counter = NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *user = NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *addresses = NULL;
@@ -61,11 +61,11 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 		{ PROV_Q_USER_INSERT, USER_ARGS(v, cid, NULL, unique), &user },
 		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(cid, NULL, v->addresses.searched.p),
 		  &addresses },
-		{ PROV_Q_LOG_ADD, PROV_ARGS(cid, c->token, c->session->who, c->session->params.program,
+		{ PROV_Q_LOG_ADD, PROV_ARGS(cid, c->token, prov_session_who(c->call), c->call->program,
 					    "create", "user", NULL, NULL, after), NULL },
 	};
 
-	if ((v->enabled[0] == 't' && prov_licence_limit_admit(c->session, db, 1, err) < 0) ||
+	if ((v->enabled[0] == 't' && prov_licence_limit_admit(c->call, db, 1, err) < 0) ||
 	    prov_sql_batch(db, steps, COUNT(steps), err) < 0)
 		return -1;
 	if (prov_sql_rows(counter) == 0)
@@ -86,14 +86,14 @@ static int created(struct prov_sql *db, void *data, struct prov_err *err)
 }
 
 /* Rule M2: webmail, or what the context admin has without what belongs to admins. */
-static int base_modules(struct prov_session *s, struct prov_sql *db, long long context,
+static int base_modules(struct prov_call *call, struct prov_sql *db, long long context,
 			prov_modules_t *base, struct prov_err *err)
 {
-	const char *name = s->config->access_default;
+	const char *name = call->session->config->access_default;
 	int found;
 
 	if (strcmp(name, "context-admin") != 0)
-		return prov_access_combination(s, name, base, err);
+		return prov_access_combination(call, name, base, err);
 	found = prov_access_admin(db, context, base, err);
 	if (found <= 0)
 		return found < 0 ? -1 : prov_auth_no_context(err, context);
@@ -101,23 +101,23 @@ static int base_modules(struct prov_session *s, struct prov_sql *db, long long c
 	return 0;
 }
 
-int prov_user_create(struct prov_session *s, long long context, const struct prov_user_set *set,
+int prov_user_create(struct prov_call *call, long long context, const struct prov_user_set *set,
 		     long long *id, struct prov_err *err)
 {
-	struct creation c = { .session = s, .context = context };
+	struct creation c = { .call = call, .context = context };
 	struct prov_sql_work work = { create, created, &c };
 	prov_modules_t modules = 0;
 	struct prov_sql *db;
 	int rc;
 
-	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(s, context, err) < 0)
+	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(call, context, err) < 0)
 		return -1;
-	db = prov_session_db(s, err);
-	if (!db || (!set->access.combination && base_modules(s, db, context, &modules, err) < 0) ||
-	    prov_access_apply(s, &set->access, modules, &modules, err) < 0)
+	db = prov_session_db(call, err);
+	if (!db || (!set->access.combination && base_modules(call, db, context, &modules, err) < 0) ||
+	    prov_access_apply(call, &set->access, modules, &modules, err) < 0)
 		return -1;
 	prov_sql_uuid(c.token);
-	rc = prov_user_values_new(s, set, false, modules, &c.values, err);
+	rc = prov_user_values_new(call, set, false, modules, &c.values, err);
 	if (rc == 0)
 		rc = prov_sql_tx(db, &work, err);
 	if (rc == 0)

@@ -8,7 +8,7 @@
 #include "libprov/model/model.h"
 
 struct change {
-	struct prov_session *session;
+	struct prov_call *call;
 	long long context;
 	const struct prov_user_ref *ref;
 	const struct prov_user_set *set;
@@ -54,7 +54,7 @@ static bool is_admin(const struct change *c)
 
 static int new_name(struct change *c, struct prov_err *err)
 {
-	const struct prov_config *config = c->session->config;
+	const struct prov_config *config = c->call->session->config;
 	const char *old = old_text(c, PROV_UC_NAME), *name = choose(c, PROV_A_NAME, PROV_UC_NAME);
 	struct prov_alphabet alphabet;
 
@@ -160,7 +160,7 @@ static int new_password(struct change *c, struct prov_err *err)
 		return 0;
 	if (is_admin(c) && prov_password_check_admin(mech, password, err) < 0)
 		return -1;
-	return prov_password_hash(c->session->config, mech, password, &c->v.password, err);
+	return prov_password_hash(c->call->session->config, mech, password, &c->v.password, err);
 }
 
 static int new_values(struct change *c, struct prov_err *err)
@@ -179,7 +179,7 @@ static int new_values(struct change *c, struct prov_err *err)
 	c->v.enabled = PROV_BOOL(enabled && enabled[0] ? prov_bool_parse(enabled) > 0 : was);
 	if (new_addresses(c, err) < 0 || new_attrs(c, err) < 0 || new_password(c, err) < 0)
 		return -1;
-	return prov_access_apply(c->session, &c->set->access,
+	return prov_access_apply(c->call, &c->set->access,
 				 (prov_modules_t)prov_sql_number(c->old, 0, PROV_UC_MODULES),
 				 &c->v.modules, err);
 }
@@ -192,7 +192,7 @@ static int look_at_licence(struct prov_sql *db, struct change *c, struct prov_er
 	c->room = INT64_MAX;
 	if (!enabled || prov_bool_parse(enabled) <= 0)
 		return 0;
-	return prov_licence_limit_room(c->session, db, true, &c->room, err);
+	return prov_licence_limit_room(c->call, db, true, &c->room, err);
 }
 
 static int check_licence(const struct change *c, struct prov_err *err)
@@ -200,7 +200,7 @@ static int check_licence(const struct change *c, struct prov_err *err)
 	if (c->v.enabled[0] != 't' || prov_sql_true(c->old, 0, PROV_UC_ENABLED) || is_admin(c) ||
 	    c->room > 0)
 		return 0;
-	return prov_licence_limit_fail(c->session, err);
+	return prov_licence_limit_fail(c->call, err);
 }
 
 /* ---- what differs ---- */
@@ -252,7 +252,7 @@ static int write_user(struct prov_sql *db, struct change *c, struct prov_err *er
 {
 	const struct prov_user_values *v = &c->v;
 	const char *cid = PROV_INT(c->context);
-	bool unique = c->session->config->names_unique_display_name &&
+	bool unique = c->call->session->config->names_unique_display_name &&
 		json_object_get(c->after, "display_name") && !is_admin(c);
 	PROV_CLEANUP(prov_freep) char *before = json_dumps(c->before, JSON_COMPACT);
 	PROV_CLEANUP(prov_freep) char *after = json_dumps(c->after, JSON_COMPACT);
@@ -268,7 +268,7 @@ static int write_user(struct prov_sql *db, struct change *c, struct prov_err *er
 			c->old_addresses.p), NULL },
 		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(cid, c->uid, v->addresses.searched.p), NULL },
 		{ PROV_Q_USER_ADDRESSES, PROV_ARGS(cid, c->uid, v->addresses.searched.p), &held },
-		{ PROV_Q_LOG_ADD, PROV_ARGS(cid, c->token, c->session->who, c->session->params.program,
+		{ PROV_Q_LOG_ADD, PROV_ARGS(cid, c->token, prov_session_who(c->call), c->call->program,
 			"change", "user", c->uid, before, after), NULL },
 	};
 
@@ -324,10 +324,10 @@ static int changed(struct prov_sql *db, void *data, struct prov_err *err)
 	return prov_doubt_happened(db, c->context, c->seq, c->token, err);
 }
 
-int prov_user_change(struct prov_session *s, long long context, const struct prov_user_ref *ref,
+int prov_user_change(struct prov_call *call, long long context, const struct prov_user_ref *ref,
 		     const struct prov_user_set *set, struct prov_err *err)
 {
-	struct change c = { .session = s, .context = context, .ref = ref, .set = set,
+	struct change c = { .call = call, .context = context, .ref = ref, .set = set,
 			    .old_addresses = PROV_STR_INIT,
 			    .v = { .login = PROV_STR_INIT, .password = PROV_STR_INIT,
 				   .addresses = PROV_ADDRESSES_INIT } };
@@ -335,9 +335,9 @@ int prov_user_change(struct prov_session *s, long long context, const struct pro
 	struct prov_sql *db;
 	int rc;
 
-	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(s, context, err) < 0)
+	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(call, context, err) < 0)
 		return -1;
-	db = prov_session_db(s, err);
+	db = prov_session_db(call, err);
 	prov_sql_uuid(c.token);
 	rc = db ? prov_sql_tx(db, &work, err) : -1;
 	change_reset(&c);

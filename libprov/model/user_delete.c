@@ -5,7 +5,7 @@
 #include "libprov/model/model.h"
 
 struct deletion {
-	struct prov_session *session;
+	struct prov_call *call;
 	long long context;
 	const struct prov_user_ref *ref;
 	enum prov_heir heir;
@@ -56,7 +56,7 @@ static int delete_found(struct prov_sql *db, struct deletion *d,
 	if (prov_sql_batch(db, (const struct prov_sql_step[]){
 		{ PROV_Q_CONTEXT_BUMP, PROV_ARGS(cid), &seq },
 		{ PROV_Q_USER_DELETE, PROV_ARGS(cid, uid, held.searched.p, heir), NULL },
-		{ PROV_Q_LOG_ADD, PROV_ARGS(cid, d->token, d->session->who, d->session->params.program,
+		{ PROV_Q_LOG_ADD, PROV_ARGS(cid, d->token, prov_session_who(d->call), d->call->program,
 			"delete", "user", uid, before, NULL), NULL } }, 3, err) < 0)
 		return -1;
 	d->seq = prov_sql_number(seq, 0, 0);
@@ -93,16 +93,16 @@ static int deleted(struct prov_sql *db, void *data, struct prov_err *err)
 	return prov_doubt_happened(db, d->context, d->seq, d->token, err);
 }
 
-int prov_user_delete(struct prov_session *s, long long context, const struct prov_user_ref *ref,
+int prov_user_delete(struct prov_call *call, long long context, const struct prov_user_ref *ref,
 		     enum prov_heir heir, long long heir_id, struct prov_err *err)
 {
-	struct deletion d = { s, context, ref, heir, heir_id, 0, "" };
+	struct deletion d = { call, context, ref, heir, heir_id, 0, "" };
 	struct prov_sql_work work = { delete, deleted, &d };
 	struct prov_sql *db;
 
-	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(s, context, err) < 0)
+	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(call, context, err) < 0)
 		return -1;
-	db = prov_session_db(s, err);
+	db = prov_session_db(call, err);
 	prov_sql_uuid(d.token);
 	return db ? prov_sql_tx(db, &work, err) : -1;
 }

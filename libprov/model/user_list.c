@@ -141,18 +141,18 @@ static int check_context(struct prov_sql *db, long long context, struct prov_err
 	return prov_sql_rows(res) ? 0 : prov_auth_no_context(err, context);
 }
 
-struct prov_sql *prov_session_context(struct prov_session *s, long long context,
+struct prov_sql *prov_session_context(struct prov_call *call, long long context,
 				      struct prov_err *err)
 {
 	struct prov_sql *db;
 
-	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(s, context, err) < 0)
+	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(call, context, err) < 0)
 		return NULL;
-	db = prov_session_db(s, err);
+	db = prov_session_db(call, err);
 	return db && check_context(db, context, err) == 0 ? db : NULL;
 }
 
-int prov_user_list(struct prov_session *s, long long context, const struct prov_user_filter *filter,
+int prov_user_list(struct prov_call *call, long long context, const struct prov_user_filter *filter,
 		   enum prov_out_format format, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *like = prov_like_pattern(filter->pattern ? filter->pattern : "*");
@@ -164,7 +164,7 @@ int prov_user_list(struct prov_session *s, long long context, const struct prov_
 
 	if (prov_check_text("searchpattern", like, PROV_NAME_BYTES, false, err) < 0)
 		return -1;
-	db = prov_session_context(s, context, err);
+	db = prov_session_context(call, context, err);
 	if (!db || prov_access_admin(db, context, &admin, err) < 0)
 		return -1;
 	prov_utf8_lower(&lower, like, strlen(like));
@@ -182,11 +182,11 @@ int prov_user_list(struct prov_session *s, long long context, const struct prov_
 	return prov_out_close(l.out, err);
 }
 
-int prov_user_access(struct prov_session *s, long long context, const struct prov_user_ref *ref,
+int prov_user_access(struct prov_call *call, long long context, const struct prov_user_ref *ref,
 		     prov_modules_t *modules, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	struct prov_sql *db = prov_session_context(s, context, err);
+	struct prov_sql *db = prov_session_context(call, context, err);
 	int found;
 
 	if (!db)

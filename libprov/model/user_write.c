@@ -127,11 +127,11 @@ static int check_first(const struct prov_user_set *set, bool is_admin, struct pr
 	return check_mandatory(set, is_admin, err);
 }
 
-int prov_user_values_new(struct prov_session *s, const struct prov_user_set *set,
+int prov_user_values_new(struct prov_call *call, const struct prov_user_set *set,
 			 bool is_admin, prov_modules_t modules, struct prov_user_values *v,
 			 struct prov_err *err)
 {
-	const struct prov_config *c = s->config;
+	const struct prov_config *c = call->session->config;
 	int enabled = given(set, PROV_A_ENABLED) ? prov_bool_parse(set->attr[PROV_A_ENABLED]) : 1;
 
 	prov_err_clear(err);

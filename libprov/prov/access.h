@@ -73,11 +73,11 @@ PROV_API extern const struct prov_module prov_modules[PROV_MODULE_COUNT];
 #define PROV_MODULE_BIT(id) ((prov_modules_t)1 << prov_modules[id].bit)
 
 /* The set with this name. INVALID: there is none, and the message lists those that are. */
-PROV_API PROV_MUST_CHECK int prov_access_combination(struct prov_session *session,
+PROV_API PROV_MUST_CHECK int prov_access_combination(struct prov_call *call,
 	const char *name, prov_modules_t *modules, struct prov_err *err);
 /* The name of exactly this set, or NULL; the first in the file wins. Borrowed. Fails with CONFIG
  * when the configured file cannot be read. */
-PROV_API PROV_MUST_CHECK int prov_access_name(struct prov_session *session,
+PROV_API PROV_MUST_CHECK int prov_access_name(struct prov_call *call,
 	prov_modules_t modules, const char **name, struct prov_err *err);
 /* All positive modules: what the context admin mirrors (rule M3). */
 PROV_API prov_modules_t prov_access_positive(void);
@@ -88,7 +88,7 @@ struct prov_access_change {
 	prov_modules_t on, off;		/* single flags */
 };
 /* base with the change applied. INVALID: no such combination. */
-PROV_API PROV_MUST_CHECK int prov_access_apply(struct prov_session *session,
+PROV_API PROV_MUST_CHECK int prov_access_apply(struct prov_call *call,
 	const struct prov_access_change *change, prov_modules_t base, prov_modules_t *result,
 	struct prov_err *err);
 PROV_API bool prov_access_is_given(const struct prov_access_change *change);

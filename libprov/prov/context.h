@@ -37,16 +37,16 @@ struct prov_context_new {
 };
 
 /* Creates context and admin. CONTEXT_EXISTS, EXISTS (name), STORAGE (mapping taken), INVALID. */
-PROV_API PROV_MUST_CHECK int prov_context_create(struct prov_session *session,
+PROV_API PROV_MUST_CHECK int prov_context_create(struct prov_call *call,
 	const struct prov_context_new *context, struct prov_err *err);
 /* Deletes everything of it in one transaction (C5). *id is set. NO_CONTEXT. */
-PROV_API PROV_MUST_CHECK int prov_context_delete(struct prov_session *session,
+PROV_API PROV_MUST_CHECK int prov_context_delete(struct prov_call *call,
 	const struct prov_context_ref *ref, long long *id, struct prov_err *err);
 /* Lists contexts whose name or mapping matches pattern ("*" is any text), by id. */
-PROV_API PROV_MUST_CHECK int prov_context_list(struct prov_session *session, const char *pattern,
+PROV_API PROV_MUST_CHECK int prov_context_list(struct prov_call *call, const char *pattern,
 	enum prov_out_format format, struct prov_err *err);
 /* Prints the admin's modules, one row: what any user has and what was granted to it (M3). */
-PROV_API PROV_MUST_CHECK int prov_context_access(struct prov_session *session,
+PROV_API PROV_MUST_CHECK int prov_context_access(struct prov_call *call,
 	const struct prov_context_ref *ref, enum prov_out_format format, struct prov_err *err);
 
 #ifdef __cplusplus

@@ -17,11 +17,11 @@ extern "C" {
 #endif
 
 /* A sink over the session's database for one source; close it with its own function. */
-PROV_API struct prov_sink *prov_sink_sql_open(struct prov_session *session,
+PROV_API struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 	const struct prov_source_config *source);
 
 /* Runs one source. options' limits of -1 are those of the configuration. Errors as prov_sync(). */
-PROV_API PROV_MUST_CHECK int prov_directory_sync(struct prov_session *session,
+PROV_API PROV_MUST_CHECK int prov_directory_sync(struct prov_call *call,
 	const struct prov_source_config *source, const struct prov_sync_options *options,
 	struct prov_sync_counts *counts, struct prov_err *err);
 

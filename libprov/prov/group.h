@@ -13,7 +13,7 @@ extern "C" {
 #endif
 
 /* Lists groups whose name matches pattern ("*" is any text; NULL: all), by id. DENIED. */
-PROV_API PROV_MUST_CHECK int prov_group_list(struct prov_session *session, long long context,
+PROV_API PROV_MUST_CHECK int prov_group_list(struct prov_call *call, long long context,
 	const char *pattern, enum prov_out_format format, struct prov_err *err);
 
 #ifdef __cplusplus

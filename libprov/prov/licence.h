@@ -73,7 +73,7 @@ PROV_API PROV_MUST_CHECK int prov_licence_verify(const struct prov_licence *lice
 	const struct prov_licence_check *check, struct prov_licence_result *result,
 	struct prov_err *err);
 /* How many users count: those that are enabled, without the admins of contexts. DENIED, UNAVAILABLE. */
-PROV_API PROV_MUST_CHECK int prov_licence_count_users(struct prov_session *session,
+PROV_API PROV_MUST_CHECK int prov_licence_count_users(struct prov_call *call,
 	long long *users, struct prov_err *err);
 
 /* The licence for people or as JSON; with its result if that is not NULL. Caller frees. */
@@ -103,7 +103,7 @@ PROV_API PROV_MUST_CHECK int prov_licence_sign(const struct prov_licence *licenc
 enum prov_licence_format { PROV_LICENCE_TEXT, PROV_LICENCE_JSON, PROV_LICENCE_LDIF };
 /* What a vendor needs: base DN, product, version, numbers of contexts and enabled users. Caller
  * frees *text. INVALID: base is empty or no DN. */
-PROV_API PROV_MUST_CHECK int prov_licence_request(struct prov_session *session, const char *base,
+PROV_API PROV_MUST_CHECK int prov_licence_request(struct prov_call *call, const char *base,
 	enum prov_licence_format format, char **text, struct prov_err *err);
 
 #ifdef __cplusplus

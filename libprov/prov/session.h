@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * prov/session.h - one caller: configuration, database, and who it is
+ * prov/session.h - a connection with its configuration, and the calls that are made in it
  *
- * Open first; everything about contexts, users and groups takes the session as its first
- * parameter. The database is connected at the first use. Credentials that were given are verified
- * by the functions that need them, always; without any the private database trusts the
- * operating-system user, and auth.required makes them mandatory.
+ * Open a session first; the database is connected at the first use. Everything about contexts, users
+ * and groups takes a struct prov_call as its first parameter: who calls, by which program, and how long
+ * it may take. One session serves any number of calls, one after the other. Credentials that were
+ * given are verified by the functions that need them, always; without any the private database trusts
+ * the operating-system user, and auth.required makes them mandatory.
  */
 #ifndef PROV_SESSION_H
 #define PROV_SESSION_H
@@ -25,15 +26,21 @@ struct prov_cancel {
 };
 
 struct prov_session_params {
-	const char *program;		/* for the change log and the server's list of clients */
+	const char *program;		/* for the server's list of clients */
 	const char *config_file;	/* NULL: the default places */
+	/* May make the private database if there is none, and tells that it did; NULL: may not. */
+	void (*made)(const char *program, const char *folder);
+	struct prov_cancel *cancel;	/* filled while there is a connection; NULL: not wanted */
+};
+
+/* One call. Its strings must live as long as it. */
+struct prov_call {
+	struct prov_session *session;
+	const char *program;		/* for the change log */
 	const char *adminuser;		/* NULL: not given */
 	const char *adminpass;		/* NULL: not given */
 	int timeout;			/* seconds a statement may take; 0: as configured, -1: no limit */
 	bool bulk;			/* the limit for bulk jobs instead */
-	/* May make the private database if there is none, and tells that it did; NULL: may not. */
-	void (*made)(const char *program, const char *folder);
-	struct prov_cancel *cancel;	/* filled while there is a connection; NULL: not wanted */
 };
 
 /* Loads the configuration. params' strings and cancel must outlive the session. CONFIG. */
@@ -49,7 +56,7 @@ PROV_API const struct prov_config *prov_session_config(const struct prov_session
 PROV_API void prov_cancel(struct prov_cancel *cancel);
 
 /* Sets the master admin's name and password (plain text, stored as a hash). */
-PROV_API PROV_MUST_CHECK int prov_master_set(struct prov_session *session, const char *name,
+PROV_API PROV_MUST_CHECK int prov_master_set(struct prov_call *call, const char *name,
 	const char *password, struct prov_err *err);
 
 #ifdef __cplusplus

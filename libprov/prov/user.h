@@ -36,16 +36,16 @@ struct prov_user_ref {
 };
 
 /* Creates a user and sets *id. INVALID, EXISTS (name, address), MISSING, DENIED. */
-PROV_API PROV_MUST_CHECK int prov_user_create(struct prov_session *session, long long context,
+PROV_API PROV_MUST_CHECK int prov_user_create(struct prov_call *call, long long context,
 	const struct prov_user_set *set, long long *id, struct prov_err *err);
 /* Changes what is mentioned. NO_USER, INVALID, EXISTS, DENIED. */
-PROV_API PROV_MUST_CHECK int prov_user_change(struct prov_session *session, long long context,
+PROV_API PROV_MUST_CHECK int prov_user_change(struct prov_call *call, long long context,
 	const struct prov_user_ref *ref, const struct prov_user_set *set, struct prov_err *err);
 
 enum prov_heir { PROV_HEIR_ADMIN, PROV_HEIR_USER, PROV_HEIR_NOBODY };
 /* Deletes a user; what it shared goes to the admin, to user heir_id, or to nobody (U5). The admin
  * itself is refused: INVALID. */
-PROV_API PROV_MUST_CHECK int prov_user_delete(struct prov_session *session, long long context,
+PROV_API PROV_MUST_CHECK int prov_user_delete(struct prov_call *call, long long context,
 	const struct prov_user_ref *ref, enum prov_heir heir, long long heir_id,
 	struct prov_err *err);
 
@@ -54,10 +54,10 @@ struct prov_user_filter {
 	bool ignore_case;
 };
 /* Lists users by id. Tables have a few columns, CSV and JSON all of them. */
-PROV_API PROV_MUST_CHECK int prov_user_list(struct prov_session *session, long long context,
+PROV_API PROV_MUST_CHECK int prov_user_list(struct prov_call *call, long long context,
 	const struct prov_user_filter *filter, enum prov_out_format format, struct prov_err *err);
 /* *modules: what the user may use; the admin's are derived (M3). NO_USER, DENIED. */
-PROV_API PROV_MUST_CHECK int prov_user_access(struct prov_session *session, long long context,
+PROV_API PROV_MUST_CHECK int prov_user_access(struct prov_call *call, long long context,
 	const struct prov_user_ref *ref, prov_modules_t *modules, struct prov_err *err);
 
 #ifdef __cplusplus

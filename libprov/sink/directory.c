@@ -70,10 +70,10 @@ static bool was_a_run(const struct prov_sync_counts *counts, int rc, const struc
 	return rc == 0 || counts->applied || (err->code != PROV_E_BUSY && err->code != PROV_E_CONFIG);
 }
 
-static int metrics(struct prov_session *session, const char *source,
+static int metrics(struct prov_call *call, const char *source,
 		   const struct prov_sync_counts *counts, long long ms, int rc, struct prov_err *err)
 {
-	const char *path = session->config->sync_metrics_file;
+	const char *path = call->session->config->sync_metrics_file;
 	struct prov_str s = PROV_STR_INIT;
 	struct prov_err other = PROV_ERR_INIT;
 	int written = 0;
@@ -91,17 +91,17 @@ static int metrics(struct prov_session *session, const char *source,
 	return prov_err_context(err, "everything was done, but the metrics are not there");
 }
 
-static int run(struct prov_session *session, const struct prov_source_config *config,
+static int run(struct prov_call *call, const struct prov_source_config *config,
 	       const struct prov_sync_options *options, struct prov_sync_counts *counts,
 	       struct prov_err *err)
 {
-	struct prov_source *source = prov_source_ldap_open(session->config, config, err);
+	struct prov_source *source = prov_source_ldap_open(call->session->config, config, err);
 	struct prov_sink *sink;
 	int rc;
 
 	if (!source)
 		return -1;
-	sink = prov_sink_sql_open(session, config);
+	sink = prov_sink_sql_open(call, config);
 	rc = prov_sync(source, sink, options, counts, err);
 	sink->close(sink);
 	source->close(source);
@@ -140,7 +140,7 @@ static int tell(const struct relay *r, int rc, struct prov_err *err)
 	return -1;
 }
 
-int prov_directory_sync(struct prov_session *session, const struct prov_source_config *config,
+int prov_directory_sync(struct prov_call *call, const struct prov_source_config *config,
 			const struct prov_sync_options *options, struct prov_sync_counts *counts,
 			struct prov_err *err)
 {
@@ -151,8 +151,8 @@ int prov_directory_sync(struct prov_session *session, const struct prov_source_c
 	int rc;
 
 	*counts = (struct prov_sync_counts){ 0 };
-	if (session->config->sync_deadline)
-		o.deadline = start + session->config->sync_deadline * 1000LL;
+	if (call->session->config->sync_deadline)
+		o.deadline = start + call->session->config->sync_deadline * 1000LL;
 	o.accept = o.force || o.max_delete > config->max_delete;
 	if (o.max_delete < 0)
 		o.max_delete = config->max_delete;
@@ -161,8 +161,8 @@ int prov_directory_sync(struct prov_session *session, const struct prov_source_c
 	o.data = &relay;
 	o.change = options->change ? collect : NULL;
 	o.progress = options->progress ? progress : NULL;
-	rc = run(session, config, &o, counts, err);
+	rc = run(call, config, &o, counts, err);
 	if (!o.dry_run)
-		rc = metrics(session, config->name, counts, prov_clock_ms() - start, rc, err);
+		rc = metrics(call, config->name, counts, prov_clock_ms() - start, rc, err);
 	return tell(&relay, rc, err);
 }

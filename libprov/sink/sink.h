@@ -34,7 +34,7 @@ struct sink_context {
 
 struct sink {
 	struct prov_sink base;
-	struct prov_session *session;
+	struct prov_call *call;
 	const struct prov_source_config *config;
 	const struct prov_source *source;	/* what it says of itself */
 	struct prov_sql *db;

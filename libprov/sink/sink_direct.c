@@ -289,8 +289,8 @@ int prov_sink_direct_put(struct sink *k, const struct prov_record *rec, int cid,
 int prov_sink_direct_end(struct sink *k, long long *created, struct prov_err *err)
 {
 	const struct prov_sql_step steps[] = {
-		{ PROV_Q_SYNC_DIRECT_LOG, PROV_ARGS(k->run, k->config->name, k->session->who,
-						    k->session->params.program), NULL },
+		{ PROV_Q_SYNC_DIRECT_LOG, PROV_ARGS(k->run, k->config->name, prov_session_who(k->call),
+						    k->call->program), NULL },
 		{ PROV_Q_SYNC_DIRECT_COUNTERS, PROV_ARGS(k->config->name), NULL },
 	};
 

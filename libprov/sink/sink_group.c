@@ -40,7 +40,7 @@ static void copy_group_name(struct sink *k, const struct prov_text *name)
 {
 	prov_str_clear(&k->login);
 	prov_utf8_lower(&k->login, name->p, name->len);
-	if (k->session->config->names_group_lower)
+	if (k->call->session->config->names_group_lower)
 		prov_sql_rows_text(&k->groups, k->login.p, k->login.len);
 	else
 		prov_sink_row_value(&k->groups, name);

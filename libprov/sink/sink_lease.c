@@ -114,7 +114,7 @@ static int check_free(struct sink *k, const struct prov_sql_result *old, struct 
 static int take(struct sink *k, const char *fence, const char *left, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *mine = NULL;
-	const char *lease = PROV_INT(k->session->config->sync_lease);
+	const char *lease = PROV_INT(k->call->session->config->sync_lease);
 
 	if (prov_sql_exec(k->db, PROV_Q_LEASE_TAKE, PROV_ARGS(k->job, k->owner, k->run, fence, lease),
 			  &mine, err) < 0)
@@ -151,7 +151,7 @@ int prov_sink_lease_take(struct sink *k, struct prov_err *err)
 	if ((left ? take_over(k, fence, left, err) : take(k, fence, NULL, err)) < 0)
 		return -1;
 	k->locked = true;
-	k->renew_at = prov_clock_ms() + k->session->config->sync_lease * 1000LL / 4;
+	k->renew_at = prov_clock_ms() + k->call->session->config->sync_lease * 1000LL / 4;
 	return 0;
 }
 
@@ -167,9 +167,9 @@ int prov_sink_lease_renew(struct sink *k, struct prov_err *err)
 
 	if (prov_sql_exec(k->db, PROV_Q_LEASE_RENEW,
 			  PROV_ARGS(k->job, PROV_INT(k->fence), k->run,
-				    PROV_INT(k->session->config->sync_lease)), &res, err) < 0)
+				    PROV_INT(k->call->session->config->sync_lease)), &res, err) < 0)
 		return -1;
-	k->renew_at = prov_clock_ms() + k->session->config->sync_lease * 1000LL / 4;
+	k->renew_at = prov_clock_ms() + k->call->session->config->sync_lease * 1000LL / 4;
 	return prov_sql_rows(res) ? 0 : lost(k, err);
 }
 

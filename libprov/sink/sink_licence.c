@@ -10,7 +10,7 @@
 int prov_sink_licence_look(struct sink *k, struct prov_err *err)
 {
 	k->licence_room = INT64_MAX;
-	if (prov_licence_limit_room(k->session, k->db, !k->dry_run, &k->licence_room, err) == 0) {
+	if (prov_licence_limit_room(k->call, k->db, !k->dry_run, &k->licence_room, err) == 0) {
 		k->licence_why = "the licence allows no more enabled users";
 		return 0;
 	}

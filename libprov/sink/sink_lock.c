@@ -28,7 +28,7 @@ int prov_sink_lock_merge(struct sink *k, struct prov_err *err)
 	if (k->locks == 0)
 		return 0;
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_LOCK_LOG,
-			  PROV_ARGS(k->run, k->session->who, k->session->params.program), NULL, err) < 0 ||
+			  PROV_ARGS(k->run, prov_session_who(k->call), k->call->program), NULL, err) < 0 ||
 	    prov_sink_step(k, PROV_Q_SYNC_LOCK_COUNTERS, err) < 0)
 		return -1;
 	return prov_sink_step(k, PROV_Q_SYNC_LOCK_USERS, err);

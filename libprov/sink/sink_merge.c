@@ -6,8 +6,8 @@
 
 static int write_log(struct sink *k, enum prov_query query, struct prov_err *err)
 {
-	return prov_sql_exec(k->db, query, PROV_ARGS(k->run, k->session->who,
-						     k->session->params.program), NULL, err);
+	return prov_sql_exec(k->db, query, PROV_ARGS(k->run, prov_session_who(k->call),
+						     k->call->program), NULL, err);
 }
 
 static int merge_users(struct sink *k, const struct prov_sync_counts *c, struct prov_err *err)

@@ -242,10 +242,10 @@ int prov_sink_row_put(struct sink *k, const struct prov_record *rec, struct prov
 
 static int default_access(struct sink *k, struct prov_err *err)
 {
-	const char *name = k->session->config->access_default;
+	const char *name = k->call->session->config->access_default;
 
 	/* a directory has no context admin to look at: what it does not say is the first default */
-	return prov_access_combination(k->session, strcmp(name, "context-admin") ? name : "webmail",
+	return prov_access_combination(k->call, strcmp(name, "context-admin") ? name : "webmail",
 				       &k->default_modules, err);
 }
 
@@ -287,7 +287,7 @@ static uint64_t hash_text(uint64_t h, const char *text)
  * groups begin with this one, so that the next run looks at all values. So does a new version. */
 static uint64_t hash_meaning(const struct sink *k)
 {
-	const struct prov_config *c = k->session->config;
+	const struct prov_config *c = k->call->session->config;
 	const struct prov_source *s = k->source;
 	const bool flags[] = { c->names_user_lower, c->names_group_lower };
 	uint64_t h = hash_text(PROV_HASH_INIT, PROV_VERSION);
@@ -327,7 +327,7 @@ static int look_back(struct sink *k, struct prov_err *err)
 
 int prov_sink_row_begin(struct sink *k, const struct prov_source *source, struct prov_err *err)
 {
-	const struct prov_config *c = k->session->config;
+	const struct prov_config *c = k->call->session->config;
 
 	k->user_targets = make_targets(source->user_rules, source->user_rule_count);
 	k->user_attrs = make_attrs(source->user_rules, source->user_rule_count);

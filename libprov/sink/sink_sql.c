@@ -13,7 +13,7 @@ static int begin(struct prov_sink *sink, const struct prov_source *source,
 	k->dry_run = options->dry_run;
 	k->force = options->force;
 	k->accept = options->accept;
-	k->db = prov_session_db(k->session, err);
+	k->db = prov_session_db(k->call, err);
 	if (!k->db || prov_sink_lease_take(k, err) < 0)
 		return -1;
 	return prov_sink_row_begin(k, source, err);
@@ -69,7 +69,7 @@ static void close_sink(struct prov_sink *sink)
 	free(k);
 }
 
-struct prov_sink *prov_sink_sql_open(struct prov_session *session,
+struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 				     const struct prov_source_config *config)
 {
 	struct sink *k = prov_alloc(sizeof(*k));
@@ -83,7 +83,7 @@ struct prov_sink *prov_sink_sql_open(struct prov_session *session,
 				      prov_sink_changes, prov_sink_merge, close_sink };
 	for (size_t i = 0; i < COUNT(texts); i++)
 		*texts[i] = (struct prov_str)PROV_STR_INIT;
-	k->session = session;
+	k->call = call;
 	k->config = config;
 	k->pool = prov_pool_new();
 	prov_sql_uuid(k->run);

@@ -110,7 +110,7 @@ static const char *make_access(struct sink *k, const struct prov_values *names, 
 
 		prov_str_clear(&k->names);
 		prov_str_add_len(&k->names, names->v[i].p, names->v[i].len);
-		if (prov_access_combination(k->session, k->names.p, &modules, &err) < 0)
+		if (prov_access_combination(k->call, k->names.p, &modules, &err) < 0)
 			return prov_sink_row_rejected(k, &err);
 		r->modules |= modules;
 	}
@@ -233,7 +233,7 @@ static void add_names(struct sink *k, const struct prov_text *name)
 	if (name)
 		prov_utf8_lower(&k->login, name->p, name->len);
 	add_text(k, &k->login);
-	if (name && k->session->config->names_user_lower)
+	if (name && k->call->session->config->names_user_lower)
 		add_text(k, &k->login);
 	else
 		prov_sink_row_value(&k->line, name);
@@ -272,7 +272,7 @@ static void begin_line(struct sink *k, const struct prov_record *rec, int cid, u
 static void make_line(struct sink *k, const struct prov_record *rec, const struct sink_row *r,
 		      uint64_t hash)
 {
-	const struct prov_config *c = k->session->config;
+	const struct prov_config *c = k->call->session->config;
 	struct prov_text made = { NULL, 0 };
 
 	begin_line(k, rec, r->cid, hash);
