@@ -103,7 +103,8 @@ static int parse_line(struct prov_call *call, const char *p, const char *end,
 	if (eq == end || len == 0)
 		return prov_fail(err, PROV_E_CONFIG, "a line without \"name=module,module\"");
 	call->session->combinations = prov_realloc(call->session->combinations,
-				       (call->session->combination_count + 1) * sizeof(*call->session->combinations));
+					(call->session->combination_count + 1) *
+					sizeof(*call->session->combinations));
 	c = &call->session->combinations[call->session->combination_count];
 	c->name = prov_pool_strndup(call->session->pool, p, len);
 	if (parse_tokens(eq + 1, end, &c->modules, err) < 0)
