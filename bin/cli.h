@@ -79,6 +79,8 @@ void cli_print_help(const struct cli *cli, bool extended);
 int cli_status(const struct prov_err *err);
 /* Prints the failure in the program's shape; returns the exit status. */
 int cli_report(const struct cli *cli, const struct prov_err *err);
+/* "NAME: warning: TEXT" on standard error; data is the struct cli, for struct prov_call. */
+void cli_warn(void *data, const char *text);
 
 /* cli_open.c */
 /* A call from the common options, in a session that lives as long as cli; NULL on error. */

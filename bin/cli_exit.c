@@ -117,6 +117,17 @@ static void add_plain(struct prov_str *s, const struct cli *cli, const struct pr
 		prov_str_addf(s, "\n%s: hint: ", name), add_clean(s, err->hint);
 }
 
+void cli_warn(void *data, const char *text)
+{
+	const struct cli *cli = data;
+	struct prov_str s = PROV_STR_INIT;
+
+	prov_str_addf(&s, "%s: warning: ", cli->spec->name);
+	add_clean(&s, text);
+	fprintf(stderr, "%s\n", s.p);
+	prov_str_fini(&s);
+}
+
 /* --nonl: one line for log collectors. */
 static void flatten(struct prov_str *s)
 {

@@ -89,6 +89,7 @@ static struct prov_call *open_session(struct cli *cli, bool bulk, struct prov_er
 	cli_private_environment(prov_session_config(cli->session));
 	cli->call = (struct prov_call){ .session = cli->session, .program = cli->spec->name,
 		.adminuser = cli_opt.adminuser, .adminpass = cli_opt.adminpass, .bulk = bulk,
+		.warn = cli_warn, .warn_data = cli,
 		.timeout = cli_opt.timeout ? (timeout ? (int)timeout : -1) : 0 };
 	return &cli->call;
 }

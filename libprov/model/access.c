@@ -55,10 +55,47 @@ static int find_token(const char *token, size_t len)
 	return -1;
 }
 
-/* "webmail, contacts" up to end */
-static int parse_tokens(const char *p, const char *end, prov_modules_t *modules,
-			struct prov_err *err)
+/* What is read from one file. */
+struct definitions {
+	struct prov_call *call;
+	const char *file;
+	int line;
+	const char *unknown[8];		/* modules that we do not have, each once */
+	int unknown_lines[8], unknown_count;
+};
+
+/* A file of the Open-Xchange tools may name modules that they have dropped, or that came later. */
+static void add_unknown(struct definitions *d, const char *name, size_t len)
 {
+	int n = d->unknown_count;
+
+	for (int i = 0; i < n; i++)
+		if (strlen(d->unknown[i]) == len && strncmp(d->unknown[i], name, len) == 0)
+			return;
+	if (n == (int)COUNT(d->unknown))
+		return;
+	d->unknown[n] = prov_pool_strndup(d->call->session->pool, name, len);
+	d->unknown_lines[n] = d->line;
+	d->unknown_count++;
+}
+
+static void warn_of_unknown(const struct definitions *d)
+{
+	struct prov_str list = PROV_STR_INIT;
+
+	for (int i = 0; i < d->unknown_count; i++)
+		prov_str_addf(&list, "%s%s (line %d)", i ? ", " : "", d->unknown[i], d->unknown_lines[i]);
+	if (list.len)
+		prov_session_warn(d->call, "\"%s\": unknown modules are left out: %s%s", d->file, list.p,
+				  d->unknown_count == (int)COUNT(d->unknown) ? ", ..." : "");
+	prov_str_fini(&list);
+}
+
+/* "webmail, contacts" up to end; false if there are words, and none is a module. */
+static bool parse_tokens(struct definitions *d, const char *p, const char *end, prov_modules_t *modules)
+{
+	bool any_word = false;
+
 	*modules = 0;
 	while (p < end) {
 		size_t len;
@@ -70,13 +107,15 @@ static int parse_tokens(const char *p, const char *end, prov_modules_t *modules,
 			continue;
 		if (len == 0)
 			continue;
+		any_word = true;
 		id = find_token(p, len);
 		if (id < 0)
-			return prov_fail(err, PROV_E_CONFIG, "unknown module \"%.*s\"", (int)len, p);
-		*modules |= PROV_MODULE_BIT(id);
+			add_unknown(d, p, len);
+		else
+			*modules |= PROV_MODULE_BIT(id);
 		p += len;
 	}
-	return 0;
+	return *modules || !any_word;
 }
 
 /* The end of a line, where a backslash before the line end continues it. */
@@ -89,9 +128,9 @@ static const char *line_end(const char *start)
 	}
 }
 
-static int parse_line(struct prov_call *call, const char *p, const char *end,
-		      struct prov_err *err)
+static int parse_line(struct definitions *d, const char *p, const char *end, struct prov_err *err)
 {
+	struct prov_session *s = d->call->session;
 	const char *eq = p;
 	struct prov_combination *c;
 	size_t len;
@@ -102,21 +141,18 @@ static int parse_line(struct prov_call *call, const char *p, const char *end,
 		continue;
 	if (eq == end || len == 0)
 		return prov_fail(err, PROV_E_CONFIG, "a line without \"name=module,module\"");
-	call->session->combinations = prov_realloc(call->session->combinations,
-					(call->session->combination_count + 1) *
-					sizeof(*call->session->combinations));
-	c = &call->session->combinations[call->session->combination_count];
-	c->name = prov_pool_strndup(call->session->pool, p, len);
-	if (parse_tokens(eq + 1, end, &c->modules, err) < 0)
-		return -1;
-	call->session->combination_count++;
+	s->combinations = prov_realloc(s->combinations,
+				       (s->combination_count + 1) * sizeof(*s->combinations));
+	c = &s->combinations[s->combination_count];
+	c->name = prov_pool_strndup(s->pool, p, len);
+	/* What is made of unknown modules only is not a set of none. */
+	if (parse_tokens(d, eq + 1, end, &c->modules))
+		s->combination_count++;
 	return 0;
 }
 
-static int parse(struct prov_call *call, const char *text, const char *file, struct prov_err *err)
+static int parse(struct definitions *d, const char *text, struct prov_err *err)
 {
-	int line = 1;
-
 	for (const char *p = text; *p; ) {
 		const char *end;
 		bool comment;
@@ -124,32 +160,47 @@ static int parse(struct prov_call *call, const char *text, const char *file, str
 		p += strspn(p, " \t\r");
 		comment = *p == '#' || *p == '!';
 		end = comment ? p + strcspn(p, "\n") : line_end(p);	/* comments have no next line */
-		if (p < end && !comment && parse_line(call, p, end, err) < 0)
-			return prov_err_context(err, "%s, line %d", file, line);
+		if (p < end && !comment && parse_line(d, p, end, err) < 0)
+			return prov_err_context(err, "%s, line %d", d->file, d->line);
 		for (; p < end; p++)
-			line += *p == '\n';
-		line++;
+			d->line += *p == '\n';
+		d->line++;
 		p = *end ? end + 1 : end;
 	}
+	warn_of_unknown(d);
 	return 0;
 }
 
-static int load(struct prov_call *call, struct prov_err *err)
+static int read_definitions(struct prov_call *call, const char *file, struct prov_err *err)
 {
-	const char *file = call->session->config->access_definitions;
+	struct definitions d = { .call = call, .file = file, .line = 1 };
 	struct prov_str text = PROV_STR_INIT;
 	int rc;
 
-	if (call->session->combinations)
-		return 0;
-	if (!file || !file[0])
-		return parse(call, built_in, "built in", err);
+	if (!file || !file[0]) {
+		d.file = "built in";
+		return parse(&d, built_in, err);
+	}
 	rc = prov_file_read(file, 1 << 20, &text, err);
 	if (rc == 0)
-		rc = parse(call, text.p, file, err);
+		rc = parse(&d, text.p, err);
 	prov_str_fini(&text);
 	if (rc == 0 && call->session->combination_count == 0)
 		return prov_fail(err, PROV_E_CONFIG, "\"%s\" defines no combination", file);
+	return rc;
+}
+
+/* Once a session; of a file with a fault no part counts. */
+static int load(struct prov_call *call, struct prov_err *err)
+{
+	struct prov_session *s = call->session;
+	int rc;
+
+	if (s->combination_count)
+		return 0;
+	rc = read_definitions(call, s->config->access_definitions, err);
+	if (rc < 0)
+		s->combination_count = 0;
 	return rc;
 }
 

@@ -36,6 +36,8 @@ struct prov_sql *prov_session_db(struct prov_call *call, struct prov_err *err);	
 struct prov_sql *prov_session_owner(struct prov_call *call, struct prov_err *err);
 /* Who calls, for the change log: the name that was given, or that of the operating-system user. */
 const char *prov_session_who(struct prov_call *call);
+/* Tells the caller what stops nothing and should be known. */
+void prov_session_warn(struct prov_call *call, const char *fmt, ...) PROV_PRINTF(2, 3);
 struct prov_sql_params prov_session_sql_params(const struct prov_config *config,
 	const char *program, bool bulk);
 

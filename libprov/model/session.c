@@ -43,6 +43,20 @@ const char *prov_session_who(struct prov_call *call)
 	return s->os_user;
 }
 
+void prov_session_warn(struct prov_call *call, const char *fmt, ...)
+{
+	struct prov_str text = PROV_STR_INIT;
+	va_list ap;
+
+	if (!call->warn)
+		return;
+	va_start(ap, fmt);
+	prov_str_vaddf(&text, fmt, ap);
+	va_end(ap);
+	call->warn(call->warn_data, text.p);
+	prov_str_fini(&text);
+}
+
 int prov_session_open(const struct prov_session_params *params, struct prov_session **session,
 		      struct prov_err *err)
 {

@@ -41,6 +41,10 @@ struct prov_call {
 	const char *adminpass;		/* NULL: not given */
 	int timeout;			/* seconds a statement may take; 0: as configured, -1: no limit */
 	bool bulk;			/* the limit for bulk jobs instead */
+	/* Hears what stops nothing and should be known: a line without its end, of any characters. NULL:
+	 * nobody hears it. */
+	void (*warn)(void *data, const char *text);
+	void *warn_data;
 };
 
 /* Loads the configuration. params' strings and cancel must outlive the session. CONFIG. */

@@ -103,8 +103,17 @@ prints 0 'is none' sql "SELECT modules FROM prov.users WHERE login = 'fileuser'"
 refused 103 'No such access combination name "webmail"' 'the built-in ones are gone' \
 	createuser $(plain_user 1 x) --access-combination-name webmail
 stderr_has 'known are: mail_only, office, office_too, nothing' 'it says what there is'
-printf 'a=webmail\nb=webmail,kalender\n' >"$TMP/modules.properties"
-refused 1 'line 2: unknown module "kalender"' 'an unknown module, with its line' createuser $(plain_user 1 x)
+printf 'a=webmail\nb=webmail,forum\nold=forum,projects\nc=contacts,forum,a\033[2Jb\n' >"$TMP/modules.properties"
+ok 'PF18: a file that has unknown modules' createuser $(plain_user 1 forum) --access-combination-name b
+printf 'createuser: warning: "%s": unknown modules are left out: forum (line 2), projects (line 3), a?[2Jb (line 4)\n' \
+	"$TMP/modules.properties" >"$TMP/want"
+is "$(cat "$TMP/err")" "$(cat "$TMP/want")" 'PF18: one warning names each once, with its line'
+prints 1 'PF18: the modules that are known count' sql "SELECT modules FROM prov.users WHERE login = 'forum'"
+prints a 'PF18: a name is found' getaccesscombinationnameforuser -c 1 -u forum
+refused 103 'known are: a, b, c' 'PF18: what has no known module is not a set of none' \
+	createuser $(plain_user 1 x) --access-combination-name old
+ok 'PF18: who does not look at the file' listuser -c 1
+is "$(cat "$TMP/err")" '' 'hears no warning'
 printf 'a=webmail\njust words\n' >"$TMP/modules.properties"
 refused 1 'line 2: a line without "name=module,module"' 'a line without a name' createuser $(plain_user 1 x)
 printf '# nothing\n' >"$TMP/modules.properties"
