@@ -62,9 +62,9 @@ PROV_API const struct prov_ucr_var *prov_ucr_at(const struct prov_ucr *ucr, size
 
 /* Is there anything to read: UNIVENTION_BASECONF is set, or one of the files exists? */
 PROV_API bool prov_ucr_is_present(const char *root);
-/* Fails with IO where UCS refuses to work: a missing file that could not be created (no folder, no
- * rights), or a folder in its place. A file system that is mounted read-only does not count for
- * another system's root. */
+/* Fails with IO for a folder in the place of a file, or a custom file that is missing and could not be
+ * created; with CONFIG where there is no file at all and none could be created: this is no UCS host. A
+ * file system that is mounted read-only does not count for another system's root. */
 PROV_API PROV_MUST_CHECK int prov_ucr_check(const char *root, struct prov_err *err);
 
 /* What the command `ucr` would print. status is its exit status. */

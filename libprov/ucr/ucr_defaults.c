@@ -4,7 +4,9 @@
  *
  * The two left-most tokens are a pair; it is replaced and the text is scanned again from its start,
  * so text that comes in by a replacement is expanded, too. A variable's reference to itself, also
- * over others, is empty, and so is the value of one that would never end or grow without limit.
+ * over others, is empty, and so is the value of one that would never end or grow without limit. All
+ * variables share what may be copied for them; when that is used up, as by references that cross each other
+ * on purpose, only short ones are expanded still.
  */
 #include <string.h>
 
@@ -14,7 +16,10 @@
 #define TOKEN_LEN 3
 #define MAX_DEPTH 200
 #define MAX_STEPS 10000
-#define MAX_TEXT (1u << 20)
+#define MAX_TEXT (64u << 10)
+#define MAX_COPIED (16u << 20)
+#define SHORT_STEPS 200
+#define SHORT_TEXT (1u << 10)
 
 enum state { RAW, BUSY, DONE };
 
@@ -22,6 +27,7 @@ struct expansion {
 	struct prov_ucr *ucr;
 	unsigned char *state;		/* of each variable */
 	int depth;
+	size_t copied;			/* bytes, for all variables together */
 };
 
 /* What UCS writes on top of the files it makes; the words are ours. */
@@ -98,9 +104,13 @@ static void set_value(struct prov_ucr *ucr, struct prov_ucr_var *var, const stru
 	var->value_len = text->len;
 }
 
+/* The last one's text is paid for already, so nobody gets further than one text beyond what all may copy. */
 static bool within_limits(const struct expansion *x, int steps, size_t len)
 {
-	return x->depth <= MAX_DEPTH && steps < MAX_STEPS && (steps == 0 || len <= MAX_TEXT);
+	bool used_up = x->copied > MAX_COPIED;
+
+	return x->depth <= MAX_DEPTH && steps < (used_up ? SHORT_STEPS : MAX_STEPS) &&
+	       (steps == 0 || len <= (used_up ? SHORT_TEXT : MAX_TEXT));
 }
 
 /* Leaves the expanded value in var. Only the default layer is expanded; a variable that is being
@@ -118,8 +128,8 @@ static void expand_var(struct expansion *x, struct prov_ucr_var *var)
 	var->value_len = 0;
 	*state = BUSY;
 	x->depth++;
-	while (within_limits(x, steps, text.len) && replace_pair(x, &text))
-		steps++;
+	for (; within_limits(x, steps, text.len) && replace_pair(x, &text); steps++)
+		x->copied += text.len + 1;
 	if (within_limits(x, steps, text.len))
 		set_value(x->ucr, var, &text);
 	x->depth--;

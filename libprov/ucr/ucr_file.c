@@ -196,19 +196,28 @@ static char *folder_of(const char *path)
 	return slash == path ? prov_strdup("/") : prov_strndup(path, (size_t)(slash - path));
 }
 
-int prov_ucr_file_check(const char *path, bool foreign, struct prov_err *err)
+static int fail_create(const char *path, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_freep) char *folder = folder_of(path);
+	return prov_fail_errno(err, PROV_E_IO, "could not create file '%s'", path);
+}
+
+int prov_ucr_file_check(const char *path, struct prov_err *err)
+{
 	struct stat st;
 
-	if (stat(path, &st) == 0) {
-		if (!S_ISDIR(st.st_mode))
-			return 0;
-		errno = EISDIR;
-	} else if (errno == ENOENT &&
-		   (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 ||
-		    (errno == EROFS && foreign))) {
+	if (stat(path, &st) < 0)
+		return errno == ENOENT ? 0 : fail_create(path, err);
+	if (!S_ISDIR(st.st_mode))
+		return 1;
+	errno = EISDIR;
+	return fail_create(path, err);
+}
+
+int prov_ucr_file_check_new(const char *path, bool foreign, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *folder = folder_of(path);
+
+	if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 || (errno == EROFS && foreign))
 		return 0;
-	}
-	return prov_fail_errno(err, PROV_E_IO, "could not create file '%s'", path);
+	return fail_create(path, err);
 }

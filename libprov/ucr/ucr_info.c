@@ -3,8 +3,11 @@
  * ucr_info.c - descriptions of variables that packages have registered
  *
  * Files below registry.info: sections [name] with lines `key = value`, a value goes on in lines
- * that start with blanks. A section name with ".*" in it is a pattern for names. Keys are compared
- * without case; description[en] comes before description. A missing folder describes nothing.
+ * that start with blanks. Keys are compared without case; description[en] comes before description. A
+ * section name with ".*" in it is a pattern for names; of several that match the longest counts, for it is
+ * the most special one. As in UCS only *.cfg is read, and what an administrator has changed there
+ * (_customized) comes before. A missing folder describes nothing; a file that cannot be read is an
+ * error.
  */
 #include <dirent.h>
 #include <stdlib.h>
@@ -26,7 +29,7 @@ static void on_variable(struct prov_ucr_info *info, const char *section)
 	}
 	info->vars[info->count++] = (struct prov_ucr_info_var){
 		.name = prov_pool_strdup(info->pool, section),
-		.pattern = strstr(section, ".*") != NULL,
+		.pattern = strstr(section, ".*") != NULL, .nth = info->count,
 	};
 }
 
@@ -104,47 +107,70 @@ static void ini_line(struct ini *ini, char *line)
 		ini->key[0] = '\0';
 }
 
-static void read_ini(struct ini *ini, const char *path)
+static int read_ini(struct ini *ini, const char *path, struct prov_err *err)
 {
-	struct prov_str text = PROV_STR_INIT;
-	struct prov_err ignored = PROV_ERR_INIT;
+	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
 	char *save = NULL;
 
+	if (prov_file_read(path, MAX_FILE, &text, err) < 0)
+		return -1;
+	if (!prov_utf8_is_valid(text.p, text.len))
+		return prov_fail(err, PROV_E_CONFIG, "\"%s\" is not valid UTF-8", path);
 	ini->in_section = false;
-	if (prov_file_read(path, MAX_FILE, &text, &ignored) == 0 && text.len &&
-	    prov_utf8_is_valid(text.p, text.len))
+	if (text.len)
 		for (char *line = strtok_r(text.p, "\n", &save); line;
 		     line = strtok_r(NULL, "\n", &save))
 			ini_line(ini, line);
 	end_value(ini);
-	prov_str_fini(&text);
+	return 0;
 }
 
-static void read_folder(struct ini *ini, const char *root, const char *name)
+static int is_description(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && len > 4 && strcmp(entry->d_name + len - 4, ".cfg") == 0;
+}
+
+static int read_customized(struct ini *ini, const char *folder, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *path = prov_asprintf("%s/_customized", folder);
+
+	return prov_file_look(path) == 0 ? 0 : read_ini(ini, path, err);
+}
+
+static int read_folder(struct ini *ini, const char *root, const char *name, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *folder =
 		prov_asprintf("%s/etc/univention/registry.info/%s", root, name);
 	struct dirent **entries = NULL;
-	int n = scandir(folder, &entries, NULL, alphasort);
+	int n = scandir(folder, &entries, is_description, alphasort);
+	int rc = n < 0 ? 0 : read_customized(ini, folder, err);
 
 	for (int i = 0; i < n; i++) {
-		if (entries[i]->d_name[0] != '.') {
-			char *path = prov_asprintf("%s/%s", folder, entries[i]->d_name);
+		char *path = prov_asprintf("%s/%s", folder, entries[i]->d_name);
 
-			read_ini(ini, path);
-			free(path);
-		}
+		if (rc == 0)
+			rc = read_ini(ini, path, err);
+		free(path);
 		free(entries[i]);
 	}
 	free(entries);
 	prov_str_fini(&ini->text);
+	return rc;
 }
 
 static int compare(const void *left, const void *right)
 {
 	const struct prov_ucr_info_var *a = left, *b = right;
+	int order = strcmp(a->name, b->name);
 
-	return strcmp(a->name, b->name);
+	return order ? order : (a->nth > b->nth) - (a->nth < b->nth);
+}
+
+static int compare_name(const void *name, const void *var)
+{
+	return strcmp(name, ((const struct prov_ucr_info_var *)var)->name);
 }
 
 /* The first file that describes a variable counts. */
@@ -179,17 +205,19 @@ static void compile_patterns(struct prov_ucr_info *info)
 	}
 }
 
-void prov_ucr_info_load(struct prov_ucr_info *info, const char *root)
+int prov_ucr_info_load(struct prov_ucr_info *info, const char *root, struct prov_err *err)
 {
 	struct ini variables = { .info = info, .section = on_variable, .value = on_value,
 				 .text = PROV_STR_INIT };
 	struct ini categories = { .info = info, .section = on_category, .text = PROV_STR_INIT };
 
 	*info = (struct prov_ucr_info){ .pool = prov_pool_new() };
-	read_folder(&categories, root, "categories");
-	read_folder(&variables, root, "variables");
+	if (read_folder(&categories, root, "categories", err) < 0 ||
+	    read_folder(&variables, root, "variables", err) < 0)
+		return -1;
 	sort_and_unite(info);
 	compile_patterns(info);
+	return 0;
 }
 
 void prov_ucr_info_fini(struct prov_ucr_info *info)
@@ -213,20 +241,29 @@ bool prov_ucr_info_has_category(const struct prov_ucr_info *info, const char *ca
 	return false;
 }
 
+/* The longest pattern that matches, of two the one that sorts last: as UCS tries them. */
+static const struct prov_ucr_info_var *find_pattern(const struct prov_ucr_info *info, const char *name)
+{
+	const struct prov_ucr_info_var *best = NULL;
+
+	for (size_t i = 0; i < info->count; i++) {
+		const struct prov_ucr_info_var *var = &info->vars[i];
+
+		if (var->regex && (!best || strlen(var->name) >= strlen(best->name)) &&
+		    regexec(var->regex, name, 0, NULL, 0) == 0)
+			best = var;
+	}
+	return best;
+}
+
 const struct prov_ucr_info_var *prov_ucr_info_find(const struct prov_ucr_info *info,
 						   const char *name)
 {
-	struct prov_ucr_info_var key = { .name = name };
 	const struct prov_ucr_info_var *var = NULL;
 
 	if (info->count)
-		var = bsearch(&key, info->vars, info->count, sizeof(key), compare);
-	if (var && !var->pattern)
-		return var;
-	for (size_t i = 0; i < info->count; i++)
-		if (info->vars[i].regex && regexec(info->vars[i].regex, name, 0, NULL, 0) == 0)
-			return &info->vars[i];
-	return NULL;
+		var = bsearch(name, info->vars, info->count, sizeof(*info->vars), compare_name);
+	return var && !var->pattern ? var : find_pattern(info, name);
 }
 
 bool prov_ucr_info_is_in(const struct prov_ucr_info_var *var, const char *category)

@@ -25,8 +25,10 @@ int prov_ucr_file_parse(struct prov_ucr *ucr, enum prov_ucr_layer layer, const c
 	const char *text, size_t len, struct prov_err *err);
 /* Adds the variables of a layer's file, or of its .bak file if the first is damaged. */
 int prov_ucr_file_load(struct prov_ucr *ucr, enum prov_ucr_layer layer, struct prov_err *err);
-/* Would UCS be able to work with this file? See prov_ucr_check(). */
-int prov_ucr_file_check(const char *path, bool foreign, struct prov_err *err);
+/* 1: something that may be a file is there, 0: nothing is, -1: a folder, or that cannot be told (IO). */
+int prov_ucr_file_check(const char *path, struct prov_err *err);
+/* Could a file be made there? foreign: a read-only file system does not count. -1: no (IO). */
+int prov_ucr_file_check_new(const char *path, bool foreign, struct prov_err *err);
 /* Leading and trailing Unicode white space off. */
 void prov_ucr_file_strip(const char **text, size_t *len);
 
@@ -65,6 +67,7 @@ struct prov_ucr_info_var {
 	const char *description;	/* English, NULL: none */
 	const char *categories;		/* NULL: none */
 	bool pattern;			/* name is a regular expression for names */
+	size_t nth;			/* in the order of reading */
 	regex_t *regex;			/* of a pattern; NULL: it cannot be compiled */
 };
 struct prov_ucr_info {
@@ -74,10 +77,11 @@ struct prov_ucr_info {
 	char **categories;		/* lower case */
 	size_t category_count;
 };
-void prov_ucr_info_load(struct prov_ucr_info *info, const char *root);
+/* CONFIG: a file cannot be read. info must be finished in both cases. */
+int prov_ucr_info_load(struct prov_ucr_info *info, const char *root, struct prov_err *err);
 void prov_ucr_info_fini(struct prov_ucr_info *info);
 bool prov_ucr_info_has_category(const struct prov_ucr_info *info, const char *category);
-/* By name, or by the first pattern that matches a name; NULL: not registered. */
+/* By name, or by the longest pattern that matches a name; NULL: not registered. */
 const struct prov_ucr_info_var *prov_ucr_info_find(const struct prov_ucr_info *info,
 	const char *name);
 /* Is category among the variable's categories? */

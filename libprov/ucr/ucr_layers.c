@@ -159,15 +159,37 @@ bool prov_ucr_is_present(const char *root)
 	return false;
 }
 
+/* What is missing is an empty layer: nothing is made here. But one file has to be there, or the place
+ * for them, as on a host that UCS is being installed on. */
+static int check_layers(const struct prov_ucr *ucr, const char *root, struct prov_err *err)
+{
+	const char *prefix = prefix_of(root);
+	int there = 0;
+
+	for (size_t i = 0; i < PROV_UCR_LAYER_COUNT; i++) {
+		int rc = ucr->path[i] ? prov_ucr_file_check(ucr->path[i], err) : 0;
+
+		if (rc < 0)
+			return -1;
+		there += rc;
+	}
+	if (there || prov_ucr_file_check_new(ucr->path[PROV_UCR_NORMAL], *prefix != '\0', err) == 0)
+		return 0;
+	return prov_fail(err, PROV_E_CONFIG, "this is no UCS host: there are no registry files in "
+			 "'%s/etc/univention'; ldapbase asks the directory", prefix);
+}
+
 int prov_ucr_check(const char *root, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
 	struct prov_ucr ucr = { .pool = pool };
+	const char *custom;
+	int there;
 
 	prov_ucr_layers_set(&ucr, root);
-	for (size_t i = 0; i < PROV_UCR_LAYER_COUNT; i++)
-		if (ucr.path[i] &&
-		    prov_ucr_file_check(ucr.path[i], *prefix_of(root) != '\0', err) < 0)
-			return -1;
-	return 0;
+	custom = ucr.path[PROV_UCR_CUSTOM];
+	if (!custom)
+		return check_layers(&ucr, root, err);
+	there = prov_ucr_file_check(custom, err);
+	return there ? (there < 0 ? -1 : 0) : prov_ucr_file_check_new(custom, false, err);
 }

@@ -71,7 +71,7 @@ static bool is_true(const struct prov_ucr *ucr, const char *key)
 
 struct printer {
 	const struct prov_ucr_search *search;
-	bool descriptions, layers;
+	bool descriptions;
 	struct prov_pool *pool;
 	struct prov_ucr_lines *lines;
 };
@@ -97,8 +97,6 @@ static void print(const struct printer *p, const struct found *f)
 	if (p->search->non_empty && (!f->var || f->var->value_len == 0))
 		return;
 	prov_str_add(&text, f->key);
-	if (f->var && p->layers && !p->search->shell)
-		prov_str_addf(&text, " (%s)", prov_ucr_layer_name(f->var->layer));
 	prov_str_add(&text, ": ");
 	if (f->var)
 		prov_str_add_len(&text, f->var->value, f->var->value_len);
@@ -152,13 +150,13 @@ int prov_ucr_search_run(const struct prov_ucr_search *search, const char *root,
 
 	if (check_options(search, err) < 0 || matcher_init(&m, search, err) < 0)
 		return -1;
-	prov_ucr_info_load(&info, root);
+	if (prov_ucr_info_load(&info, root, err) < 0)
+		return -1;
 	if (search->category && !prov_ucr_info_has_category(&info, search->category))
 		return prov_fail(err, PROV_E_INVALID, "unknown category: \"%s\"", search->category);
 	if (prov_ucr_check(root, err) < 0 || prov_ucr_open(root, &ucr, err) < 0)
 		return -1;
 	p.descriptions = search->verbose || !(search->brief || is_true(ucr, "ucr/output/brief"));
-	p.layers = is_true(ucr, "ucr/output/scope");
 	walk(ucr, &info, &m, &p);
 	return 0;
 }

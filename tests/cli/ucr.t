@@ -3,6 +3,8 @@
 # ucr: every row of tests/data/ucr/*.txt. The directives of those files, one a line; TEXT goes
 # through printf %b, so \n, \t, \\ and \0NNN (octal) are escapes:
 #
+# BL5, BL10 and most of BL12 are cases there.
+#
 #   case NAME            begins a case: an empty ROOT/etc/univention
 #   file NAME TEXT       writes ROOT/etc/univention/NAME (folders are made)
 #   zero NAME            sets the file's time stamp to 1970-01-01 00:00:00 UTC
@@ -119,7 +121,29 @@ mkdir -p "$folder/registry.info/variables"
 mkfifo "$folder/registry.info/variables/pipe"
 prints 'k: v' 'BL3: nobody waits for a pipe among the descriptions' \
 	timeout 300 "$ucr" --root "$root" search --brief k
+mv "$folder/registry.info/variables/pipe" "$folder/registry.info/variables/pipe.cfg"
+fails 1 'BL13: one with the name of a description is an error at once' \
+	timeout 300 "$ucr" --root "$root" search --brief k
+stderr_has "pipe.cfg\" is a pipe, not a file"
 rm -r "$folder/registry.info"
+mkfifo "$TMP/custom.pipe"
+status_is 0 'BL13: a pipe as registry file is an empty layer, as one that cannot be read' \
+	env UNIVENTION_BASECONF="$TMP/custom.pipe" timeout 300 "$ucr" get k
+is "$(cat "$TMP/out")" '' 'BL13: and has no variable'
+rm "$TMP/custom.pipe"
+
+# BL12: 1500 variables that each refer twice to the one before, and to each other across
+perl -e 'print "# c\n\nd0: 0123456789\n";
+	printf "d%d: \@%%\@d%d\@%%\@\@%%\@d%d\@%%\@x\n", $_, $_ - 1, $_ > 1 ? $_ - 2 : 0 for 1 .. 1500;
+	print "short: \@%\@d0\@%\@!\nzz: \@%\@short\@%\@?\n"' >"$folder/base-defaults.conf"
+crossing() {
+	timeout 300 "$ucr" --root "$root" dump >"$TMP/dump"
+}
+ok 'BL12: references that cross each other' crossing
+is "$(($(wc -c <"$TMP/dump") < 32 << 20))" 1 'BL12: do not fill a disk'
+has "$TMP/dump" 'd5: 0123456789' 'BL12: those that are short are expanded'
+has "$TMP/dump" 'zz: 0123456789!?' 'BL12: in the end, too'
+rm "$folder/base-defaults.conf"
 
 # --- by its long name, and in the place of the original ---
 prints 'dc=long,dc=test' 'BL15: univention-config-registry get ldap/base' \

@@ -201,8 +201,8 @@ static void test_presence(void)
 
 	ok(!prov_ucr_is_present(root), "no file: not there");
 	ok(prov_ucr_check(root, &err) == 0, "but the files could be created");
-	ok(prov_ucr_check(nowhere, &err) < 0, "no folder: they could not");
-	is_err(&err, PROV_E_IO, "IO");
+	ok(prov_ucr_check(nowhere, &err) < 0, "BL5: no folder: they could not");
+	is_err(&err, PROV_E_CONFIG, "BL5: CONFIG");
 	ok(prov_ucr_open(nowhere, &ucr, &err) == 0 && !prov_ucr_at(ucr, 0), "and read as nothing");
 	put_file("base-ldap.conf", "", 0);
 	ok(prov_ucr_is_present(root), "one file: there");
