@@ -7,14 +7,15 @@
 #include "bin/cli.h"
 
 static struct {
-	char *base;
+	char *base, *uri;
 	int explain, check, normalize;
 } opt;
 
 static struct poptOption own[] = {
 	{ "base", '\0', POPT_ARG_STRING, &opt.base, 0, "use this one and look nowhere", "DN" },
+	{ "uri", '\0', POPT_ARG_STRING, &opt.uri, 0, "ask this server and look nowhere", "URI" },
 	{ "explain", '\0', POPT_ARG_NONE, &opt.explain, 0,
-	  "say on standard error where it was found, and where it was not", NULL },
+	  "say on standard error what all places have, also in vain", NULL },
 	{ "check", '\0', POPT_ARG_NONE, &opt.check, 0,
 	  "fail unless the server has an entry with this DN", NULL },
 	{ "normalize", '\0', POPT_ARG_NONE, &opt.normalize, 0,
@@ -23,28 +24,22 @@ static struct poptOption own[] = {
 };
 static struct poptOption options[] = { CLI_GROUP(own, "Base DN:"), CLI_COMMON };
 
-static void explain(const struct prov_base_dn *base)
-{
-	if (base->looked_at && *base->looked_at)
-		fprintf(stderr, "%s\n", base->looked_at);
-	fprintf(stderr, "%s: found\n", base->found_in);
-}
-
 static int run(struct cli *cli, struct prov_err *err)
 {
+	const struct prov_base_dn_ask ask = { opt.base, opt.uri, opt.explain };
 	PROV_CLEANUP(prov_config_freep) struct prov_config *config = NULL;
 	PROV_CLEANUP(prov_base_dn_fini) struct prov_base_dn base = { 0 };
 	PROV_CLEANUP(prov_freep) char *normal = NULL;
+	int rc;
 
 	(void)cli;
-	if (prov_config_load(NULL, &config, err) < 0 ||
-	    prov_base_dn_find(config, opt.base, &base, err) < 0)
+	if (prov_config_load(NULL, &config, err) < 0)
 		return -1;
+	rc = prov_base_dn_ask(config, &ask, &base, err);
 	if (opt.explain)
-		explain(&base);
-	if (opt.check && prov_base_dn_check(config, base.dn, err) < 0)
-		return -1;
-	if (opt.normalize && prov_base_dn_normalize(base.dn, &normal, err) < 0)
+		fprintf(stderr, "%s\n", base.looked_at);
+	if (rc < 0 || (opt.check && prov_base_dn_check(config, opt.uri, base.dn, err) < 0) ||
+	    (opt.normalize && prov_base_dn_normalize(base.dn, &normal, err) < 0))
 		return -1;
 	return cli_print(err, "%s", normal ? normal : base.dn);
 }

@@ -76,6 +76,15 @@ int prov_ldap_search_exists(struct prov_ldap *ldap, const char *dn, struct prov_
 /* Values of an attribute by its name without options, compared without case; n == 0: none. */
 struct prov_values prov_ldap_entry_get(const struct prov_ldap_entry *entry, const char *name);
 
+/* ldap_conf.c */
+/* BASE or URI as libldap would read it from ldap.conf and the environment. 1: found (caller frees both), 0:
+ * no, -1: a file is there that cannot be read and might have it (CONFIG). looked_at gets the names of the
+ * files that were read. */
+int prov_ldap_conf_get(const char *word, char **value, char **found_in, struct prov_str *looked_at,
+	struct prov_err *err);
+/* Fails with CONFIG if libldap would wait for one of these files. */
+int prov_ldap_conf_check(struct prov_err *err);
+
 /* ldap_fail.c: LDAP result -> prov_code, message, diagnostic; always returns -1. */
 int prov_ldap_fail(struct prov_err *err, int result, const char *diagnostic, const char *what);
 

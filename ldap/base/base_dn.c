@@ -2,8 +2,9 @@
 /*
  * base_dn.c - where the base DN of this installation comes from
  *
- * One function per place, tried in order; each that has none leaves a line saying so. A place that
- * has something which is not a DN ends the search: going on would hide a broken configuration.
+ * One function per place, tried in order; each leaves a line saying what it has. A place that has
+ * something which is not a DN ends the search: going on would hide a broken configuration. To explain, all
+ * places are asked, and the result is the same.
  */
 #include <ctype.h>
 #include <ldap.h>
@@ -12,180 +13,235 @@
 #include <strings.h>
 
 #include "ldap/base/base_dn_int.h"
-#include "libprov/ucr/ucr_int.h"
 
 struct search {
 	const struct prov_config *config;
-	const char *given;
-	struct prov_ldap *ldap;
+	struct prov_base_dn_ask ask;
+	struct prov_ldap *ldap;		/* is asked in place of the server that is known */
 	struct prov_str looked_at;
-	char *dn, *found_in;
+	struct prov_base_dn_answer first;	/* the one that counts */
+	int rc;				/* of that one; 0: there was none yet */
 };
 
-static void miss(struct search *s, const char *where, const char *outcome)
+typedef int place_fn(const struct search *s, struct prov_base_dn_answer *a);
+
+void prov_base_dn_answer_fini(struct prov_base_dn_answer *answer)
 {
-	prov_str_addf(&s->looked_at, "%s%s: %s", s->looked_at.len ? "\n" : "", where, outcome);
+	free(answer->where);
+	free(answer->value);
+	*answer = (struct prov_base_dn_answer){ 0 };
 }
 
-static int from_option(struct search *s, struct prov_err *err)
+static int from_option(const struct search *s, struct prov_base_dn_answer *a)
 {
-	(void)err;
-	if (!s->given)
+	a->where = prov_strdup("option --base");
+	if (!s->ask.base) {
+		prov_fail(&a->why, PROV_E_CONFIG, "not given");
 		return 0;
-	s->dn = prov_strdup(s->given);
-	s->found_in = prov_strdup("option --base");
+	}
+	a->value = prov_strdup(s->ask.base);
 	return 1;
 }
 
-static int from_config(struct search *s, struct prov_err *err)
+/* Asks the server for its rootDSE. */
+static int ask_server(const struct prov_ldap_params *params, struct prov_base_dn_answer *a)
 {
-	const char *path = s->config->path;
+	PROV_CLEANUP(prov_ldap_closep) struct prov_ldap *ldap = prov_ldap_open(params, &a->why);
 
-	(void)err;
-	if (!s->config->ldap_base || !*s->config->ldap_base) {
-		PROV_CLEANUP(prov_freep) char *where = path ?
-			prov_asprintf("configuration %s (ldap.base)", path) :
-			prov_strdup("configuration (ldap.base)");
-
-		miss(s, where, path ? "not set" : "there is no configuration file");
-		return 0;
-	}
-	s->dn = prov_strdup(s->config->ldap_base);
-	s->found_in = prov_asprintf("configuration %s (ldap.base)", path ? path : "");
-	return 1;
-}
-
-/* What a file that cannot be read says is not known: another place would only be a guess. */
-static int fail_unreadable(struct search *s, const char *where, const char *why, struct prov_err *err)
-{
-	miss(s, where, why);
-	prov_fail(err, PROV_E_CONFIG, "%s", why);
-	prov_err_detail(err, "%s", s->looked_at.p);
-	return prov_err_hint(err, "let it be read, set ldap.base in prov.conf, or use --base");
-}
-
-/* Of the layers that are looked at before the one that has the variable, or of all; NULL: none. */
-static const char *unreadable_layer(const struct prov_ucr *ucr, const struct prov_ucr_var *var)
-{
-	for (size_t i = 0; i < PROV_UCR_LAYER_COUNT && (!var || i < var->layer); i++)
-		if (ucr->unreadable[i])
-			return ucr->unreadable[i];
-	return NULL;
-}
-
-static int from_ucr(struct search *s, struct prov_err *err)
-{
-	const char *root = s->config->ucr_root ? s->config->ucr_root : "/";
-	PROV_CLEANUP(prov_freep) char *where = prov_asprintf("UCR files below %s (ldap/base)", root);
-	PROV_CLEANUP(prov_ucr_freep) struct prov_ucr *ucr = NULL;
-	const struct prov_ucr_var *var;
-	const char *unreadable;
-
-	if (!prov_ucr_is_present(root)) {
-		miss(s, where, "there are none");
-		return 0;
-	}
-	if (prov_ucr_open(root, &ucr, err) < 0)
+	if (!ldap || prov_ldap_rootdse_base(ldap, &a->value, &a->why) < 0)
 		return -1;
-	var = prov_ucr_find(ucr, "ldap/base");
-	unreadable = unreadable_layer(ucr, var);
-	if (unreadable)
-		return fail_unreadable(s, where, unreadable, err);
-	if (!var) {
-		miss(s, where, "not set");
-		return 0;
-	}
-	s->dn = prov_strdup(var->value);
-	s->found_in = prov_asprintf("UCR file %s (ldap/base)", prov_ucr_path(ucr, var->layer));
+	free(a->where);
+	a->where = prov_asprintf("rootDSE of %s", prov_ldap_uri(ldap));
 	return 1;
 }
 
-static int from_ldap_conf(struct search *s, struct prov_err *err)
+static int from_uri(const struct search *s, struct prov_base_dn_answer *a)
 {
-	PROV_CLEANUP(prov_str_fini) struct prov_str files = PROV_STR_INIT;
-	PROV_CLEANUP(prov_freep) char *where = NULL;
-	PROV_CLEANUP(prov_freep) char *outcome = NULL;
-	struct prov_err why = PROV_ERR_INIT;
-	int rc = prov_ldap_conf_base(&s->dn, &where, &files, &why);
+	PROV_CLEANUP(prov_base_dn_answer_fini) struct prov_base_dn_answer server = { 0 };
+	struct prov_ldap_params params;
 
+	if (!s->ask.uri) {
+		a->where = prov_strdup("option --uri");
+		prov_fail(&a->why, PROV_E_CONFIG, "not given");
+		return 0;
+	}
+	a->where = prov_asprintf("rootDSE of %s", s->ask.uri);
+	prov_base_server_find(s->config, s->ask.uri, &params, &server);
+	return ask_server(&params, a);
+}
+
+static int from_config(const struct search *s, struct prov_base_dn_answer *a)
+{
+	return prov_base_place_config(s->config, "ldap.base", s->config->ldap_base, a);
+}
+
+static int from_ucr(const struct search *s, struct prov_base_dn_answer *a)
+{
+	return prov_base_place_ucr(s->config, "ldap/base", a);
+}
+
+static int from_ldap_conf(const struct search *s, struct prov_base_dn_answer *a)
+{
+	(void)s;
+	return prov_base_place_ldap_conf("BASE", a);
+}
+
+static int from_server(const struct search *s, struct prov_base_dn_answer *a)
+{
+	PROV_CLEANUP(prov_base_dn_answer_fini) struct prov_base_dn_answer server = { 0 };
+	struct prov_ldap_params params;
+	int rc;
+
+	if (s->ldap) {
+		a->where = prov_asprintf("rootDSE of %s", prov_ldap_uri(s->ldap));
+		return prov_ldap_rootdse_base(s->ldap, &a->value, &a->why) < 0 ? -1 : 1;
+	}
+	a->where = prov_strdup("LDAP server");
+	rc = prov_base_server_find(s->config, NULL, &params, &server);
 	if (rc < 0)
-		return fail_unreadable(s, "ldap.conf", why.msg, err);
-	if (rc > 0) {
-		s->found_in = prov_asprintf("%s%s", where, strchr(where, '/') ? " (BASE)" : "");
-		return 1;
-	}
-	outcome = prov_asprintf("no BASE (read: %s)", files.len ? files.p : "no file is there");
-	miss(s, "ldap.conf", outcome);
-	return 0;
-}
-
-static int from_server(struct search *s, struct prov_err *err)
-{
-	struct prov_ldap_params params = prov_ldap_params_of(s->config, NULL);
-
-	if (!s->ldap && (!params.uri || !*params.uri)) {
-		miss(s, "LDAP server", "none is configured (ldap.uri)");
-		return 0;
-	}
-	PROV_CLEANUP(prov_ldap_closep)
-	struct prov_ldap *own = s->ldap ? NULL : prov_ldap_open(&params, err);
-	struct prov_ldap *ldap = own ? own : s->ldap;
-
-	if (!ldap || prov_ldap_rootdse_base(ldap, &s->dn, err) < 0) {
-		miss(s, "LDAP server", err->msg);
-		return -1;
-	}
-	s->found_in = prov_asprintf("rootDSE of %s", prov_ldap_uri(ldap));
-	return 1;
+		a->why = server.why;
+	else if (rc == 0)
+		prov_fail(&a->why, PROV_E_CONFIG, "none is known (ldap.uri, ldap/server/name, URI of "
+			  "ldap.conf)");
+	if (rc <= 0)
+		return rc;
+	free(a->where);
+	a->where = prov_asprintf("rootDSE of %s (from %s)", params.uri, server.where);
+	return ask_server(&params, a);
 }
 
 static bool is_dn(const char *text)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str norm = PROV_STR_INIT;
 
-	return prov_dn_normalize(text, strlen(text), &norm) == 0 && norm.len > 0;
+	return prov_utf8_is_valid(text, strlen(text)) &&
+	       prov_dn_normalize(text, strlen(text), &norm) == 0 && norm.len > 0;
 }
 
-static int fail_nowhere(struct search *s, struct prov_err *err)
+/* Control characters would command a terminal, or end a line of LDIF: escaped, as RFC 4514 allows for any
+ * character, they are the same DN. */
+static void escape_controls(char **dn)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str out = PROV_STR_INIT;
+	size_t len;
+
+	if (!prov_utf8_has_control(*dn, strlen(*dn)))
+		return;
+	for (const char *p = *dn; *p; p += len) {
+		len = (unsigned char)*p == 0xC2 && p[1] ? 2 : 1;
+		if (!prov_utf8_has_control(p, len))
+			prov_str_add_len(&out, p, len);
+		for (size_t i = 0; i < len && prov_utf8_has_control(p, len); i++)
+			prov_str_addf(&out, "\\%02X", (unsigned char)p[i]);
+	}
+	free(*dn);
+	*dn = prov_str_take(&out);
+}
+
+/* A value that is no DN is as bad as one that cannot be read. */
+static int check_answer(struct prov_base_dn_answer *a)
+{
+	bool good = is_dn(a->value);
+
+	escape_controls(&a->value);
+	if (good)
+		return 1;
+	return prov_fail(&a->why, PROV_E_INVALID, *a->value ? "\"%s\" (%s) is not a DN" :
+			 "the base DN \"%s\" is empty (%s)", a->value, a->where);
+}
+
+static bool is_same(const char *a, const char *b)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str left = PROV_STR_INIT;
+	PROV_CLEANUP(prov_str_fini) struct prov_str right = PROV_STR_INIT;
+
+	return prov_dn_normalize(a, strlen(a), &left) == 0 &&
+	       prov_dn_normalize(b, strlen(b), &right) == 0 && strcmp(left.p, right.p) == 0;
+}
+
+static void note(struct search *s, const struct prov_base_dn_answer *a, int rc)
+{
+	const char *word = s->rc == 0 ? "found" :
+		s->rc > 0 && is_same(a->value ? a->value : "", s->first.value) ? "the same" : "ANOTHER";
+
+	prov_str_addf(&s->looked_at, "%s%s: ", s->looked_at.len ? "\n" : "", a->where);
+	if (rc > 0)
+		prov_str_addf(&s->looked_at, "%s: %s", word, a->value);
+	else
+		prov_str_add(&s->looked_at, a->why.msg);
+}
+
+static void walk(struct search *s)
+{
+	static place_fn *const places[] = {
+		from_option, from_uri, from_config, from_ucr, from_ldap_conf, from_server
+	};
+
+	for (size_t i = 0; i < COUNT(places) && (s->rc == 0 || s->ask.all); i++) {
+		struct prov_base_dn_answer a = { 0 };
+		int rc = places[i](s, &a);
+
+		if (rc > 0)
+			rc = check_answer(&a);
+		note(s, &a, rc);
+		if (s->rc == 0 && rc != 0) {
+			s->first = a;
+			s->rc = rc;
+			continue;
+		}
+		prov_base_dn_answer_fini(&a);
+	}
+}
+
+static int fail_nowhere(const struct search *s, const char *looked_at, struct prov_err *err)
 {
 	prov_fail(err, PROV_E_CONFIG, "no LDAP base DN is known");
-	prov_err_detail(err, "%s", s->looked_at.p);
-	return prov_err_hint(err, "set ldap.base in prov.conf, or use --base");
+	if (!s->ask.all)
+		prov_err_detail(err, "%s", looked_at);
+	return prov_err_hint(err, "set ldap.base in prov.conf, or use --base or --uri");
 }
 
-static int walk(struct search *s, struct prov_err *err)
+/* What all places said is the detail, unless it is shown anyway or the server has said more. */
+static int fail_first(const struct search *s, const char *looked_at, struct prov_err *err)
 {
-	static int (*const places[])(struct search *, struct prov_err *) = {
-		from_option, from_config, from_ucr, from_ldap_conf, from_server
-	};
-	int rc = 0;
+	*err = s->first.why;
+	if (!s->ask.all && !err->detail[0] && err->code == PROV_E_CONFIG)
+		prov_err_detail(err, "%s", looked_at);
+	return -1;
+}
 
-	for (size_t i = 0; i < COUNT(places) && rc == 0; i++)
-		rc = places[i](s, err);
-	if (rc < 0)
-		return -1;
-	if (rc == 0)
-		return fail_nowhere(s, err);
-	if (is_dn(s->dn))
+static int find(struct search *s, struct prov_base_dn *base, struct prov_err *err)
+{
+	walk(s);
+	base->looked_at = prov_str_take(&s->looked_at);
+	if (s->rc > 0) {
+		base->dn = s->first.value;
+		base->found_in = s->first.where;
 		return 0;
-	return prov_fail(err, PROV_E_INVALID, *s->dn ? "\"%s\" (%s) is not a DN" :
-			 "the base DN \"%s\" is empty (%s)", s->dn, s->found_in);
+	}
+	if (s->rc == 0)
+		fail_nowhere(s, base->looked_at, err);
+	else
+		fail_first(s, base->looked_at, err);
+	prov_base_dn_answer_fini(&s->first);
+	return -1;
+}
+
+int prov_base_dn_ask(const struct prov_config *config, const struct prov_base_dn_ask *ask,
+		     struct prov_base_dn *base, struct prov_err *err)
+{
+	struct search s = { .config = config, .ask = *ask, .looked_at = PROV_STR_INIT };
+
+	return find(&s, base, err);
 }
 
 int prov_base_dn_find_on(const struct prov_config *config, const char *given,
 			 struct prov_ldap *ldap, struct prov_base_dn *base, struct prov_err *err)
 {
-	struct search s = { config, given, ldap, PROV_STR_INIT, NULL, NULL };
-	int rc = walk(&s, err);
+	struct search s = { .config = config, .ask.base = given, .ldap = ldap,
+			    .looked_at = PROV_STR_INIT };
 
-	if (rc == 0)
-		*base = (struct prov_base_dn){ s.dn, s.found_in, prov_str_take(&s.looked_at) };
-	prov_str_fini(&s.looked_at);
-	if (rc == 0)
-		return 0;
-	free(s.dn);
-	free(s.found_in);
-	return -1;
+	return find(&s, base, err);
 }
 
 int prov_base_dn_find(const struct prov_config *config, const char *given,
@@ -202,12 +258,19 @@ void prov_base_dn_fini(struct prov_base_dn *base)
 	*base = (struct prov_base_dn){ NULL, NULL, NULL };
 }
 
-int prov_base_dn_check(const struct prov_config *config, const char *dn, struct prov_err *err)
+int prov_base_dn_check(const struct prov_config *config, const char *uri, const char *dn,
+		       struct prov_err *err)
 {
-	struct prov_ldap_params params = prov_ldap_params_of(config, NULL);
-	PROV_CLEANUP(prov_ldap_closep) struct prov_ldap *ldap = prov_ldap_open(&params, err);
+	PROV_CLEANUP(prov_base_dn_answer_fini) struct prov_base_dn_answer server = { 0 };
+	PROV_CLEANUP(prov_ldap_closep) struct prov_ldap *ldap = NULL;
+	struct prov_ldap_params params;
 	int found;
 
+	if (prov_base_server_find(config, uri, &params, &server) < 0) {
+		*err = server.why;
+		return -1;
+	}
+	ldap = prov_ldap_open(&params, err);
 	if (!ldap)
 		return -1;
 	found = prov_ldap_search_exists(ldap, dn, err);

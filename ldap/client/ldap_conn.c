@@ -319,7 +319,7 @@ struct prov_ldap *prov_ldap_open(const struct prov_ldap_params *params, struct p
 	PROV_CLEANUP(prov_ldap_pipe_release) struct prov_ldap_pipe pipe;
 
 	prov_ldap_pipe_hold(&pipe);
-	if (read_secret(params, &secret, err) < 0)
+	if (prov_ldap_conf_check(err) < 0 || read_secret(params, &secret, err) < 0)
 		return NULL;
 	return try_all(params, &secret, &tried, err);
 }

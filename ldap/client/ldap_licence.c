@@ -107,11 +107,11 @@ static int add_licence(struct walk *w, const struct prov_ldap_entry *entry, stru
 	return w->fn(w->data, dn, &w->ldif, err);
 }
 
-int prov_ldap_licence_each(const struct prov_config *config, const char *base,
+int prov_ldap_licence_each(const struct prov_ldap_params *server, const char *base,
 			   prov_ldap_licence_fn *fn, void *data, struct prov_err *err)
 {
 	PROV_CLEANUP(walk_fini) struct walk w = { .ldif = PROV_STR_INIT, .fn = fn, .data = data };
-	struct prov_ldap_params params = prov_ldap_params_of(config, NULL);
+	struct prov_ldap_params params = *server;
 	int rc = 0;
 
 	w.pool = prov_pool_new();

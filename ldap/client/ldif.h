@@ -44,8 +44,8 @@ void prov_ldif_comment(struct prov_str *out, const char *text);
  * until it returns 1 or an error. */
 typedef int prov_ldap_licence_fn(void *data, const char *dn, const struct prov_str *ldif,
 	struct prov_err *err);
-struct prov_config;
-int prov_ldap_licence_each(const struct prov_config *config, const char *base,
+struct prov_ldap_params;
+int prov_ldap_licence_each(const struct prov_ldap_params *server, const char *base,
 	prov_ldap_licence_fn *fn, void *data, struct prov_err *err);
 
 #endif

@@ -4,7 +4,8 @@
  *
  * libconfig wraps integers that need more than 32 bits (4294967326 becomes 30), cuts strings at
  * \x00, and ends the process when an @include names a folder. None of this can be noticed
- * afterwards, so it is refused here. Anything else is left to libconfig's own parser.
+ * afterwards, so it is refused here. A setting that is written as it is called, "ldap.uri = ...", is a
+ * bare syntax error there. Anything else is left to libconfig's own parser.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -74,6 +75,36 @@ static bool fits_32_bits(const char *word, size_t len)
 	return !errno && (word[len] == 'L' || (n >= INT_MIN && n <= INT_MAX));
 }
 
+/* "ldap.uri = X" is to be written as "ldap: { uri = X; };": says so with the line that was meant. */
+static int refuse_dots(const struct scan *s, size_t len)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str line = PROV_STR_INIT;
+	const char *value = s->p + len + strspn(s->p + len, " \t") + 1;
+	size_t value_len = strcspn(value, ";\r\n"), depth = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (s->p[i] == '.')
+			prov_str_add(&line, ": { ");
+		else
+			prov_str_add_char(&line, s->p[i]);
+		depth += s->p[i] == '.';
+	}
+	prov_str_addf(&line, " =%s%.*s;", *value == ' ' ? "" : " ", (int)value_len, value);
+	for (; depth; depth--)
+		prov_str_add(&line, " };");
+	prov_fail(s->err, PROV_E_CONFIG, "%s:%d: \"%.*s\" stands in a section", s->path, s->line, (int)len,
+		  s->p);
+	return prov_err_hint(s->err, "write: %s (all settings of \"%.*s\" in one)", line.p,
+			     (int)strcspn(s->p, "."), s->p);
+}
+
+static bool is_dotted_key(const char *word, size_t len)
+{
+	const char *behind = word + len + strspn(word + len, " \t");
+
+	return isalpha((unsigned char)*word) && memchr(word, '.', len) && (*behind == '=' || *behind == ':');
+}
+
 /* Names and numbers; a name that begins with a digit does not exist. */
 static int scan_word(struct scan *s)
 {
@@ -81,6 +112,8 @@ static int scan_word(struct scan *s)
 
 	while (s->p[len] && is_word(s->p[len]))
 		len++;
+	if (is_dotted_key(s->p, len))
+		return refuse_dots(s, len);
 	if (len > 1 && !fits_32_bits(s->p, len))
 		return prov_fail(s->err, PROV_E_CONFIG, "%s:%d: the number %.*s is too large",
 				 s->path, s->line, (int)(len < 60 ? len : 60), s->p);

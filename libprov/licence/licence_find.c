@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "ldap/base/base_dn_int.h"
 #include "libprov/licence/licence_int.h"
 
 struct finder {
@@ -51,9 +52,15 @@ int prov_licence_find(const struct prov_config *config, const char *base, const 
 {
 	const struct prov_licence_check check = { .base = base, .keys = keys,
 						  .key_count = key_count, .users = -1 };
+	PROV_CLEANUP(prov_base_dn_answer_fini) struct prov_base_dn_answer server = { 0 };
 	struct finder f = { .check = &check };
+	struct prov_ldap_params params;
 
-	if (prov_ldap_licence_each(config, base, add_licence, &f, err) < 0) {
+	if (prov_base_server_find(config, NULL, &params, &server) < 0) {
+		*err = server.why;
+		return -1;
+	}
+	if (prov_ldap_licence_each(&params, base, add_licence, &f, err) < 0) {
 		prov_licence_free(f.first);
 		return -1;
 	}

@@ -221,6 +221,109 @@ is "$(wc -c <"$TMP/out")" 0 'BL4: and nothing is printed'
 stop_slapd more
 config "ldap: { uri = \"$TWO_URI\"; };"
 
+# --- explained when it went wrong, and with places that say different things ---
+explained() {	# LINE...: exactly these lines
+	printf '%s\n' "$@" >want
+	diff want explained.txt
+}
+fails 1 'BL6: several base DNs' ldapbase --explain
+stderr_has 'option --base: not given'
+stderr_has 'option --uri: not given'
+stderr_has "configuration $PROV_CONFIG (ldap.base): not set"
+stderr_has "UCR files below $TMP/root (ldap/base): there are none"
+stderr_has 'ldap.conf: no BASE'
+stderr_has "rootDSE of $TWO_URI (from configuration $PROV_CONFIG (ldap.uri)): the LDAP server has 2 base DNs"
+mkdir -p root/etc/univention
+printf '# \377\n\n' >root/etc/univention/base.conf
+fails 1 'BL6: a registry that is no text' ldapbase --explain
+stderr_has "UCR files below $TMP/root (ldap/base): '$TMP/root/etc/univention/base.conf' is not valid UTF-8"
+stderr_has "rootDSE of $TWO_URI" 'BL6: what comes after is shown as well'
+printf '# c\nldap/base: dc=two,dc=test\n' >root/etc/univention/base.conf
+printf 'BASE DC=Two, dc=test\n' >ldap.conf
+start_slapd -n other -b dc=other,dc=test
+config "ldap: { uri = \"$LDAP_URI\"; base = \"dc=config,dc=test\"; };"
+ok 'BL6: four places, three base DNs' env -u LDAPNOINIT HOME="$TMP" LDAPCONF="$TMP/ldap.conf" ldapbase --explain
+is "$(cat "$TMP/out")" dc=config,dc=test 'BL6: the first counts'
+cp "$TMP/err" explained.txt
+ok 'BL6: each in its line' explained 'option --base: not given' 'option --uri: not given' \
+	"configuration $PROV_CONFIG (ldap.base): found: dc=config,dc=test" \
+	"UCR file $TMP/root/etc/univention/base.conf (ldap/base): ANOTHER: dc=two,dc=test" \
+	"$TMP/ldap.conf (BASE): ANOTHER: DC=Two, dc=test" \
+	"rootDSE of $LDAP_URI: ANOTHER: dc=other,dc=test"
+ok 'BL6: with those that agree' env -u LDAPNOINIT HOME="$TMP" LDAPCONF="$TMP/ldap.conf" \
+	ldapbase --explain --base dc=two,dc=TEST
+stderr_has "$TMP/ldap.conf (BASE): the same: DC=Two, dc=test"
+stderr_has "configuration $PROV_CONFIG (ldap.base): ANOTHER: dc=config,dc=test"
+fails 103 'BL6: with one that is no DN' ldapbase --explain --base example.com
+stderr_has 'option --base: "example.com" (option --base) is not a DN'
+stderr_has "rootDSE of $LDAP_URI"
+rm -r root
+
+# --- only a server is known ---
+OTHER_URI=$LDAP_URI
+config ''
+fails 1 'BL7: no server' ldapbase
+prints dc=other,dc=test 'BL7: --uri' ldapbase --uri "$OTHER_URI"
+change_ldap <<END
+dn: dc=other,dc=test
+objectClass: organization
+objectClass: dcObject
+dc: other
+o: x
+
+END
+prints dc=other,dc=test 'BL7: --uri with --check' ldapbase --uri "$OTHER_URI" --check
+fails 103 'BL7: --check looks there' ldapbase --uri "$OTHER_URI" --check --base dc=nowhere
+prints dc=other,dc=test 'BL7: LDAPURI' env -u LDAPNOINIT LDAPURI="$OTHER_URI" ldapbase
+printf 'URI %s\n' "$OTHER_URI" >uri.conf
+prints dc=other,dc=test 'BL7: URI of ldap.conf' env -u LDAPNOINIT LDAPCONF="$TMP/uri.conf" ldapbase --check
+printf 'URI ldapi://%%2Fnowhere %s\nBASE dc=other,dc=test\n' "$OTHER_URI" >uri.conf
+prints dc=other,dc=test 'BL7: several there' env -u LDAPNOINIT LDAPCONF="$TMP/uri.conf" ldapbase --check
+config 'ldap: { base = "dc=config,dc=test"; };'
+prints dc=other,dc=test 'BL7: --uri is asked, and no other place' ldapbase --uri "$OTHER_URI"
+config 'ldap: { bind_dn = "cn=x"; password_file = "/nowhere"; };'
+fails 1 'BL7: the login of the configuration is for a server that is said' ldapbase --uri "$OTHER_URI"
+prints dc=other,dc=test "BL7: and not for the environment's" env -u LDAPNOINIT LDAPURI="$OTHER_URI" ldapbase
+config ''
+mkdir -p root/etc/univention
+printf '# c\nldap/server/name: nowhere.invalid\n' >root/etc/univention/base.conf
+fails 105 "BL7: UCR's ldap/server/name, with the port of UCS" ldapbase
+stderr_has 'cannot connect to ldap://nowhere.invalid:7389'
+printf 'ldap/server/port: 389\nldap/server/addition: a.invalid ::1\n' >>root/etc/univention/base.conf
+fails 105 "BL7: and its port and other servers" ldapbase --explain
+stderr_has 'rootDSE of ldap://nowhere.invalid:389 ldap://a.invalid:389 ldap://[::1]:389 (from UCR file'
+fails 105 'BL7: --check asks it, too' ldapbase --check --base dc=x
+stderr_has 'nowhere.invalid:389'
+rm -r root
+stop_slapd other
+fails 105 'BL6: the server is down' ldapbase --explain --uri "$OTHER_URI"
+stderr_has "rootDSE of $OTHER_URI: cannot connect to"
+is "$(wc -l <"$TMP/err")" 7 'BL6: all places and the error'
+printf 'ldap.uri = "%s";\n' "$OTHER_URI" >dotted.conf
+fails 1 'BL7: a setting with a dot' env PROV_CONFIG="$TMP/dotted.conf" ldapbase
+stderr_has "write: ldap: { uri = \"$OTHER_URI\"; };"
+
+# --- pipes, and what would command a terminal ---
+for word in LDAPCONF LDAPRC; do
+	fails 1 "BL13: a pipe as $word that libldap would read" env -u LDAPNOINIT "$word=$TMP/pipe" HOME=/nowhere \
+		timeout 300 ldapbase --uri "$OTHER_URI"
+	stderr_has "pipe\" is a pipe, not a file"
+done
+config "ldap: { uri = \"ldaps://127.0.0.1:1\"; ca_file = \"$TMP/pipe\"; };"
+fails 1 'BL13: a pipe as ldap.ca_file' timeout 300 ldapbase
+stderr_has "pipe\" is a pipe, not a file"
+config ''
+escape=$(printf 'dc=a\033[31m\nb\302\233,dc=c')
+prints 'dc=a\1B[31m\0Ab\C2\9B,dc=c' 'BL13: control characters of a DN are escaped' ldapbase --base "$escape"
+prints 'dc=a\1B[31m\0Ab\C2\9B,dc=c' 'BL13: which is the same DN' env -u LDAPNOINIT LDAPBASE="$escape" ldapbase
+ok 'BL13: also when explained' env -u LDAPNOINIT LDAPBASE="$escape" ldapbase --explain
+is "$(tr -d '\n' <"$TMP/err" | LC_ALL=C tr -d ' -~' | wc -c)" 0 'BL13: nothing of it is shown as it is'
+fails 103 'BL13: in a message, too' ldapbase --base "$(printf 'a\033b\nc')"
+is "$(wc -l <"$TMP/err")" 1 'BL13: that has one line'
+fails 103 'BL13: bytes that are not UTF-8 are no DN' ldapbase --base "$(printf 'dc=\377')"
+
+config "ldap: { uri = \"$TWO_URI\"; };"
+
 # --- servers that are down, or never answer ---
 stop_slapd two
 fails 105 'a server that is down' ldapbase

@@ -155,7 +155,7 @@ int main(int argc, char **argv)
 	if (strcmp(verb, "base") == 0)
 		return show_base(config, arg, &err);
 	if (strcmp(verb, "check") == 0)
-		return prov_base_dn_check(config, arg ? arg : "", &err) < 0 ? report(&err) : 0;
+		return prov_base_dn_check(config, NULL, arg ? arg : "", &err) < 0 ? report(&err) : 0;
 	if (strcmp(verb, "records") != 0 && strcmp(verb, "count") != 0 && strcmp(verb, "find") != 0)
 		return 2;
 	c = prov_config_source(config, strcmp(verb, "find") == 0 ? NULL : arg, &err);

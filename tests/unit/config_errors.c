@@ -67,6 +67,11 @@ static const struct wrong wrong[] = {
 	{ "ldap: { timeout = 0; };", ":1: \"ldap.timeout\" is 0, but must be 1 to 86400", "" },
 	{ "ldap: { timeout = 86401; };", ":1: \"ldap.timeout\" is 86401, but must be 1 to 86400",
 	  "" },
+	/* BL7: a setting as it is called everywhere, but in this file */
+	{ "\nldap.uri = \"ldap://x\";", ":2: \"ldap.uri\" stands in a section",
+	  "write: ldap: { uri = \"ldap://x\"; }; (all settings of \"ldap\" in one)" },
+	{ "source.hq.grace:5", ":1: \"source.hq.grace\" stands in a section",
+	  "write: source: { hq: { grace = 5; }; }; (all settings of \"source\" in one)" },
 	{ "ldap: { timeout = 4294967326; };", ":1: the number 4294967326 is too large", "" },
 	{ "ldap: { timeout = 4294967326L; };",
 	  ":1: \"ldap.timeout\" is 4294967326, but must be 1 to 86400", "" },
