@@ -33,17 +33,15 @@ SAN_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 endif
 
 relative = $(shell realpath -sm --relative-to=$(1) $(2))
-libexec_from_bin := $(call relative,$(BINDIR),$(LIBEXECDIR)/prov)
+bin_from_libexec = $(call relative,$(LIBEXECDIR)/prov,$(BINDIR))
 DEFS = -DPROV_VERSION='"$(VERSION)"' -DPROV_PG_BINDIR='"$(PG_BINDIR)"' \
-       -DPROV_SYSCONFDIR='"$(SYSCONFDIR)"' -DPROV_STATEDIR='"$(STATEDIR)"' \
-       -DPROV_LIBEXECDIR='"$(LIBEXECDIR)/prov"' -DPROV_LIBEXEC_FROM_BIN='"$(libexec_from_bin)"'
+       -DPROV_SYSCONFDIR='"$(SYSCONFDIR)"' -DPROV_STATEDIR='"$(STATEDIR)"'
 ALL_CPPFLAGS = -D_GNU_SOURCE -I. -Ilibprov -I$(B) -include libprov/base/banned.h $(DEFS) \
                $(PKG_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARN) $(SAN_FLAGS) $(CFLAGS)
 
 lib_src    := $(sort $(wildcard libprov/*/*.c sql/*.c ldap/*/*.c))
-cli_src    := $(sort $(wildcard bin/cli*.c))
-prog_src   := $(filter-out $(cli_src),$(sort $(wildcard bin/*.c)))
+cli_src    := $(sort $(wildcard bin/*.c))
 unit_src   := $(sort $(wildcard tests/unit/*.c))
 tool_src   := $(sort $(wildcard tests/tool/*.c))
 bench_src  := $(sort $(wildcard tests/bench/*.c))
@@ -54,10 +52,10 @@ man_pages  := $(sort $(wildcard docs/man/*.[1-8]))
 
 lib_obj    := $(lib_src:%.c=$(B)/%.o) $(B)/sql/queries.o
 cli_obj    := $(cli_src:%.c=$(B)/%.o)
-names      := $(prog_src:bin/%.c=%)
-programs   := $(names:%=$(B)/bin/%)
-installed  := $(names:%=$(B)/installed/%)
+# Every command is a name of the one binary; ucr has the long name of the original, too.
 ucr_long   := univention-config-registry
+names      := $(filter-out prov cli%,$(cli_src:bin/%.c=%)) $(ucr_long)
+links      := $(names:%=$(B)/bin/%)
 units      := $(unit_src:%.c=$(B)/%)
 tools      := $(tool_src:%.c=$(B)/%)
 benches    := $(bench_src:%.c=$(B)/%)
@@ -67,7 +65,7 @@ ifneq ($(V),1)
 say = @printf '  %-4s %s\n' '$(1)' '$@';
 endif
 
-all: $(B)/$(soname) $(programs) $(B)/bin/$(ucr_long)	## build library and programs (the default)
+all: $(B)/$(soname) $(B)/bin/prov $(links)	## build library and programs (the default)
 
 # Holds the flags, so that a change of them (DEV=1, another PREFIX) builds everything again.
 export FLAGS_TEXT = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) $(PKG_LIBS)
@@ -98,29 +96,13 @@ $(B)/$(soname): $(lib_obj) libprov/libprov.map
 		$(SAN_FLAGS) $(LDFLAGS) $(lib_obj) $(PKG_LIBS) -o $@
 	@ln -sf $(soname) $(B)/libprov.so
 
-# Programs carry their own copy of the C helpers that they use: the library does not export them.
-base_obj := $(filter $(B)/libprov/base/%,$(lib_obj))
-$(B)/libbase.a: $(base_obj)
-	$(call say,AR)rm -f $@ && ar rcs $@ $^
+# The commands carry their own copy of the library: loading it would cost more than what they do with it.
+# What is not ours stays shared, for the sake of its security updates.
+$(B)/bin/prov: $(cli_obj) $(lib_obj)
+	$(call say,LD)$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) $^ -Wl,--as-needed $(PKG_LIBS) -lpopt -o $@
 
-# A program finds the library relative to its own folder: rpath is that way.
-link_program = $(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) $(B)/libbase.a -L$(B) -lprov -lpopt \
-	-Wl,-rpath,'$$ORIGIN/$(rpath)' -o $@
-
-$(B)/bin/%: rpath = ..
-$(B)/bin/%: $(B)/bin/%.o $(cli_obj) $(B)/libbase.a $(B)/$(soname)
-	$(link_program)
-
-# ucr has the long name of the original, too.
-$(B)/bin/$(ucr_long): $(B)/bin/ucr
-	$(call say,LN)ln -sf ucr $@
-
-# What `make install` copies: the same programs, linked for the places they go to.
-$(B)/installed/%: rpath = $(call relative,$(LIBEXECDIR)/prov,$(LIBDIR))
-$(B)/installed/prov: rpath = $(call relative,$(BINDIR),$(LIBDIR))
-$(B)/installed/%: $(B)/bin/%.o $(cli_obj) $(B)/libbase.a $(B)/$(soname) config.mk
-	@mkdir -p $(@D)
-	$(link_program)
+$(links): $(B)/bin/prov
+	$(call say,LN)ln -sf prov $@
 
 # Unit tests see the hidden symbols: they link the objects, not the library.
 $(B)/tests/%: $(B)/tests/%.o $(lib_obj)
@@ -129,7 +111,7 @@ $(B)/tests/%: $(B)/tests/%.o $(lib_obj)
 $(B)/tests/bench/%: $(B)/tests/bench/%.o
 	$(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $< $(PKG_LIBS) -o $@
 
-test-programs: all $(units) $(tools) $(installed)
+test-programs: all $(units) $(tools)
 bench-programs: all $(benches)
 
 deps:	## install the Debian packages that are missing
@@ -159,7 +141,7 @@ lint:	## static analysis: clang-tidy, cppcheck, shellcheck
 	sh tests/lib/shell_lint.sh
 
 lint-c: $(B)/sql/queries.h
-	clang-tidy --quiet --warnings-as-errors='*' $(lib_src) $(cli_src) $(prog_src) -- \
+	clang-tidy --quiet --warnings-as-errors='*' $(lib_src) $(cli_src) -- \
 		$(ALL_CPPFLAGS) -std=c11
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
 		--suppress=missingIncludeSystem \
@@ -180,7 +162,7 @@ completion = $(DATADIR)/bash-completion/completions
 subst_pc = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 	-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|'
 
-install: all $(installed)	## install below DESTDIR, PREFIX (and others of config.mk)
+install: all	## install below DESTDIR, PREFIX (and others of config.mk)
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBEXECDIR)/prov $(DESTDIR)$(LIBDIR)/pkgconfig \
 		$(DESTDIR)$(INCLUDEDIR)/prov $(DESTDIR)$(completion) \
 		$(sort $(foreach p,$(man_pages),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p)))))
@@ -188,9 +170,8 @@ install: all $(installed)	## install below DESTDIR, PREFIX (and others of config
 	ln -sf $(soname) $(DESTDIR)$(LIBDIR)/libprov.so
 	$(install_data) $(headers) $(DESTDIR)$(INCLUDEDIR)/prov
 	$(subst_pc) libprov/libprov.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc
-	$(install_program) $(B)/installed/prov $(DESTDIR)$(BINDIR)
-	$(install_program) $(filter-out %/prov,$(installed)) $(DESTDIR)$(LIBEXECDIR)/prov
-	ln -sf ucr $(DESTDIR)$(LIBEXECDIR)/prov/$(ucr_long)
+	$(install_program) $(B)/bin/prov $(DESTDIR)$(BINDIR)
+	$(foreach n,$(names),ln -sf $(bin_from_libexec)/prov $(DESTDIR)$(LIBEXECDIR)/prov/$(n) &&) :
 	$(install_data) bin/prov.bash $(DESTDIR)$(completion)/prov
 	$(foreach p,$(man_pages),$(install_data) $(p) \
 		$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p))) &&) :
@@ -201,7 +182,7 @@ uninstall:	## remove what install installed
 	rm -f $(DESTDIR)$(BINDIR)/prov $(DESTDIR)$(LIBDIR)/$(soname) $(DESTDIR)$(LIBDIR)/libprov.so \
 		$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc $(DESTDIR)$(completion)/prov \
 		$(headers:libprov/prov/%=$(DESTDIR)$(INCLUDEDIR)/prov/%) \
-		$(names:%=$(DESTDIR)$(LIBEXECDIR)/prov/%) $(DESTDIR)$(LIBEXECDIR)/prov/$(ucr_long) \
+		$(names:%=$(DESTDIR)$(LIBEXECDIR)/prov/%) \
 		$(DESTDIR)$(MANDIR)/man8/$(ucr_long).8 \
 		$(foreach p,$(man_pages),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p)))/$(notdir $(p)))
 	rmdir $(DESTDIR)$(LIBEXECDIR)/prov $(DESTDIR)$(INCLUDEDIR)/prov 2>/dev/null || :

@@ -4,20 +4,15 @@
  */
 #include "bin/cli.h"
 
-static struct poptOption select_id[] = {
-	{ "userid", 'i', POPT_ARG_STRING, &cli_user.id, 0,
-	  "id of the user; without it --username says which one", "ID" },
-	{ "removeguipreferences", '\0', POPT_ARG_STRING, &cli_user.gui_remove, 0,
-	  "remove a preference of the GUI", "KEY" },
-	POPT_TABLEEND
+static const struct cli_option select_id[] = {
+	CLI_OPTION(struct cli_call, user.id, "userid", 'i', "ID",
+	       "id of the user; without it --username says which one"),
+	CLI_OPTION(struct cli_call, user.gui_remove, "removeguipreferences", 0, "KEY",
+	       "remove a preference of the GUI"),
+	CLI_OPTION_END
 };
-static struct poptOption options[] = {
-	CLI_USER_CONTEXT, CLI_GROUP(select_id, "Which user:"), CLI_USER_BASIC, CLI_USER_EXTENDED,
-	CLI_ACCESS, CLI_AUTH, CLI_COMMON
-};
-static const char *const mandatory[] = { "contextid", NULL };
 
-static int run(struct cli *cli, struct prov_err *err)
+static int run(struct cli_call *cli, struct prov_err *err)
 {
 	struct prov_call *call;
 	struct prov_user_set set;
@@ -38,13 +33,14 @@ static int run(struct cli *cli, struct prov_err *err)
 	return cli_success(cli, err);
 }
 
-int main(int argc, char **argv)
-{
-	static const struct cli_spec spec = {
-		.name = "changeuser", .summary = "changes what is mentioned about a user",
-		.object = "user", .verb = "changed", .options = options, .mandatory = mandatory,
-		.dynamic = true, .run = run
-	};
-
-	return cli_main(&spec, argc, argv);
-}
+const struct cli_command cli_changeuser = {
+	.name = "changeuser", .kind = "Users", .form = CLI_OX,
+	.summary = "changes what is mentioned about a user",
+	.object = "user", .verb = "changed",
+	.groups = {
+		CLI_USER_CONTEXT, CLI_GROUP("Which user:", select_id), CLI_USER_BASIC,
+		CLI_USER_RARE, CLI_ACCESS, CLI_AUTH
+	},
+	.mandatory = { "contextid" },
+	.dynamic = true, .run = run,
+};

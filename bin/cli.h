@@ -1,164 +1,248 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bin/cli.h - what every program is made of
+ * bin/cli.h - what every command is made of
  *
- * A program is a table of options, one function, and a four-line main:
+ * A command is data, one struct cli_command in bin/NAME.c: its name, what it says in messages and help,
+ * groups of options, and one function. bin/cli_command.c has the array of them, and bin/prov.c the
+ * only main, which finds the command by the name of the program or by its first word.
  *
- *	static const struct cli_spec spec = { "deleteuser", ..., options, mandatory, run };
- *	int main(int argc, char **argv) { return cli_main(&spec, argc, argv); }
+ * What was said on the command line lives in a struct cli_call, made for each call: so a command can run
+ * any number of times in one process. Options of groups that commands share have members there; those of
+ * one command alone live in a structure of its own, cli->own, which is made of zeros for each call:
  *
- * Options are popt tables (popt prints the help), parsed after the rules of the Open-Xchange tools
- * (cli_parse.c says which, and why popt's own parser will not do). Only programs print; the
- * library returns struct prov_err, and cli_exit.c has the one table from its codes to exit
- * statuses.
+ *	struct deleteuser { const char *reassign; bool no_reassign; };
+ *	static const struct cli_option own[] = {
+ *		CLI_OPTION(struct deleteuser, reassign, "reassign", 'r', "USERID", "who gets ..."),
+ *		CLI_OPTION(struct deleteuser, no_reassign, "no-reassign", 0, NULL, "nobody gets it"),
+ *		CLI_OPTION_END
+ *	};
+ *
+ * A member that is a text takes a value (NULL: not given), one that is a bool is a flag. The command line
+ * is read after the rules of the Open-Xchange tools (cli_parse.c); popt prints the help (cli_help.c).
+ * Only commands print; the library returns struct prov_err, and cli_exit.c has the one table from its
+ * codes to exit statuses.
  */
 #ifndef CLI_H
 #define CLI_H
 
-#include <popt.h>
 #include <prov/out.h>
 #include <prov/session.h>
 #include <prov/user.h>
 
 #include "libprov/base/base.h"
 
-enum cli_kind {
+enum cli_form {
 	CLI_OX,			/* messages in the shape of the Open-Xchange tools */
 	CLI_PLAIN		/* name: error: ... */
 };
 
-struct cli {
-	const struct cli_spec *spec;
+/* ---- options ---- */
+
+enum cli_option_kind { CLI_FLAG, CLI_VALUE };
+enum cli_option_mark {
+	CLI_SECRET = 1,		/* the value is wiped where it was, and at the end of the call */
+	CLI_HIDDEN = 2		/* understood, but not in the help */
+};
+
+struct cli_option {
+	size_t slot;			/* offset of the member that takes the value, */
+	bool own;			/* in cli->own, or in struct cli_call */
+	enum cli_option_kind kind;
+	const char *name;
+	char letter;			/* 0: none */
+	const char *argument;		/* "NAME"; of a flag NULL */
+	const char *help;		/* NULL: the name says it */
+	unsigned marks;
+};
+
+#define CLI_OPTION(type, member, ...) \
+	{ .slot = offsetof(type, member), \
+	  .own = _Generic((type *)NULL, struct cli_call *: false, default: true), \
+	  .kind = _Generic(((type *)NULL)->member, bool: CLI_FLAG, const char *: CLI_VALUE), __VA_ARGS__ }
+#define CLI_OPTION_END { 0, false, CLI_FLAG, NULL, 0, NULL, NULL, 0 }
+
+struct cli_group {
+	const char *title;
+	const struct cli_option *options;	/* ends with CLI_OPTION_END */
+	bool rare;			/* only in --extendedoptions */
+};
+#define CLI_GROUP(title, table) { title, table, false }
+
+/* Groups that commands share. */
+extern const struct cli_option cli_auth[], cli_output[], cli_json[], cli_user_basic[], cli_user_rare[],
+	cli_user_context[], cli_user_select[], cli_access[], cli_context_select[];
+#define CLI_AUTH CLI_GROUP("Authentication:", cli_auth)
+#define CLI_OUTPUT CLI_GROUP("Output:", cli_output)
+#define CLI_JSON CLI_GROUP("Output:", cli_json)
+#define CLI_USER_BASIC CLI_GROUP("User:", cli_user_basic)
+#define CLI_USER_RARE { "More attributes:", cli_user_rare, true }
+#define CLI_USER_CONTEXT CLI_GROUP("Context:", cli_user_context)
+#define CLI_USER_SELECT CLI_GROUP("Which user:", cli_user_select)
+#define CLI_ACCESS CLI_GROUP("Module access (on or off):", cli_access)
+#define CLI_CONTEXT_SELECT CLI_GROUP("Which context:", cli_context_select)
+
+/* ---- a command, and a call of it ---- */
+
+struct cli_call;
+
+struct cli_command {
+	const char *name;		/* that of the file, the page and the test, too */
+	const char *other_name;		/* NULL: none */
+	const char *kind;		/* heading in `prov help` */
+	const char *summary;		/* "deletes a user" */
+	enum cli_form form;
+	const char *words;		/* usage of words, "ACTION ..."; NULL: none are allowed */
+	const char *object;		/* "user": in messages */
+	const char *verb;		/* "deleted" */
+	struct cli_group groups[8];	/* and those that every command has; the last is empty */
+	size_t own_size;		/* of the structure of its own options */
+	const char *mandatory[12];	/* long names; the last is NULL */
+	bool dynamic;			/* --NAMESPACE/NAME=VALUE is understood */
+	bool makes_database;		/* the private one, where there is none */
+	bool raw;			/* reads its line itself: no options of ours, --help among them */
+	int (*run)(struct cli_call *cli, struct prov_err *err);
+};
+
+/* What the calls of one process share. Whoever is outermost has it, and closes it. */
+struct cli_process {
+	const char *program;		/* for the server's list of clients */
+	bool many;			/* more calls may follow: none takes the place of the process */
+	struct prov_session *session;	/* NULL until a call needs it */
+};
+
+struct cli_call {
+	const struct cli_command *command;
+	struct cli_process *process;
+	int argc;
+	char **argv;			/* the whole line, for a raw command */
+	struct prov_pool *pool;		/* lives as long as the call */
+	struct prov_call call;
 	const char *id, *context;	/* for messages: "user 5 in context 3" */
 	bool done;			/* the change is committed; what fails now cannot undo it */
+	int status;			/* of a call that did not fail, where that is its answer */
 	const char **words;		/* words that are no options; NULL-terminated */
 	int word_count;
 	const struct prov_extra *extra;	/* --config/NAME=VALUE and its like */
-	struct prov_pool *pool;
-	struct prov_session *session;	/* NULL until cli_session() */
-	struct prov_call call;
+	void *own;			/* the command's own options */
+	struct cli_common {
+		const char *adminuser, *adminpass, *adminpass_file, *timeout;
+		bool nonl, csv, json, help, version, environment, extended;
+	} opt;
+	struct cli_user {
+		const char *attr[PROV_ATTR_COUNT];
+		const char *context, *id, *password_file;
+		const char *gui_add, *gui_remove, *cap_add, *cap_remove, *cap_drop;
+	} user;
+	struct cli_access {
+		const char *combination, *module[PROV_MODULE_COUNT];
+	} access;
+	struct cli_which {
+		const char *id, *name;
+	} which;			/* context */
 };
 
-struct cli_spec {
-	const char *name;		/* of the program */
-	enum cli_kind kind;
-	const char *summary;		/* one line for --help */
-	const char *words;		/* usage of words, "ACTION ..."; NULL: none are allowed */
-	const char *object;		/* "user": in messages */
-	const char *verb;		/* "created" */
-	struct poptOption *options;
-	const char *const *mandatory;	/* long names; ends with NULL; may be NULL */
-	bool dynamic;			/* --NAMESPACE/NAME=VALUE is understood */
-	bool makes_database;		/* the private one, where there is none */
-	int (*run)(struct cli *cli, struct prov_err *err);
-};
+/* cli_command.c: all of them, those of a kind side by side; NULL at the end */
+extern const struct cli_command *const cli_commands[];
+/* By its name, or the other one; NULL: there is none. */
+const struct cli_command *cli_command_find(const char *name);
 
-int cli_main(const struct cli_spec *spec, int argc, char **argv);
+/* cli.c */
+/* Once in a process, before the first call. program must outlive it. */
+void cli_process_open(struct cli_process *process, const char *program);
+void cli_process_close(struct cli_process *process);
+/* Parses, runs and reports what failed; returns the exit status. argv[0] is not looked at, what is
+ * secret in the others is wiped. */
+int cli_run(struct cli_process *process, const struct cli_command *command, int argc, char **argv);
 
-/* Options that every program has; the last group of each table. */
-extern struct poptOption cli_common[], cli_auth[], cli_output[], cli_json[];
-struct cli_options {
-	char *adminuser, *adminpass, *adminpass_file, *timeout;
-	int nonl, csv, json, help, version, environment, extended;
-};
-extern struct cli_options cli_opt;
-#define CLI_GROUP(table, title) { NULL, '\0', POPT_ARG_INCLUDE_TABLE, table, 0, title, NULL }
-#define CLI_COMMON CLI_GROUP(cli_common, "Common options:"), POPT_TABLEEND
-#define CLI_AUTH CLI_GROUP(cli_auth, "Authentication:")
-#define CLI_OUTPUT CLI_GROUP(cli_output, "Output:")
-#define CLI_JSON CLI_GROUP(cli_json, "Output:")
+/* cli_option.c */
+/* Groups one after the other, those that every command has at the end: begin with NULL; NULL ends. */
+const struct cli_group *cli_option_group(const struct cli_command *command, const struct cli_group *last);
+/* The first option with this long name, or, if letter is not 0, with this letter; NULL: there is none. */
+const struct cli_option *cli_option_find(const struct cli_command *command, const char *name, size_t len,
+	char letter);
+bool cli_option_is_given(const struct cli_call *cli, const struct cli_option *o);
+void cli_option_set(struct cli_call *cli, const struct cli_option *o, const char *value);
 
 /* cli_parse.c */
-int cli_parse(struct cli *cli, int argc, char **argv, struct prov_err *err);
-/* The first option of a table and those it includes with this long name, or with this letter. */
-struct poptOption *cli_parse_find(struct poptOption *table, const char *name, size_t len,
-	char letter);
-void cli_print_help(const struct cli *cli, bool extended);
+int cli_parse(struct cli_call *cli, struct prov_err *err);
+
+/* cli_help.c */
+void cli_help(const struct cli_call *cli, bool extended);
+/* A few lines that say how to call it, for who made a mistake. */
+void cli_help_usage(const struct cli_call *cli);
 
 /* cli_exit.c */
 int cli_status(const struct prov_err *err);
 /* Prints the failure in the program's shape; returns the exit status. */
-int cli_report(const struct cli *cli, const struct prov_err *err);
-/* "NAME: warning: TEXT" on standard error; data is the struct cli, for struct prov_call. */
+int cli_report(const struct cli_call *cli, const struct prov_err *err);
+/* "NAME: warning: TEXT" on standard error; data is the struct cli_call, for struct prov_call. */
 void cli_warn(void *data, const char *text);
 
 /* cli_open.c */
-/* A call from the common options, in a session that lives as long as cli; NULL on error. */
-struct prov_call *cli_session(struct cli *cli, struct prov_err *err);
-struct prov_call *cli_bulk_session(struct cli *cli, struct prov_err *err);
+/* A call from the common options, in the session of the process; NULL on error. */
+struct prov_call *cli_session(struct cli_call *cli, struct prov_err *err);
+struct prov_call *cli_bulk_session(struct cli_call *cli, struct prov_err *err);
+/* That of the session, for what needs no database; NULL on error. */
+const struct prov_config *cli_config(struct cli_call *cli, struct prov_err *err);
 /* Says on standard error that a private database was made; for who may make one. */
 void cli_made(const char *program, const char *folder);
-/* Takes away what libpq would read from the environment for the private database, and a conninfo cannot
- * overrule. */
-void cli_private_environment(const struct prov_config *config);
-enum prov_out_format cli_format(void);
+enum prov_out_format cli_format(const struct cli_call *cli);
 /* "<object> <id> in context <cid> <verb>" on standard output. */
-int cli_success(struct cli *cli, struct prov_err *err);
+int cli_success(struct cli_call *cli, struct prov_err *err);
 /* Prints text and a line end; fails with IO. */
 int cli_print(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
 /* A number option; sets *n. VALUE: not a number in range. NULL text leaves *n. */
 int cli_number(const char *text, const char *option, long long lo, long long hi, long long *n,
 	struct prov_err *err);
 /* "a, b" -> { "a", "b", NULL }; NULL gives NULL. */
-const char *const *cli_split(struct cli *cli, const char *list);
+const char *const *cli_split(struct cli_call *cli, const char *list);
 /* The password from --password-file, an option or the environment. */
-int cli_secret_file(struct cli *cli, const char *file, char **secret, struct prov_err *err);
+int cli_secret_file(struct cli_call *cli, const char *file, char **secret, struct prov_err *err);
 
 /* cli_signal.c: from now on SIGINT, SIGTERM and SIGHUP stop the statement at the server before they end
  * the program. For the session's parameters. */
 struct prov_cancel *cli_signal_watch(void);
 
-/* cli_user.c: options of createuser, changeuser and createcontext, made from the attribute table */
-extern struct poptOption cli_user_basic[], cli_user_extended[], cli_user_context[],
-	cli_user_select[];
-struct cli_user {
-	char *attr[PROV_ATTR_COUNT];
-	char *context, *id, *password_file;
-	char *gui_add, *gui_remove, *cap_add, *cap_remove, *cap_drop;
-};
-extern struct cli_user cli_user;
-#define CLI_USER_BASIC CLI_GROUP(cli_user_basic, "User:")
-#define CLI_USER_EXTENDED CLI_GROUP(cli_user_extended, "More attributes:")
-#define CLI_USER_CONTEXT CLI_GROUP(cli_user_context, "Context:")
-#define CLI_USER_SELECT CLI_GROUP(cli_user_select, "Which user:")
+/* cli_user.c */
 /* Everything that was said about the user. */
-int cli_user_set(struct cli *cli, struct prov_user_set *set, struct prov_err *err);
+int cli_user_set(struct cli_call *cli, struct prov_user_set *set, struct prov_err *err);
 /* Takes out of set what belongs to a context and not to its admin: all but preferences of the GUI. */
-const struct prov_extra *cli_user_shared(struct cli *cli, struct prov_user_set *set);
-int cli_user_context_id(struct cli *cli, long long *context, struct prov_err *err);
+const struct prov_extra *cli_user_shared(struct cli_call *cli, struct prov_user_set *set);
+int cli_user_context_id(struct cli_call *cli, long long *context, struct prov_err *err);
 /* For --if-exists and --if-not-exists, whose error may have been about something else: 1 there is
  * such a user, 0 there is not, -1 who knows. */
 int cli_user_exists(struct prov_call *call, long long context,
 	const struct prov_user_ref *ref);
 /* -i or -u. MISSING: neither. */
-int cli_user_ref(struct cli *cli, struct prov_user_ref *ref, struct prov_err *err);
+int cli_user_ref(struct cli_call *cli, struct prov_user_ref *ref, struct prov_err *err);
 
-/* cli_access.c: --access-... and --access-combination-name, made from the module table */
-extern struct poptOption cli_access[];
-#define CLI_ACCESS CLI_GROUP(cli_access, "Module access (on or off):")
-int cli_access_change(struct prov_access_change *change, struct prov_err *err);
+/* cli_access.c */
+int cli_access_change(const struct cli_call *cli, struct prov_access_change *change, struct prov_err *err);
 /* Of a combination and single flags together only the combination counts: say so. */
 void cli_access_warn(const struct prov_access_change *change);
 
 /* cli_context.c: -c or -N */
-extern struct poptOption cli_context_select[];
-#define CLI_CONTEXT_SELECT CLI_GROUP(cli_context_select, "Which context:")
 struct prov_context_ref;
-int cli_context_ref(struct cli *cli, struct prov_context_ref *ref, struct prov_err *err);
+int cli_context_ref(struct cli_call *cli, struct prov_context_ref *ref, struct prov_err *err);
 
 /* cli_sync.c: what ldapsync prints */
 struct prov_sync_options;
 struct prov_sync_counts;
-void cli_sync_begin(const struct cli *cli, struct prov_sync_options *sync);
-int cli_sync_end(const struct prov_sync_options *sync, const char *source,
+struct cli_sync {
+	const struct cli_call *cli;
+	struct prov_out *out;		/* the plan of a dry run */
+	bool progress;			/* the terminal shows a line of it */
+};
+/* sync is used until the end of the run. */
+void cli_sync_begin(struct cli_call *cli, struct cli_sync *sync, struct prov_sync_options *options);
+int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options, const char *source,
 	const struct prov_sync_counts *counts, int rc, struct prov_err *err);
 
 /* cli_provdb.c: the actions of provdb */
-typedef int cli_provdb_fn(const struct prov_config *config, struct prov_err *err);
+typedef int cli_provdb_fn(struct cli_call *cli, const struct prov_config *config, struct prov_err *err);
 cli_provdb_fn cli_provdb_init, cli_provdb_start, cli_provdb_stop, cli_provdb_status,
-	cli_provdb_migrate, cli_provdb_check;
-int cli_provdb_master(struct cli *cli, const char *name, struct prov_err *err);
-int cli_config_list(const struct prov_config *config, struct prov_err *err);
+	cli_provdb_migrate, cli_provdb_check, cli_config_list;
+int cli_provdb_master(struct cli_call *cli, const char *name, struct prov_err *err);
 int cli_config_get(const struct prov_config *config, const char *key, struct prov_err *err);
 
 #endif

@@ -4,30 +4,31 @@
  */
 #include "bin/cli.h"
 
-static char *values[PROV_MODULE_COUNT], *combination;
-
-struct poptOption cli_access[] = {
-	{ "access-combination-name", '\0', POPT_ARG_STRING, &combination, 0,
-	  "a named set of modules, such as webmail or groupware_standard", "NAME" },
+const struct cli_option cli_access[] = {
+	CLI_OPTION(struct cli_call, access.combination, "access-combination-name", 0, "NAME",
+		   "a named set of modules, such as webmail or groupware_standard"),
 #define OPTION(ID, option, token, bit, positive, help) \
-	{ "access-" option, '\0', POPT_ARG_STRING, &values[PROV_M_##ID], 0, help, "on|off" },
+	CLI_OPTION(struct cli_call, access.module[PROV_M_##ID], "access-" option, 0, "on|off", help),
 	PROV_MODULE_LIST(OPTION)
 #undef OPTION
-	POPT_TABLEEND
+	CLI_OPTION_END
 };
 
-int cli_access_change(struct prov_access_change *change, struct prov_err *err)
+int cli_access_change(const struct cli_call *cli, struct prov_access_change *change, struct prov_err *err)
 {
+	const char *combination = cli->access.combination;
+
 	*change = (struct prov_access_change){ .combination = combination };
 	if (combination && !combination[0])
 		return prov_fail(err, PROV_E_VALUE, "Illegal option value : Illegal value '' for option "
 				 "--access-combination-name");
 	for (int i = 0; i < PROV_MODULE_COUNT; i++) {
-		int truth = values[i] ? prov_bool_parse(values[i]) : -1;
+		const char *value = cli->access.module[i];
+		int truth = value ? prov_bool_parse(value) : -1;
 
-		if (values[i] && truth < 0)
+		if (value && truth < 0)
 			return prov_fail(err, PROV_E_VALUE, "Illegal option value : Illegal value '%s' "
-					 "for option --access-%s (on or off)", values[i],
+					 "for option --access-%s (on or off)", value,
 					 prov_modules[i].option);
 		if (truth > 0)
 			change->on |= PROV_MODULE_BIT(i);

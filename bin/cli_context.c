@@ -6,16 +6,16 @@
 
 #include "bin/cli.h"
 
-static char *id, *name;
-
-struct poptOption cli_context_select[] = {
-	{ "contextid", 'c', POPT_ARG_STRING, &id, 0, "id of the context", "ID" },
-	{ "contextname", 'N', POPT_ARG_STRING, &name, 0, "name of the context", "NAME" },
-	POPT_TABLEEND
+const struct cli_option cli_context_select[] = {
+	CLI_OPTION(struct cli_call, which.id, "contextid", 'c', "ID", "id of the context"),
+	CLI_OPTION(struct cli_call, which.name, "contextname", 'N', "NAME", "name of the context"),
+	CLI_OPTION_END
 };
 
-int cli_context_ref(struct cli *cli, struct prov_context_ref *ref, struct prov_err *err)
+int cli_context_ref(struct cli_call *cli, struct prov_context_ref *ref, struct prov_err *err)
 {
+	const char *id = cli->which.id, *name = cli->which.name;
+
 	*ref = (struct prov_context_ref){ 0, name };
 	if (!id && !name)
 		return prov_fail(err, PROV_E_MISSING, "Either contextname or contextid must be given");

@@ -86,14 +86,14 @@ static void add_id(struct prov_str *s, const char *id)
 }
 
 /* "created" -> "user 3 could not be created: " */
-static void add_ox(struct prov_str *s, const struct cli *cli, const struct prov_err *err)
+static void add_ox(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err)
 {
-	prov_str_add(s, cli->spec->object);
+	prov_str_add(s, cli->command->object);
 	if (cli->id)
 		add_id(s, cli->id);
-	if (cli->context && strcmp(cli->spec->object, "context") != 0)
+	if (cli->context && strcmp(cli->command->object, "context") != 0)
 		prov_str_addf(s, " in context %s", cli->context);
-	prov_str_addf(s, cli->done ? " %s, but: \n" : " could not be %s: \n", cli->spec->verb);
+	prov_str_addf(s, cli->done ? " %s, but: \n" : " could not be %s: \n", cli->command->verb);
 	if (err->code == PROV_E_NOT_NUMBER)
 		prov_str_add(s, "Invalid input detected: ");
 	else
@@ -105,9 +105,9 @@ static void add_ox(struct prov_str *s, const struct cli *cli, const struct prov_
 		add_clean(s, "\nhint: "), add_clean(s, err->hint);
 }
 
-static void add_plain(struct prov_str *s, const struct cli *cli, const struct prov_err *err)
+static void add_plain(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err)
 {
-	const char *name = cli->spec->name;
+	const char *name = cli->command->name;
 
 	prov_str_addf(s, "%s: error: ", name);
 	add_clean(s, err->msg);
@@ -119,10 +119,10 @@ static void add_plain(struct prov_str *s, const struct cli *cli, const struct pr
 
 void cli_warn(void *data, const char *text)
 {
-	const struct cli *cli = data;
+	const struct cli_call *cli = data;
 	struct prov_str s = PROV_STR_INIT;
 
-	prov_str_addf(&s, "%s: warning: ", cli->spec->name);
+	prov_str_addf(&s, "%s: warning: ", cli->command->name);
 	add_clean(&s, text);
 	fprintf(stderr, "%s\n", s.p);
 	prov_str_fini(&s);
@@ -136,16 +136,16 @@ static void flatten(struct prov_str *s)
 			s->p[i] = ' ';
 }
 
-int cli_report(const struct cli *cli, const struct prov_err *err)
+int cli_report(const struct cli_call *cli, const struct prov_err *err)
 {
 	struct prov_str s = PROV_STR_INIT;
 
 	fflush(stdout);
-	if (cli->spec->kind == CLI_OX)
+	if (cli->command->form == CLI_OX)
 		add_ox(&s, cli, err);
 	else
 		add_plain(&s, cli, err);
-	if (cli_opt.nonl)
+	if (cli->opt.nonl)
 		flatten(&s);
 	fprintf(stderr, "%s\n", s.p);
 	prov_str_fini(&s);

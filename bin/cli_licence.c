@@ -7,11 +7,11 @@
 
 #include "bin/cli_licence.h"
 
-int cli_licence_request(struct prov_call *call, const struct cli_licence *opt,
-			struct prov_err *err)
+int cli_licence_request(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err)
 {
+	struct prov_call *call = &cli->call;
 	enum prov_licence_format format = opt->ldif ? PROV_LICENCE_LDIF :
-		cli_opt.json ? PROV_LICENCE_JSON : PROV_LICENCE_TEXT;
+		cli->opt.json ? PROV_LICENCE_JSON : PROV_LICENCE_TEXT;
 	PROV_CLEANUP(prov_base_dn_fini) struct prov_base_dn base = { 0 };
 	PROV_CLEANUP(prov_freep) char *text = NULL;
 
@@ -21,8 +21,9 @@ int cli_licence_request(struct prov_call *call, const struct cli_licence *opt,
 	return cli_print(err, "%s", text);
 }
 
-int cli_licence_show(struct prov_call *call, struct cli_licence *opt, struct prov_err *err)
+int cli_licence_show(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err)
 {
+	struct prov_call *call = &cli->call;
 	const struct prov_config *config = prov_session_config(call->session);
 	const char *key[] = { opt->key };
 	struct prov_licence_check check = {
@@ -42,11 +43,11 @@ int cli_licence_show(struct prov_call *call, struct cli_licence *opt, struct pro
 	    (opt->verify && !opt->no_users && prov_licence_count_users(call, &check.users, err) < 0) ||
 	    (opt->verify && prov_licence_verify(licence, &check, &result, err) < 0))
 		return -1;
-	text = prov_licence_text(licence, opt->verify ? &result : NULL, cli_opt.json);
+	text = prov_licence_text(licence, opt->verify ? &result : NULL, cli->opt.json);
 	complaint = opt->verify ? prov_licence_complaint(licence, &result, base.dn) : NULL;
 	if (complaint)
 		fprintf(stderr, "licence: not valid: %s\n", complaint);
-	opt->status = result.bits ? 64 + result.bits : 0;
+	cli->status = result.bits ? 64 + result.bits : 0;
 	return cli_print(err, "%s", text);
 }
 
@@ -69,7 +70,7 @@ static const struct {
 };
 
 /* Adds a term, or one for each word of a list; an empty list is one that is empty. */
-static size_t add_term(struct cli *cli, size_t i, const char *value, struct prov_licence_term *said)
+static size_t add_term(struct cli_call *cli, size_t i, const char *value, struct prov_licence_term *said)
 {
 	const char *const *words = terms[i].list ? cli_split(cli, value) : NULL;
 	size_t n = 0;
@@ -81,7 +82,7 @@ static size_t add_term(struct cli *cli, size_t i, const char *value, struct prov
 	return n;
 }
 
-static int make_offer(struct cli *cli, const struct cli_licence *opt,
+static int make_offer(struct cli_call *cli, const struct cli_licence *opt,
 		      const struct prov_licence *request, struct prov_licence **offer, char **unsaid,
 		      struct prov_err *err)
 {
@@ -134,7 +135,7 @@ static int agree(const struct cli_licence *opt, const struct prov_licence *offer
 	return prov_err_hint(err, "with --yes the seller says every term: there is an option for each");
 }
 
-int cli_licence_sign(struct cli *cli, const struct cli_licence *opt, struct prov_err *err)
+int cli_licence_sign(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_licence_freep) struct prov_licence *request = NULL;
 	PROV_CLEANUP(prov_licence_freep) struct prov_licence *offer = NULL;

@@ -16,16 +16,15 @@ enum {
 };
 
 struct cli_licence {
-	char *base, *key, *terms[CLI_LICENCE_TERM_COUNT];
-	int ldif, no_users, yes;
+	const char *base, *key, *terms[CLI_LICENCE_TERM_COUNT];
+	bool ldif, no_users, yes;
 	const char *file;		/* NULL: none was given */
 	bool verify;			/* not only show */
-	int status;			/* set by show: 64 and the bits of a licence that is not valid */
 };
 
-int cli_licence_request(struct prov_call *call, const struct cli_licence *opt,
-	struct prov_err *err);
-int cli_licence_show(struct prov_call *call, struct cli_licence *opt, struct prov_err *err);
-int cli_licence_sign(struct cli *cli, const struct cli_licence *opt, struct prov_err *err);
+int cli_licence_request(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err);
+/* Sets the status of the call: 64 and the bits of a licence that is not valid. */
+int cli_licence_show(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err);
+int cli_licence_sign(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err);
 
 #endif

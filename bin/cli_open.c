@@ -13,7 +13,7 @@ int cli_number(const char *text, const char *option, long long lo, long long hi,
 			 "(a number from %lld to %lld)", text, option, lo, hi);
 }
 
-const char *const *cli_split(struct cli *cli, const char *list)
+const char *const *cli_split(struct cli_call *cli, const char *list)
 {
 	const char **words;
 	size_t count = 0;
@@ -35,7 +35,7 @@ const char *const *cli_split(struct cli *cli, const char *list)
 	return words;
 }
 
-int cli_secret_file(struct cli *cli, const char *file, char **secret, struct prov_err *err)
+int cli_secret_file(struct cli_call *cli, const char *file, char **secret, struct prov_err *err)
 {
 	struct prov_str s = PROV_STR_INIT;
 	int rc = prov_file_read_secret(file, &s, err);
@@ -47,16 +47,20 @@ int cli_secret_file(struct cli *cli, const char *file, char **secret, struct pro
 }
 
 /* -P, --adminpass-file, ADMIN_PASSWORD: the option wins. */
-static int admin_password(struct cli *cli, struct prov_err *err)
+static int admin_password(struct cli_call *cli, struct prov_err *err)
 {
-	char *env = getenv("ADMIN_PASSWORD");
+	const char *env = getenv("ADMIN_PASSWORD");
+	char *password = NULL;
 
-	if (cli_opt.adminpass)
+	if (cli->opt.adminpass)
 		return 0;
-	if (cli_opt.adminpass_file)
-		return cli_secret_file(cli, cli_opt.adminpass_file, &cli_opt.adminpass, err);
-	if (cli_opt.adminuser && env && env[0])
-		cli_opt.adminpass = prov_pool_strdup(cli->pool, env);
+	if (cli->opt.adminpass_file) {
+		if (cli_secret_file(cli, cli->opt.adminpass_file, &password, err) < 0)
+			return -1;
+		cli->opt.adminpass = password;
+	} else if (cli->opt.adminuser && env && env[0]) {
+		cli->opt.adminpass = prov_pool_strdup(cli->pool, env);
+	}
 	return 0;
 }
 
@@ -65,7 +69,9 @@ void cli_made(const char *program, const char *folder)
 	fprintf(stderr, "%s: made a private database in \"%s\"\n", program, folder);
 }
 
-void cli_private_environment(const struct prov_config *config)
+/* Takes away what libpq would read from the environment for the private database, and a conninfo cannot
+ * overrule. */
+static void private_environment(const struct prov_config *config)
 {
 	static const char *const names[] = { "PGSERVICE", "PGTZ", "PGDATESTYLE", "PGGEQO" };
 
@@ -75,38 +81,50 @@ void cli_private_environment(const struct prov_config *config)
 		unsetenv(names[i]);
 }
 
-static struct prov_call *open_session(struct cli *cli, bool bulk, struct prov_err *err)
+const struct prov_config *cli_config(struct cli_call *cli, struct prov_err *err)
 {
-	struct prov_session_params params = { .program = cli->spec->name, .cancel = cli_signal_watch() };
+	struct cli_process *process = cli->process;
+
+	if (!process->session) {
+		const struct prov_session_params params = { .program = process->program,
+							    .cancel = cli_signal_watch() };
+
+		if (prov_session_open(&params, &process->session, err) < 0)
+			return NULL;
+		private_environment(prov_session_config(process->session));
+	}
+	return prov_session_config(process->session);
+}
+
+static struct prov_call *new_call(struct cli_call *cli, bool bulk, struct prov_err *err)
+{
 	long long timeout = 0;
 
-	if (cli_number(cli_opt.timeout, "--responsetimeout", 0, 86400, &timeout, err) < 0 ||
-	    admin_password(cli, err) < 0)
+	if (cli_number(cli->opt.timeout, "--responsetimeout", 0, 86400, &timeout, err) < 0 ||
+	    admin_password(cli, err) < 0 || !cli_config(cli, err))
 		return NULL;
-	params.made = cli->spec->makes_database ? cli_made : NULL;
-	if (prov_session_open(&params, &cli->session, err) < 0)
-		return NULL;
-	cli_private_environment(prov_session_config(cli->session));
-	cli->call = (struct prov_call){ .session = cli->session, .program = cli->spec->name,
-		.adminuser = cli_opt.adminuser, .adminpass = cli_opt.adminpass, .bulk = bulk,
+	cli->call = (struct prov_call){ .session = cli->process->session,
+		.program = cli->command->name, .adminuser = cli->opt.adminuser,
+		.adminpass = cli->opt.adminpass, .bulk = bulk,
 		.warn = cli_warn, .warn_data = cli,
-		.timeout = cli_opt.timeout ? (timeout ? (int)timeout : -1) : 0 };
+		.timeout = cli->opt.timeout ? (timeout ? (int)timeout : -1) : 0,
+		.made = cli->command->makes_database ? cli_made : NULL };
 	return &cli->call;
 }
 
-struct prov_call *cli_session(struct cli *cli, struct prov_err *err)
+struct prov_call *cli_session(struct cli_call *cli, struct prov_err *err)
 {
-	return open_session(cli, false, err);
+	return new_call(cli, false, err);
 }
 
-struct prov_call *cli_bulk_session(struct cli *cli, struct prov_err *err)
+struct prov_call *cli_bulk_session(struct cli_call *cli, struct prov_err *err)
 {
-	return open_session(cli, true, err);
+	return new_call(cli, true, err);
 }
 
-enum prov_out_format cli_format(void)
+enum prov_out_format cli_format(const struct cli_call *cli)
 {
-	return cli_opt.json ? PROV_OUT_JSON : cli_opt.csv ? PROV_OUT_CSV : PROV_OUT_TABLE;
+	return cli->opt.json ? PROV_OUT_JSON : cli->opt.csv ? PROV_OUT_CSV : PROV_OUT_TABLE;
 }
 
 int cli_print(struct prov_err *err, const char *fmt, ...)
@@ -122,13 +140,13 @@ int cli_print(struct prov_err *err, const char *fmt, ...)
 	return 0;
 }
 
-int cli_success(struct cli *cli, struct prov_err *err)
+int cli_success(struct cli_call *cli, struct prov_err *err)
 {
-	const struct cli_spec *spec = cli->spec;
+	const struct cli_command *command = cli->command;
 
 	cli->done = true;
-	if (cli->context && strcmp(spec->object, "context") != 0)
-		return cli_print(err, "%s %s in context %s %s", spec->object, cli->id, cli->context,
-				 spec->verb);
-	return cli_print(err, "%s %s %s", spec->object, cli->id, spec->verb);
+	if (cli->context && strcmp(command->object, "context") != 0)
+		return cli_print(err, "%s %s in context %s %s", command->object, cli->id, cli->context,
+				 command->verb);
+	return cli_print(err, "%s %s %s", command->object, cli->id, command->verb);
 }

@@ -2,74 +2,38 @@
 /*
  * cli_parse.c - reading the command line after the rules of the Open-Xchange tools
  *
- * popt's tables say what the options are and popt prints the help, but its parser would change
- * what existing scripts mean (reference section 0.2): here -xVALUE is an error, the first of
- * repeated options wins, a value may begin with a dash and is taken byte by byte (popt rewrites
- * "!#:+" in values), and --NAMESPACE/NAME=VALUE sets a property.
+ * popt's parser would change what existing scripts mean (reference section 0.2): here -xVALUE is an
+ * error, the first of repeated options wins, a value may begin with a dash and is taken byte by byte
+ * (popt rewrites "!#:+" in values), and --NAMESPACE/NAME=VALUE sets a property.
  */
 #include "bin/cli.h"
 
 struct parser {
-	struct cli *cli;
-	char **argv;
-	int argc, at;
+	struct cli_call *cli;
+	int at;				/* in argv of the call */
 	struct prov_extra *extra;
 	int extra_count;
 };
 
-/* ---- looking an option up ---- */
-
-struct poptOption *cli_parse_find(struct poptOption *table, const char *name, size_t len,
-				   char letter)
-{
-	for (struct poptOption *o = table; o->longName || o->shortName || o->arg; o++) {
-		struct poptOption *inner;
-
-		if ((o->argInfo & POPT_ARG_MASK) == POPT_ARG_INCLUDE_TABLE) {
-			inner = cli_parse_find(o->arg, name, len, letter);
-			if (inner)
-				return inner;
-		} else if (letter ? o->shortName == letter :
-			   o->longName && strlen(o->longName) == len &&
-			   strncmp(o->longName, name, len) == 0) {
-			return o;
-		}
-	}
-	return NULL;
-}
-
-static bool takes_value(const struct poptOption *o)
-{
-	return (o->argInfo & POPT_ARG_MASK) == POPT_ARG_STRING;
-}
-
-static bool is_given(const struct poptOption *o)
-{
-	return takes_value(o) ? *(char **)o->arg != NULL : *(int *)o->arg != 0;
-}
-
-/* ---- setting it ---- */
-
-/* A password in the argument list is copied and wiped there: ps shows it no longer than needed. */
-static char *take_value(struct parser *p, const struct poptOption *o, char *value)
+/* What is secret in the argument list is copied and wiped there: ps shows it no longer than needed. */
+static const char *take_value(struct parser *p, const struct cli_option *o, char *value)
 {
 	char *copy;
 
-	if (strcmp(o->longName, "password") != 0 && strcmp(o->longName, "adminpass") != 0)
+	if (!(o->marks & CLI_SECRET))
 		return value;
 	copy = prov_pool_strdup(p->cli->pool, value);
 	prov_secret_wipe(value);
 	return copy;
 }
 
-static void set(struct parser *p, const struct poptOption *o, char *value)
+/* The first one wins, but no secret stays visible. */
+static void set(struct parser *p, const struct cli_option *o, char *value)
 {
-	if (takes_value(o) && is_given(o))	/* the first one wins, but no password stays visible */
-		take_value(p, o, value);
-	else if (takes_value(o))
-		*(char **)o->arg = take_value(p, o, value);
-	else
-		*(int *)o->arg = 1;
+	const char *taken = value ? take_value(p, o, value) : NULL;
+
+	if (!cli_option_is_given(p->cli, o))
+		cli_option_set(p->cli, o, taken);
 }
 
 /* Without its value, which may be a password: --passwrd=secret, -psecret. */
@@ -79,11 +43,11 @@ static int unknown(const char *word, size_t len, struct prov_err *err)
 			 "Unknown option ``%.*s'", (int)len, word);
 }
 
-static int next_value(struct parser *p, const struct poptOption *o, struct prov_err *err)
+static int next_value(struct parser *p, const struct cli_option *o, struct prov_err *err)
 {
-	if (p->at + 1 >= p->argc)
-		return prov_fail(err, PROV_E_VALUE, "Missing argument for option '%s'", p->argv[p->at]);
-	set(p, o, p->argv[++p->at]);
+	if (p->at + 1 >= p->cli->argc)
+		return prov_fail(err, PROV_E_VALUE, "Missing argument for option '%s'", p->cli->argv[p->at]);
+	set(p, o, p->cli->argv[++p->at]);
 	return 0;
 }
 
@@ -107,17 +71,17 @@ static int dynamic(struct parser *p, char *word, struct prov_err *err)
 
 static int long_option(struct parser *p, struct prov_err *err)
 {
-	char *word = p->argv[p->at] + 2, *eq = strchr(word, '='), *slash = strchr(word, '/');
+	char *word = p->cli->argv[p->at] + 2, *eq = strchr(word, '='), *slash = strchr(word, '/');
 	size_t len = eq ? (size_t)(eq - word) : strlen(word);
-	struct poptOption *o = cli_parse_find(p->cli->spec->options, word, len, '\0');
+	const struct cli_option *o = cli_option_find(p->cli->command, word, len, '\0');
 
-	if (!o && p->cli->spec->dynamic && slash && (!eq || slash < eq))
+	if (!o && p->cli->command->dynamic && slash && (!eq || slash < eq))
 		return dynamic(p, word, err);
 	if (!o)
 		return unknown(word - 2, len + 2, err);
-	if (!takes_value(o) && eq)
-		return prov_fail(err, PROV_E_VALUE, "option --%s takes no value", o->longName);
-	if (takes_value(o) && !eq)
+	if (o->kind == CLI_FLAG && eq)
+		return prov_fail(err, PROV_E_VALUE, "option --%s takes no value", o->name);
+	if (o->kind == CLI_VALUE && !eq)
 		return next_value(p, o, err);
 	set(p, o, eq ? eq + 1 : NULL);
 	return 0;
@@ -126,19 +90,19 @@ static int long_option(struct parser *p, struct prov_err *err)
 /* -x VALUE, or a bundle of letters none of which takes a value */
 static int short_options(struct parser *p, struct prov_err *err)
 {
-	const char *word = p->argv[p->at];
+	const char *word = p->cli->argv[p->at];
 
 	for (const char *c = word + 1; *c; c++) {
-		struct poptOption *o = cli_parse_find(p->cli->spec->options, NULL, 0, *c);
+		const struct cli_option *o = cli_option_find(p->cli->command, NULL, 0, *c);
 
 		if (!o)
 			return unknown(word, (size_t)(c - word) + 1, err);
-		if (takes_value(o) && word[2]) {
+		if (o->kind == CLI_VALUE && word[2]) {
 			unknown(word, (size_t)(c - word) + 1, err);
 			return prov_err_hint(err, "the value of -%c is a word of its own: -%c VALUE", *c,
 					     *c);
 		}
-		if (takes_value(o))
+		if (o->kind == CLI_VALUE)
 			return next_value(p, o, err);
 		set(p, o, NULL);
 	}
@@ -147,32 +111,32 @@ static int short_options(struct parser *p, struct prov_err *err)
 
 static int word(struct parser *p, struct prov_err *err)
 {
-	struct cli *cli = p->cli;
+	struct cli_call *cli = p->cli;
 
-	if (!cli->spec->words)
-		return unknown(p->argv[p->at], strlen(p->argv[p->at]), err);
-	cli->words[cli->word_count++] = p->argv[p->at];
+	if (!cli->command->words)
+		return unknown(p->cli->argv[p->at], strlen(p->cli->argv[p->at]), err);
+	cli->words[cli->word_count++] = p->cli->argv[p->at];
 	return 0;
 }
 
 /* ---- what must be there ---- */
 
-static bool has_password_elsewhere(const char *name)
+static bool has_password_elsewhere(const struct cli_call *cli, const char *name)
 {
 	const char *env = getenv("NEW_USER_PASSWORD");
 
-	return strcmp(name, "password") == 0 && (cli_user.password_file || (env && env[0]));
+	return strcmp(name, "password") == 0 && (cli->user.password_file || (env && env[0]));
 }
 
-static int check_mandatory(struct cli *cli, struct prov_err *err)
+static int check_mandatory(struct cli_call *cli, struct prov_err *err)
 {
 	struct prov_str missing = PROV_STR_INIT;
 	int rc = 0;
 
-	for (const char *const *m = cli->spec->mandatory; m && *m; m++) {
-		struct poptOption *o = cli_parse_find(cli->spec->options, *m, strlen(*m), '\0');
+	for (const char *const *m = cli->command->mandatory; *m; m++) {
+		const struct cli_option *o = cli_option_find(cli->command, *m, strlen(*m), '\0');
 
-		if (!is_given(o) && !has_password_elsewhere(*m))
+		if (!cli_option_is_given(cli, o) && !has_password_elsewhere(cli, *m))
 			prov_str_addf(&missing, "%s%s", missing.len ? "," : "", *m);
 	}
 	if (missing.len)
@@ -181,15 +145,15 @@ static int check_mandatory(struct cli *cli, struct prov_err *err)
 	return rc;
 }
 
-int cli_parse(struct cli *cli, int argc, char **argv, struct prov_err *err)
+int cli_parse(struct cli_call *cli, struct prov_err *err)
 {
-	struct parser p = { .cli = cli, .argv = argv, .argc = argc };
+	struct parser p = { .cli = cli };
 	bool options_end = false;
 	int rc = 0;
 
-	cli->words = prov_pool_alloc(cli->pool, sizeof(*cli->words) * (size_t)(argc + 1));
-	for (p.at = 1; rc == 0 && p.at < argc; p.at++) {
-		const char *w = argv[p.at];
+	cli->words = prov_pool_alloc(cli->pool, sizeof(*cli->words) * (size_t)(cli->argc + 1));
+	for (p.at = 1; rc == 0 && p.at < cli->argc; p.at++) {
+		const char *w = cli->argv[p.at];
 
 		if (!options_end && strcmp(w, "--") == 0)
 			options_end = true;
@@ -208,7 +172,7 @@ int cli_parse(struct cli *cli, int argc, char **argv, struct prov_err *err)
 		cli->extra = copy;
 		free(p.extra);
 	}
-	if (rc < 0 || cli_opt.help || cli_opt.version || cli_opt.environment || cli_opt.extended)
+	if (rc < 0 || cli->opt.help || cli->opt.version || cli->opt.environment || cli->opt.extended)
 		return rc;
 	return check_mandatory(cli, err);
 }

@@ -6,22 +6,25 @@
 
 #include "bin/cli.h"
 
-int cli_provdb_init(const struct prov_config *config, struct prov_err *err)
+int cli_provdb_init(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
+	(void)cli;
 	return prov_database_init(config, cli_made, err);
 }
 
-int cli_provdb_start(const struct prov_config *config, struct prov_err *err)
+int cli_provdb_start(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
+	(void)cli;
 	return prov_database_start(config, err);
 }
 
-int cli_provdb_stop(const struct prov_config *config, struct prov_err *err)
+int cli_provdb_stop(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
+	(void)cli;
 	return prov_database_stop(config, err);
 }
 
-int cli_provdb_status(const struct prov_config *config, struct prov_err *err)
+int cli_provdb_status(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
 	static const char *const states[] = { "not made yet", "stopped", "running" };
 	static const struct prov_column columns[] = {
@@ -39,7 +42,7 @@ int cli_provdb_status(const struct prov_config *config, struct prov_err *err)
 		return -1;
 	snprintf(version, sizeof(version), "%d", s.version);
 	snprintf(latest, sizeof(latest), "%d", s.latest);
-	out = prov_out_open(cli_format(), columns, COUNT(columns));
+	out = prov_out_open(cli_format(cli), columns, COUNT(columns));
 	prov_out_row(out, (const char *const[]){ s.is_private ? "private" : "configured", s.place,
 						 states[s.state], s.version < 0 ? NULL : version, latest });
 	return prov_out_close(out, err);
@@ -52,8 +55,9 @@ static void report_migration(void *data, const char *name)
 	fflush(stdout);
 }
 
-int cli_provdb_migrate(const struct prov_config *config, struct prov_err *err)
+int cli_provdb_migrate(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
+	(void)cli;
 	return prov_database_migrate(config, report_migration, NULL, err);
 }
 
@@ -62,20 +66,20 @@ static void report_broken(void *data, const char *rule, const char *what, const 
 	prov_out_row(data, (const char *const[]){ rule, row, what });
 }
 
-int cli_provdb_check(const struct prov_config *config, struct prov_err *err)
+int cli_provdb_check(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
 	static const struct prov_column columns[] = {
 		{ "rule", NULL, "rule", PROV_OUT_TEXT }, { "row", NULL, "row", PROV_OUT_TEXT },
 		{ "problem", NULL, "problem", PROV_OUT_TEXT },
 	};
-	struct prov_out *out = prov_out_open(cli_format(), columns, COUNT(columns));
+	struct prov_out *out = prov_out_open(cli_format(cli), columns, COUNT(columns));
 	long long broken = 0;
 
 	if (prov_database_check(config, report_broken, out, &broken, err) < 0) {
 		prov_out_abort(out);
 		return -1;
 	}
-	if (broken == 0 && cli_format() == PROV_OUT_TABLE) {
+	if (broken == 0 && cli_format(cli) == PROV_OUT_TABLE) {
 		prov_out_abort(out);
 		return 0;
 	}
@@ -84,20 +88,21 @@ int cli_provdb_check(const struct prov_config *config, struct prov_err *err)
 	return broken ? prov_fail(err, PROV_E_STORAGE, "%lld rows break a rule", broken) : 0;
 }
 
-int cli_provdb_master(struct cli *cli, const char *name, struct prov_err *err)
+int cli_provdb_master(struct cli_call *cli, const char *name, struct prov_err *err)
 {
 	struct prov_call *call;
-	char *password = NULL, *env = getenv("NEW_USER_PASSWORD");
+	const char *env = getenv("NEW_USER_PASSWORD");
+	char *password = NULL;
 
-	if (!cli_user.password_file && !(env && env[0])) {
+	if (!cli->user.password_file && !(env && env[0])) {
 		prov_fail(err, PROV_E_MISSING, "the password is missing");
 		return prov_err_hint(err, "--password-file FILE, or - for standard input");
 	}
-	if (cli_user.password_file) {
-		if (cli_secret_file(cli, cli_user.password_file, &password, err) < 0)
+	if (cli->user.password_file) {
+		if (cli_secret_file(cli, cli->user.password_file, &password, err) < 0)
 			return -1;
 	} else {
-		password = env;
+		password = prov_pool_strdup(cli->pool, env);
 	}
 	call = cli_session(cli, err);
 	if (!call || prov_master_set(call, name, password, err) < 0)
@@ -106,14 +111,14 @@ int cli_provdb_master(struct cli *cli, const char *name, struct prov_err *err)
 	return 0;
 }
 
-int cli_config_list(const struct prov_config *config, struct prov_err *err)
+int cli_config_list(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
 	static const struct prov_column columns[] = {
 		{ "key", NULL, "key", PROV_OUT_TEXT }, { "type", NULL, "type", PROV_OUT_TEXT },
 		{ "default", NULL, "default", PROV_OUT_TEXT }, { "range", NULL, "range", PROV_OUT_TEXT },
 		{ "meaning", NULL, "meaning", PROV_OUT_TEXT },
 	};
-	struct prov_out *out = prov_out_open(cli_format(), columns, COUNT(columns));
+	struct prov_out *out = prov_out_open(cli_format(cli), columns, COUNT(columns));
 	struct prov_setting_info info;
 
 	(void)config;

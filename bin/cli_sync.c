@@ -11,71 +11,67 @@
 
 #include "bin/cli.h"
 
-static struct {
-	const struct cli *cli;
-	struct prov_out *out;		/* the plan of a dry run */
-	bool progress;
-} state;
-
 static const struct prov_column columns[] = {
 	{ "action", NULL, "action", PROV_OUT_TEXT }, { "kind", NULL, "kind", PROV_OUT_TEXT },
 	{ "context", NULL, "context", PROV_OUT_INT }, { "name", NULL, "name", PROV_OUT_TEXT },
 	{ "dn", NULL, "dn", PROV_OUT_TEXT }, { "what", NULL, "what", PROV_OUT_TEXT },
 };
 
-static void end_progress(void)
+static void end_progress(struct cli_sync *sync)
 {
-	if (state.progress)
+	if (sync->progress)
 		fprintf(stderr, "\r\033[K");
-	state.progress = false;
+	sync->progress = false;
 }
 
 /* Not if the terminal was stopped (Ctrl-S): the run holds locks and goes on. */
 static void progress(void *data, const struct prov_sync_counts *c)
 {
 	struct pollfd terminal = { .fd = STDERR_FILENO, .events = POLLOUT };
+	struct cli_sync *sync = data;
 
-	(void)data;
 	if (poll(&terminal, 1, 0) < 1)
 		return;
 	fprintf(stderr, "\r%lld users and %lld groups read", c->read_users, c->read_groups);
-	state.progress = true;
+	sync->progress = true;
 }
 
 static int plan_line(void *data, const struct prov_sync_change *c, struct prov_err *err)
 {
-	(void)data;
+	struct cli_sync *sync = data;
+
 	(void)err;
-	end_progress();
-	prov_out_row(state.out, (const char *const[]){ c->action, c->kind, c->context, c->name, c->dn,
+	end_progress(sync);
+	prov_out_row(sync->out, (const char *const[]){ c->action, c->kind, c->context, c->name, c->dn,
 						       c->what });
 	return 0;
 }
 
 static int reject_line(void *data, const struct prov_sync_change *c, struct prov_err *err)
 {
+	struct cli_sync *sync = data;
 	bool rejected = strcmp(c->action, "reject") == 0;
 	/* who is missing has nothing to be said about */
 	bool locked = strcmp(c->action, "disable") == 0 && c->what;
 
-	(void)data;
 	(void)err;
-	end_progress();
-	fprintf(stderr, "%s: %s %s \"%s\"%s%s\n", state.cli->spec->name,
+	end_progress(sync);
+	fprintf(stderr, "%s: %s %s \"%s\"%s%s\n", sync->cli->command->name,
 		rejected ? "rejected" : locked ? "disabled" : "missing", c->kind,
 		c->dn ? c->dn : c->name ? c->name : "",
 		c->what ? ": " : "", c->what ? c->what : "");
 	return 0;
 }
 
-void cli_sync_begin(const struct cli *cli, struct prov_sync_options *sync)
+void cli_sync_begin(struct cli_call *cli, struct cli_sync *sync, struct prov_sync_options *options)
 {
-	state.cli = cli;
+	*sync = (struct cli_sync){ .cli = cli };
 	if (isatty(STDERR_FILENO))
-		sync->progress = progress;
-	sync->change = sync->dry_run ? plan_line : reject_line;
-	if (sync->dry_run)
-		state.out = prov_out_open(cli_format(), columns, COUNT(columns));
+		options->progress = progress;
+	options->change = options->dry_run ? plan_line : reject_line;
+	options->data = sync;
+	if (options->dry_run)
+		sync->out = prov_out_open(cli_format(cli), columns, COUNT(columns));
 }
 
 struct number {
@@ -83,7 +79,7 @@ struct number {
 	long long value;
 };
 
-static int print_summary(const char *source, const struct prov_sync_counts *c,
+static int print_summary(bool json, const char *source, const struct prov_sync_counts *c,
 			 struct prov_err *err)
 {
 	const struct number numbers[] = {
@@ -99,12 +95,12 @@ static int print_summary(const char *source, const struct prov_sync_counts *c,
 	struct prov_str s = PROV_STR_INIT;
 	int rc;
 
-	if (cli_opt.json)
+	if (json)
 		prov_str_addf(&s, "{\"source\": \"%s\"", source);
 	else
 		prov_str_addf(&s, "%s:", source);
 	for (size_t i = 0; i < COUNT(numbers); i++) {
-		if (cli_opt.json) {
+		if (json) {
 			prov_str_add(&s, ", \"");
 			for (const char *p = numbers[i].name; *p; p++)
 				prov_str_add_char(&s, *p == ' ' ? '_' : *p);
@@ -113,30 +109,31 @@ static int print_summary(const char *source, const struct prov_sync_counts *c,
 			prov_str_addf(&s, "%s %lld %s", i ? "," : "", numbers[i].value, numbers[i].name);
 		}
 	}
-	rc = cli_print(err, "%s%s", s.p, cli_opt.json ? "}" : "");
+	rc = cli_print(err, "%s%s", s.p, json ? "}" : "");
 	prov_str_fini(&s);
 	return rc;
 }
 
-int cli_sync_end(const struct prov_sync_options *sync, const char *source,
+int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options, const char *source,
 		 const struct prov_sync_counts *counts, int rc, struct prov_err *err)
 {
 	struct prov_err other = PROV_ERR_INIT;
+	bool json = sync->cli->opt.json;
 	bool done = rc == 0 || counts->applied || err->code == PROV_E_PARTIAL;
 	bool planned = done || err->code == PROV_E_GUARD;
 
-	end_progress();
-	if (sync->dry_run && planned && prov_out_close(state.out, &other) < 0) {
+	end_progress(sync);
+	if (options->dry_run && planned && prov_out_close(sync->out, &other) < 0) {
 		*err = other;
 		return -1;
 	}
-	if (sync->dry_run && !planned)
-		prov_out_abort(state.out);
-	if (!done || sync->dry_run)
+	if (options->dry_run && !planned)
+		prov_out_abort(sync->out);
+	if (!done || options->dry_run)
 		return rc;
-	if (!cli_opt.json && prov_sync_changes(counts) == 0 && !isatty(STDOUT_FILENO))
+	if (!json && prov_sync_changes(counts) == 0 && !isatty(STDOUT_FILENO))
 		return rc;
-	if (print_summary(source, counts, &other) < 0) {
+	if (print_summary(json, source, counts, &other) < 0) {
 		*err = other;
 		return -1;
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cli_user.c - the options about a user, made from the table of attributes
+ * cli->user.c - the options about a user, made from the table of attributes
  *
  * The first attributes have letters and stand in --help; the rest are in --extendedoptions.
  */
@@ -8,54 +8,48 @@
 
 #include "bin/cli.h"
 
-struct cli_user cli_user;
-
-#define OPTION(ID, option, letter, argument, help) \
-	{ option, letter, POPT_ARG_STRING, &cli_user.attr[PROV_A_##ID], 0, help, argument },
+#define OPTION(member, ...) CLI_OPTION(struct cli_call, user.member, __VA_ARGS__),
+#define ATTRIBUTE(ID, ...) OPTION(attr[PROV_A_##ID], __VA_ARGS__)
 #define ROW(ID, name, option, letter, csv, type, store, argument, help) \
-	OPTION(ID, option, letter, argument, help)
+	ATTRIBUTE(ID, option, letter, argument, help)
 
-struct poptOption cli_user_basic[] = {
-	OPTION(NAME, "username", 'u', "NAME", "user name")
-	OPTION(DISPLAY_NAME, "displayname", 'd', "NAME",
-	       "display name (default: given name and surname)")
-	OPTION(GIVEN_NAME, "givenname", 'g', "NAME", "given name")
-	OPTION(SUR_NAME, "surname", 's', "NAME", "surname")
-	OPTION(PASSWORD, "password", 'p', "PASSWORD",
-	       "password; better: --password-file or NEW_USER_PASSWORD")
-	{ "password-file", '\0', POPT_ARG_STRING, &cli_user.password_file, 0,
-	  "read the password from FILE (- is standard input)", "FILE" },
-	OPTION(MAIL, "email", 'e', "ADDRESS", "primary mail address")
-	OPTION(ALIASES, "aliases", 'a', "A,B,...", "all mail addresses, separated by commas")
-	OPTION(LANGUAGE, "language", 'l', "xx_YY", "language, such as de_DE")
-	OPTION(TIMEZONE, "timezone", 't', "ZONE", "time zone, such as Europe/Berlin")
-	OPTION(DEPARTMENT, "department", 'x', "TEXT", "department")
-	OPTION(COMPANY, "company", 'z', "TEXT", "company")
-	POPT_TABLEEND
+const struct cli_option cli_user_basic[] = {
+	ATTRIBUTE(NAME, "username", 'u', "NAME", "user name")
+	ATTRIBUTE(DISPLAY_NAME, "displayname", 'd', "NAME",
+		  "display name (default: given name and surname)")
+	ATTRIBUTE(GIVEN_NAME, "givenname", 'g', "NAME", "given name")
+	ATTRIBUTE(SUR_NAME, "surname", 's', "NAME", "surname")
+	ATTRIBUTE(PASSWORD, "password", 'p', "PASSWORD",
+		  "password; better: --password-file or NEW_USER_PASSWORD", CLI_SECRET)
+	OPTION(password_file, "password-file", 0, "FILE",
+	       "read the password from FILE (- is standard input)")
+	ATTRIBUTE(MAIL, "email", 'e', "ADDRESS", "primary mail address")
+	ATTRIBUTE(ALIASES, "aliases", 'a', "A,B,...", "all mail addresses, separated by commas")
+	ATTRIBUTE(LANGUAGE, "language", 'l', "xx_YY", "language, such as de_DE")
+	ATTRIBUTE(TIMEZONE, "timezone", 't', "ZONE", "time zone, such as Europe/Berlin")
+	ATTRIBUTE(DEPARTMENT, "department", 'x', "TEXT", "department")
+	ATTRIBUTE(COMPANY, "company", 'z', "TEXT", "company")
+	CLI_OPTION_END
 };
 
-struct poptOption cli_user_extended[] = {
+const struct cli_option cli_user_rare[] = {
 	PROV_ATTR_MORE_LIST(ROW)
-	{ "addguipreferences", '\0', POPT_ARG_STRING, &cli_user.gui_add, 0,
-	  "set a preference of the GUI", "KEY=VALUE" },
-	{ "capabilities-to-add", '\0', POPT_ARG_STRING, &cli_user.cap_add, 0,
-	  "grant capabilities; -NAME denies one", "A,B,..." },
-	{ "capabilities-to-remove", '\0', POPT_ARG_STRING, &cli_user.cap_remove, 0,
-	  "deny capabilities", "A,B,..." },
-	{ "capabilities-to-drop", '\0', POPT_ARG_STRING, &cli_user.cap_drop, 0,
-	  "forget what was said about capabilities", "A,B,..." },
-	POPT_TABLEEND
+	OPTION(gui_add, "addguipreferences", 0, "KEY=VALUE", "set a preference of the GUI")
+	OPTION(cap_add, "capabilities-to-add", 0, "A,B,...", "grant capabilities; -NAME denies one")
+	OPTION(cap_remove, "capabilities-to-remove", 0, "A,B,...", "deny capabilities")
+	OPTION(cap_drop, "capabilities-to-drop", 0, "A,B,...", "forget what was said about capabilities")
+	CLI_OPTION_END
 };
 
-struct poptOption cli_user_context[] = {
-	{ "contextid", 'c', POPT_ARG_STRING, &cli_user.context, 0, "id of the context", "ID" },
-	POPT_TABLEEND
+const struct cli_option cli_user_context[] = {
+	OPTION(context, "contextid", 'c', "ID", "id of the context")
+	CLI_OPTION_END
 };
 
-struct poptOption cli_user_select[] = {
-	{ "userid", 'i', POPT_ARG_STRING, &cli_user.id, 0, "id of the user", "ID" },
-	{ "username", 'u', POPT_ARG_STRING, &cli_user.attr[PROV_A_NAME], 0, "name of the user", "NAME" },
-	POPT_TABLEEND
+const struct cli_option cli_user_select[] = {
+	OPTION(id, "userid", 'i', "ID", "id of the user")
+	ATTRIBUTE(NAME, "username", 'u', "NAME", "name of the user")
+	CLI_OPTION_END
 };
 
 static int id_number(const char *text, const char *what, long long *id, struct prov_err *err)
@@ -68,24 +62,24 @@ static int id_number(const char *text, const char *what, long long *id, struct p
 	return 0;
 }
 
-int cli_user_context_id(struct cli *cli, long long *context, struct prov_err *err)
+int cli_user_context_id(struct cli_call *cli, long long *context, struct prov_err *err)
 {
-	if (id_number(cli_user.context, "contextid", context, err) < 0)
+	if (id_number(cli->user.context, "contextid", context, err) < 0)
 		return -1;
 	cli->context = prov_pool_printf(cli->pool, "%lld", *context);
 	return 0;
 }
 
-int cli_user_ref(struct cli *cli, struct prov_user_ref *ref, struct prov_err *err)
+int cli_user_ref(struct cli_call *cli, struct prov_user_ref *ref, struct prov_err *err)
 {
-	const char *name = cli_user.attr[PROV_A_NAME];
+	const char *name = cli->user.attr[PROV_A_NAME];
 
 	*ref = (struct prov_user_ref){ 0, name };
-	if (!cli_user.id && (!name || !name[0]))
+	if (!cli->user.id && (!name || !name[0]))
 		return prov_fail(err, PROV_E_MISSING, "Either username or userid must be given");
-	if (cli_user.id && id_number(cli_user.id, "userid", &ref->id, err) < 0)
+	if (cli->user.id && id_number(cli->user.id, "userid", &ref->id, err) < 0)
 		return -1;
-	cli->id = cli_user.id ? prov_pool_printf(cli->pool, "%lld", ref->id) : name;
+	cli->id = cli->user.id ? prov_pool_printf(cli->pool, "%lld", ref->id) : name;
 	return 0;
 }
 
@@ -103,7 +97,7 @@ int cli_user_exists(struct prov_call *call, long long context,
 /* ---- lists that become extra attributes ---- */
 
 struct extras {
-	struct cli *cli;
+	struct cli_call *cli;
 	struct prov_extra *list;
 	size_t count;
 };
@@ -115,9 +109,9 @@ static void add(struct extras *x, const char *name, const char *value)
 	x->list[x->count] = (struct prov_extra){ NULL, NULL };
 }
 
-static int add_preference(struct extras *x, char *pair, struct prov_err *err)
+static int add_preference(struct extras *x, const char *pair, struct prov_err *err)
 {
-	char *eq = pair ? strchr(pair, '=') : NULL;
+	const char *eq = pair ? strchr(pair, '=') : NULL;
 
 	if (!pair)
 		return 0;
@@ -149,18 +143,18 @@ static void add_capabilities(struct extras *x, const char *list, const char *val
 	}
 }
 
-static int collect_extras(struct cli *cli, struct prov_user_set *set, struct prov_err *err)
+static int collect_extras(struct cli_call *cli, struct prov_user_set *set, struct prov_err *err)
 {
 	struct extras x = { .cli = cli };
 
 	for (const struct prov_extra *e = cli->extra; e && e->name; e++)
 		add(&x, e->name, e->value);
-	if (cli_user.gui_remove)
-		add(&x, prov_pool_printf(cli->pool, "gui/%s", cli_user.gui_remove), NULL);
-	add_capabilities(&x, cli_user.cap_add, "true");
-	add_capabilities(&x, cli_user.cap_remove, "false");
-	add_capabilities(&x, cli_user.cap_drop, NULL);
-	if (add_preference(&x, cli_user.gui_add, err) < 0) {
+	if (cli->user.gui_remove)
+		add(&x, prov_pool_printf(cli->pool, "gui/%s", cli->user.gui_remove), NULL);
+	add_capabilities(&x, cli->user.cap_add, "true");
+	add_capabilities(&x, cli->user.cap_remove, "false");
+	add_capabilities(&x, cli->user.cap_drop, NULL);
+	if (add_preference(&x, cli->user.gui_add, err) < 0) {
 		free(x.list);
 		return -1;
 	}
@@ -175,9 +169,9 @@ static int collect_extras(struct cli *cli, struct prov_user_set *set, struct pro
 }
 
 /* A program that needs a password makes a user. */
-static bool is_new(const struct cli *cli)
+static bool is_new(const struct cli_call *cli)
 {
-	for (const char *const *m = cli->spec->mandatory; m && *m; m++)
+	for (const char *const *m = cli->command->mandatory; *m; m++)
 		if (strcmp(*m, "password") == 0)
 			return true;
 	return false;
@@ -185,13 +179,13 @@ static bool is_new(const struct cli *cli)
 
 /* For new users NEW_USER_PASSWORD wins over the option (reference section 0.5), the file over
  * both. It must not change the password of every user who is mentioned later in the same script. */
-static int user_password(struct cli *cli, struct prov_user_set *set, struct prov_err *err)
+static int user_password(struct cli_call *cli, struct prov_user_set *set, struct prov_err *err)
 {
 	const char *env = is_new(cli) ? getenv("NEW_USER_PASSWORD") : NULL;
 	char *password = NULL;
 
-	if (cli_user.password_file) {
-		if (cli_secret_file(cli, cli_user.password_file, &password, err) < 0)
+	if (cli->user.password_file) {
+		if (cli_secret_file(cli, cli->user.password_file, &password, err) < 0)
 			return -1;
 		set->attr[PROV_A_PASSWORD] = password;
 	} else if (env && env[0]) {
@@ -206,11 +200,11 @@ static const char *empty_truth(int attr, const char *value)
 	return value && !value[0] && prov_attrs[attr].type == PROV_ATTR_BOOL ? "true" : value;
 }
 
-int cli_user_set(struct cli *cli, struct prov_user_set *set, struct prov_err *err)
+int cli_user_set(struct cli_call *cli, struct prov_user_set *set, struct prov_err *err)
 {
 	*set = (struct prov_user_set){ .extra = NULL };
 	for (int i = 0; i < PROV_ATTR_COUNT; i++)
-		set->attr[i] = empty_truth(i, cli_user.attr[i]);
+		set->attr[i] = empty_truth(i, cli->user.attr[i]);
 	if (set->attr[PROV_A_FOLDER_TREE] && !set->attr[PROV_A_FOLDER_TREE][0])
 		set->attr[PROV_A_FOLDER_TREE] = NULL;	/* here an empty value clears nothing */
 	if (set->attr[PROV_A_PERSONAL] && strcmp(set->attr[PROV_A_PERSONAL], "NULL") == 0)
@@ -219,10 +213,10 @@ int cli_user_set(struct cli *cli, struct prov_user_set *set, struct prov_err *er
 		set->attr[PROV_A_BIRTHDAY] = "";
 	if (user_password(cli, set, err) < 0 || collect_extras(cli, set, err) < 0)
 		return -1;
-	return cli_access_change(&set->access, err);
+	return cli_access_change(cli, &set->access, err);
 }
 
-const struct prov_extra *cli_user_shared(struct cli *cli, struct prov_user_set *set)
+const struct prov_extra *cli_user_shared(struct cli_call *cli, struct prov_user_set *set)
 {
 	struct prov_extra *own, *shared;
 	size_t count = 0, owned = 0;

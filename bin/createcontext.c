@@ -6,45 +6,41 @@
 
 #include "bin/cli.h"
 
-static struct {
-	char *id, *name, *quota, *mappings, *store, *database, *schema, *strategy, *gab;
-	int if_not_exists;
-} opt;
-
-static struct poptOption own[] = {
-	{ "contextid", 'c', POPT_ARG_STRING, &opt.id, 0, "id of the new context", "ID" },
-	{ "contextname", 'N', POPT_ARG_STRING, &opt.name, 0, "name (default: the id)", "NAME" },
-	{ "quota", 'q', POPT_ARG_STRING, &opt.quota, 0, "file quota, -1 is unlimited", "MB" },
-	{ "addmapping", 'L', POPT_ARG_STRING, &opt.mappings, 0,
-	  "login mappings, such as mail domains, separated by commas", "A,B,..." },
-	{ "if-not-exists", '\0', POPT_ARG_NONE, &opt.if_not_exists, 0,
-	  "a context with this id is no error", NULL },
-	{ "destination-store-id", 'F', POPT_ARG_STRING, &opt.store, 0, "accepted, without effect", "ID" },
-	{ "destination-database-id", 'D', POPT_ARG_STRING, &opt.database, 0,
-	  "accepted, without effect: placement is the database's work", "ID" },
-	{ "schema", '\0', POPT_ARG_STRING, &opt.schema, 0, "accepted, without effect", "NAME" },
-	{ "schema-strategy", '\0', POPT_ARG_STRING, &opt.strategy, 0, "accepted, without effect", "WORD" },
-	{ "gabMode", '\0', POPT_ARG_STRING, &opt.gab, 0,
-	  "accepted, without effect: global or individual", "MODE" },
-	POPT_TABLEEND
+struct createcontext {
+	const char *id, *name, *quota, *mappings, *store, *database, *schema, *strategy, *gab;
+	bool if_not_exists;
 };
-static struct poptOption options[] = {
-	CLI_GROUP(own, "Context:"), CLI_GROUP(cli_user_basic, "Its admin:"), CLI_USER_EXTENDED,
-	CLI_ACCESS, CLI_AUTH, CLI_COMMON
-};
-static const char *const mandatory[] = { "contextid", "quota", "username", "displayname",
-					 "givenname", "surname", "password", "email", NULL };
 
-static int new_context(struct cli *cli, struct prov_context_new *n, struct prov_err *err)
+#define OPTION(member, ...) CLI_OPTION(struct createcontext, member, __VA_ARGS__)
+
+static const struct cli_option own[] = {
+	OPTION(id, "contextid", 'c', "ID", "id of the new context"),
+	OPTION(name, "contextname", 'N', "NAME", "name (default: the id)"),
+	OPTION(quota, "quota", 'q', "MB", "file quota, -1 is unlimited"),
+	OPTION(mappings, "addmapping", 'L', "A,B,...",
+	       "login mappings, such as mail domains, separated by commas"),
+	OPTION(if_not_exists, "if-not-exists", 0, NULL, "a context with this id is no error"),
+	OPTION(store, "destination-store-id", 'F', "ID", "accepted, without effect"),
+	OPTION(database, "destination-database-id", 'D', "ID",
+	       "accepted, without effect: placement is the database's work"),
+	OPTION(schema, "schema", 0, "NAME", "accepted, without effect"),
+	OPTION(strategy, "schema-strategy", 0, "WORD", "accepted, without effect"),
+	OPTION(gab, "gabMode", 0, "MODE", "accepted, without effect: global or individual"),
+	CLI_OPTION_END
+};
+
+static int new_context(struct cli_call *cli, struct prov_context_new *n, struct prov_err *err)
 {
-	cli_user.context = opt.id;
+	const struct createcontext *opt = cli->own;
+
+	cli->user.context = opt->id;
 	if (cli_user_context_id(cli, &n->id, err) < 0)
 		return -1;
 	cli->id = cli->context;
-	n->name = opt.name;
-	n->mappings = cli_split(cli, opt.mappings);
-	cli_user.attr[PROV_A_QUOTA] = NULL;
-	if (cli_number(opt.quota, "-q/--quota", -1, 9007199254740992LL, &n->quota, err) < 0)
+	n->name = opt->name;
+	n->mappings = cli_split(cli, opt->mappings);
+	cli->user.attr[PROV_A_QUOTA] = NULL;
+	if (cli_number(opt->quota, "-q/--quota", -1, 9007199254740992LL, &n->quota, err) < 0)
 		return -1;
 	if (cli_user_set(cli, &n->admin, err) < 0)
 		return -1;
@@ -52,8 +48,9 @@ static int new_context(struct cli *cli, struct prov_context_new *n, struct prov_
 	return 0;
 }
 
-static int run(struct cli *cli, struct prov_err *err)
+static int run(struct cli_call *cli, struct prov_err *err)
 {
+	const struct createcontext *opt = cli->own;
 	struct prov_call *call;
 	struct prov_context_new context = { .quota = -1 };
 
@@ -63,17 +60,22 @@ static int run(struct cli *cli, struct prov_err *err)
 	if (!call)
 		return -1;
 	if (prov_context_create(call, &context, err) < 0)
-		return opt.if_not_exists && err->code == PROV_E_CONTEXT_EXISTS ? 0 : -1;
+		return opt->if_not_exists && err->code == PROV_E_CONTEXT_EXISTS ? 0 : -1;
 	return cli_success(cli, err);
 }
 
-int main(int argc, char **argv)
-{
-	static const struct cli_spec spec = {
-		.name = "createcontext", .summary = "creates a context together with its admin user",
-		.object = "context", .verb = "created", .options = options, .mandatory = mandatory,
-		.dynamic = true, .makes_database = true, .run = run
-	};
-
-	return cli_main(&spec, argc, argv);
-}
+const struct cli_command cli_createcontext = {
+	.name = "createcontext", .kind = "Contexts", .form = CLI_OX,
+	.summary = "creates a context together with its admin user",
+	.object = "context", .verb = "created",
+	.groups = {
+		CLI_GROUP("Context:", own), CLI_GROUP("Its admin:", cli_user_basic), CLI_USER_RARE,
+		CLI_ACCESS, CLI_AUTH
+	},
+	.own_size = sizeof(struct createcontext),
+	.mandatory = {
+		"contextid", "quota", "username", "displayname", "givenname", "surname",
+		"password", "email"
+	},
+	.dynamic = true, .makes_database = true, .run = run,
+};

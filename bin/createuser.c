@@ -4,25 +4,23 @@
  */
 #include "bin/cli.h"
 
-static int if_not_exists;
-
-static struct poptOption own[] = {
-	{ "if-not-exists", '\0', POPT_ARG_NONE, &if_not_exists, 0,
-	  "a user with this name is no error", NULL },
-	POPT_TABLEEND
+struct createuser {
+	bool if_not_exists;
 };
-static struct poptOption options[] = {
-	CLI_USER_CONTEXT, CLI_GROUP(own, "Creating:"), CLI_USER_BASIC, CLI_USER_EXTENDED, CLI_ACCESS,
-	CLI_AUTH, CLI_COMMON
-};
-static const char *const mandatory[] = { "contextid", "username", "givenname", "surname",
-					 "password", "email", NULL };
 
-static int run(struct cli *cli, struct prov_err *err)
+#define OPTION(member, ...) CLI_OPTION(struct createuser, member, __VA_ARGS__)
+
+static const struct cli_option own[] = {
+	OPTION(if_not_exists, "if-not-exists", 0, NULL, "a user with this name is no error"),
+	CLI_OPTION_END
+};
+
+static int run(struct cli_call *cli, struct prov_err *err)
 {
+	const struct createuser *opt = cli->own;
 	struct prov_call *call;
 	struct prov_user_set set;
-	struct prov_user_ref same_name = { 0, cli_user.attr[PROV_A_NAME] };
+	struct prov_user_ref same_name = { 0, cli->user.attr[PROV_A_NAME] };
 	long long context, id;
 
 	if (cli_user_context_id(cli, &context, err) < 0 || cli_user_set(cli, &set, err) < 0)
@@ -32,19 +30,21 @@ static int run(struct cli *cli, struct prov_err *err)
 	if (!call)
 		return -1;
 	if (prov_user_create(call, context, &set, &id, err) < 0)
-		return if_not_exists && err->code == PROV_E_EXISTS &&
+		return opt->if_not_exists && err->code == PROV_E_EXISTS &&
 			cli_user_exists(call, context, &same_name) == 1 ? 0 : -1;
 	cli->id = prov_pool_printf(cli->pool, "%lld", id);
 	return cli_success(cli, err);
 }
 
-int main(int argc, char **argv)
-{
-	static const struct cli_spec spec = {
-		.name = "createuser", .summary = "creates a user in a context",
-		.object = "user", .verb = "created", .options = options, .mandatory = mandatory,
-		.dynamic = true, .run = run
-	};
-
-	return cli_main(&spec, argc, argv);
-}
+const struct cli_command cli_createuser = {
+	.name = "createuser", .kind = "Users", .form = CLI_OX,
+	.summary = "creates a user in a context",
+	.object = "user", .verb = "created",
+	.groups = {
+		CLI_USER_CONTEXT, CLI_GROUP("Creating:", own), CLI_USER_BASIC, CLI_USER_RARE,
+		CLI_ACCESS, CLI_AUTH
+	},
+	.own_size = sizeof(struct createuser),
+	.mandatory = { "contextid", "username", "givenname", "surname", "password", "email" },
+	.dynamic = true, .run = run,
+};

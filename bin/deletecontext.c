@@ -6,18 +6,20 @@
 
 #include "bin/cli.h"
 
-static int if_exists;
-
-static struct poptOption own[] = {
-	{ "if-exists", '\0', POPT_ARG_NONE, &if_exists, 0, "no such context is no error", NULL },
-	POPT_TABLEEND
-};
-static struct poptOption options[] = {
-	CLI_CONTEXT_SELECT, CLI_GROUP(own, "Deleting:"), CLI_AUTH, CLI_COMMON
+struct deletecontext {
+	bool if_exists;
 };
 
-static int run(struct cli *cli, struct prov_err *err)
+#define OPTION(member, ...) CLI_OPTION(struct deletecontext, member, __VA_ARGS__)
+
+static const struct cli_option own[] = {
+	OPTION(if_exists, "if-exists", 0, NULL, "no such context is no error"),
+	CLI_OPTION_END
+};
+
+static int run(struct cli_call *cli, struct prov_err *err)
 {
+	const struct deletecontext *opt = cli->own;
 	struct prov_call *call;
 	struct prov_context_ref ref;
 	long long id = 0;
@@ -28,17 +30,16 @@ static int run(struct cli *cli, struct prov_err *err)
 	if (!call)
 		return -1;
 	if (prov_context_delete(call, &ref, &id, err) < 0)
-		return if_exists && err->code == PROV_E_NO_CONTEXT ? 0 : -1;
+		return opt->if_exists && err->code == PROV_E_NO_CONTEXT ? 0 : -1;
 	cli->id = prov_pool_printf(cli->pool, "%lld", id);
 	return cli_success(cli, err);
 }
 
-int main(int argc, char **argv)
-{
-	static const struct cli_spec spec = {
-		.name = "deletecontext", .summary = "deletes a context and all that belongs to it",
-		.object = "context", .verb = "deleted", .options = options, .run = run
-	};
-
-	return cli_main(&spec, argc, argv);
-}
+const struct cli_command cli_deletecontext = {
+	.name = "deletecontext", .kind = "Contexts", .form = CLI_OX,
+	.summary = "deletes a context and all that belongs to it",
+	.object = "context", .verb = "deleted",
+	.groups = { CLI_CONTEXT_SELECT, CLI_GROUP("Deleting:", own), CLI_AUTH },
+	.own_size = sizeof(struct deletecontext),
+	.run = run,
+};

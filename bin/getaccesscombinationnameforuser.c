@@ -4,12 +4,8 @@
  */
 #include "bin/cli.h"
 
-static struct poptOption options[] = {
-	CLI_USER_CONTEXT, CLI_USER_SELECT, CLI_AUTH, CLI_JSON, CLI_COMMON
-};
-static const char *const mandatory[] = { "contextid", NULL };
 
-static int run(struct cli *cli, struct prov_err *err)
+static int run(struct cli_call *cli, struct prov_err *err)
 {
 	struct prov_call *call;
 	PROV_CLEANUP(prov_str_fini) struct prov_str json = PROV_STR_INIT;
@@ -24,21 +20,18 @@ static int run(struct cli *cli, struct prov_err *err)
 	if (!call || prov_user_access(call, context, &ref, &modules, err) < 0 ||
 	    prov_access_name(call, modules, &name, err) < 0)
 		return -1;
-	if (cli_opt.json && name)
+	if (cli->opt.json && name)
 		prov_str_add_json(&json, name, strlen(name));
-	if (cli_opt.json)
+	if (cli->opt.json)
 		return cli_print(err, "{\"name\": %s}", name ? json.p : "null");
 	return cli_print(err, "%s", name ? name : "null");
 }
 
-int main(int argc, char **argv)
-{
-	static const struct cli_spec spec = {
-		.name = "getaccesscombinationnameforuser",
-		.summary = "shows the name of the modules a user has",
-		.object = "user", .verb = "retrieved", .options = options, .mandatory = mandatory,
-		.run = run
-	};
-
-	return cli_main(&spec, argc, argv);
-}
+const struct cli_command cli_getaccesscombinationnameforuser = {
+	.name = "getaccesscombinationnameforuser", .kind = "Users", .form = CLI_OX,
+	.summary = "shows the name of the modules a user has",
+	.object = "user", .verb = "retrieved",
+	.groups = { CLI_USER_CONTEXT, CLI_USER_SELECT, CLI_AUTH, CLI_JSON },
+	.mandatory = { "contextid" },
+	.run = run,
+};

@@ -6,9 +6,8 @@
 
 #include "bin/cli.h"
 
-static struct poptOption options[] = { CLI_CONTEXT_SELECT, CLI_JSON, CLI_AUTH, CLI_COMMON };
 
-static int run(struct cli *cli, struct prov_err *err)
+static int run(struct cli_call *cli, struct prov_err *err)
 {
 	struct prov_call *call;
 	struct prov_context_ref ref;
@@ -16,17 +15,14 @@ static int run(struct cli *cli, struct prov_err *err)
 	if (cli_context_ref(cli, &ref, err) < 0)
 		return -1;
 	call = cli_session(cli, err);
-	return call ? prov_context_access(call, &ref, cli_opt.json ? PROV_OUT_JSON : PROV_OUT_CSV,
+	return call ? prov_context_access(call, &ref, cli->opt.json ? PROV_OUT_JSON : PROV_OUT_CSV,
 					     err) : -1;
 }
 
-int main(int argc, char **argv)
-{
-	static const struct cli_spec spec = {
-		.name = "getmoduleaccessforcontext",
-		.summary = "shows what the admin of a context may use",
-		.object = "context", .verb = "retrieved", .options = options, .run = run
-	};
-
-	return cli_main(&spec, argc, argv);
-}
+const struct cli_command cli_getmoduleaccessforcontext = {
+	.name = "getmoduleaccessforcontext", .kind = "Contexts", .form = CLI_OX,
+	.summary = "shows what the admin of a context may use",
+	.object = "context", .verb = "retrieved",
+	.groups = { CLI_CONTEXT_SELECT, CLI_JSON, CLI_AUTH },
+	.run = run,
+};

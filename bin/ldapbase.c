@@ -6,51 +6,46 @@
 
 #include "bin/cli.h"
 
-static struct {
-	char *base, *uri;
-	int explain, check, normalize;
-} opt;
-
-static struct poptOption own[] = {
-	{ "base", '\0', POPT_ARG_STRING, &opt.base, 0, "use this one and look nowhere", "DN" },
-	{ "uri", '\0', POPT_ARG_STRING, &opt.uri, 0, "ask this server and look nowhere", "URI" },
-	{ "explain", '\0', POPT_ARG_NONE, &opt.explain, 0,
-	  "say on standard error what all places have, also in vain", NULL },
-	{ "check", '\0', POPT_ARG_NONE, &opt.check, 0,
-	  "fail unless the server has an entry with this DN", NULL },
-	{ "normalize", '\0', POPT_ARG_NONE, &opt.normalize, 0,
-	  "print it in the form of RFC 4514", NULL },
-	POPT_TABLEEND
+struct ldapbase {
+	const char *base, *uri;
+	bool explain, check, normalize;
 };
-static struct poptOption options[] = { CLI_GROUP(own, "Base DN:"), CLI_COMMON };
 
-static int run(struct cli *cli, struct prov_err *err)
+#define OPTION(member, ...) CLI_OPTION(struct ldapbase, member, __VA_ARGS__)
+
+static const struct cli_option own[] = {
+	OPTION(base, "base", 0, "DN", "use this one and look nowhere"),
+	OPTION(uri, "uri", 0, "URI", "ask this server and look nowhere"),
+	OPTION(explain, "explain", 0, NULL, "say on standard error what all places have, also in vain"),
+	OPTION(check, "check", 0, NULL, "fail unless the server has an entry with this DN"),
+	OPTION(normalize, "normalize", 0, NULL, "print it in the form of RFC 4514"),
+	CLI_OPTION_END
+};
+
+static int run(struct cli_call *cli, struct prov_err *err)
 {
-	const struct prov_base_dn_ask ask = { opt.base, opt.uri, opt.explain };
-	PROV_CLEANUP(prov_config_freep) struct prov_config *config = NULL;
+	const struct ldapbase *opt = cli->own;
+	const struct prov_base_dn_ask ask = { opt->base, opt->uri, opt->explain };
+	const struct prov_config *config = cli_config(cli, err);
 	PROV_CLEANUP(prov_base_dn_fini) struct prov_base_dn base = { 0 };
 	PROV_CLEANUP(prov_freep) char *normal = NULL;
 	int rc;
 
-	(void)cli;
-	if (prov_config_load(NULL, &config, err) < 0)
+	if (!config)
 		return -1;
 	rc = prov_base_dn_ask(config, &ask, &base, err);
-	if (opt.explain)
+	if (opt->explain)
 		fprintf(stderr, "%s\n", base.looked_at);
-	if (rc < 0 || (opt.check && prov_base_dn_check(config, opt.uri, base.dn, err) < 0) ||
-	    (opt.normalize && prov_base_dn_normalize(base.dn, &normal, err) < 0))
+	if (rc < 0 || (opt->check && prov_base_dn_check(config, opt->uri, base.dn, err) < 0) ||
+	    (opt->normalize && prov_base_dn_normalize(base.dn, &normal, err) < 0))
 		return -1;
 	return cli_print(err, "%s", normal ? normal : base.dn);
 }
 
-int main(int argc, char **argv)
-{
-	static const struct cli_spec spec = {
-		.name = "ldapbase", .kind = CLI_PLAIN,
-		.summary = "prints the LDAP base DN of this installation",
-		.options = options, .run = run
-	};
-
-	return cli_main(&spec, argc, argv);
-}
+const struct cli_command cli_ldapbase = {
+	.name = "ldapbase", .kind = "Directory", .form = CLI_PLAIN,
+	.summary = "prints the LDAP base DN of this installation",
+	.groups = { CLI_GROUP("Base DN:", own) },
+	.own_size = sizeof(struct ldapbase),
+	.run = run,
+};

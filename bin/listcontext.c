@@ -6,30 +6,31 @@
 
 #include "bin/cli.h"
 
-static char *pattern;
-
-static struct poptOption own[] = {
-	{ "searchpattern", 's', POPT_ARG_STRING, &pattern, 0,
-	  "only contexts whose name or login mapping matches PATTERN; * is any text", "PATTERN" },
-	POPT_TABLEEND
-};
-static struct poptOption options[] = {
-	CLI_GROUP(own, "Search:"), CLI_OUTPUT, CLI_AUTH, CLI_COMMON
+struct listcontext {
+	const char *pattern;
 };
 
-static int run(struct cli *cli, struct prov_err *err)
+#define OPTION(member, ...) CLI_OPTION(struct listcontext, member, __VA_ARGS__)
+
+static const struct cli_option own[] = {
+	OPTION(pattern, "searchpattern", 's', "PATTERN",
+	       "only contexts whose name or login mapping matches PATTERN; * is any text"),
+	CLI_OPTION_END
+};
+
+static int run(struct cli_call *cli, struct prov_err *err)
 {
+	const struct listcontext *opt = cli->own;
 	struct prov_call *call = cli_session(cli, err);
 
-	return call ? prov_context_list(call, pattern, cli_format(), err) : -1;
+	return call ? prov_context_list(call, opt->pattern, cli_format(cli), err) : -1;
 }
 
-int main(int argc, char **argv)
-{
-	static const struct cli_spec spec = {
-		.name = "listcontext", .summary = "lists contexts",
-		.object = "contexts", .verb = "listed", .options = options, .run = run
-	};
-
-	return cli_main(&spec, argc, argv);
-}
+const struct cli_command cli_listcontext = {
+	.name = "listcontext", .kind = "Contexts", .form = CLI_OX,
+	.summary = "lists contexts",
+	.object = "contexts", .verb = "listed",
+	.groups = { CLI_GROUP("Search:", own), CLI_OUTPUT, CLI_AUTH },
+	.own_size = sizeof(struct listcontext),
+	.run = run,
+};

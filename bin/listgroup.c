@@ -6,36 +6,36 @@
 
 #include "bin/cli.h"
 
-static char *pattern;
-
-static struct poptOption own[] = {
-	{ "searchpattern", 's', POPT_ARG_STRING, &pattern, 0,
-	  "only groups whose name matches PATTERN; * is any text", "PATTERN" },
-	POPT_TABLEEND
+struct listgroup {
+	const char *pattern;
 };
-static struct poptOption options[] = {
-	CLI_USER_CONTEXT, CLI_GROUP(own, "Search:"), CLI_OUTPUT, CLI_AUTH, CLI_COMMON
-};
-static const char *const mandatory[] = { "contextid", NULL };
 
-static int run(struct cli *cli, struct prov_err *err)
+#define OPTION(member, ...) CLI_OPTION(struct listgroup, member, __VA_ARGS__)
+
+static const struct cli_option own[] = {
+	OPTION(pattern, "searchpattern", 's', "PATTERN",
+	       "only groups whose name matches PATTERN; * is any text"),
+	CLI_OPTION_END
+};
+
+static int run(struct cli_call *cli, struct prov_err *err)
 {
+	const struct listgroup *opt = cli->own;
 	struct prov_call *call;
 	long long context;
 
 	if (cli_user_context_id(cli, &context, err) < 0)
 		return -1;
 	call = cli_session(cli, err);
-	return call ? prov_group_list(call, context, pattern, cli_format(), err) : -1;
+	return call ? prov_group_list(call, context, opt->pattern, cli_format(cli), err) : -1;
 }
 
-int main(int argc, char **argv)
-{
-	static const struct cli_spec spec = {
-		.name = "listgroup", .summary = "lists the groups of a context and their members",
-		.object = "groups", .verb = "listed", .options = options, .mandatory = mandatory,
-		.run = run
-	};
-
-	return cli_main(&spec, argc, argv);
-}
+const struct cli_command cli_listgroup = {
+	.name = "listgroup", .kind = "Groups", .form = CLI_OX,
+	.summary = "lists the groups of a context and their members",
+	.object = "groups", .verb = "listed",
+	.groups = { CLI_USER_CONTEXT, CLI_GROUP("Search:", own), CLI_OUTPUT, CLI_AUTH },
+	.own_size = sizeof(struct listgroup),
+	.mandatory = { "contextid" },
+	.run = run,
+};

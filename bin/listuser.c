@@ -4,45 +4,41 @@
  */
 #include "bin/cli.h"
 
-static struct {
-	char *pattern;
-	int ignore_case, guests, no_users;
-} opt;
-
-static struct poptOption own[] = {
-	{ "searchpattern", 's', POPT_ARG_STRING, &opt.pattern, 0,
-	  "only users whose name matches PATTERN; * is any text", "PATTERN" },
-	{ "ignorecase", 'i', POPT_ARG_NONE, &opt.ignore_case, 0, "match without case", NULL },
-	{ "includeguests", '\0', POPT_ARG_NONE, &opt.guests, 0,
-	  "guests, too: there are none here", NULL },
-	{ "excludeusers", '\0', POPT_ARG_NONE, &opt.no_users, 0,
-	  "only guests: an empty list", NULL },
-	POPT_TABLEEND
+struct listuser {
+	const char *pattern;
+	bool ignore_case, guests, no_users;
 };
-static struct poptOption options[] = {
-	CLI_USER_CONTEXT, CLI_GROUP(own, "Search:"), CLI_OUTPUT, CLI_AUTH, CLI_COMMON
-};
-static const char *const mandatory[] = { "contextid", NULL };
 
-static int run(struct cli *cli, struct prov_err *err)
+#define OPTION(member, ...) CLI_OPTION(struct listuser, member, __VA_ARGS__)
+
+static const struct cli_option own[] = {
+	OPTION(pattern, "searchpattern", 's', "PATTERN",
+	       "only users whose name matches PATTERN; * is any text"),
+	OPTION(ignore_case, "ignorecase", 'i', NULL, "match without case"),
+	OPTION(guests, "includeguests", 0, NULL, "guests, too: there are none here"),
+	OPTION(no_users, "excludeusers", 0, NULL, "only guests: an empty list"),
+	CLI_OPTION_END
+};
+
+static int run(struct cli_call *cli, struct prov_err *err)
 {
+	const struct listuser *opt = cli->own;
 	struct prov_call *call;
-	const struct prov_user_filter filter = { opt.no_users ? "" : opt.pattern, opt.ignore_case };
+	const struct prov_user_filter filter = { opt->no_users ? "" : opt->pattern, opt->ignore_case };
 	long long context;
 
 	if (cli_user_context_id(cli, &context, err) < 0)
 		return -1;
 	call = cli_session(cli, err);
-	return call ? prov_user_list(call, context, &filter, cli_format(), err) : -1;
+	return call ? prov_user_list(call, context, &filter, cli_format(cli), err) : -1;
 }
 
-int main(int argc, char **argv)
-{
-	static const struct cli_spec spec = {
-		.name = "listuser", .summary = "lists the users of a context",
-		.object = "users", .verb = "listed", .options = options, .mandatory = mandatory,
-		.run = run
-	};
-
-	return cli_main(&spec, argc, argv);
-}
+const struct cli_command cli_listuser = {
+	.name = "listuser", .kind = "Users", .form = CLI_OX,
+	.summary = "lists the users of a context",
+	.object = "users", .verb = "listed",
+	.groups = { CLI_USER_CONTEXT, CLI_GROUP("Search:", own), CLI_OUTPUT, CLI_AUTH },
+	.own_size = sizeof(struct listuser),
+	.mandatory = { "contextid" },
+	.run = run,
+};

@@ -6,56 +6,56 @@
 
 #include "bin/cli.h"
 
-static struct {
-	char *user, *get;
-	int list, check;
-} opt;
-
-static struct poptOption own[] = {
-	{ "user", '\0', POPT_ARG_STRING, &opt.user, 0,
-	  "master: name of the master admin (default: oxadminmaster)", "NAME" },
-	{ "password-file", '\0', POPT_ARG_STRING, &cli_user.password_file, 0,
-	  "master: read the password from FILE (- is standard input)", "FILE" },
-	{ "list", '\0', POPT_ARG_NONE, &opt.list, 0, "config: list all settings", NULL },
-	{ "get", '\0', POPT_ARG_STRING, &opt.get, 0, "config: print one setting", "KEY" },
-	{ "check", '\0', POPT_ARG_NONE, &opt.check, 0, "config: only look for mistakes", NULL },
-	POPT_TABLEEND
+struct provdb {
+	const char *user, *get;
+	bool list, check;
 };
-static struct poptOption options[] = { CLI_GROUP(own, "Actions:"), CLI_OUTPUT, CLI_COMMON };
 
-static int run(struct cli *cli, struct prov_err *err)
+#define OPTION(member, ...) CLI_OPTION(struct provdb, member, __VA_ARGS__)
+
+static const struct cli_option own[] = {
+	OPTION(user, "user", 0, "NAME",
+	       "master: name of the master admin (default: oxadminmaster)"),
+	CLI_OPTION(struct cli_call, user.password_file, "password-file", 0, "FILE",
+	       "master: read the password from FILE (- is standard input)"),
+	OPTION(list, "list", 0, NULL, "config: list all settings"),
+	OPTION(get, "get", 0, "KEY", "config: print one setting"),
+	OPTION(check, "check", 0, NULL, "config: only look for mistakes"),
+	CLI_OPTION_END
+};
+
+static int run(struct cli_call *cli, struct prov_err *err)
 {
+	const struct provdb *opt = cli->own;
 	static const struct { const char *name; cli_provdb_fn *fn; } actions[] = {
 		{ "init", cli_provdb_init }, { "start", cli_provdb_start }, { "stop", cli_provdb_stop },
 		{ "status", cli_provdb_status }, { "migrate", cli_provdb_migrate },
 		{ "check", cli_provdb_check },
 	};
-	PROV_CLEANUP(prov_config_freep) struct prov_config *config = NULL;
+	const struct prov_config *config;
 	const char *action = cli->words[0];
 
 	if (cli->word_count != 1)
 		return prov_fail(err, PROV_E_MISSING, "one action is needed");
 	if (strcmp(action, "master") == 0)
-		return cli_provdb_master(cli, opt.user ? opt.user : "oxadminmaster", err);
-	if (prov_config_load(NULL, &config, err) < 0)
+		return cli_provdb_master(cli, opt->user ? opt->user : "oxadminmaster", err);
+	config = cli_config(cli, err);
+	if (!config)
 		return -1;
-	cli_private_environment(config);
 	if (strcmp(action, "config") == 0)
-		return opt.get ? cli_config_get(config, opt.get, err) :
-			opt.list ? cli_config_list(config, err) : 0;
+		return opt->get ? cli_config_get(config, opt->get, err) :
+			opt->list ? cli_config_list(cli, config, err) : 0;
 	for (size_t i = 0; i < COUNT(actions); i++)
 		if (strcmp(action, actions[i].name) == 0)
-			return actions[i].fn(config, err);
+			return actions[i].fn(cli, config, err);
 	return prov_fail(err, PROV_E_UNKNOWN_OPTION, "unknown action \"%s\"", action);
 }
 
-int main(int argc, char **argv)
-{
-	static const struct cli_spec spec = {
-		.name = "provdb", .kind = CLI_PLAIN,
-		.summary = "init, start, stop, status, migrate, check, master, config",
-		.words = "ACTION", .options = options, .run = run
-	};
-
-	return cli_main(&spec, argc, argv);
-}
+const struct cli_command cli_provdb = {
+	.name = "provdb", .kind = "Database", .form = CLI_PLAIN,
+	.summary = "init, start, stop, status, migrate, check, master, config",
+	.words = "ACTION",
+	.groups = { CLI_GROUP("Actions:", own), CLI_OUTPUT },
+	.own_size = sizeof(struct provdb),
+	.run = run,
+};

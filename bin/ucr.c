@@ -7,13 +7,11 @@
  * with it: so where there is one, it runs in our place. Only --root is not known there.
  */
 #include <prov/ucr.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "libprov/base/base.h"
+#include "bin/cli.h"
 
 #define MAX_LEVELS 8
 
@@ -78,20 +76,22 @@ static void step_aside(char **argv)
 	unsetenv(mark);
 }
 
-int main(int argc, char **argv)
+static int run(struct cli_call *cli, struct prov_err *err)
 {
-	struct prov_ucr_output output = { 0 };
-	int status;
+	PROV_CLEANUP(prov_ucr_output_fini) struct prov_ucr_output output = { 0 };
 
-	if (argc > 0)
-		step_aside(argv);
-	prov_ucr_command(argv + 1, argc > 1 ? (size_t)argc - 1 : 0, &output);
+	if (!cli->process->many)
+		step_aside(cli->argv);
+	prov_ucr_command(cli->argv + 1, (size_t)cli->argc - 1, &output);
 	fputs(output.messages, stderr);
-	status = output.status;
-	if (fwrite(output.out, 1, output.out_len, stdout) != output.out_len || fflush(stdout) != 0) {
-		perror("E: cannot write");
-		status = 1;
-	}
-	prov_ucr_output_fini(&output);
-	return status;
+	cli->status = output.status;
+	if (fwrite(output.out, 1, output.out_len, stdout) != output.out_len || fflush(stdout) != 0)
+		return prov_fail_errno(err, PROV_E_IO, "cannot write to standard output");
+	return 0;
 }
+
+const struct cli_command cli_ucr = {
+	.name = "ucr", .other_name = "univention-config-registry", .kind = "Directory",
+	.summary = "reads the registry of a UCS system",
+	.form = CLI_PLAIN, .raw = true, .run = run,
+};

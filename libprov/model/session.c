@@ -112,7 +112,7 @@ static struct prov_sql *open_as(struct prov_call *call, enum prov_sql_role role,
 	struct prov_sql_params params = prov_session_sql_params(s->config, s->params.program, false);
 
 	params.role = role;
-	params.made = s->params.made;
+	params.made = call->made;
 	params.timeout = timeout_of(call);
 	if (s->params.cancel)
 		params.cancel = &s->params.cancel->handle;

@@ -28,8 +28,6 @@ struct prov_cancel {
 struct prov_session_params {
 	const char *program;		/* for the server's list of clients */
 	const char *config_file;	/* NULL: the default places */
-	/* May make the private database if there is none, and tells that it did; NULL: may not. */
-	void (*made)(const char *program, const char *folder);
 	struct prov_cancel *cancel;	/* filled while there is a connection; NULL: not wanted */
 };
 
@@ -45,6 +43,8 @@ struct prov_call {
 	 * nobody hears it. */
 	void (*warn)(void *data, const char *text);
 	void *warn_data;
+	/* May make the private database if there is none, and tells that it did; NULL: may not. */
+	void (*made)(const char *program, const char *folder);
 };
 
 /* Loads the configuration. params' strings and cancel must outlive the session. CONFIG. */

@@ -23,13 +23,17 @@ for source in "$ROOT"/bin/*.c; do
 	esac
 	ok "$name runs from there" \
 		env -i PATH=/usr/bin:/bin "$program" --version
-	readelf -d "$program" | grep -E 'R(UN)?PATH' >"$TMP/rpath"
-	is "$(grep -c -e "$ROOT" -e "$B" "$TMP/rpath")" 0 "$name looks for nothing in the source tree"
+	[ "$name" = prov ] || is "$(readlink -f "$program")" "$usr/bin/prov" "$name is a name of prov"
 done
+is "$(readelf -d "$usr/bin/prov" | grep -E 'R(UN)?PATH')" '' 'prov looks for libraries where the system has them'
+is "$(readelf -d "$usr/bin/prov" | grep -F libprov)" '' 'and needs none of ours'
+is "$(readelf -h "$usr/bin/prov" | sed -n 's/^ *Type: *\([A-Z]*\).*/\1/p')" DYN 'it can be loaded anywhere (PIE)'
+is "$(readelf -d "$usr/bin/prov" | grep -cE 'NEEDED.*(libpq|libldap|libcrypto|libcrypt|libpopt|libconfig|libjansson)')" 7 \
+	'what is not ours is shared, for the sake of its security updates'
 
 ok 'BL15: the long name of ucr runs from there' \
 	env -i PATH=/usr/bin:/bin "$usr/libexec/prov/univention-config-registry" --version
-is "$(readlink "$usr/libexec/prov/univention-config-registry")" ucr 'BL15: it is a link'
+is "$(readlink -f "$usr/libexec/prov/univention-config-registry")" "$usr/bin/prov" 'BL15: it is a link'
 ok 'BL15: and has a page' test -s "$usr/share/man/man8/univention-config-registry.8"
 
 cat >"$TMP/user.c" <<'END'

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# symbols.sh - what libprov.so exports, needs and keeps: prov_* only, no printing, no exit, no state
+# symbols.sh - what libprov.so exports, needs and keeps: prov_* only, no printing, no exit, no state; and
+# commands keep nothing from one call to the next
 . "$TESTLIB/testlib.sh"
 
 lib=$(find "$B" -maxdepth 1 -name 'libprov.so.*' | head -n 1)
@@ -24,18 +25,24 @@ nm -A --undefined-only $objects | awk '$NF == "abort" { sub(/:.*/, "", $1); prin
 	sed 's|.*/||' >"$TMP/found"
 is "$(cat "$TMP/found")" mem.o 'only mem.o aborts, when there is no memory'
 
-# Tables of pointers lie in .data.rel.ro, which is read-only once the library is loaded.
+# writable OBJECT...: variables that are not constant. Tables of pointers lie in .data.rel.ro, which is
+# read-only once the program is loaded.
+writable() {
+	objdump -t "$@" | awk '
+		/file format/ { file = $1; sub(/.*\//, "", file) }
+		/[*]COM[*]/ || / \.(data|bss|tdata|tbss)(\.|\t| )/ {
+			if ($0 !~ / \.data\.rel\.ro/ && $NF !~ /^\./ && $0 !~ / d  /)
+				print file " " $NF
+		}'
+}
+
 # AddressSanitizer adds descriptions of every variable to .data: nothing to learn there.
 if grep -q -e -fsanitize "$B/flags"; then
 	pass 'no writable variables # SKIP built with sanitizers'
 else
 	# shellcheck disable=SC2086
-	objdump -t $objects | awk '
-		/file format/ { file = $1; sub(/.*\//, "", file) }
-		/[*]COM[*]/ || / \.(data|bss|tdata|tbss)(\.|\t| )/ {
-			if ($0 !~ / \.data\.rel\.ro/ && $NF !~ /^\./ && $0 !~ / d  /)
-				print file " " $NF
-		}' >"$TMP/found"
-	is "$(cat "$TMP/found")" '' 'no writable variables'
+	is "$(writable $objects)" '' 'no writable variables'
+	is "$(writable "$B"/bin/*.o)" "$(printf '%s\n' 'cli_signal.o: caught' 'cli_signal.o: cancel')" \
+		'commands have none but what a signal handler needs'
 fi
 done_testing

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cli_command.c - THE array of commands; each is described in its own file
+ */
+#include "bin/cli.h"
+
+/* In the order in which `prov help` lists them: those of a kind stand together. */
+#define COMMANDS(X) \
+	X(createcontext) X(deletecontext) X(listcontext) X(getmoduleaccessforcontext) \
+	X(createuser) X(changeuser) X(deleteuser) X(listuser) X(getaccesscombinationnameforuser) \
+	X(listgroup) \
+	X(ldapsync) X(ldapbase) X(ucr) \
+	X(licence) \
+	X(provdb)
+
+#define DECLARATION(name) extern const struct cli_command cli_##name;
+COMMANDS(DECLARATION)
+
+#define POINTER(name) &cli_##name,
+const struct cli_command *const cli_commands[] = { COMMANDS(POINTER) NULL };
+
+const struct cli_command *cli_command_find(const char *name)
+{
+	for (const struct cli_command *const *c = cli_commands; *c; c++)
+		if (strcmp(name, (*c)->name) == 0 ||
+		    ((*c)->other_name && strcmp(name, (*c)->other_name) == 0))
+			return *c;
+	return NULL;
+}
