@@ -84,7 +84,9 @@ int prov_sql_each(struct prov_sql *db, enum prov_query query, struct prov_sql_ar
 	struct prov_err *err);
 
 int prov_sql_rows(const struct prov_sql_result *res);
-int prov_sql_affected(const struct prov_sql_result *res);	/* rows changed */
+/* Rows changed. Never for INSERT .. ON CONFLICT: on a distributed database the number may be that of the rows
+ * asked for; it has RETURNING, and its rows are counted. */
+int prov_sql_affected(const struct prov_sql_result *res);
 const char *prov_sql_text(const struct prov_sql_result *res, int row, int column); /* or NULL */
 long long prov_sql_number(const struct prov_sql_result *res, int row, int column); /* NULL: 0 */
 bool prov_sql_true(const struct prov_sql_result *res, int row, int column);

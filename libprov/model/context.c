@@ -135,7 +135,7 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 		return -1;
 	if (prov_sql_rows(context) == 0)
 		return fail_exists(db, c, err);
-	if (prov_sql_affected(names) < c->name_count)
+	if (prov_sql_rows(names) < c->name_count)
 		return fail_taken(db, c, err);
 	return prov_sql_batch(db, rest, COUNT(rest), err);
 }
@@ -200,27 +200,19 @@ int prov_context_create(struct prov_call *call, const struct prov_context_new *c
 
 /* ---- find and delete ---- */
 
-static long long id_of(const struct prov_sql_result *res)
+/* The id of the context with that login name; 0: there is none. */
+static int find_named(struct prov_sql *db, const char *name, long long *id, struct prov_err *err)
 {
-	return prov_sql_rows(res) ? prov_sql_number(res, 0, 0) : 0;
-}
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	PROV_CLEANUP(prov_str_fini) struct prov_str lower = PROV_STR_INIT;
 
-static int look_up(struct prov_sql *db, const struct prov_context_ref *ref,
-		   struct prov_sql_result **res, struct prov_sql_result **named, struct prov_err *err)
-{
-	struct prov_str lower = PROV_STR_INIT;
-	int rc;
-
-	if (ref->name && prov_check_text("contextname", ref->name, PROV_NAME_BYTES, false, err) < 0)
+	if (prov_check_text("contextname", name, PROV_NAME_BYTES, false, err) < 0)
 		return -1;
-	if (ref->name)
-		prov_utf8_lower(&lower, ref->name, strlen(ref->name));
-	rc = prov_sql_batch(db, (const struct prov_sql_step[]){
-		{ PROV_Q_CONTEXT_FIND, PROV_ARGS(ref->id ? PROV_INT(ref->id) : NULL, lower.p), res },
-		{ PROV_Q_CONTEXT_FIND, PROV_ARGS(NULL, lower.p), named } },
-		ref->id && ref->name ? 2 : 1, err);
-	prov_str_fini(&lower);
-	return rc;
+	prov_utf8_lower(&lower, name, strlen(name));
+	if (prov_sql_exec(db, PROV_Q_CONTEXT_FIND_NAME, PROV_ARGS(lower.p), &res, err) < 0)
+		return -1;
+	*id = prov_sql_rows(res) ? prov_sql_number(res, 0, 0) : 0;
+	return 0;
 }
 
 /* An id and a name that do not mean the same context are a mistake: nobody knows which one is right. */
@@ -228,18 +220,21 @@ static int find(struct prov_sql *db, const struct prov_context_ref *ref, long lo
 		char **name, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *named = NULL;
+	long long named = 0, known;
 
-	if (look_up(db, ref, &res, &named, err) < 0)
+	if ((ref->name && find_named(db, ref->name, &named, err) < 0) ||
+	    prov_sql_exec(db, PROV_Q_CONTEXT_FIND, PROV_ARGS(PROV_INT(ref->id ? ref->id : named)), &res,
+			  err) < 0)
 		return -1;
-	if (named && id_of(res) != id_of(named))
+	known = prov_sql_rows(res) ? prov_sql_number(res, 0, 0) : 0;
+	if (ref->id && ref->name && known != named)
 		return prov_fail(err, PROV_E_INVALID, "contextid %lld and contextname %s do not mean the "
 				 "same context", ref->id, ref->name);
-	if (prov_sql_rows(res) == 0 && ref->id)
+	if (known == 0 && ref->id)
 		return prov_fail(err, PROV_E_NO_CONTEXT, "Context %lld does not exist", ref->id);
-	if (prov_sql_rows(res) == 0)
+	if (known == 0)
 		return prov_fail(err, PROV_E_NO_CONTEXT, "Context %s does not exist", ref->name);
-	*id = id_of(res);
+	*id = known;
 	if (name)
 		*name = prov_strdup(prov_sql_text(res, 0, 1));
 	return 0;
@@ -292,7 +287,9 @@ static int delete(struct prov_sql *db, void *data, struct prov_err *err)
 		prov_fail(err, PROV_E_NO_CONTEXT, "Context %lld does not exist", d->id);
 		return fail_gone(db, d, err);
 	}
-	if (prov_sql_exec(db, PROV_Q_CONTEXT_DELETE, PROV_ARGS(cid), &res, err) < 0)
+	if (prov_sql_batch(db, (const struct prov_sql_step[]){
+		{ PROV_Q_CONTEXT_DROP_NAMES, PROV_ARGS(cid), NULL },
+		{ PROV_Q_CONTEXT_DELETE, PROV_ARGS(cid), &res } }, 2, err) < 0)
 		return -1;
 	return prov_sql_exec(db, PROV_Q_CONTEXT_DELETE_LOG,
 			     PROV_ARGS(cid, prov_sql_text(res, 0, 0), d->token, prov_session_who(d->call),

@@ -40,10 +40,11 @@ static int set(struct prov_sql *db, void *data, struct prov_err *err)
 	if (prov_sql_rows(old))
 		before = log_json(prov_sql_text(old, 0, 0), "(old)");
 	return prov_sql_batch(db, (const struct prov_sql_step[]){
+		{ PROV_Q_AUTH_DROP_MASTERS, PROV_ARGS(m->name), NULL },
 		{ PROV_Q_AUTH_SET_MASTER, PROV_ARGS(m->name, m->hash.p), NULL },
 		{ PROV_Q_LOG_ADD_INSTALLATION, PROV_ARGS(m->token, prov_session_who(m->call),
 			m->call->program, before ? "change" : "create", "master", before,
-			after), NULL } }, 2, err);
+			after), NULL } }, 3, err);
 }
 
 /* The lock waits for a COMMIT that is still busy; only a statement after it sees what came of that. */

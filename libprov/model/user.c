@@ -73,7 +73,7 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 	c->id = prov_sql_number(counter, 0, 0);
 	c->seq = prov_sql_number(counter, 0, 1);
 	if (prov_sql_rows(user) == 0 ||
-	    (size_t)prov_sql_affected(addresses) < v->addresses.count)
+	    (size_t)prov_sql_rows(addresses) < v->addresses.count)
 		return prov_user_fail_taken(db, c->context, c->id, v, err);
 	return 0;
 }

@@ -97,7 +97,10 @@ static int check_idle(struct sink *k, const char *owner, struct prov_err *err)
 /* What a dead run has staged is of no use to anybody. */
 static int clear_run(struct sink *k, const char *run, struct prov_err *err)
 {
-	return prov_sql_exec(k->db, PROV_Q_SYNC_CLEAR, PROV_ARGS(run), NULL, err);
+	return prov_sql_batch(k->db, (const struct prov_sql_step[]){
+		{ PROV_Q_SYNC_CLEAR, PROV_ARGS(run), NULL },
+		{ PROV_Q_SYNC_CLEAR_GROUPS, PROV_ARGS(run), NULL },
+		{ PROV_Q_SYNC_CLEAR_NESTS, PROV_ARGS(run), NULL } }, 3, err);
 }
 
 /* Nobody who may be alive holds the job. */
@@ -213,6 +216,8 @@ void prov_sink_lease_drop(struct sink *k)
 	struct prov_err ignored = PROV_ERR_INIT;
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_SYNC_CLEAR, PROV_ARGS(k->run), NULL },
+		{ PROV_Q_SYNC_CLEAR_GROUPS, PROV_ARGS(k->run), NULL },
+		{ PROV_Q_SYNC_CLEAR_NESTS, PROV_ARGS(k->run), NULL },
 		{ PROV_Q_LEASE_DROP, PROV_ARGS(k->job, PROV_INT(k->fence), k->run), NULL },
 	};
 	bool clear = k->staged_rows > 0;
@@ -221,6 +226,7 @@ void prov_sink_lease_drop(struct sink *k)
 		return;
 	if (k->staged_rows >= MANY_ROWS && truncate_staging(k, &ignored) == 0)
 		clear = false;
-	prov_sql_batch(k->db, steps + !clear, COUNT(steps) - !clear, &ignored);
+	prov_sql_batch(k->db, clear ? steps : steps + COUNT(steps) - 1, clear ? COUNT(steps) : 1,
+		       &ignored);
 	k->locked = false;
 }

@@ -4,7 +4,7 @@ DO $$
 DECLARE r text;
 BEGIN
 	FOREACH r IN ARRAY ARRAY['prov_owner', 'prov', 'prov_reader'] LOOP
-		IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = r) THEN
+		IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = r) THEN
 			BEGIN
 				EXECUTE format('CREATE ROLE %I LOGIN', r);
 			EXCEPTION WHEN duplicate_object OR unique_violation THEN

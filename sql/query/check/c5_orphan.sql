@@ -6,4 +6,4 @@ SELECT x.what || ' of context ' || x.cid FROM (
 	UNION SELECT 'members', cid FROM prov.member
 	UNION SELECT 'resources', cid FROM prov.resource
 	UNION SELECT 'handovers', cid FROM prov.handover
-) x WHERE NOT EXISTS (SELECT FROM prov.context c WHERE c.cid = x.cid)
+) x WHERE NOT EXISTS (SELECT 1 FROM prov.context c WHERE c.cid = x.cid)

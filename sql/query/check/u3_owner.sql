@@ -1,8 +1,8 @@
 -- U3: every claimed address has its owner.
 SELECT 'address ' || a.address || ' in context ' || a.cid FROM prov.address a
 WHERE (a.kind = 'u' AND NOT EXISTS (
-		SELECT FROM prov.users u WHERE u.cid = a.cid AND u.uid = a.owner))
+		SELECT 1 FROM prov.users u WHERE u.cid = a.cid AND u.uid = a.owner))
 	OR (a.kind = 'g' AND NOT EXISTS (
-		SELECT FROM prov.groups g WHERE g.cid = a.cid AND g.gid = a.owner))
+		SELECT 1 FROM prov.groups g WHERE g.cid = a.cid AND g.gid = a.owner))
 	OR (a.kind = 'r' AND NOT EXISTS (
-		SELECT FROM prov.resource r WHERE r.cid = a.cid AND r.rid = a.owner))
+		SELECT 1 FROM prov.resource r WHERE r.cid = a.cid AND r.rid = a.owner))

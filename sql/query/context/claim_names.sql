@@ -2,3 +2,4 @@
 INSERT INTO prov.login_name (name, cid)
 SELECT n, $1::int FROM unnest($2::text[]) n ORDER BY n
 ON CONFLICT DO NOTHING
+RETURNING name

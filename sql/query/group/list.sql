@@ -1,9 +1,10 @@
 -- Groups of a context by id with their members' ids; group 1 is everybody.
 SELECT g.gid, g.name, g.display_name, g.mail,
 	CASE WHEN g.gid = 1
-		THEN (SELECT string_agg(u.uid::text, ',' ORDER BY u.uid) FROM prov.users u WHERE u.cid = g.cid)
+		THEN (SELECT string_agg(u.uid::text, ',' ORDER BY u.uid) FROM prov.users u
+			WHERE u.cid = $1::int)
 		ELSE (SELECT string_agg(m.uid::text, ',' ORDER BY m.uid) FROM prov.member m
-			WHERE m.cid = g.cid AND m.gid = g.gid)
+			WHERE m.cid = $1::int AND m.gid = g.gid)
 	END
 FROM prov.groups g
 WHERE g.cid = $1::int AND g.login LIKE $2::text

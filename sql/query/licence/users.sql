@@ -1,4 +1,4 @@
 -- Enabled users without the admins of contexts; counted up to $1 (NULL: all).
 SELECT count(*) FROM (
-	SELECT FROM prov.users WHERE uid <> 2 AND enabled AND source_enabled LIMIT $1::bigint
+	SELECT 1 FROM prov.users WHERE uid <> 2 AND enabled AND source_enabled LIMIT $1::bigint
 ) u

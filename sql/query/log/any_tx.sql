@@ -1,2 +1,2 @@
 -- Is there a line of a context's log with this transaction token?
-SELECT EXISTS (SELECT FROM prov.change_log WHERE cid = $1::int AND tx = $2::uuid)
+SELECT EXISTS (SELECT 1 FROM prov.change_log WHERE cid = $1::int AND tx = $2::uuid)

@@ -26,19 +26,20 @@ WITH changed AS (
 	WHERE NOT coalesce((c.new).attrs, '{}') ? k.field
 ), sums AS (
 	SELECT cid, field, count(*) AS n FROM lost
-	GROUP BY GROUPING SETS ((cid, field), (field)) HAVING count(*) > CASE field WHEN 'lock' THEN 2
+	GROUP BY GROUPING SETS ((cid, field), (field)) HAVING count(*) > CASE WHEN field = 'lock' THEN 2
 		ELSE $3::int END
 )
-SELECT s.cid, s.field, s.n, (SELECT count(*) FROM prov.users u
-	WHERE u.source = $2::text AND u.missing_since IS NULL AND (s.cid IS NULL OR u.cid = s.cid)
-		AND CASE s.field WHEN 'mail' THEN u.mail IS NOT NULL
-			WHEN 'aliases' THEN cardinality(u.aliases) > 0
-			WHEN 'given_name' THEN u.given_name IS NOT NULL
-			WHEN 'sur_name' THEN u.sur_name IS NOT NULL
-			WHEN 'quota' THEN u.quota IS NOT NULL
-			WHEN 'password' THEN u.password IS NOT NULL
-			WHEN 'access' THEN u.modules <> $4::bigint
-			WHEN 'lock' THEN NOT u.source_enabled
-			ELSE u.attrs ? s.field END)
+SELECT s.cid, s.field, s.n, count(u.uid)
 FROM sums s
+LEFT JOIN prov.users u ON u.source = $2::text AND u.missing_since IS NULL AND (s.cid IS NULL OR u.cid = s.cid)
+	AND CASE WHEN s.field = 'mail' THEN u.mail IS NOT NULL
+		WHEN s.field = 'aliases' THEN cardinality(u.aliases) > 0
+		WHEN s.field = 'given_name' THEN u.given_name IS NOT NULL
+		WHEN s.field = 'sur_name' THEN u.sur_name IS NOT NULL
+		WHEN s.field = 'quota' THEN u.quota IS NOT NULL
+		WHEN s.field = 'password' THEN u.password IS NOT NULL
+		WHEN s.field = 'access' THEN u.modules <> $4::bigint
+		WHEN s.field = 'lock' THEN NOT u.source_enabled
+		ELSE u.attrs ? s.field END
+GROUP BY s.cid, s.field, s.n
 ORDER BY s.cid NULLS FIRST, s.n DESC, s.field

@@ -1,4 +1,5 @@
--- Removes the staging rows of a run.
+-- Removes the staging rows of a run, but for those of groups (clear_groups.sql, clear_nests.sql), which are in
+-- another place.
 WITH
 	u AS (DELETE FROM prov.stage_user WHERE run = $1::uuid),
 	g AS (DELETE FROM prov.stage_gone WHERE run = $1::uuid),
@@ -6,7 +7,5 @@ WITH
 	x AS (DELETE FROM prov.stage_unseen WHERE run = $1::uuid),
 	d AS (DELETE FROM prov.stage_diff WHERE run = $1::uuid),
 	e AS (DELETE FROM prov.stage_group_diff WHERE run = $1::uuid),
-	o AS (DELETE FROM prov.stage_member_diff WHERE run = $1::uuid),
-	m AS (DELETE FROM prov.stage_member WHERE run = $1::uuid),
-	t AS (DELETE FROM prov.stage_nest WHERE run = $1::uuid)
-DELETE FROM prov.stage_group WHERE run = $1::uuid
+	o AS (DELETE FROM prov.stage_member_diff WHERE run = $1::uuid)
+DELETE FROM prov.stage_member WHERE run = $1::uuid

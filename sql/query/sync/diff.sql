@@ -19,21 +19,21 @@ FROM (
 		FROM prov.stage_user WHERE run = $1::uuid AND cid > 0) s
 	FULL JOIN (SELECT u.cid, u.uid, u.source_key, u.source_hash, u.missing_since
 		FROM prov.users u
-		WHERE u.source = $2::text AND (EXISTS (SELECT FROM prov.stage_unseen x
+		WHERE u.source = $2::text AND (EXISTS (SELECT 1 FROM prov.stage_unseen x
 				WHERE x.cid = u.cid AND x.run = $1::uuid AND x.uid = u.uid)
-			OR EXISTS (SELECT FROM prov.stage_user e
+			OR EXISTS (SELECT 1 FROM prov.stage_user e
 				WHERE e.cid = u.cid AND e.run = $1::uuid AND e.source_key = u.source_key))) u
 		ON u.source_key = s.source_key AND u.cid = s.cid
 	WHERE (u.uid IS NULL OR s.n IS NULL OR u.source_hash IS DISTINCT FROM s.hash
 			OR u.missing_since IS NOT NULL)
 		AND NOT (s.n IS NULL AND u.missing_since IS NOT NULL AND ($3::int IS NULL
 			OR u.missing_since > now() - make_interval(days => $3::int)))
-		AND NOT (s.n IS NULL AND EXISTS (SELECT FROM prov.stage_user r
+		AND NOT (s.n IS NULL AND EXISTS (SELECT 1 FROM prov.stage_user r
 			WHERE r.cid = 0 AND r.run = $1::uuid AND r.source_key = u.source_key))
 		AND (s.n IS NOT NULL
-			OR EXISTS (SELECT FROM prov.stage_gone p WHERE p.cid = u.cid
+			OR EXISTS (SELECT 1 FROM prov.stage_gone p WHERE p.cid = u.cid
 				AND p.run = $1::uuid AND p.kind = 'u' AND p.id = u.uid AND p.proven)
-			OR EXISTS (SELECT FROM prov.stage_user o WHERE o.run = $1::uuid
+			OR EXISTS (SELECT 1 FROM prov.stage_user o WHERE o.run = $1::uuid
 				AND o.source_key = u.source_key AND o.cid > 0 AND o.cid <> u.cid))
 ) d
 JOIN prov.context c ON c.cid = d.cid

@@ -7,5 +7,5 @@ FROM prov.stage_unseen x JOIN prov.users u ON u.cid = x.cid AND u.uid = x.uid
 WHERE x.run = $1::uuid AND u.source = $2::text AND u.source_enabled
 	AND u.source_key IN (
 		SELECT s.source_key FROM prov.stage_user s WHERE s.run = $1::uuid AND NOT s.source_enabled)
-	AND NOT EXISTS (SELECT FROM prov.stage_diff o
+	AND NOT EXISTS (SELECT 1 FROM prov.stage_diff o
 		WHERE o.cid = u.cid AND o.run = $1::uuid AND o.uid = u.uid AND o.reject IS NULL)

@@ -2,6 +2,19 @@
 -- was not staged has to be proved gone (m missing; d after the grace of $3 days, or if another one that is
 -- in this context wants its name or address), or to be elsewhere: e, missing here, and without members; so is
 -- a missing one that is read again, but has no members here.
+WITH placed AS (
+	SELECT p.cid, p.n, p.source_key, p.name, p.display_name, p.mail, coalesce(p.login, p.name) AS login,
+		coalesce(p.address, p.mail) AS address
+	FROM prov.stage_group p WHERE p.run = $1::uuid AND p.cid > 0 AND p.reject IS NULL
+	UNION ALL
+	SELECT m.cid, p.n, p.source_key, p.name, p.display_name, p.mail, coalesce(p.login, p.name),
+		coalesce(p.address, p.mail)
+	FROM prov.stage_group p
+	JOIN (SELECT DISTINCT s.cid, t.root
+		FROM prov.stage_nest t JOIN prov.stage_member s ON s.run = t.run AND s.n = t.at
+		WHERE t.run = $1::uuid AND t.cid = 0) m ON m.root = p.n
+	WHERE p.run = $1::uuid AND p.cid = 0 AND p.reject IS NULL
+)
 INSERT INTO prov.stage_group_diff (cid, run, gid, n, kind)
 SELECT t.cid, $1::uuid,
 	coalesce(t.gid, c.next_gid - 1 + row_number() OVER
@@ -11,46 +24,32 @@ FROM (
 		CASE WHEN g.gid IS NULL THEN 'n'::"char"
 			WHEN s.n IS NULL AND g.is_over THEN 'd'::"char"
 			WHEN s.n IS NULL AND g.is_gone AND (g.missing_since IS NOT NULL OR EXISTS (
-				SELECT FROM prov.stage_group w
-				WHERE w.run = $1::uuid AND w.reject IS NULL AND w.source_key <> g.source_key
-				AND (w.cid = g.cid OR (w.cid = 0 AND EXISTS (SELECT FROM prov.stage_nest t
-					JOIN prov.stage_member m ON m.run = t.run AND m.n = t.at
-					WHERE t.run = $1::uuid AND t.root = w.n AND m.cid = g.cid)))
-				AND (coalesce(w.login, w.name) = g.login OR coalesce(w.address, w.mail) IN (
+				SELECT 1 FROM placed w
+				WHERE w.cid = g.cid AND w.source_key <> g.source_key
+				AND (w.login = g.login OR w.address IN (
 					SELECT a.address FROM prov.address a
 					WHERE a.cid = g.cid AND a.kind = 'g' AND a.owner = g.gid))))
 			THEN 'd'::"char"
-			WHEN s.n IS NULL AND EXISTS (SELECT FROM prov.stage_group e
+			WHEN s.n IS NULL AND EXISTS (SELECT 1 FROM prov.stage_group e
 				WHERE e.run = $1::uuid AND e.source_key = g.source_key) THEN 'e'::"char"
 			WHEN s.n IS NULL THEN 'm'::"char"
 			WHEN g.missing_since IS NOT NULL OR (g.name, g.display_name, g.mail)
 				IS DISTINCT FROM (s.name, s.display_name, s.mail)
 			THEN 'c'::"char" ELSE 's'::"char" END AS kind
-	FROM (
-		SELECT p.cid, p.n, p.source_key, p.name, p.display_name, p.mail,
-			coalesce(p.login, p.name) AS login
-		FROM prov.stage_group p WHERE p.run = $1::uuid AND p.cid > 0 AND p.reject IS NULL
-		UNION ALL
-		SELECT m.cid, p.n, p.source_key, p.name, p.display_name, p.mail, coalesce(p.login, p.name)
-		FROM prov.stage_group p
-		JOIN (SELECT DISTINCT s.cid, t.root
-			FROM prov.stage_nest t JOIN prov.stage_member s ON s.run = t.run AND s.n = t.at
-			WHERE t.run = $1::uuid AND t.cid = 0) m ON m.root = p.n
-		WHERE p.run = $1::uuid AND p.cid = 0 AND p.reject IS NULL
-	) s
+	FROM placed s
 	FULL JOIN (SELECT cid, gid, source_key, name, display_name, mail, login, missing_since,
 			missing_since <= now() - make_interval(days => $3::int) AS is_over,
-			EXISTS (SELECT FROM prov.stage_gone p WHERE p.cid = o.cid AND p.run = $1::uuid
+			EXISTS (SELECT 1 FROM prov.stage_gone p WHERE p.cid = o.cid AND p.run = $1::uuid
 				AND p.kind = 'g' AND p.id = o.gid AND p.proven) AS is_gone
 		FROM prov.groups o WHERE source = $2::text) g
 		ON g.cid = s.cid AND g.source_key = s.source_key
 	WHERE s.n IS NOT NULL
 		OR g.is_gone
-		OR ((g.missing_since IS NULL OR g.is_over OR EXISTS (SELECT FROM prov.member m
+		OR ((g.missing_since IS NULL OR g.is_over OR EXISTS (SELECT 1 FROM prov.member m
 				WHERE m.cid = g.cid AND m.gid = g.gid))
-			AND EXISTS (SELECT FROM prov.stage_group e
+			AND EXISTS (SELECT 1 FROM prov.stage_group e
 				WHERE e.run = $1::uuid AND e.source_key = g.source_key)
-			AND NOT EXISTS (SELECT FROM prov.stage_group r WHERE r.run = $1::uuid
+			AND NOT EXISTS (SELECT 1 FROM prov.stage_group r WHERE r.run = $1::uuid
 				AND r.reject IS NOT NULL AND r.source_key = g.source_key))
 ) t
 JOIN prov.context c ON c.cid = t.cid

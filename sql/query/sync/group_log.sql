@@ -2,7 +2,7 @@
 INSERT INTO prov.change_log (cid, seq, tx, at, who, program, action, kind, id, before, after)
 SELECT d.cid, c.change_seq + row_number() OVER (PARTITION BY d.cid ORDER BY d.gid), $1::uuid, now(),
 	$2::text, $3::text,
-	CASE d.kind WHEN 'n' THEN 'create' WHEN 'd' THEN 'delete' WHEN 'm' THEN 'missing' WHEN 'e' THEN 'missing'
+	CASE WHEN d.kind = 'n' THEN 'create' WHEN d.kind = 'd' THEN 'delete' WHEN d.kind IN ('m', 'e') THEN 'missing'
 		ELSE 'change' END, 'group', d.gid,
 	jsonb_strip_nulls(jsonb_build_object('name', g.name, 'display_name', g.display_name, 'mail', g.mail,
 		'members_removed', to_jsonb(nullif(m.removed, '{}')))),

@@ -8,4 +8,4 @@ WITH kept AS (DELETE FROM prov.stage_diff
 		AND k.kind = 'm' AND u.cid = k.cid AND u.uid = k.uid
 		AND u.source_key = s.source_key AND d.cid <> k.cid
 )
-SELECT FROM kept
+SELECT 1 FROM kept

@@ -7,5 +7,5 @@ FROM prov.stage_diff d
 JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
 CROSS JOIN LATERAL unnest(s.addresses) AS a(address)
 WHERE d.run = $1::uuid AND d.reject IS NULL AND (d.kind = 'n' OR (d.kind = 'c' AND NOT EXISTS (
-	SELECT FROM prov.address h WHERE h.cid = d.cid AND h.address = a.address)))
+	SELECT 1 FROM prov.address h WHERE h.cid = d.cid AND h.address = a.address)))
 ORDER BY d.cid, a.address COLLATE "C"

@@ -1,4 +1,5 @@
 -- Claims the addresses of new and changed groups.
+-- form: tag: its rows are not counted
 INSERT INTO prov.address (cid, address, kind, owner)
 SELECT d.cid, coalesce(s.address, s.mail), 'g', d.gid
 FROM prov.stage_group_diff d

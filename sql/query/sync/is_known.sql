@@ -1,7 +1,7 @@
 -- Has this source brought users? Then: the groups of its last run, and the members ignored; its profile, key
 -- attribute and mapping; are there groups that are missing for longer than the grace of $2 days?
-SELECT EXISTS (SELECT FROM prov.users WHERE source = $1::text), s.groups_digest, s.members_ignored,
+SELECT EXISTS (SELECT 1 FROM prov.users WHERE source = $1::text LIMIT 1), s.groups_digest, s.members_ignored,
 	s.profile, s.key_attr, s.rules,
-	EXISTS (SELECT FROM prov.groups g WHERE g.source = $1::text
-		AND g.missing_since <= now() - make_interval(days => $2::int))
-FROM (SELECT) x LEFT JOIN prov.source_state s ON s.name = $1::text
+	EXISTS (SELECT 1 FROM prov.groups g WHERE g.source = $1::text
+		AND g.missing_since <= now() - make_interval(days => $2::int) LIMIT 1)
+FROM (SELECT 1) x LEFT JOIN prov.source_state s ON s.name = $1::text

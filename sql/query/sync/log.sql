@@ -6,9 +6,9 @@ WITH fields AS (
 			'mail', u.mail, 'aliases', u.aliases, 'language', u.language,
 			'timezone', u.timezone, 'enabled', u.source_enabled, 'modules', u.modules,
 			'quota', u.quota, 'attrs', u.attrs, 'dn', u.source_dn) END AS before,
-		CASE d.kind WHEN 'n' THEN jsonb_build_object('name', s.name,
+		CASE WHEN d.kind = 'n' THEN jsonb_build_object('name', s.name,
 			'display_name', s.display_name, 'mail', s.mail)
-		WHEN 'c' THEN jsonb_build_object('name', s.name,
+		WHEN d.kind = 'c' THEN jsonb_build_object('name', s.name,
 			'display_name', s.display_name, 'given_name', s.given_name, 'sur_name', s.sur_name,
 			'mail', s.mail, 'aliases', s.aliases, 'language', s.language,
 			'timezone', s.timezone, 'enabled', s.source_enabled, 'modules', s.modules,
@@ -21,14 +21,14 @@ WITH fields AS (
 )
 INSERT INTO prov.change_log (cid, seq, tx, at, who, program, action, kind, id, before, after)
 SELECT f.cid, f.seq, $1::uuid, now(), $2::text, $3::text,
-	CASE f.kind WHEN 'n' THEN 'create' WHEN 'c' THEN 'change' WHEN 'm' THEN 'disable'
+	CASE WHEN f.kind = 'n' THEN 'create' WHEN f.kind = 'c' THEN 'change' WHEN f.kind = 'm' THEN 'disable'
 		ELSE 'delete' END,
 	'user', f.uid,
-	CASE f.kind WHEN 'c' THEN (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(f.before) b
+	CASE WHEN f.kind = 'c' THEN (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(f.before) b
 			WHERE f.after -> b.key IS DISTINCT FROM b.value)
-		WHEN 'n' THEN NULL ELSE jsonb_build_object('name', f.before -> 'name',
+		WHEN f.kind = 'n' THEN NULL ELSE jsonb_build_object('name', f.before -> 'name',
 			'mail', f.before -> 'mail') END,
-	CASE f.kind WHEN 'c' THEN (SELECT jsonb_object_agg(a.key, a.value) FROM jsonb_each(f.after) a
+	CASE WHEN f.kind = 'c' THEN (SELECT jsonb_object_agg(a.key, a.value) FROM jsonb_each(f.after) a
 			WHERE f.before -> a.key IS DISTINCT FROM a.value)
 		ELSE f.after END
 FROM fields f

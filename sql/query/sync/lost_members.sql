@@ -5,7 +5,7 @@ WITH lost AS (
 	FROM prov.stage_member_diff d
 	JOIN prov.stage_group_diff g ON g.cid = d.cid AND g.run = d.run AND g.gid = d.gid AND g.kind <> 'd'
 	CROSS JOIN LATERAL unnest(d.removed) r(uid)
-	WHERE d.run = $1::uuid AND NOT EXISTS (SELECT FROM prov.stage_diff x
+	WHERE d.run = $1::uuid AND NOT EXISTS (SELECT 1 FROM prov.stage_diff x
 		WHERE x.cid = d.cid AND x.run = $1::uuid AND x.uid = r.uid AND x.kind IN ('m', 'd'))
 ), emptied AS (
 	SELECT d.cid, min(g.name) AS name
@@ -18,9 +18,10 @@ WITH lost AS (
 ), sums AS (
 	SELECT cid, count(*) AS n FROM lost GROUP BY GROUPING SETS ((cid), ()) HAVING count(*) > $3::int
 )
-SELECT s.cid, s.n, (SELECT count(*) FROM prov.groups g
-		JOIN prov.member m ON m.cid = g.cid AND m.gid = g.gid
-		WHERE g.source = $2::text AND (s.cid IS NULL OR g.cid = s.cid)),
-	(SELECT min(e.name) FROM emptied e WHERE s.cid IS NULL OR e.cid = s.cid)
-FROM sums s
-ORDER BY s.cid NULLS FIRST
+SELECT x.cid, x.n, x.of_all, (SELECT min(e.name) FROM emptied e WHERE x.cid IS NULL OR e.cid = x.cid)
+FROM (SELECT s.cid, s.n, count(m.uid) AS of_all
+	FROM sums s
+	LEFT JOIN prov.groups g ON g.source = $2::text AND (s.cid IS NULL OR g.cid = s.cid)
+	LEFT JOIN prov.member m ON m.cid = g.cid AND m.gid = g.gid
+	GROUP BY s.cid, s.n) x
+ORDER BY x.cid NULLS FIRST

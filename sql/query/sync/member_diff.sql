@@ -3,9 +3,11 @@
 INSERT INTO prov.stage_member_diff (cid, run, gid, added, removed)
 SELECT x.cid, $1::uuid, x.gid,
 	CASE WHEN x.have IS NULL THEN x.want
-		ELSE ARRAY(SELECT unnest(x.want) EXCEPT SELECT unnest(x.have) ORDER BY 1) END,
+		ELSE ARRAY(SELECT w.uid FROM unnest(x.want) w(uid) LEFT JOIN unnest(x.have) h(uid) ON h.uid = w.uid
+			WHERE h.uid IS NULL ORDER BY w.uid) END,
 	CASE WHEN x.want IS NULL THEN x.have
-		ELSE ARRAY(SELECT unnest(x.have) EXCEPT SELECT unnest(x.want) ORDER BY 1) END
+		ELSE ARRAY(SELECT h.uid FROM unnest(x.have) h(uid) LEFT JOIN unnest(x.want) w(uid) ON w.uid = h.uid
+			WHERE w.uid IS NULL ORDER BY h.uid) END
 FROM (
 	SELECT coalesce(w.cid, h.cid) AS cid, coalesce(w.gid, h.gid) AS gid, w.uids AS want,
 		h.uids AS have

@@ -9,20 +9,16 @@ WITH want AS (
 ), twice AS (
 	SELECT hashtextextended(address, cid) AS hash FROM want
 	GROUP BY hashtextextended(address, cid) HAVING count(*) > 1
-), held AS (
-	SELECT w.cid, w.uid, w.address, h.kind, h.owner
-	FROM want w JOIN prov.address h ON h.cid = w.cid AND h.address = w.address
-	WHERE NOT (h.kind = 'u' AND h.owner = w.uid)
 ), bad AS (
 	SELECT w.cid, w.uid, 'the mail address "' || w.address || '" belongs to '
-		|| CASE w.kind WHEN 'u' THEN 'user ' WHEN 'g' THEN 'group ' ELSE 'resource ' END
-		|| w.owner AS why
-	FROM held w
-	WHERE NOT (w.kind = 'u' AND EXISTS (SELECT FROM prov.stage_diff x WHERE x.cid = w.cid
-		AND x.run = $1::uuid AND x.uid = w.owner AND (x.kind = 'd' OR (x.kind = 'c'
-			AND x.reject IS NULL AND NOT EXISTS (SELECT FROM prov.stage_user o
-				WHERE o.cid = x.cid AND o.run = x.run AND o.n = x.n
-				AND w.address = ANY (o.addresses))))))
+		|| CASE WHEN h.kind = 'u' THEN 'user ' WHEN h.kind = 'g' THEN 'group ' ELSE 'resource ' END
+		|| h.owner AS why
+	FROM want w
+	JOIN prov.address h ON h.cid = w.cid AND h.address = w.address AND NOT (h.kind = 'u' AND h.owner = w.uid)
+	LEFT JOIN prov.stage_diff x ON h.kind = 'u' AND x.cid = h.cid AND x.run = $1::uuid AND x.uid = h.owner
+	LEFT JOIN prov.stage_user o ON o.cid = x.cid AND o.run = x.run AND o.n = x.n
+	WHERE (x.kind = 'd' OR (x.kind = 'c' AND x.reject IS NULL AND w.address = ANY (o.addresses) IS NOT TRUE))
+		IS NOT TRUE
 	UNION ALL
 	SELECT x.cid, x.uid, 'the mail address "' || x.address || '" is that of another entry, too'
 	FROM (SELECT w.cid, w.uid, w.address, row_number() OVER (PARTITION BY w.cid, w.address

@@ -9,8 +9,8 @@ WITH want AS (
 	SELECT w.cid, w.gid, 'the name "' || w.login || '" belongs to group ' || h.gid
 		|| coalesce(', which is missing since ' || to_char(h.missing_since, 'YYYY-MM-DD'), '') AS why
 	FROM want w JOIN prov.groups h ON h.cid = w.cid AND h.login = w.login AND h.gid <> w.gid
-	WHERE NOT EXISTS (SELECT FROM want o WHERE o.cid = h.cid AND o.gid = h.gid AND o.login <> w.login)
-		AND NOT EXISTS (SELECT FROM prov.stage_group_diff x WHERE x.cid = h.cid
+	WHERE NOT EXISTS (SELECT 1 FROM want o WHERE o.cid = h.cid AND o.gid = h.gid AND o.login <> w.login)
+		AND NOT EXISTS (SELECT 1 FROM prov.stage_group_diff x WHERE x.cid = h.cid
 			AND x.run = $1::uuid AND x.gid = h.gid AND x.kind = 'd')
 	UNION ALL
 	SELECT x.cid, x.gid, 'the name "' || x.login || '" is that of another group, too'

@@ -5,23 +5,19 @@ WITH want AS (
 	FROM prov.stage_group_diff d
 	JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n
 	WHERE d.run = $1::uuid AND d.kind IN ('n', 'c', 's') AND d.reject IS NULL AND s.mail IS NOT NULL
-), held AS (
-	SELECT w.cid, w.gid, w.address, h.kind, h.owner
-	FROM want w JOIN prov.address h ON h.cid = w.cid AND h.address = w.address
-	WHERE NOT (h.kind = 'g' AND h.owner = w.gid)
 ), bad AS (
 	SELECT w.cid, w.gid, 'the mail address "' || w.address || '" belongs to '
-		|| CASE w.kind WHEN 'u' THEN 'user ' WHEN 'g' THEN 'group ' ELSE 'resource ' END
-		|| w.owner AS why
-	FROM held w
-	WHERE NOT (w.kind = 'u' AND EXISTS (SELECT FROM prov.stage_diff x WHERE x.cid = w.cid
-			AND x.run = $1::uuid AND x.uid = w.owner AND x.reject IS NULL
-			AND x.kind IN ('c', 'd')))
-		AND NOT (w.kind = 'g' AND EXISTS (SELECT FROM prov.stage_group_diff x
-			LEFT JOIN prov.stage_group o ON o.run = x.run AND o.n = x.n
-			WHERE x.cid = w.cid AND x.run = $1::uuid AND x.gid = w.owner
-				AND x.reject IS NULL AND (x.kind = 'd'
-				OR x.kind IN ('n', 'c', 's') AND w.address IS DISTINCT FROM coalesce(o.address, o.mail))))
+		|| CASE WHEN h.kind = 'u' THEN 'user ' WHEN h.kind = 'g' THEN 'group ' ELSE 'resource ' END
+		|| h.owner AS why
+	FROM want w
+	JOIN prov.address h ON h.cid = w.cid AND h.address = w.address AND NOT (h.kind = 'g' AND h.owner = w.gid)
+	LEFT JOIN prov.stage_diff x ON h.kind = 'u' AND x.cid = h.cid AND x.run = $1::uuid AND x.uid = h.owner
+		AND x.reject IS NULL AND x.kind IN ('c', 'd')
+	LEFT JOIN prov.stage_group_diff y ON h.kind = 'g' AND y.cid = h.cid AND y.run = $1::uuid AND y.gid = h.owner
+		AND y.reject IS NULL
+	LEFT JOIN prov.stage_group o ON o.run = y.run AND o.n = y.n
+	WHERE x.uid IS NULL AND (y.kind = 'd' OR (y.kind IN ('n', 'c', 's')
+		AND w.address IS DISTINCT FROM coalesce(o.address, o.mail))) IS NOT TRUE
 	UNION ALL
 	SELECT w.cid, w.gid, 'the mail address "' || w.address || '" is that of a user, too'
 	FROM prov.stage_diff d

@@ -2,8 +2,8 @@
 -- ones in the directory's order first. $3 says why. The admin of a context needs no place.
 WITH effect AS (
 	SELECT d.cid, d.uid, d.n, coalesce(u.enabled AND u.source_enabled, false) AS was,
-		CASE d.kind WHEN 'n' THEN s.source_enabled
-			WHEN 'c' THEN u.enabled AND s.source_enabled
+		CASE WHEN d.kind = 'n' THEN s.source_enabled
+			WHEN d.kind = 'c' THEN u.enabled AND s.source_enabled
 			ELSE false END AS will
 	FROM prov.stage_diff d
 	LEFT JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n

@@ -11,8 +11,8 @@ WITH want AS (
 ), bad AS (
 	SELECT w.cid, w.uid, 'the name "' || w.login || '" belongs to user ' || h.uid AS why
 	FROM want w JOIN prov.users h ON h.cid = w.cid AND h.login = w.login AND h.uid <> w.uid
-	WHERE NOT EXISTS (SELECT FROM want o WHERE o.cid = h.cid AND o.uid = h.uid AND o.login <> w.login)
-		AND NOT EXISTS (SELECT FROM prov.stage_diff x WHERE x.cid = h.cid AND x.run = $1::uuid
+	WHERE NOT EXISTS (SELECT 1 FROM want o WHERE o.cid = h.cid AND o.uid = h.uid AND o.login <> w.login)
+		AND NOT EXISTS (SELECT 1 FROM prov.stage_diff x WHERE x.cid = h.cid AND x.run = $1::uuid
 			AND x.uid = h.uid AND x.kind = 'd')
 	UNION ALL
 	SELECT x.cid, x.uid, 'the name "' || x.login || '" is that of another entry, too'

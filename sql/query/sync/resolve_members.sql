@@ -13,7 +13,7 @@ WITH person AS MATERIALIZED (
 	FROM prov.users u
 	LEFT JOIN prov.stage_user s ON s.run = $1::uuid AND s.source_key = u.source_key
 	WHERE u.source = $2::text AND u.missing_since IS NULL
-		AND NOT EXISTS (SELECT FROM prov.stage_diff d WHERE d.cid = u.cid AND d.run = $1::uuid
+		AND NOT EXISTS (SELECT 1 FROM prov.stage_diff d WHERE d.cid = u.cid AND d.run = $1::uuid
 			AND d.uid = u.uid AND d.reject IS NULL)
 ), by_dn AS (
 	SELECT g.n, m.dn FROM prov.stage_group g CROSS JOIN LATERAL unnest(g.member_dns) AS m(dn)
@@ -23,6 +23,8 @@ WITH person AS MATERIALIZED (
 	WHERE g.run = $1::uuid
 ), matched AS MATERIALIZED (
 	SELECT m.n, m.dn, p.cid, p.uid FROM by_dn m LEFT JOIN person p ON p.dn = m.dn
+), staged AS MATERIALIZED (
+	SELECT s.dn_norm, s.login FROM prov.stage_user s WHERE s.run = $1::uuid
 ), found AS (
 	INSERT INTO prov.stage_member (cid, run, n, uid)
 	SELECT m.cid, $1::uuid, m.n, m.uid FROM matched m WHERE m.uid IS NOT NULL
@@ -30,11 +32,10 @@ WITH person AS MATERIALIZED (
 	SELECT p.cid, $1::uuid, m.n, p.uid FROM by_name m JOIN person p ON p.login = m.login
 )
 SELECT (SELECT count(*) FROM matched m
-	WHERE m.uid IS NULL AND NOT EXISTS (SELECT FROM prov.stage_user s
-			WHERE s.run = $1::uuid AND s.dn_norm = m.dn)
-		AND NOT EXISTS (SELECT FROM prov.stage_group c
-			WHERE c.run = $1::uuid AND coalesce(c.dn_norm, c.dn) = m.dn))
+		LEFT JOIN staged s ON s.dn_norm = m.dn
+		LEFT JOIN prov.stage_group c ON c.run = $1::uuid AND coalesce(c.dn_norm, c.dn) = m.dn
+	WHERE m.uid IS NULL AND s.dn_norm IS NULL AND c.n IS NULL)
 	+ (SELECT count(*) FROM by_name m
-	WHERE NOT EXISTS (SELECT FROM person p WHERE p.login = m.login)
-		AND NOT EXISTS (SELECT FROM prov.stage_user s
-			WHERE s.run = $1::uuid AND s.login = m.login))
+		LEFT JOIN person p ON p.login = m.login
+		LEFT JOIN staged s ON s.login = m.login
+	WHERE p.login IS NULL AND s.login IS NULL)

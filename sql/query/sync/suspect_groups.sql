@@ -5,9 +5,9 @@ SELECT g.cid, $1::uuid, 'g', g.gid, g.source_key, false
 FROM prov.groups g
 WHERE g.source = $2::text AND g.source_key IS NOT NULL
 	AND (g.missing_since IS NULL OR g.missing_since <= now() - make_interval(days => $3::int)
-		OR EXISTS (SELECT FROM prov.stage_group w
+		OR EXISTS (SELECT 1 FROM prov.stage_group w
 			WHERE w.run = $1::uuid AND w.reject IS NULL AND w.cid IN (0, g.cid) AND w.source_key <> g.source_key
 			AND (coalesce(w.login, w.name) = g.login OR coalesce(w.address, w.mail) IN (
 				SELECT a.address FROM prov.address a
 				WHERE a.cid = g.cid AND a.kind = 'g' AND a.owner = g.gid))))
-	AND NOT EXISTS (SELECT FROM prov.stage_group s WHERE s.run = $1::uuid AND s.source_key = g.source_key)
+	AND NOT EXISTS (SELECT 1 FROM prov.stage_group s WHERE s.run = $1::uuid AND s.source_key = g.source_key)

@@ -8,7 +8,7 @@ SELECT c.cid, coalesce($2::int, c.next_uid - 1), $3::text, $4::text, $5::text, $
 FROM prov.context c
 WHERE c.cid = $1::int
 	AND NOT ($17::bool AND EXISTS (
-		SELECT FROM prov.users o WHERE o.cid = $1::int AND o.display_name = $5::text
+		SELECT 1 FROM prov.users o WHERE o.cid = $1::int AND o.display_name = $5::text
 			AND o.uid <> 2))
 ON CONFLICT DO NOTHING
 RETURNING uid

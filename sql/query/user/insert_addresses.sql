@@ -6,3 +6,4 @@ FROM prov.context c, unnest($3::text[]) a
 WHERE c.cid = $1::int
 ORDER BY a
 ON CONFLICT DO NOTHING
+RETURNING address

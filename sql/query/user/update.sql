@@ -7,8 +7,8 @@ SET name = $3::text, login = $4::text, display_name = $5::text, given_name = $6:
 	password = coalesce($15::text, u.password), attrs = $16::jsonb, changed = now(),
 	source_hash = NULL
 WHERE u.cid = $1::int AND u.uid = $2::int
-	AND NOT EXISTS (SELECT FROM prov.users o WHERE o.cid = $1::int AND o.login = $4::text
+	AND NOT EXISTS (SELECT 1 FROM prov.users o WHERE o.cid = $1::int AND o.login = $4::text
 		AND o.uid <> $2::int)
 	AND NOT ($17::bool AND EXISTS (
-		SELECT FROM prov.users o WHERE o.cid = $1::int AND o.display_name = $5::text
+		SELECT 1 FROM prov.users o WHERE o.cid = $1::int AND o.display_name = $5::text
 			AND o.uid NOT IN (2, $2::int)))
