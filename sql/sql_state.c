@@ -39,6 +39,14 @@ static const struct {
 	{ "", PROV_E_STORAGE, "the database failed", NULL },
 };
 
+/* On a distributed database what a COPY finds twice has no SQLSTATE of its own. */
+static const char *state_of(const char *state, const char *text)
+{
+	static const char twice[] = "duplicate key value";
+
+	return strcmp(state, "XX000") == 0 && strncmp(text, twice, strlen(twice)) == 0 ? "23505" : state;
+}
+
 static void fill(struct prov_err *err, const char *state)
 {
 	size_t i = 0;
@@ -72,6 +80,7 @@ static void add_detail(struct prov_err *err, const char *text)
 int prov_sql_fail_state(const struct prov_sql *db, const char *state, const char *text,
 			struct prov_err *err)
 {
+	state = state_of(state, text);
 	fill(err, state);
 	if (err->code == PROV_E_TIMEOUT)
 		prov_sql_fail_late(db, err);

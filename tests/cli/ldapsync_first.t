@@ -113,4 +113,20 @@ other|t' 'they keep what they have'
 database_is_sound
 status_is 123 'again' ldapsync
 is "$(wc -c <"$TMP/out")" 0 'nothing to do'
+
+# --- a distributed database has no SQLSTATE of its own for what a COPY finds twice ---
+new_context 3 third
+sql "CREATE FUNCTION twice() RETURNS trigger LANGUAGE plpgsql AS \$\$ BEGIN
+	IF EXISTS (SELECT 1 FROM prov.users u WHERE u.cid = NEW.cid AND u.login = NEW.login) THEN
+		RAISE EXCEPTION 'duplicate key value violates unique constraint \"users_login_102084\"' USING ERRCODE = 'XX000';
+	END IF;
+	RETURN NEW;
+	END \$\$;
+	CREATE TRIGGER twice BEFORE INSERT ON prov.users FOR EACH ROW EXECUTE FUNCTION twice()"
+set_config "ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
+	source: { far: { base = \"dc=example,dc=com\"; context = \"third\"; }; };"
+status_is 123 'what is there twice is known by its text' ldapsync
+output_has '2999 created'
+stderr_has 'cn=p2000,ou=people,dc=example,dc=com": the name "p10" belongs to user'
+database_is_sound
 done_testing
