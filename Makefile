@@ -16,11 +16,12 @@ B ?= build
 # Goals that must work on a machine without the libraries: they install them and call make again.
 bare_goals = help deps demo check check-asan torture lint bench clean
 ifneq ($(filter-out $(bare_goals),$(or $(MAKECMDGOALS),all)),)
-ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) 2>/dev/null && echo yes),yes)
+ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) 2>/dev/null && \
+	$(CC) $(CPPFLAGS) -E -include uninorm.h -x c /dev/null >/dev/null 2>&1 && echo yes),yes)
 $(error libraries (or pkg-config) are missing; please run: make deps)
 endif
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
-PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(filter-out popt,$(PKGS)))
+PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(filter-out popt,$(PKGS))) $(LIBS)
 endif
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \

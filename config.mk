@@ -20,3 +20,5 @@ CC         = cc
 CFLAGS     = -O2 -g
 PKG_CONFIG = pkg-config
 PKGS       = libpq ldap popt libconfig jansson libcrypt libcrypto libidn2
+# Libraries that pkg-config does not know.
+LIBS       = -lunistring

@@ -55,11 +55,12 @@ void prov_map_expr_eval(const struct prov_map_expr *expr, struct prov_map_input 
 int prov_map_expr_attr(struct prov_map_attrs *attrs, const char *name, size_t len);
 void prov_map_expr_attrs_fini(struct prov_map_attrs *attrs);
 
-/* map_check.c: is *value (which may be replaced by its clean form) of this type? NULL: it is,
- * else why not ("is not a mail address"). */
-const char *prov_map_check(enum prov_value_type type, struct prov_text *value);
-/* The same for PROV_V_LINE; what has line ends or tabs comes out with blanks, in pool. */
-const char *prov_map_check_line(struct prov_text *value, struct prov_pool *pool);
+/* map_check.c: is *value (which may be replaced by its clean form, in pool) of this type? NULL: it
+ * is, else why not ("is not a mail address: it has no @"). */
+const char *prov_map_check(enum prov_value_type type, struct prov_text *value,
+	struct prov_pool *pool);
+/* The same for a key, whose characters are the server's business. */
+const char *prov_map_check_key(struct prov_text *value);
 /* Members: normalised into pool; an empty one comes out empty. */
 const char *prov_map_check_dn(struct prov_text *value, struct prov_str *tmp,
 	struct prov_pool *pool);

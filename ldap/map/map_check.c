@@ -3,7 +3,8 @@
  * map_check.c - is what a rule gave of the type that its field wants?
  *
  * Directories hold octets: values that are not UTF-8, have NUL or control characters, or are no
- * address where one is wanted, end here with a reason. Rules of names and lengths are the model's.
+ * address where one is wanted, end here with a reason. What goes on is in NFC; which characters may
+ * stand where is said by libprov/base/chars.c. Rules of names and lengths are the model's.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -58,31 +59,101 @@ static const char *check_text(const struct prov_text *t, bool line_ends)
 	return NULL;
 }
 
-static void trim(struct prov_text *t)
+/* The bytes of a blank at one end; those beyond ASCII come from copying out of web pages. */
+static size_t blank_at(const char *p, size_t len, bool end)
 {
-	while (t->len && (*t->p == ' ' || *t->p == '\t')) {
-		t->p++;
-		t->len--;
+	static const char *const blanks[] = { " ", "\t", "\xC2\xA0", "\xE3\x80\x80", "\xEF\xBB\xBF" };
+
+	for (size_t i = 0; i < COUNT(blanks); i++) {
+		size_t n = strlen(blanks[i]);
+
+		if (n <= len && memcmp(end ? p + len - n : p, blanks[i], n) == 0)
+			return n;
 	}
-	while (t->len && (t->p[t->len - 1] == ' ' || t->p[t->len - 1] == '\t'))
-		t->len--;
+	return 0;
 }
 
-static const char *check_mail(struct prov_text *t)
+static void trim(struct prov_text *t)
 {
+	size_t n;
+
+	while (t->len && (n = blank_at(t->p, t->len, false))) {
+		t->p += n;
+		t->len -= n;
+	}
+	while (t->len && (n = blank_at(t->p, t->len, true)))
+		t->len -= n;
+}
+
+static void set_nfc(struct prov_text *t, struct prov_pool *pool)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str nfc = PROV_STR_INIT;
+
+	if (prov_utf8_is_simple(t->p, t->len))
+		return;
+	prov_utf8_nfc(&nfc, t->p, t->len);
+	*t = (struct prov_text){ prov_pool_strndup(pool, nfc.p, nfc.len), nfc.len };
+}
+
+static const char *tell(const char *before, const struct prov_flaw *flaw, struct prov_pool *pool)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
+
+	prov_str_add(&text, before);
+	prov_flaw_add(flaw, &text);
+	return prov_pool_strdup(pool, text.p);
+}
+
+static const char *check_mail(struct prov_text *t, struct prov_pool *pool)
+{
+	struct prov_flaw flaw;
+
+	if (!is_plain(t->p, t->len) && prov_utf8_is_valid(t->p, t->len))
+		set_nfc(t, pool);
+	if (prov_mail_check(t->p, t->len, &flaw))
+		return NULL;
+	return tell("is not a mail address: it ", &flaw, pool);
+}
+
+static const char *check_name(struct prov_text *t, struct prov_pool *pool)
+{
+	struct prov_flaw flaw;
+
+	if (is_plain(t->p, t->len))
+		return NULL;
+	if (prov_utf8_is_valid(t->p, t->len))
+		set_nfc(t, pool);
+	return prov_chars_check(t->p, t->len, PROV_USE_NAME, &flaw) ? NULL : tell("", &flaw, pool);
+}
+
+static const char *check_lines(struct prov_text *t, bool line_ends, struct prov_pool *pool)
+{
+	const char *why = check_text(t, line_ends);
+
+	if (!why)
+		set_nfc(t, pool);
+	return why;
+}
+
+/* What cannot be seen in the name of a person is left out: it is no reason to do without the name. */
+static const char *check_line(struct prov_text *t, struct prov_pool *pool)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str line = PROV_STR_INIT;
 	const char *why;
 
-	trim(t);
-	if (prov_mail_is_valid(t->p, t->len))
+	if (prov_chars_is_line(t->p, t->len))
 		return NULL;
-	why = check_text(t, false);
-	return why ? why : "is not a mail address";
+	why = check_text(t, true);
+	if (why)
+		return why;
+	prov_chars_add_line(&line, t->p, t->len);
+	*t = (struct prov_text){ prov_pool_strndup(pool, line.p, line.len), line.len };
+	return NULL;
 }
 
 /* The text with a NUL at the end, for the parsers of base; false if it is too long for them. */
-static bool short_text(struct prov_text *t, char *buf, size_t size)
+static bool short_text(const struct prov_text *t, char *buf, size_t size)
 {
-	trim(t);
 	if (t->len >= size || memchr(t->p, '\0', t->len))
 		return false;
 	memcpy(buf, t->p, t->len);
@@ -102,7 +173,7 @@ static const char *check_bool(struct prov_text *t)
 	return NULL;
 }
 
-static const char *check_int(struct prov_text *t)
+static const char *check_int(const struct prov_text *t)
 {
 	char buf[24];
 	long long n;
@@ -112,47 +183,35 @@ static const char *check_int(struct prov_text *t)
 	return NULL;
 }
 
-const char *prov_map_check(enum prov_value_type type, struct prov_text *value)
+const char *prov_map_check(enum prov_value_type type, struct prov_text *value,
+			   struct prov_pool *pool)
 {
+	trim(value);
 	switch (type) {
 	case PROV_V_MAIL:
 	case PROV_V_MAIL_LIST:
-		return check_mail(value);
+		return check_mail(value, pool);
 	case PROV_V_BOOL:
 		return check_bool(value);
 	case PROV_V_INT:
 		return check_int(value);
 	case PROV_V_NAME:
-	case PROV_V_LIST:
-		trim(value);
-		return check_text(value, false);
-	case PROV_V_TEXT:
+		return check_name(value, pool);
 	case PROV_V_LINE:
+		return check_line(value, pool);
+	case PROV_V_LIST:
+		return check_lines(value, false, pool);
+	case PROV_V_TEXT:
 	case PROV_V_DN_LIST:
 		break;
 	}
-	trim(value);
-	return check_text(value, true);
+	return check_lines(value, true, pool);
 }
 
-const char *prov_map_check_line(struct prov_text *value, struct prov_pool *pool)
+const char *prov_map_check_key(struct prov_text *value)
 {
-	const char *why = prov_map_check(PROV_V_LINE, value);
-	char *line, *to;
-
-	if (why || is_plain(value->p, value->len))
-		return why;
-	line = to = prov_pool_strndup(pool, value->p, value->len);
-	for (size_t i = 0; i < value->len; i++) {
-		bool blank = (unsigned char)value->p[i] < 0x20;
-
-		/* CR and LF are one line end */
-		if (!blank || i == 0 || (unsigned char)value->p[i - 1] >= 0x20)
-			*to++ = blank ? ' ' : value->p[i];
-	}
-	*value = (struct prov_text){ line, (size_t)(to - line) };
 	trim(value);
-	return NULL;
+	return check_text(value, false);
 }
 
 /* uniqueMember is "Name and Optional UID": a bit string may follow the DN (cn=a#'0101'B). */
@@ -236,6 +295,14 @@ size_t prov_map_check_unique(struct prov_text *v, size_t n, bool without_case)
 	return kept;
 }
 
+static char *show(struct prov_pool *pool, const char *text)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str shown = PROV_STR_INIT;
+
+	prov_chars_show(&shown, text, strlen(text));
+	return prov_pool_strdup(pool, shown.p);
+}
+
 char *prov_map_check_quote(struct prov_pool *pool, const char *text, size_t len)
 {
 	size_t n = len > QUOTE_MAX ? QUOTE_MAX : len;
@@ -255,5 +322,5 @@ char *prov_map_check_quote(struct prov_pool *pool, const char *text, size_t len)
 	}
 	if (n < len)
 		memcpy(copy + n, "...", 4);
-	return copy;
+	return utf8 && !is_plain(copy, strlen(copy)) ? show(pool, copy) : copy;
 }

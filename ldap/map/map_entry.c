@@ -112,7 +112,7 @@ static void set_key(struct prov_map *m)
 	if (m->key_is_guid && t.len == 16)
 		m->record.key = prov_map_key_guid(m->in.pool, (const unsigned char *)t.p);
 	else if (!m->key_is_guid && t.len && t.len <= KEY_MAX &&
-		 !prov_map_check(PROV_V_NAME, &t) && t.len)
+		 !prov_map_check_key(&t) && t.len)
 		m->record.key = prov_pool_strndup(m->in.pool, t.p, t.len);
 	else
 		m->record.reject = prov_pool_printf(m->in.pool, v->n ? "the key %s cannot be used" :
@@ -128,7 +128,7 @@ static void set_dn(struct prov_map *m, const struct prov_text *dn)
 	if (prov_dn_normalize(dn->p, dn->len, &m->dn_norm) < 0) {
 		m->record.dn = prov_map_check_quote(pool, dn->p, dn->len);
 		m->record.reject = "the name of the entry is not a valid DN";
-	} else if (prov_map_check(PROV_V_NAME, &text)) {
+	} else if (prov_map_check_key(&text)) {
 		m->record.dn = m->dn_norm.p;
 	} else {
 		m->record.dn = prov_pool_strndup(pool, dn->p, dn->len);
@@ -146,8 +146,7 @@ static bool check_values(struct prov_map *m, const struct prov_map_rule *rule, s
 		struct prov_text t = m->out.v[i];
 		const char *why = rule->type == PROV_V_DN_LIST ?
 			prov_map_check_dn(&t, &m->in.tmp, m->in.pool) :
-			rule->type == PROV_V_LINE ? prov_map_check_line(&t, m->in.pool) :
-			prov_map_check(rule->type, &t);
+			prov_map_check(rule->type, &t, m->in.pool);
 
 		if (why) {
 			reject(m, rule, why, &m->out.v[i]);
@@ -234,7 +233,7 @@ static bool check_state(struct prov_map *m)
 	v = &m->slots[m->state].values;
 	if (v->n) {
 		number = v->v[0];
-		if (number.len && !prov_map_check(PROV_V_INT, &number))
+		if (number.len && !prov_map_check(PROV_V_INT, &number, m->in.pool))
 			return true;
 	}
 	if (!m->record.reject)

@@ -65,8 +65,14 @@ char *prov_pool_printf(struct prov_pool *pool, const char *fmt, ...) PROV_PRINTF
 bool prov_utf8_is_valid(const char *s, size_t len);	/* RFC 3629: no surrogates, no overlongs */
 /* True if s has a control character: C0, DEL, C1 (U+0080 to U+009F). */
 bool prov_utf8_has_control(const char *s, size_t len);
-/* Lower case after Unicode simple case mapping (utf8_lower.c), independent of the caller's
- * locale. Adds to out; s must be valid UTF-8. */
+/* The bytes of the character at s, which has len > 0: 1 to 4, or 0 if they are no UTF-8. */
+size_t prov_utf8_decode(const char *s, size_t len, uint32_t *cp);
+/* Normalization Form C, in which equal text has equal bytes. Adds to out; s must be valid UTF-8. */
+void prov_utf8_nfc(struct prov_str *out, const char *s, size_t len);
+/* True if a look is enough to say that s is in that form: nearly all European text. */
+bool prov_utf8_is_simple(const char *s, size_t len);
+/* What names are compared by: lower case after Unicode simple case mapping (utf8_lower.c), in NFC,
+ * independent of the caller's locale. Adds to out; s must be valid UTF-8. */
 void prov_utf8_lower(struct prov_str *out, const char *s, size_t len);
 uint32_t prov_utf8_lower_cp(uint32_t cp);		/* utf8_lower.c: one character */
 int prov_utf8_width(const char *s);			/* columns on a terminal */
@@ -77,11 +83,48 @@ bool prov_int_parse(const char *s, long long lo, long long hi, long long *value)
 /* number.c: `true 1 yes y on` and `false 0 no n off`, any case, trimmed. 1, 0, or -1: neither. */
 int prov_bool_parse(const char *s);
 
-/* mail.c: RFC 5321 in its usual part, no quoted local parts, no address literals; IDN domains. */
-bool prov_mail_is_valid(const char *s, size_t len);
-/* What servers search by: lower case, domain in its ASCII form (RFC 5891). Adds to out; false if
- * the domain has no such form. s must be valid. */
+/* chars.c: what may be part of text of which use. NAME: of users, groups, mappings, addresses:
+ * what is seen, and U+0020. LINE: names of people. TEXT: everything else; no control characters. */
+enum prov_use { PROV_USE_NAME, PROV_USE_LINE, PROV_USE_TEXT };
+struct prov_flaw {
+	const char *why;		/* "has an invisible character", as a predicate */
+	uint32_t cp;			/* which one; 0: why says it all */
+	const char *hint;		/* or NULL */
+};
+/* False: *flaw says why s may not be such text; it may not be UTF-8 either. */
+bool prov_chars_check(const char *s, size_t len, enum prov_use use, struct prov_flaw *flaw);
+bool prov_chars_is_seen(const char *s, size_t len);	/* is there anything to see? */
+/* A line as it is stored: NFC, each run of blanks and line ends is one U+0020, none at the ends,
+ * without what may not stand there. Adds to out; s must be valid UTF-8. */
+void prov_chars_add_line(struct prov_str *out, const char *s, size_t len);
+bool prov_chars_is_line(const char *s, size_t len);	/* ASCII that is stored as it is */
+/* For messages: what cannot be seen is shown as <U+200B>. Adds to out. */
+void prov_chars_show(struct prov_str *out, const char *s, size_t len);
+/* "has an invisible character U+200B". Adds to out. */
+void prov_flaw_add(const struct prov_flaw *flaw, struct prov_str *out);
+
+/* domain.c: LDH labels (RFC 1123), in Unicode as IDNA2008 allows them, mapped as UTS 46 says.
+ * Adds the ASCII form in lower case to out, unless that is NULL. False: *flaw says why it is no
+ * domain. */
+bool prov_domain_to_ascii(struct prov_str *out, const char *s, size_t len, struct prov_flaw *flaw);
+/* What a context's name or login mapping is compared by: lower case in NFC; a domain beyond ASCII
+ * in its ASCII form. Adds to out; s must be valid UTF-8. */
+void prov_domain_login_name(struct prov_str *out, const char *s, size_t len);
+
+/* mail.c: RFC 5321 in its usual part, no quoted local parts, no address literals; IDN domains.
+ * False: *flaw, which may be NULL, says why s is no address. */
+bool prov_mail_check(const char *s, size_t len, struct prov_flaw *flaw);
+/* What servers search by: lower case in NFC, the domain in its ASCII form. Adds to out; false if s
+ * is no address. */
 bool prov_mail_normalize(struct prov_str *out, const char *s, size_t len);
+/* Has the local part one of the characters that mail servers cut it at ("+": a+b@... is a@...)? */
+bool prov_mail_has_delimiter(const char *s, size_t len, const char *delimiters);
+
+/* language.c: de_DE, zh_Hans_CN, es_419. */
+bool prov_language_is_valid(const char *value);
+/* zone.c: the name of a time zone, such as Europe/Berlin. Without time zones on this machine
+ * whatever looks like one. */
+bool prov_zone_is_known(const char *name);
 
 /* file.c */
 /* 1: there is something at path, which need not be readable (a link to nothing, links in a circle);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * mail.c - what looks like a mail address, and the form that servers search by
+ * mail.c - what is a mail address, and the form that servers search by
  *
- * Plain ASCII addresses, nearly all of them, never reach the IDN library.
+ * The local part is a dot-atom of RFC 5321, with RFC 6531's characters beyond ASCII. Its case does
+ * not matter here, as with nearly all servers.
  */
-#include <idn2.h>
-
 #include "libprov/base/base.h"
 
 #define LOCAL_MAX 64
@@ -16,68 +15,78 @@ static bool is_local_char(unsigned char c)
 	return c >= 0x80 || (c > 0x20 && c < 0x7F && !strchr("()<>[]:;@\\,\"", c));
 }
 
-static bool is_domain_char(unsigned char c)
+static const char *check_local(const char *s, size_t len)
 {
-	return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-		(c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-}
-
-static bool is_domain(const char *s, size_t len)
-{
-	size_t label = 0;
-
+	if (len == 0)
+		return "has nothing before the @";
+	if (len > LOCAL_MAX)
+		return "has more than 64 bytes before the @";
+	if (s[0] == '.' || s[len - 1] == '.')
+		return "begins or ends with a dot before the @";
 	for (size_t i = 0; i < len; i++) {
-		if (s[i] != '.' && !is_domain_char((unsigned char)s[i]))
-			return false;
-		if (s[i] == '.' && label == 0)
-			return false;
-		label = s[i] == '.' ? 0 : label + 1;
-		if (label > 63 && (unsigned char)s[i] < 0x80)
-			return false;
+		if (!is_local_char((unsigned char)s[i]))
+			return "has characters before the @ that no address has";
+		if (s[i] == '.' && s[i + 1] == '.')
+			return "has two dots in a row before the @";
 	}
-	return len > 0 && s[len - 1] != '.' && s[0] != '-';
+	return NULL;
 }
 
-bool prov_mail_is_valid(const char *s, size_t len)
+static bool fail(struct prov_flaw *flaw, const char *why, const char *hint)
+{
+	*flaw = (struct prov_flaw){ .why = why, .hint = hint };
+	return false;
+}
+
+static bool check_whole(const char *s, size_t len, const char *at, struct prov_flaw *flaw)
+{
+	static const char no_catch_all[] = "one address for all names of a domain (a catch-all) cannot "
+					   "be stored here";
+	const char *why;
+
+	if (!prov_chars_check(s, len, PROV_USE_NAME, flaw))
+		return false;
+	if (!at)
+		return fail(flaw, "has no @", NULL);
+	if (len > ADDRESS_MAX)
+		return fail(flaw, "is longer than 254 bytes", NULL);
+	why = check_local(s, (size_t)(at - s));
+	if (why)
+		return fail(flaw, why, at == s ? no_catch_all : NULL);
+	if (at - s == 1 && *s == '*')
+		return fail(flaw, "has a * in the place of a name", no_catch_all);
+	return true;
+}
+
+bool prov_mail_check(const char *s, size_t len, struct prov_flaw *flaw)
 {
 	const char *at = memchr(s, '@', len);
-	size_t local = at ? (size_t)(at - s) : 0;
+	struct prov_flaw ignored;
 
-	if (!at || local == 0 || local > LOCAL_MAX || len > ADDRESS_MAX)
-		return false;
-	if (s[0] == '.' || at[-1] == '.')
-		return false;
-	for (size_t i = 0; i < local; i++)
-		if (!is_local_char((unsigned char)s[i]) || (s[i] == '.' && s[i + 1] == '.'))
-			return false;
-	return is_domain(at + 1, len - local - 1) && prov_utf8_is_valid(s, len) &&
-		!prov_utf8_has_control(s, len);
-}
-
-static bool is_ascii(const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)s[i] >= 0x80)
-			return false;
-	return true;
+	flaw = flaw ? flaw : &ignored;
+	return check_whole(s, len, at, flaw) &&
+		prov_domain_to_ascii(NULL, at + 1, len - (size_t)(at - s) - 1, flaw);
 }
 
 bool prov_mail_normalize(struct prov_str *out, const char *s, size_t len)
 {
 	const char *at = memchr(s, '@', len);
-	size_t local = at ? (size_t)(at - s) + 1 : 0;
-	PROV_CLEANUP(prov_freep) char *domain = NULL;
-	uint8_t *ascii = NULL;
+	size_t before = out->len;
+	struct prov_flaw ignored;
 
-	prov_utf8_lower(out, s, local);
-	if (is_ascii(s + local, len - local)) {
-		prov_utf8_lower(out, s + local, len - local);
-		return true;
-	}
-	domain = prov_strndup(s + local, len - local);
-	if (idn2_lookup_u8((const uint8_t *)domain, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL))
+	if (!check_whole(s, len, at, &ignored))
 		return false;
-	prov_str_add(out, (const char *)ascii);
-	idn2_free(ascii);
-	return true;
+	prov_utf8_lower(out, s, (size_t)(at - s) + 1);
+	if (prov_domain_to_ascii(out, at + 1, len - (size_t)(at - s) - 1, &ignored))
+		return true;
+	prov_str_truncate(out, before);
+	return false;
+}
+
+bool prov_mail_has_delimiter(const char *s, size_t len, const char *delimiters)
+{
+	for (size_t i = 0; i < len && s[i] != '@'; i++)
+		if (strchr(delimiters, s[i]))
+			return true;
+	return false;
 }

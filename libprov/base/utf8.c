@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * utf8.c - valid or not, control characters, lower case, width (RFC 3629)
+ * utf8.c - valid or not, control characters, width (RFC 3629)
  */
 #include <locale.h>
 #include <wchar.h>
@@ -8,7 +8,6 @@
 
 #include "libprov/base/base.h"
 
-/* Length of the sequence at s (1 to 4), or 0 if it is not well-formed; sets *cp. */
 static size_t decode(const unsigned char *s, size_t len, uint32_t *cp)
 {
 	static const uint32_t least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -29,6 +28,11 @@ static size_t decode(const unsigned char *s, size_t len, uint32_t *cp)
 	if (*cp < least[n] || *cp > 0x10FFFF || (*cp >= 0xD800 && *cp <= 0xDFFF))
 		return 0;
 	return n;
+}
+
+size_t prov_utf8_decode(const char *s, size_t len, uint32_t *cp)
+{
+	return decode((const unsigned char *)s, len, cp);
 }
 
 bool prov_utf8_is_valid(const char *s, size_t len)
@@ -59,40 +63,6 @@ bool prov_utf8_has_control(const char *s, size_t len)
 			return true;
 	}
 	return false;
-}
-
-static void add_cp(struct prov_str *out, uint32_t cp)
-{
-	if (cp < 0x80) {
-		prov_str_add_char(out, (char)cp);
-		return;
-	}
-	if (cp < 0x800) {
-		prov_str_add_char(out, (char)(0xC0 | (cp >> 6)));
-	} else {
-		if (cp < 0x10000) {
-			prov_str_add_char(out, (char)(0xE0 | (cp >> 12)));
-		} else {
-			prov_str_add_char(out, (char)(0xF0 | (cp >> 18)));
-			prov_str_add_char(out, (char)(0x80 | ((cp >> 12) & 0x3F)));
-		}
-		prov_str_add_char(out, (char)(0x80 | ((cp >> 6) & 0x3F)));
-	}
-	prov_str_add_char(out, (char)(0x80 | (cp & 0x3F)));
-}
-
-void prov_utf8_lower(struct prov_str *out, const char *s, size_t len)
-{
-	const unsigned char *p = (const unsigned char *)s;
-	uint32_t cp;
-
-	prov_str_reserve(out, len);
-	for (size_t i = 0, n; i < len; i += n) {
-		n = decode(p + i, len - i, &cp);
-		if (n == 0)
-			return;
-		add_cp(out, prov_utf8_lower_cp(cp));
-	}
 }
 
 static int wide_width(const char *s)

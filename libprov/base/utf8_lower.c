@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * utf8_lower.c - lower case of one character, the same on every machine
+ * utf8_lower.c - lower case, the same on every machine
  *
  * Simple case mapping of Unicode 15, as ranges (made from the C.UTF-8 locale of glibc 2.36 and
  * compared with it by tests/unit/base_utf8_lower.c). Asking the C library instead means loading a
@@ -96,4 +96,51 @@ uint32_t prov_utf8_lower_cp(uint32_t cp)
 			return (cp - r->first) % r->step ? cp : (uint32_t)((int32_t)cp + r->delta);
 	}
 	return cp;
+}
+
+static void add_cp(struct prov_str *out, uint32_t cp)
+{
+	if (cp < 0x80) {
+		prov_str_add_char(out, (char)cp);
+		return;
+	}
+	if (cp < 0x800) {
+		prov_str_add_char(out, (char)(0xC0 | (cp >> 6)));
+	} else {
+		if (cp < 0x10000) {
+			prov_str_add_char(out, (char)(0xE0 | (cp >> 12)));
+		} else {
+			prov_str_add_char(out, (char)(0xF0 | (cp >> 18)));
+			prov_str_add_char(out, (char)(0x80 | ((cp >> 12) & 0x3F)));
+		}
+		prov_str_add_char(out, (char)(0x80 | ((cp >> 6) & 0x3F)));
+	}
+	prov_str_add_char(out, (char)(0x80 | (cp & 0x3F)));
+}
+
+static void lower(struct prov_str *out, const char *s, size_t len)
+{
+	uint32_t cp;
+
+	prov_str_reserve(out, len);
+	for (size_t i = 0, n; i < len; i += n) {
+		n = prov_utf8_decode(s + i, len - i, &cp);
+		if (n == 0)
+			return;
+		add_cp(out, prov_utf8_lower_cp(cp));
+	}
+}
+
+/* Some letters exist composed in lower case only (U+1E96), so it is composed again. */
+void prov_utf8_lower(struct prov_str *out, const char *s, size_t len)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str nfc = PROV_STR_INIT, low = PROV_STR_INIT;
+
+	if (prov_utf8_is_simple(s, len)) {
+		lower(out, s, len);
+		return;
+	}
+	prov_utf8_nfc(&nfc, s, len);
+	lower(&low, nfc.p, nfc.len);
+	prov_utf8_nfc(out, low.p, low.len);
 }

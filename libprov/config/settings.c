@@ -95,8 +95,14 @@ static const struct prov_setting settings[] = {
 	ON("names.unique_display_name", names_unique_display_name,
 		"no two users of a context may have the same display name"),
 
-	TEXT("user.language", user_language, "en_US", "language of a new user"),
-	TEXT("user.timezone", user_timezone, "Europe/Berlin", "time zone of a new user"),
+	STRING_OF(prov_config, "mail.delimiter", mail_delimiter, "+", RANGE_DELIMITER,
+		prov_settings_rule_delimiter, NULL,
+		"where mail servers cut the local part of an address; empty: nowhere"),
+
+	STRING_OF(prov_config, "user.language", user_language, "en_US", RANGE_LANGUAGE,
+		prov_settings_rule_language, NULL, "language of a new user"),
+	STRING_OF(prov_config, "user.timezone", user_timezone, "Europe/Berlin", RANGE_ZONE,
+		prov_settings_rule_zone, NULL, "time zone of a new user"),
 
 	WORD("password.scheme", password_scheme, "yescrypt", "yescrypt, sha512",
 		"how new passwords are hashed"),

@@ -73,6 +73,24 @@ bool prov_settings_rule_class(const struct prov_setting *row, const char *value)
 	return len > 2 && value[0] == '[' && value[len - 1] == ']';
 }
 
+bool prov_settings_rule_delimiter(const struct prov_setting *row, const char *value)
+{
+	(void)row;
+	return strspn(value, "!#$%&'*+-/=?^_`{|}~") == strlen(value);
+}
+
+bool prov_settings_rule_language(const struct prov_setting *row, const char *value)
+{
+	(void)row;
+	return prov_language_is_valid(value);
+}
+
+bool prov_settings_rule_zone(const struct prov_setting *row, const char *value)
+{
+	(void)row;
+	return prov_zone_is_known(value);
+}
+
 /* word = value, also ?word=value; sslpassword counts, passfile does not */
 static bool has_password_word(const char *value)
 {

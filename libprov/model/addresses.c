@@ -25,8 +25,7 @@ static bool has_searched(const struct prov_addresses *a, const char *searched)
 bool prov_addresses_has(const struct prov_addresses *a, const char *mail)
 {
 	struct prov_str searched = PROV_STR_INIT;
-	bool found = prov_mail_is_valid(mail, strlen(mail)) &&
-		prov_mail_normalize(&searched, mail, strlen(mail)) && has_searched(a, searched.p);
+	bool found = prov_mail_normalize(&searched, mail, strlen(mail)) && has_searched(a, searched.p);
 
 	prov_str_fini(&searched);
 	return found;
@@ -44,8 +43,8 @@ int prov_addresses_add(struct prov_addresses *a, const char *mail, size_t len,
 	struct prov_str searched = PROV_STR_INIT;
 	int rc = 0;
 
-	if (!prov_mail_is_valid(mail, len) || !prov_mail_normalize(&searched, mail, len)) {
-		rc = prov_fail(err, PROV_E_INVALID, "Invalid email address: \"%.*s\"", (int)len, mail);
+	if (!prov_mail_normalize(&searched, mail, len)) {
+		rc = prov_check_mail(mail, len, err);
 	} else if (!has_searched(a, searched.p)) {
 		add_elem(&a->typed, mail, len);
 		add_elem(&a->searched, searched.p, searched.len);
@@ -55,21 +54,65 @@ int prov_addresses_add(struct prov_addresses *a, const char *mail, size_t len,
 	return rc;
 }
 
+/* The next element of "a, b, c"; false: there is none. Moves *list behind it. */
+static bool next(const char **list, const char **mail, size_t *len)
+{
+	*list += strspn(*list, " \t,");
+	*mail = *list;
+	*list += strcspn(*list, ",");
+	*len = (size_t)(*list - *mail);
+	while (*len && ((*mail)[*len - 1] == ' ' || (*mail)[*len - 1] == '\t'))
+		(*len)--;
+	return *len > 0;
+}
+
 int prov_addresses_add_list(struct prov_addresses *a, const char *list, struct prov_err *err)
 {
-	while (*list) {
-		size_t len;
+	const char *mail;
+	size_t len;
 
-		list += strspn(list, " \t,");
-		len = strcspn(list, ",");
-		if (len == 0)
-			break;
-		while (len && (list[len - 1] == ' ' || list[len - 1] == '\t'))
-			len--;
-		if (prov_addresses_add(a, list, len, err) < 0)
+	while (next(&list, &mail, &len))
+		if (prov_addresses_add(a, mail, len, err) < 0)
 			return -1;
-		list += strcspn(list, ",");
+	return 0;
+}
+
+/* Older versions stored what is no address today: it is as it is until somebody mends it, and what
+ * is claimed for it only the table knows. */
+static bool add_stored(struct prov_addresses *a, const char *list)
+{
+	struct prov_str nfc = PROV_STR_INIT;
+	struct prov_err ignored = PROV_ERR_INIT;
+	const char *mail;
+	bool usual;
+	size_t len;
+
+	prov_utf8_nfc(&nfc, list, strlen(list));
+	usual = strcmp(nfc.p, list) == 0;
+	prov_str_fini(&nfc);
+	while (next(&list, &mail, &len)) {
+		if (prov_addresses_add(a, mail, len, &ignored) == 0)
+			continue;
+		usual = false;
+		add_elem(&a->typed, mail, len);
 	}
+	return usual;
+}
+
+int prov_addresses_held(struct prov_sql *db, long long context, long long uid, const char *list,
+			struct prov_addresses *a, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	bool usual = add_stored(a, list ? list : "");
+
+	prov_addresses_end(a);
+	if (usual)
+		return 0;
+	if (prov_sql_exec(db, PROV_Q_USER_HELD, PROV_ARGS(PROV_INT(context), PROV_INT(uid)), &res, err) < 0)
+		return -1;
+	prov_str_clear(&a->searched);
+	prov_str_add(&a->searched, prov_sql_text(res, 0, 0));
+	a->count = (size_t)prov_sql_number(res, 0, 1);
 	return 0;
 }
 

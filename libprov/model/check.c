@@ -43,41 +43,84 @@ int prov_check_alphabet(const struct prov_config *config, enum prov_name_kind ki
 	return 0;
 }
 
+/* What becomes a path, an option or an invisible difference is no name (docs/rules.md E4). */
+static const char *bad_name(const char *name)
+{
+	size_t len = strlen(name);
+
+	if (name[0] == '-')
+		return "begins with a hyphen";
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return "is the name of a folder";
+	if (name[0] == ' ' || name[len - 1] == ' ')
+		return "begins or ends with a blank";
+	return NULL;
+}
+
+static int check_spelling(enum prov_name_kind kind, const char *name, struct prov_err *err)
+{
+	static const char *const what[] = { "user", "group", "resource", "mapping" };
+	const char *why = bad_name(name);
+
+	if (strspn(name, " ") == strlen(name))
+		return prov_fail(err, PROV_E_INVALID, "Invalid %s name", what[kind]);
+	if (why)
+		return prov_fail(err, PROV_E_INVALID, "Invalid %s name: \"%s\" %s", what[kind], name, why);
+	return 0;
+}
+
+static int check_use(const char *what, const char *value, size_t max, enum prov_use use,
+		     struct prov_err *err)
+{
+	size_t len = strlen(value);
+	struct prov_str why = PROV_STR_INIT;
+	struct prov_flaw flaw;
+
+	if (len > max)
+		return prov_fail(err, PROV_E_INVALID, "%s is longer than %zu bytes", what, max);
+	if (prov_chars_check(value, len, use, &flaw))
+		return 0;
+	prov_flaw_add(&flaw, &why);
+	prov_fail(err, PROV_E_INVALID, "%s %s", what, why.p);
+	prov_str_fini(&why);
+	return -1;
+}
+
 int prov_check_name(const struct prov_alphabet *alphabet, enum prov_name_kind kind,
 		    const char *name, struct prov_err *err)
 {
-	static const char *const what[] = { "user", "group", "resource", "mapping" };
 	struct prov_str left = PROV_STR_INIT;
-	int rc = 0;
+	int rc;
 
-	if (prov_check_text("the name", name, PROV_NAME_BYTES, false, err) < 0)
+	if (check_use("the name", name, PROV_NAME_BYTES, PROV_USE_NAME, err) < 0)
 		return -1;
-	if (strspn(name, " ") == strlen(name))
-		return prov_fail(err, PROV_E_INVALID, "Invalid %s name", what[kind]);
 	for (const char *p = name; *p; p++)
 		if (!alphabet->allowed[(unsigned char)*p])
 			prov_str_add_char(&left, *p);
-	if (left.len)
-		rc = prov_fail(err, PROV_E_INVALID, "Illegal chars: \"%s\"%s", left.p,
-			       kind == PROV_NAME_MAPPING ? " in login mapping" : "");
+	rc = left.len && strspn(name, " ") < strlen(name) ?
+		prov_fail(err, PROV_E_INVALID, "Illegal chars: \"%s\"%s", left.p,
+			  kind == PROV_NAME_MAPPING ? " in login mapping" : "") :
+		check_spelling(kind, name, err);
 	prov_str_fini(&left);
 	return rc;
+}
+
+int prov_check_mapping(const struct prov_alphabet *alphabet, const char *name,
+		       struct prov_str *login_name, struct prov_err *err)
+{
+	if (check_use("the name", name, PROV_NAME_BYTES, PROV_USE_NAME, err) < 0)
+		return -1;
+	prov_domain_login_name(login_name, name, strlen(name));
+	return prov_check_name(alphabet, PROV_NAME_MAPPING, login_name->p, err);
 }
 
 int prov_check_text(const char *what, const char *value, size_t max, bool lines,
 		    struct prov_err *err)
 {
-	size_t len = strlen(value);
-
-	if (len > max)
-		return prov_fail(err, PROV_E_INVALID, "%s is longer than %zu bytes", what, max);
-	if (!prov_utf8_is_valid(value, len))
-		return prov_fail(err, PROV_E_INVALID, "%s is not valid UTF-8", what);
-	for (const char *p = value; *p; p++)
-		if (lines && (*p == '\n' || *p == '\r' || *p == '\t'))
-			continue;
-		else if (prov_utf8_has_control(p, *p == '\xC2' && p[1] ? 2 : 1))
-			return prov_fail(err, PROV_E_INVALID, "%s has a control character", what);
+	if (check_use(what, value, max, PROV_USE_TEXT, err) < 0)
+		return -1;
+	if (!lines && strpbrk(value, "\n\r\t"))
+		return prov_fail(err, PROV_E_INVALID, "%s has a control character", what);
 	return 0;
 }
 
@@ -88,33 +131,63 @@ int prov_check_id(long long id, const char *what, struct prov_err *err)
 	return prov_fail(err, PROV_E_INVALID, "%s must be from 1 to %d", what, PROV_CONTEXT_MAX);
 }
 
-static int check_mail(const char *value, struct prov_err *err)
+int prov_check_mail(const char *value, size_t len, struct prov_err *err)
 {
-	if (prov_mail_is_valid(value, strlen(value)))
+	struct prov_str shown = PROV_STR_INIT, why = PROV_STR_INIT;
+	struct prov_flaw flaw;
+
+	if (prov_mail_check(value, len, &flaw))
 		return 0;
-	return prov_fail(err, PROV_E_INVALID, "Invalid email address: \"%s\"", value);
+	prov_chars_show(&shown, value, len);
+	prov_flaw_add(&flaw, &why);
+	prov_fail(err, PROV_E_INVALID, "Invalid email address: \"%s\": it %s", shown.p, why.p);
+	if (flaw.hint)
+		prov_err_hint(err, "%s", flaw.hint);
+	prov_str_fini(&shown);
+	prov_str_fini(&why);
+	return -1;
+}
+
+int prov_check_primary(const struct prov_config *config, const char *mail, struct prov_err *err)
+{
+	if (!prov_mail_has_delimiter(mail, strlen(mail), config->mail_delimiter))
+		return 0;
+	prov_fail(err, PROV_E_INVALID, "Invalid email address: \"%s\" as primary address: mail servers cut "
+		  "it at one of \"%s\"", mail, config->mail_delimiter);
+	return prov_err_hint(err, "it may be one of the aliases; mail.delimiter has the characters");
 }
 
 static int check_language(const char *value, struct prov_err *err)
 {
 	const char *_ = strchr(value, '_');
 
-	if (_ && _ != value && _[1])
+	if (!_ || _ == value || !_[1])
+		return prov_fail(err, PROV_E_INVALID,
+				 "Language must contain an underscore, e.g. en_US.");
+	if (prov_language_is_valid(value))
 		return 0;
-	return prov_fail(err, PROV_E_INVALID,
-			 "Language must contain an underscore, e.g. en_US.");
+	return prov_fail(err, PROV_E_INVALID, "\"%s\" is not a language such as en_US", value);
 }
 
-/* Names of the tz database have letters, digits and / _ - +; whether one exists is the client's
- * business there and would cost a file system look-up here. */
 static int check_timezone(const char *value, struct prov_err *err)
 {
-	static const char chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				    "0123456789/_+-";
-
-	if (value[0] && value[0] != '/' && strspn(value, chars) == strlen(value))
+	if (prov_zone_is_known(value))
 		return 0;
 	return prov_fail(err, PROV_E_INVALID, "\"%s\" is not the name of a time zone", value);
+}
+
+int prov_check_word(const char *what, const char *value, const char *const *words,
+		    struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str all = PROV_STR_INIT;
+
+	for (size_t i = 0; words[i]; i++) {
+		if (strcmp(words[i], value) == 0)
+			return 0;
+		prov_str_addf(&all, "%s%s", i ? ", " : "", words[i]);
+	}
+	prov_fail(err, PROV_E_INVALID, "\"%s\" is no value of --%s", value, what);
+	return prov_err_hint(err, "there are %s", all.p);
 }
 
 /* sscanf() alone would take blanks and signs. */
@@ -150,32 +223,106 @@ static size_t longest(enum prov_attr_id id)
 	}
 }
 
-int prov_check_attr(enum prov_attr_id id, const char *value, struct prov_err *err)
+/* Names of people: one line, in which something can be seen (docs/rules.md E4). */
+static bool is_line(enum prov_attr_id id)
 {
-	const struct prov_attr *attr = &prov_attrs[id];
-	const char *what = attr->option ? attr->option : attr->name;
+	return id == PROV_A_DISPLAY_NAME || id == PROV_A_GIVEN_NAME || id == PROV_A_SUR_NAME;
+}
+
+static int check_line(const char *what, const char *value, struct prov_err *err)
+{
+	if (check_use(what, value, PROV_TEXT_BYTES, PROV_USE_LINE, err) < 0)
+		return -1;
+	if (!value[0] || prov_chars_is_seen(value, strlen(value)))
+		return 0;
+	return prov_fail(err, PROV_E_INVALID, "%s has nothing that can be seen", what);
+}
+
+static int check_number(enum prov_attr_id id, const char *value, const char *what,
+			struct prov_err *err)
+{
+	bool tree = id == PROV_A_FOLDER_TREE;
 	long long n;
 
-	if (prov_check_text(what, value, longest(id), attr->store == PROV_STORE_JSON, err) < 0)
-		return -1;
-	if (!value[0])
+	if (prov_int_parse(value, tree ? 0 : -1, tree ? 1 : 9007199254740992LL, &n))
 		return 0;
-	switch (attr->type) {
-	case PROV_ATTR_MAIL: return check_mail(value, err);
+	return prov_fail(err, PROV_E_VALUE, "Illegal value '%s' for option --%s: %s", value, what,
+			 tree ? "0 or 1" : "a number");
+}
+
+static int check_type(enum prov_attr_id id, const char *value, const char *what, struct prov_err *err)
+{
+	static const char *const modes[] = { "default", "default-deletable", "no-default-folders", NULL };
+
+	switch (prov_attrs[id].type) {
+	case PROV_ATTR_MAIL: return prov_check_mail(value, strlen(value), err);
 	case PROV_ATTR_LANGUAGE: return check_language(value, err);
 	case PROV_ATTR_TIMEZONE: return check_timezone(value, err);
-	case PROV_ATTR_DATE: return check_date(attr, value, err);
+	case PROV_ATTR_DATE: return check_date(&prov_attrs[id], value, err);
+	case PROV_ATTR_INT: return check_number(id, value, what, err);
 	case PROV_ATTR_BOOL:
 		if (prov_bool_parse(value) >= 0)
 			return 0;
 		return prov_fail(err, PROV_E_VALUE, "Illegal value '%s' for option --%s: true or false",
 				 value, what);
-	case PROV_ATTR_INT:
-		if (prov_int_parse(value, -1, 9007199254740992LL, &n))
-			return 0;
-		return prov_fail(err, PROV_E_VALUE, "Illegal value '%s' for option --%s: a number",
-				 value, what);
 	default:
-		return 0;
+		return id == PROV_A_FOLDER_MODE ? prov_check_word(what, value, modes, err) : 0;
 	}
+}
+
+int prov_check_attr(enum prov_attr_id id, const char *value, struct prov_err *err)
+{
+	const struct prov_attr *attr = &prov_attrs[id];
+	const char *what = attr->option ? attr->option : attr->name;
+
+	if (prov_check_text(what, value, longest(id), attr->store == PROV_STORE_JSON, err) < 0 ||
+	    (is_line(id) && check_line(what, value, err) < 0))
+		return -1;
+	return value[0] ? check_type(id, value, what, err) : 0;
+}
+
+/* ---- the form in which text is stored ---- */
+
+static const char *stored(enum prov_attr_id id, const char *value, struct prov_pool *pool)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str form = PROV_STR_INIT;
+	struct prov_flaw flaw;
+	size_t len = strlen(value);
+
+	if (id == PROV_A_PASSWORD || !prov_utf8_is_valid(value, len))
+		return value;
+	if (!is_line(id))
+		prov_utf8_nfc(&form, value, len);
+	else if (prov_chars_check(value, len, PROV_USE_LINE, &flaw))
+		prov_chars_add_line(&form, value, len);
+	/* what is refused later is refused as it was said; nothing becomes empty here */
+	return form.len && strcmp(form.p, value) != 0 ? prov_pool_strdup(pool, form.p) : value;
+}
+
+static const struct prov_extra *stored_extra(const struct prov_extra *extra, struct prov_pool *pool)
+{
+	struct prov_extra *copy;
+	size_t n = 0;
+
+	for (; extra && extra[n].name; n++)
+		;
+	if (n == 0)
+		return extra;
+	copy = prov_pool_alloc(pool, (n + 1) * sizeof(*copy));
+	for (size_t i = 0; i < n; i++) {
+		copy[i].name = stored(PROV_A_NOTE, extra[i].name, pool);
+		copy[i].value = extra[i].value ? stored(PROV_A_NOTE, extra[i].value, pool) : NULL;
+	}
+	return copy;
+}
+
+struct prov_user_set prov_check_stored(const struct prov_user_set *set, struct prov_pool *pool)
+{
+	struct prov_user_set copy = *set;
+
+	for (int i = 0; i < PROV_ATTR_COUNT; i++)
+		if (copy.attr[i])
+			copy.attr[i] = stored((enum prov_attr_id)i, copy.attr[i], pool);
+	copy.extra = stored_extra(set->extra, pool);
+	return copy;
 }

@@ -33,9 +33,10 @@ static int add_name(struct creation *c, const struct prov_alphabet *alphabet, co
 {
 	struct prov_str lower = PROV_STR_INIT;
 
-	if (prov_check_name(alphabet, PROV_NAME_MAPPING, name, err) < 0)
+	if (prov_check_mapping(alphabet, name, &lower, err) < 0) {
+		prov_str_fini(&lower);
 		return -1;
-	prov_utf8_lower(&lower, name, strlen(name));
+	}
 	if (!has_name(&c->names, lower.p)) {
 		prov_str_add_char(&c->names, c->names.len ? ',' : '{');
 		prov_str_add_array_elem(&c->names, lower.p, lower.len);
@@ -176,16 +177,42 @@ static int check(struct creation *c, struct prov_err *err)
 	return prov_user_values_new(c->call, &n->admin, true, modules, &c->admin, err);
 }
 
+/* A domain beyond ASCII is stored as what it is compared by, like a mapping; all else in NFC. */
+static const char *stored_name(const char *name, struct prov_pool *pool)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str login = PROV_STR_INIT, lower = PROV_STR_INIT;
+	PROV_CLEANUP(prov_str_fini) struct prov_str nfc = PROV_STR_INIT;
+
+	if (!name || !prov_utf8_is_valid(name, strlen(name)))
+		return name;
+	prov_domain_login_name(&login, name, strlen(name));
+	prov_utf8_lower(&lower, name, strlen(name));
+	prov_utf8_nfc(&nfc, name, strlen(name));
+	return prov_pool_strdup(pool, strcmp(login.p, lower.p) != 0 ? login.p : nfc.p);
+}
+
+static struct prov_context_new stored_form(const struct prov_context_new *given, struct prov_pool *pool)
+{
+	struct prov_context_new n = *given;
+
+	n.name = stored_name(n.name, pool);
+	n.admin = prov_check_stored(&given->admin, pool);
+	n.extra = prov_check_stored(&(struct prov_user_set){ .extra = given->extra }, pool).extra;
+	return n;
+}
+
 int prov_context_create(struct prov_call *call, const struct prov_context_new *context,
 			struct prov_err *err)
 {
-	struct creation c = { .call = call, .context = context, .names = PROV_STR_INIT };
+	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
+	const struct prov_context_new stored = stored_form(context, pool);
+	struct creation c = { .call = call, .context = &stored, .names = PROV_STR_INIT };
 	struct prov_sql_work work = { create, created, &c };
 	struct prov_sql *db;
 	int rc;
 
 	prov_sql_int(c.id, context->id);
-	c.name = context->name ? context->name : c.id;
+	c.name = stored.name ? stored.name : c.id;
 	prov_sql_uuid(c.token);
 	rc = prov_auth_master(call, err);
 	if (rc == 0)
@@ -208,7 +235,7 @@ static int find_named(struct prov_sql *db, const char *name, long long *id, stru
 
 	if (prov_check_text("contextname", name, PROV_NAME_BYTES, false, err) < 0)
 		return -1;
-	prov_utf8_lower(&lower, name, strlen(name));
+	prov_domain_login_name(&lower, name, strlen(name));
 	if (prov_sql_exec(db, PROV_Q_CONTEXT_FIND_NAME, PROV_ARGS(lower.p), &res, err) < 0)
 		return -1;
 	*id = prov_sql_rows(res) ? prov_sql_number(res, 0, 0) : 0;

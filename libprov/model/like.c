@@ -6,9 +6,11 @@
 
 char *prov_like_pattern(const char *pattern)
 {
+	PROV_CLEANUP(prov_str_fini) struct prov_str nfc = PROV_STR_INIT;
 	struct prov_str s = PROV_STR_INIT;
 
-	for (const char *p = pattern; *p; p++) {
+	prov_utf8_nfc(&nfc, pattern, strlen(pattern));	/* as names are */
+	for (const char *p = nfc.p; *p; p++) {
 		if (*p == '%' || *p == '_' || *p == '\\')
 			prov_str_add_char(&s, '\\');
 		prov_str_add_char(&s, *p == '*' ? '%' : *p);

@@ -99,7 +99,20 @@ int prov_check_alphabet(const struct prov_config *config, enum prov_name_kind ki
 	struct prov_alphabet *alphabet, struct prov_err *err);
 int prov_check_name(const struct prov_alphabet *alphabet, enum prov_name_kind kind,
 	const char *name, struct prov_err *err);
-/* The value of one attribute: type, length, UTF-8, control characters. */
+/* A login mapping or the name of a context; adds what it is compared by to login_name. */
+int prov_check_mapping(const struct prov_alphabet *alphabet, const char *name,
+	struct prov_str *login_name, struct prov_err *err);
+int prov_check_mail(const char *value, size_t len, struct prov_err *err);
+/* May this address be a primary one? Aliases may be cut by mail servers, but are looked for whole
+ * first; a primary one without its end is somebody else or nobody. */
+int prov_check_primary(const struct prov_config *config, const char *mail, struct prov_err *err);
+/* One of these words, which end with NULL? */
+int prov_check_word(const char *what, const char *value, const char *const *words,
+	struct prov_err *err);
+/* The set with its text in the form that is stored: NFC, names of people without stray blanks. What
+ * differs lives in pool, all else as long as in set. First thing to do with what a caller gives. */
+struct prov_user_set prov_check_stored(const struct prov_user_set *set, struct prov_pool *pool);
+/* The value of one attribute: type, length, UTF-8, which characters. */
 int prov_check_attr(enum prov_attr_id id, const char *value, struct prov_err *err);
 int prov_check_id(long long id, const char *what, struct prov_err *err);
 int prov_check_text(const char *what, const char *value, size_t max, bool lines,
@@ -122,6 +135,10 @@ int prov_addresses_add(struct prov_addresses *a, const char *mail, size_t len,
 	struct prov_err *err);
 /* Adds the elements of "a, b, c". */
 int prov_addresses_add_list(struct prov_addresses *a, const char *list, struct prov_err *err);
+/* The stored list of a user, also one with addresses that would be refused today, and what is claimed
+ * for it; the literals are closed. */
+int prov_addresses_held(struct prov_sql *db, long long context, long long uid, const char *list,
+	struct prov_addresses *a, struct prov_err *err);
 bool prov_addresses_has(const struct prov_addresses *a, const char *mail);
 void prov_addresses_end(struct prov_addresses *a);	/* closes the literals */
 

@@ -104,6 +104,8 @@ static int base_modules(struct prov_call *call, struct prov_sql *db, long long c
 int prov_user_create(struct prov_call *call, long long context, const struct prov_user_set *set,
 		     long long *id, struct prov_err *err)
 {
+	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
+	const struct prov_user_set stored = prov_check_stored(set, pool);
 	struct creation c = { .call = call, .context = context };
 	struct prov_sql_work work = { create, created, &c };
 	prov_modules_t modules = 0;
@@ -117,7 +119,7 @@ int prov_user_create(struct prov_call *call, long long context, const struct pro
 	    prov_access_apply(call, &set->access, modules, &modules, err) < 0)
 		return -1;
 	prov_sql_uuid(c.token);
-	rc = prov_user_values_new(call, set, false, modules, &c.values, err);
+	rc = prov_user_values_new(call, &stored, false, modules, &c.values, err);
 	if (rc == 0)
 		rc = prov_sql_tx(db, &work, err);
 	if (rc == 0)

@@ -91,6 +91,16 @@ static void new_names(struct change *c)
 		c->v.quota = prov_sql_int(c->quota, strtoll(c->v.quota, NULL, 10));
 }
 
+static int held_addresses(const struct change *c, struct prov_addresses *held, struct prov_err *err)
+{
+	struct prov_sql *db = prov_session_db(c->call, err);
+
+	if (!db)
+		return -1;
+	return prov_addresses_held(db, c->context, prov_sql_number(c->old, 0, PROV_UC_UID),
+				   old_text(c, PROV_UC_ALIASES), held, err);
+}
+
 static int outside(struct prov_err *err)
 {
 	return prov_fail(err, PROV_E_INVALID, "primaryMail, Email1 and defaultSenderAddress must be "
@@ -106,8 +116,14 @@ static int new_addresses(struct change *c, struct prov_err *err)
 	struct prov_addresses given = PROV_ADDRESSES_INIT;
 	int rc = 0;
 
-	if (c->set->attr[PROV_A_MAIL] && !mail)
+	c->v.mail = mail;
+	if (!c->set->attr[PROV_A_MAIL] && !c->set->attr[PROV_A_ALIASES])
+		return held_addresses(c, &c->v.addresses, err);
+	if (!mail && c->set->attr[PROV_A_MAIL])
 		return prov_fail(err, PROV_E_INVALID, "the primary mail address cannot be empty");
+	if (c->set->attr[PROV_A_MAIL] &&
+	    prov_check_primary(c->call->session->config, mail, err) < 0)
+		return -1;
 	if (aliases && prov_addresses_add_list(&given, aliases, err) < 0)
 		rc = -1;
 	if (rc == 0 && mail && !is_admin(c) && !prov_addresses_has(&given, mail))
@@ -118,7 +134,6 @@ static int new_addresses(struct change *c, struct prov_err *err)
 	if (rc == 0 && aliases)
 		rc = prov_addresses_add_list(&c->v.addresses, aliases, err);
 	prov_addresses_end(&c->v.addresses);
-	c->v.mail = mail;
 	return rc;
 }
 
@@ -218,7 +233,6 @@ static int compare(struct change *c, struct prov_err *err)
 {
 	struct prov_addresses old = PROV_ADDRESSES_INIT;
 	PROV_CLEANUP(prov_freep) char *old_attrs = canonical(old_text(c, PROV_UC_ATTRS));
-	const char *aliases = old_text(c, PROV_UC_ALIASES);
 	char modules[24];
 
 	note(c, "name", old_text(c, PROV_UC_NAME), c->v.name);
@@ -235,11 +249,10 @@ static int compare(struct change *c, struct prov_err *err)
 	note(c, "attrs", old_attrs, c->v.attrs);
 	if (c->v.password.len)
 		note(c, "password", "(old)", "(new)");
-	if (aliases && prov_addresses_add_list(&old, aliases, err) < 0) {
+	if (held_addresses(c, &old, err) < 0) {
 		prov_addresses_fini(&old);
 		return -1;
 	}
-	prov_addresses_end(&old);
 	note(c, "aliases", old.typed.p, c->v.addresses.typed.p);
 	prov_str_add(&c->old_addresses, old.searched.p);
 	prov_addresses_fini(&old);
@@ -327,7 +340,9 @@ static int changed(struct prov_sql *db, void *data, struct prov_err *err)
 int prov_user_change(struct prov_call *call, long long context, const struct prov_user_ref *ref,
 		     const struct prov_user_set *set, struct prov_err *err)
 {
-	struct change c = { .call = call, .context = context, .ref = ref, .set = set,
+	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
+	const struct prov_user_set stored = prov_check_stored(set, pool);
+	struct change c = { .call = call, .context = context, .ref = ref, .set = &stored,
 			    .old_addresses = PROV_STR_INIT,
 			    .v = { .login = PROV_STR_INIT, .password = PROV_STR_INIT,
 				   .addresses = PROV_ADDRESSES_INIT } };

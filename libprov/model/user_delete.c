@@ -45,14 +45,13 @@ static int delete_found(struct prov_sql *db, struct deletion *d,
 	const char *cid = PROV_INT(d->context), *uid = prov_sql_text(user, 0, PROV_UC_UID);
 	const char *heir = d->heir == PROV_HEIR_NOBODY ? NULL :
 		PROV_INT(d->heir == PROV_HEIR_USER ? d->heir_id : PROV_ADMIN_ID);
-	const char *aliases = prov_sql_text(user, 0, PROV_UC_ALIASES);
 	PROV_CLEANUP(prov_addresses_fini) struct prov_addresses held = PROV_ADDRESSES_INIT;
 	PROV_CLEANUP(prov_freep) char *before = log_before(user);
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *seq = NULL;
 
-	if (aliases && prov_addresses_add_list(&held, aliases, err) < 0)
+	if (prov_addresses_held(db, d->context, prov_sql_number(user, 0, PROV_UC_UID),
+				prov_sql_text(user, 0, PROV_UC_ALIASES), &held, err) < 0)
 		return -1;
-	prov_addresses_end(&held);
 	if (prov_sql_batch(db, (const struct prov_sql_step[]){
 		{ PROV_Q_CONTEXT_BUMP, PROV_ARGS(cid), &seq },
 		{ PROV_Q_USER_DELETE, PROV_ARGS(cid, uid, held.searched.p, heir), NULL },

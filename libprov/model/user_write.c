@@ -82,8 +82,8 @@ static void make_display_name(const struct prov_user_set *set, struct prov_user_
 	v->display = v->display_made;
 }
 
-static int make_addresses(const struct prov_user_set *set, struct prov_user_values *v,
-			  struct prov_err *err)
+static int make_addresses(const struct prov_config *c, const struct prov_user_set *set,
+			  struct prov_user_values *v, struct prov_err *err)
 {
 	const char *email1 = given(set, PROV_A_EMAIL1), *sender = given(set, PROV_A_DEFAULT_SENDER);
 
@@ -91,7 +91,8 @@ static int make_addresses(const struct prov_user_set *set, struct prov_user_valu
 	if (email1 && strcmp(email1, v->mail) != 0)
 		return prov_fail(err, PROV_E_INVALID,
 				 "primarymail must have the same value as email1");
-	if (prov_addresses_add(&v->addresses, v->mail, strlen(v->mail), err) < 0)
+	if (prov_addresses_add(&v->addresses, v->mail, strlen(v->mail), err) < 0 ||
+	    prov_check_primary(c, v->mail, err) < 0)
 		return -1;
 	if (given(set, PROV_A_ALIASES) &&
 	    prov_addresses_add_list(&v->addresses, set->attr[PROV_A_ALIASES], err) < 0)
@@ -138,7 +139,7 @@ int prov_user_values_new(struct prov_call *call, const struct prov_user_set *set
 	*v = (struct prov_user_values){ .login = PROV_STR_INIT, .password = PROV_STR_INIT,
 					.addresses = PROV_ADDRESSES_INIT, .modules = modules };
 	if (check_first(set, is_admin, err) < 0 || check_all(set, err) < 0 ||
-	    make_name(c, set, v, err) < 0 || make_addresses(set, v, err) < 0)
+	    make_name(c, set, v, err) < 0 || make_addresses(c, set, v, err) < 0)
 		return -1;
 	if (prov_password_hash(c, given(set, PROV_A_PASSWORD_MECH), set->attr[PROV_A_PASSWORD],
 			       &v->password, err) < 0)

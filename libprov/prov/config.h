@@ -94,6 +94,8 @@ struct prov_config {
 	bool names_user_lower, names_group_lower, names_resource_lower;
 	bool names_user_changeable;
 	bool names_unique_display_name;
+	/* mail */
+	const char *mail_delimiter;	/* where mail servers cut a local part, each character; "": nowhere */
 	/* defaults of new users */
 	const char *user_language, *user_timezone;
 	/* password */

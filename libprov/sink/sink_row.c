@@ -90,7 +90,7 @@ static int find_context(struct sink *k, const char *name)
 	const struct sink_context *c;
 
 	prov_str_clear(&k->names);
-	prov_utf8_lower(&k->names, name, strlen(name));
+	prov_domain_login_name(&k->names, name, strlen(name));
 	c = bsearch(k->names.p, k->contexts, k->context_count, sizeof(*c), compare_context);
 	return c ? c->cid : 0;
 }

@@ -13,10 +13,12 @@
 static const char *add_address(struct sink *k, const struct prov_text *t)
 {
 	size_t before = k->aliases.len;
+	struct prov_flaw flaw;
 
-	if (!prov_mail_is_valid(t->p, t->len)) {
+	if (!prov_mail_check(t->p, t->len, &flaw)) {
 		prov_str_clear(&k->reject);
-		prov_str_addf(&k->reject, "\"%.*s\" is not a mail address", (int)t->len, t->p);
+		prov_str_add(&k->reject, "is not a mail address: it ");
+		prov_flaw_add(&flaw, &k->reject);
 		return k->reject.p;
 	}
 	prov_str_clear(&k->names);

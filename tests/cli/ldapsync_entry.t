@@ -52,13 +52,13 @@ givenlong: user.given_name: givenname is longer than 65536 bytes
 language: user.language: Language must contain an underscore, e.g. en_US.
 long: the name is longer than 255 bytes
 many: user.quota = ${departmentNumber}: "99999999999999999999" is not a whole number
-noat: user.aliases = ${mail} ${mailAlternateAddress} ${mailAlias}: "bad" is not a mail address
-nomail: user.mail = ${mail}: "nobody" is not a mail address
+noat: user.aliases = ${mail} ${mailAlternateAddress} ${mailAlias}: "bad" is not a mail address: it has no @
+nomail: user.mail = ${mail}: "nobody" is not a mail address: it has no @
 noname: user.name = ${uid}: no value
 nul: user.note = ${description}: "A?B" has a NUL byte
 number: user.quota = ${departmentNumber}: "1e3" is not a whole number
 quota: user.quota: Illegal value '-5' for option --quota: a number
-twodots: user.mail = ${mail}: "a..b@example.com" is not a mail address
+twodots: user.mail = ${mail}: "a..b@example.com" is not a mail address: it has two dots in a row before the @
 zone: user.timezone: "/etc/passwd" is not the name of a time zone
 ümlaut: Illegal chars: "ü"
 END
@@ -141,7 +141,7 @@ source_is 'base = "ou=people,dc=example,dc=com"; user: { context = "${l}"; };'
 status_is 123 'contexts by attribute' ldapsync
 is "$(reject_lines | sed 's/"aæ?"/"..."/')" 'c5: there is no context "nowhere"
 c6: user.context = ${l}: no value
-c7: user.context = ${l}: "..." has a control character' 'those without are rejected'
+c7: user.context = ${l}: "..." has a control character U+000A' 'those without are rejected'
 is "$(sql "SELECT string_agg(cid || ':' || uid || ':' || name, ' ' ORDER BY cid, name) FROM prov.users
 	WHERE source IS NOT NULL")" '1:8:c1 1:9:shared 2:3:c2 2:4:c3 2:5:shared 2147483647:3:c4' \
 	'everybody where they belong, with ids of their own'

@@ -161,7 +161,7 @@ sed -n 's/^ldapsync: rejected group "\(.*\),dc=example,dc=com": /\1: /p' "$TMP/e
 is "$(cat "$TMP/rejects")" "cn=EMPTY,ou=people: the name \"empty\" belongs to group N
 cn=Empty2,ou=groups: the mail address \"team@example.com\" is that of another group, too
 cn=SIMPLE,ou=groups: the mail address \"a@example.com\" belongs to user N
-cn=posix,ou=groups: group.mail = \${mail}: \"not an address\" is not a mail address
+cn=posix,ou=groups: group.mail = \${mail}: \"not an address\" is not a mail address: it has no @
 cn=$everybody,ou=groups: the name \"$everybody\" belongs to group N" 'each with its reason'
 is "$(groups 1)" 'empty
 loop1 d,e

@@ -30,8 +30,8 @@ ok 'the first of repeated options wins' createuser -x first $(plain_user 1 a3) -
 is "$(column a3 "attrs->>'department'")" first 'in both forms'
 
 # Values.
-ok 'a value may begin with a dash' createuser $(plain_user 1 a4) -x -q --company=--help -t -l 2>"$TMP/x"
-is "$(column a4 "(attrs->>'department') || ' ' || (attrs->>'company') || ' ' || timezone")" '-q --help -l' \
+ok 'a value may begin with a dash' createuser $(plain_user 1 a4) -x -q --company=--help --title -l 2>"$TMP/x"
+is "$(column a4 "(attrs->>'department') || ' ' || (attrs->>'company') || ' ' || (attrs->>'title')")" '-q --help -l' \
 	'and is taken as it is'
 ok 'values are taken byte by byte' createuser $(plain_user 1 a5) -x '!#:+ "quoted" \n %s $HOME'
 # shellcheck disable=SC2016

@@ -30,7 +30,7 @@ static void try(const char *text, bool list)
 	if (!expr != (err.code == PROV_E_CONFIG) || (!list && out.n > 1))
 		abort();
 	for (size_t i = 0; i < out.n; i++) {
-		prov_map_check(PROV_V_MAIL, &out.v[i]);
+		prov_map_check(PROV_V_MAIL, &out.v[i], in.pool);
 		sum = prov_hash(sum, out.v[i].p, out.v[i].len);
 		prov_map_check_quote(in.pool, out.v[i].p, out.v[i].len);
 	}

@@ -11,7 +11,8 @@
 set -eu
 
 packages='make gcc libc6-dev pkg-config libpq-dev libldap-dev libpopt-dev libconfig-dev
-	libjansson-dev libcrypt-dev libssl-dev libidn2-dev postgresql-15 slapd ldap-utils mandoc perl openssl g++'
+	libjansson-dev libcrypt-dev libssl-dev libidn2-dev libunistring-dev postgresql-15 slapd
+	ldap-utils mandoc perl openssl g++'
 lint_packages='clang-tidy cppcheck shellcheck'
 
 policy=/usr/sbin/policy-rc.d

@@ -131,7 +131,7 @@ static void ucs(void)
 	     "ucs: a user without context");
 	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", a, COUNT(a), "7",
 	     "u-1|7|name=anna|enabled=true|"
-	     "REJECT user.mail = ${mailPrimaryAddress}: \"anna\" is not a mail address",
+	     "REJECT user.mail = ${mailPrimaryAddress}: \"anna\" is not a mail address: it has no @",
 	     "ucs: a bad address");
 	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", b, COUNT(b), NULL,
 	     "u-1|10|name=anna|mail=anna@x.de|aliases=anna@x.de,a@x.de|enabled=false|access=premium|"
@@ -208,7 +208,7 @@ static void values(void)
 	     "u-1|1|name=anna|enabled=true|REJECT user.password = ${x}: the value has a control character",
 	     "a password is never shown");
 	maps(PROV_ENTRY_USER, "openldap", NULL, 0, "uid=a,dc=x", c, 2, "1",
-	     "u-1|1|enabled=true|REJECT user.name = ${uid}: \"a\xC2\x85\" has a control character",
+	     "u-1|1|enabled=true|REJECT user.name = ${uid}: \"a<U+0085>\" has a control character U+0085",
 	     "controls beyond ASCII");
 }
 
