@@ -7,50 +7,6 @@
 
 #include "bin/cli_licence.h"
 
-int cli_licence_request(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err)
-{
-	struct prov_call *call = &cli->call;
-	enum prov_licence_format format = opt->ldif ? PROV_LICENCE_LDIF :
-		cli->opt.json ? PROV_LICENCE_JSON : PROV_LICENCE_TEXT;
-	PROV_CLEANUP(prov_base_dn_fini) struct prov_base_dn base = { 0 };
-	PROV_CLEANUP(prov_freep) char *text = NULL;
-
-	if (prov_base_dn_find(prov_session_config(call->session), opt->base, &base, err) < 0 ||
-	    prov_licence_request(call, base.dn, format, &text, err) < 0)
-		return -1;
-	return cli_print(err, "%s", text);
-}
-
-int cli_licence_show(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err)
-{
-	struct prov_call *call = &cli->call;
-	const struct prov_config *config = prov_session_config(call->session);
-	const char *key[] = { opt->key };
-	struct prov_licence_check check = {
-		.keys = opt->key ? key : config->licence_keys, .users = -1,
-		.key_count = opt->key ? 1 : config->licence_key_count,
-	};
-	PROV_CLEANUP(prov_base_dn_fini) struct prov_base_dn base = { 0 };
-	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = NULL;
-	PROV_CLEANUP(prov_freep) char *text = NULL, *complaint = NULL;
-	struct prov_licence_result result = { 0 };
-
-	if ((opt->verify || !opt->file) && prov_base_dn_find(config, opt->base, &base, err) < 0)
-		return -1;
-	check.base = base.dn;
-	if ((opt->file ? prov_licence_read(opt->file, &licence, err) :
-	     prov_licence_find(config, base.dn, check.keys, check.key_count, &licence, err)) < 0 ||
-	    (opt->verify && !opt->no_users && prov_licence_count_users(call, &check.users, err) < 0) ||
-	    (opt->verify && prov_licence_verify(licence, &check, &result, err) < 0))
-		return -1;
-	text = prov_licence_text(licence, opt->verify ? &result : NULL, cli->opt.json);
-	complaint = opt->verify ? prov_licence_complaint(licence, &result, base.dn) : NULL;
-	if (complaint)
-		fprintf(stderr, "licence: not valid: %s\n", complaint);
-	cli->status = result.bits ? 64 + result.bits : 0;
-	return cli_print(err, "%s", text);
-}
-
 static const struct {
 	const char *name;
 	bool list;
@@ -82,22 +38,92 @@ static size_t add_term(struct cli_call *cli, size_t i, const char *value, struct
 	return n;
 }
 
-static int make_offer(struct cli_call *cli, const struct cli_licence *opt,
-		      const struct prov_licence *request, struct prov_licence **offer, char **unsaid,
-		      struct prov_err *err)
+/* What was said of the terms. */
+static const struct prov_licence_term *said_terms(struct cli_call *cli, const struct cli_licence *opt,
+						   const char *base, size_t *count)
 {
-	size_t room = COUNT(terms) + 1, n = 0;
+	size_t room = COUNT(terms) + 1;
 	struct prov_licence_term *said;
 
 	for (size_t i = 0; i < COUNT(terms); i++)
 		room += opt->terms[i] ? strlen(opt->terms[i]) : 0;
 	said = prov_pool_alloc(cli->pool, room * sizeof(*said));
-	if (opt->base)
-		said[n++] = (struct prov_licence_term){ "BaseDN", opt->base };
+	*count = 0;
+	if (base)
+		said[(*count)++] = (struct prov_licence_term){ "BaseDN", base };
 	for (size_t i = 0; i < COUNT(terms); i++)
 		if (opt->terms[i])
-			n += add_term(cli, i, opt->terms[i], said + n);
-	return prov_licence_offer(request, said, n, offer, unsaid, err);
+			*count += add_term(cli, i, opt->terms[i], said + *count);
+	return said;
+}
+
+int cli_licence_request(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err)
+{
+	struct prov_call *call = &cli->call;
+	enum prov_licence_format format = opt->ldif ? PROV_LICENCE_LDIF :
+		cli->opt.json ? PROV_LICENCE_JSON : PROV_LICENCE_TEXT;
+	PROV_CLEANUP(prov_base_dn_fini) struct prov_base_dn base = { 0 };
+	struct prov_licence_wish wish = { .key_id = opt->key_id, .contact = opt->contact };
+	PROV_CLEANUP(prov_freep) char *text = NULL;
+
+	wish.terms = said_terms(cli, opt, NULL, &wish.term_count);
+	if (prov_base_dn_find(prov_session_config(call->session), opt->base, &base, err) < 0 ||
+	    prov_licence_request(call, base.dn, &wish, format, &text, err) < 0)
+		return -1;
+	return cli_print(err, "%s", text);
+}
+
+/* All that verify looks at; counts and remembers the day unless that is not wanted. */
+static int verify(struct cli_call *cli, const struct cli_licence *opt, const char *file,
+		  const struct prov_licence *licence, struct prov_licence_check *check,
+		  struct prov_licence_result *result, struct prov_err *err)
+{
+	struct prov_call *call = opt->no_users ? NULL : &cli->call;
+
+	if ((call && prov_licence_count_users(call, &check->users, err) < 0) ||
+	    prov_licence_clock_seen(call, file, &check->seen, err) < 0)
+		return -1;
+	return prov_licence_verify(licence, check, result, err);
+}
+
+/* On standard error, a line each. */
+static void report(const char *what, char *lines)
+{
+	char *save = NULL;
+
+	for (char *line = lines ? strtok_r(lines, "\n", &save) : NULL; line;
+	     line = strtok_r(NULL, "\n", &save))
+		fprintf(stderr, "licence: %s: %s\n", what, line);
+}
+
+int cli_licence_show(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err)
+{
+	const struct prov_config *config = prov_session_config(cli->call.session);
+	const char *key[] = { opt->key };
+	const char *file = opt->file ? opt->file : *config->licence_file ? config->licence_file : NULL;
+	struct prov_licence_check check = {
+		.keys = opt->key ? key : config->licence_keys, .users = -1,
+		.key_count = opt->key ? 1 : config->licence_key_count,
+	};
+	PROV_CLEANUP(prov_base_dn_fini) struct prov_base_dn base = { 0 };
+	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = NULL;
+	PROV_CLEANUP(prov_freep) char *text = NULL, *complaint = NULL, *warning = NULL;
+	struct prov_licence_result result = { 0 };
+
+	if ((opt->verify || !file) && prov_base_dn_find(config, opt->base, &base, err) < 0)
+		return -1;
+	check.base = base.dn;
+	if ((file ? prov_licence_read(file, &licence, err) :
+	     prov_licence_find(config, base.dn, check.keys, check.key_count, &licence, err)) < 0 ||
+	    (opt->verify && verify(cli, opt, file, licence, &check, &result, err) < 0))
+		return -1;
+	text = prov_licence_text(licence, opt->verify ? &result : NULL, cli->opt.json);
+	complaint = opt->verify ? prov_licence_complaint(licence, &result, base.dn) : NULL;
+	warning = opt->verify ? prov_licence_warning(licence, &result) : NULL;
+	report("not valid", complaint);
+	report("warning", warning);
+	cli->status = result.bits ? 64 + result.bits : 0;
+	return cli_print(err, "%s", text);
 }
 
 /* Shows all terms on the terminal, whatever standard output and error are, and asks. */
@@ -141,12 +167,14 @@ int cli_licence_sign(struct cli_call *cli, const struct cli_licence *opt, struct
 	PROV_CLEANUP(prov_licence_freep) struct prov_licence *offer = NULL;
 	PROV_CLEANUP(prov_freep) char *unsaid = NULL;
 	PROV_CLEANUP(prov_freep) char *ldif = NULL;
+	size_t count;
+	const struct prov_licence_term *said = said_terms(cli, opt, opt->base, &count);
 
 	if (!opt->key || !opt->terms[CLI_LICENCE_USERS] || !opt->terms[CLI_LICENCE_END_DATE])
 		return prov_fail(err, PROV_E_MISSING, "sign needs --key, the private key, --users and "
 				 "--end-date");
 	if (prov_licence_read(opt->file ? opt->file : "-", &request, err) < 0 ||
-	    make_offer(cli, opt, request, &offer, &unsaid, err) < 0 ||
+	    prov_licence_offer(request, said, count, &offer, &unsaid, err) < 0 ||
 	    agree(opt, offer, unsaid, err) < 0 ||
 	    prov_licence_sign(offer, opt->key, &ldif, err) < 0)
 		return -1;

@@ -16,7 +16,7 @@ enum {
 };
 
 struct cli_licence {
-	const char *base, *key, *terms[CLI_LICENCE_TERM_COUNT];
+	const char *base, *key, *key_id, *contact, *terms[CLI_LICENCE_TERM_COUNT];
 	bool ldif, no_users, yes;
 	const char *file;		/* NULL: none was given */
 	bool verify;			/* not only show */

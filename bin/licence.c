@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * licence - request, show, verify and sign licences
+ * licence - request, show, verify and sign licences, and forget a wrong day
  *
  * `verify` has exit statuses of its own for a licence that is not valid: 64 and the result's bits.
  */
+#include <prov/licence.h>
+
 #include "bin/cli_licence.h"
 
 #define OPTION(member, ...) CLI_OPTION(struct cli_licence, member, __VA_ARGS__)
@@ -12,6 +14,8 @@ static const struct cli_option own[] = {
 	OPTION(base, "base", 0, "DN",
 	       "the base DN, in place of ldapbase's; sign: of the request's"),
 	OPTION(ldif, "ldif", 0, NULL, "request: print the unsigned licence"),
+	OPTION(key_id, "key-id", 0, "UUID", "request: in place of the present licence's, or of a new one"),
+	OPTION(contact, "contact", 0, "TEXT", "request: who the vendor may ask"),
 	OPTION(key, "key", 0, "FILE",
 	       "verify: public key, in place of licence.keys; sign: private key"),
 	OPTION(no_users, "no-users", 0, NULL, "verify: do not count users"),
@@ -21,8 +25,8 @@ static const struct cli_option own[] = {
 #define TERM(name, term, help, arg) \
 	OPTION(terms[CLI_LICENCE_##term], name, 0, arg, help)
 static const struct cli_option terms[] = {
-	TERM("users", USERS, "enabled users, a number or unlimited; mandatory", "N"),
-	TERM("end-date", END_DATE, "DD.MM.YYYY or unlimited; mandatory", "DATE"),
+	TERM("users", USERS, "enabled users, a number or unlimited; sign needs it", "N"),
+	TERM("end-date", END_DATE, "DD.MM.YYYY or unlimited; sign needs it", "DATE"),
 	TERM("servers", SERVERS, "servers, a number or unlimited", "N"),
 	TERM("managed-clients", MANAGED_CLIENTS, "managed clients, the same", "N"),
 	TERM("corporate-clients", CORPORATE_CLIENTS, "corporate clients, the same", "N"),
@@ -51,6 +55,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 		return -1;
 	if (strcmp(action, "request") == 0 && !opt->file)
 		return cli_licence_request(cli, opt, err);
+	if (strcmp(action, "reset-clock") == 0 && !opt->file)
+		return prov_licence_clock_reset(&cli->call, err);
 	if (opt->verify || strcmp(action, "show") == 0)
 		return cli_licence_show(cli, opt, err);
 	return prov_fail(err, PROV_E_UNKNOWN_OPTION, "there is no action \"%s\"%s", action,
@@ -59,10 +65,11 @@ static int run(struct cli_call *cli, struct prov_err *err)
 
 const struct cli_command cli_licence = {
 	.name = "licence", .kind = "Licence", .form = CLI_PLAIN,
-	.summary = "request, show, verify, sign",
+	.summary = "request, show, verify, sign, reset-clock",
 	.words = "ACTION [FILE|-]",
 	.groups = {
-		CLI_GROUP("Licence:", own), CLI_GROUP("Terms of sign:", terms), CLI_AUTH, CLI_JSON
+		CLI_GROUP("Licence:", own), CLI_GROUP("Terms of sign, wishes of request:", terms),
+		CLI_AUTH, CLI_JSON
 	},
 	.own_size = sizeof(struct cli_licence),
 	.run = run,

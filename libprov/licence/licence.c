@@ -65,6 +65,13 @@ static const struct attr *find_attr(const char *name)
 	return NULL;
 }
 
+const char *prov_licence_attr_name(const char *given)
+{
+	const struct attr *attr = find_attr(given);
+
+	return attr && attr->kind != SIGNED ? attr->name : NULL;
+}
+
 bool prov_licence_number_parse(const char *text, long long *number)
 {
 	if (strcmp(text, "unlimited") == 0) {
@@ -280,6 +287,9 @@ int prov_licence_from_ldif(struct prov_ldif *ldif, struct prov_licence **licence
 	for (size_t i = 0; i < new->ldif.count; i++) {
 		if (!is_licence(&new->ldif.records[i]))
 			continue;
+		if (prov_utf8_has_control(new->ldif.records[i].dn, strlen(new->ldif.records[i].dn)))
+			return prov_fail(err, PROV_E_INVALID, "the DN of a licence holds bytes that are "
+					 "not text");
 		if (new->record)
 			return prov_fail(err, PROV_E_INVALID, "there is more than one licence: "
 					 "\"%s\" and \"%s\"", new->record->dn,
@@ -343,43 +353,4 @@ int prov_licence_version(const struct prov_licence *licence)
 long long prov_licence_users(const struct prov_licence *licence)
 {
 	return licence->users;
-}
-
-struct part {
-	const struct attr *attr;
-	const struct prov_text *value;
-};
-
-/* Plain byte order, a shorter prefix first; the table's spelling of names decides. */
-static int compare_parts(const void *left, const void *right)
-{
-	const struct part *a = left, *b = right;
-	size_t shorter = a->value->len < b->value->len ? a->value->len : b->value->len;
-	int order = strcmp(a->attr->name, b->attr->name);
-
-	if (order == 0)
-		order = memcmp(a->value->p, b->value->p, shorter);
-	if (order != 0)
-		return order;
-	return a->value->len < b->value->len ? -1 : a->value->len > b->value->len;
-}
-
-void prov_licence_payload(const struct prov_ldif_record *record, struct prov_str *out)
-{
-	PROV_CLEANUP(prov_freep) struct part *parts =
-		prov_alloc((record->count + 1) * sizeof(*parts));
-	size_t n = 0;
-
-	for (size_t i = 0; i < record->count; i++) {
-		const struct attr *attr = find_attr(record->attrs[i].name);
-
-		if (attr && attr->kind != SIGNED)
-			parts[n++] = (struct part){ attr, &record->attrs[i].value };
-	}
-	if (n)
-		qsort(parts, n, sizeof(*parts), compare_parts);
-	for (size_t i = 0; i < n; i++) {
-		prov_str_add_len(out, parts[i].value->p, parts[i].value->len);
-		prov_str_add_char(out, '\n');
-	}
 }

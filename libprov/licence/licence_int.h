@@ -21,14 +21,29 @@ struct prov_licence {
 /* licence.c: takes the ldif over (also on failure); its records must be one licence at most. */
 int prov_licence_from_ldif(struct prov_ldif *ldif, struct prov_licence **licence,
 	struct prov_err *err);
-/* Adds what is signed: values in the order of names and values, each with a line feed. */
-void prov_licence_payload(const struct prov_ldif_record *record, struct prov_str *out);
+/* The name after the prefix, in the table's spelling, of what a signature covers; NULL: it does not. */
+const char *prov_licence_attr_name(const char *given);
 /* The two names that stand in the place of a base DN and are good everywhere; case matters. */
 bool prov_licence_is_edition(const char *base);
 /* A day as DD.MM.YYYY into a number that can be compared (YYYYMMDD); unlimited is the largest. */
 bool prov_licence_day_parse(const char *text, long *day);
 /* A number or "unlimited" (PROV_LICENCE_UNLIMITED). */
 bool prov_licence_number_parse(const char *text, long long *number);
+
+/* licence_text.c: the name of univentionLicenseNAME in JSON and for people; NULL: not shown. */
+const char *prov_licence_text_key(const char *name);
+const char *prov_licence_text_title(const char *name);
+/* A number in JSON ("unlimited": null). */
+bool prov_licence_text_is_number(const char *name);
+/* May come several times: a list in JSON. */
+bool prov_licence_text_is_list(const char *name);
+
+/* licence_payload.c: adds what is signed. */
+void prov_licence_payload(const struct prov_ldif_record *record, struct prov_str *out);
+
+/* licence_verify.c: at a time, in seconds since 1970. */
+int prov_licence_verify_at(const struct prov_licence *licence, const struct prov_licence_check *check,
+	long long now, struct prov_licence_result *result, struct prov_err *err);
 
 /* licence_key.c: 1 signed by one of the keys, 0 not, -1 error. */
 int prov_licence_key_verify(const char *signature, const struct prov_str *payload,

@@ -69,9 +69,51 @@ static void add_several(const struct prov_licence *licence, const char *name, bo
 	}
 }
 
-static bool is_list(const char *name)
+bool prov_licence_text_is_list(const char *name)
 {
 	return strcmp(name, "Type") == 0 || strcmp(name, "OEMProduct") == 0;
+}
+
+static const struct field *find_field(const char *name)
+{
+	for (size_t i = 0; i < COUNT(fields); i++)
+		if (strcmp(fields[i].name, name) == 0)
+			return &fields[i];
+	return NULL;
+}
+
+const char *prov_licence_text_key(const char *name)
+{
+	const struct field *field = find_field(name);
+
+	return field ? field->key : NULL;
+}
+
+const char *prov_licence_text_title(const char *name)
+{
+	const struct field *field = find_field(name);
+
+	return field ? field->title : NULL;
+}
+
+bool prov_licence_text_is_number(const char *name)
+{
+	const struct field *field = find_field(name);
+
+	return field && field->number;
+}
+
+/* What was not looked at is neither good nor bad. */
+static bool is_known(size_t i, const struct prov_licence_result *result)
+{
+	return checks[i].bit != PROV_LICENCE_USERS || result->users >= 0;
+}
+
+static const char *outcome(size_t i, const struct prov_licence_result *result)
+{
+	if (!is_known(i, result))
+		return "not counted";
+	return result->bits & (int)checks[i].bit ? checks[i].bad : checks[i].good;
 }
 
 static void add_text(const struct prov_licence *licence, const struct prov_licence_result *result,
@@ -90,8 +132,9 @@ static void add_text(const struct prov_licence *licence, const struct prov_licen
 	if (!result)
 		return;
 	for (size_t i = 0; i < COUNT(checks); i++)
-		prov_str_addf(out, "%s %s\n", checks[i].title,
-			      result->bits & (int)checks[i].bit ? checks[i].bad : checks[i].good);
+		prov_str_addf(out, "%s %s\n", checks[i].title, outcome(i, result));
+	if (result->ends)
+		prov_str_addf(out, "Days left: %lld\n", result->days_left);
 	if (result->users >= 0)
 		prov_str_addf(out, "Enabled users: %lld\n", result->users);
 	prov_str_addf(out, "Result: %d\n", result->bits);
@@ -102,7 +145,7 @@ static void add_json_value(const struct prov_licence *licence, const struct fiel
 {
 	const char *value = prov_licence_get(licence, field->name);
 
-	if (is_list(field->name)) {
+	if (prov_licence_text_is_list(field->name)) {
 		prov_str_add_char(out, '[');
 		add_several(licence, field->name, true, out);
 		prov_str_add_char(out, ']');
@@ -119,6 +162,21 @@ static void add_json_value(const struct prov_licence *licence, const struct fiel
 	}
 }
 
+static void add_json_result(const struct prov_licence_result *result, struct prov_str *out)
+{
+	prov_str_addf(out, ", \"result\": %d", result->bits);
+	for (size_t i = 0; i < COUNT(checks); i++)
+		prov_str_addf(out, ", \"%s_ok\": %s", checks[i].key, !is_known(i, result) ? "null" :
+			      result->bits & (int)checks[i].bit ? "false" : "true");
+	if (result->ends)
+		prov_str_addf(out, ", \"days_left\": %lld", result->days_left);
+	else
+		prov_str_add(out, ", \"days_left\": null");
+	prov_str_addf(out, ", \"clock_days_behind\": %lld", result->days_behind);
+	if (result->users >= 0)
+		prov_str_addf(out, ", \"enabled_users\": %lld", result->users);
+}
+
 static void add_json(const struct prov_licence *licence, const struct prov_licence_result *result,
 		     struct prov_str *out)
 {
@@ -129,14 +187,8 @@ static void add_json(const struct prov_licence *licence, const struct prov_licen
 		prov_str_addf(out, ", \"%s\": ", fields[i].key);
 		add_json_value(licence, &fields[i], out);
 	}
-	if (result) {
-		prov_str_addf(out, ", \"result\": %d", result->bits);
-		for (size_t i = 0; i < COUNT(checks); i++)
-			prov_str_addf(out, ", \"%s_ok\": %s", checks[i].key,
-				      result->bits & (int)checks[i].bit ? "false" : "true");
-		if (result->users >= 0)
-			prov_str_addf(out, ", \"enabled_users\": %lld", result->users);
-	}
+	if (result)
+		add_json_result(result, out);
 	prov_str_add(out, "}\n");
 }
 

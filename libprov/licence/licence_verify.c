@@ -9,6 +9,8 @@
 #include "ldap/prov_ldap.h"
 #include "libprov/licence/licence_int.h"
 
+#define DAY (24 * 60 * 60)
+
 /* The same entry: as UCS compared until 2025 (text without case), or as DNs. */
 static bool same_base(const char *licensed, const char *base)
 {
@@ -23,15 +25,34 @@ static bool same_base(const char *licensed, const char *base)
 	       prov_dn_normalize(base, strlen(base), &b) == 0 && strcmp(a.p, b.p) == 0;
 }
 
-/* Today by the local calendar, as prov_licence_day_parse() counts. */
-static long today(void)
+/* Days since 1970. A day is one of UTC: whoever sets TZ has no other one. */
+static long long day_of(long long seconds)
 {
-	time_t now = time(NULL);
-	struct tm tm;
+	return seconds / DAY - (seconds % DAY < 0);
+}
 
-	if (!localtime_r(&now, &tm))
-		return 0;
-	return (tm.tm_year + 1900L) * 10000 + (tm.tm_mon + 1) * 100 + tm.tm_mday;
+static long long day_number(long day)
+{
+	struct tm tm = { .tm_year = (int)(day / 10000) - 1900, .tm_mon = (int)(day / 100 % 100) - 1,
+			 .tm_mday = (int)(day % 100) };
+
+	return day_of(timegm(&tm));
+}
+
+static void verify_date(const struct prov_licence *licence, const struct prov_licence_check *check,
+			long long now, struct prov_licence_result *r)
+{
+	const char *text = prov_licence_get(licence, "EndDate");
+	long end = 0;
+
+	prov_licence_day_parse(text, &end);
+	r->ends = strcmp(text, "unlimited") != 0;
+	if (r->ends)
+		r->days_left = day_number(end) - day_of(now);
+	if (r->ends && r->days_left < 0)
+		r->bits |= PROV_LICENCE_EXPIRED;
+	if (day_of(check->seen) - day_of(now) > 1)
+		r->days_behind = day_of(check->seen) - day_of(now);
 }
 
 static int verify_signature(const struct prov_licence *licence,
@@ -49,25 +70,29 @@ static int verify_signature(const struct prov_licence *licence,
 				       check->keys, check->key_count, err);
 }
 
-int prov_licence_verify(const struct prov_licence *licence, const struct prov_licence_check *check,
-			struct prov_licence_result *result, struct prov_err *err)
+int prov_licence_verify_at(const struct prov_licence *licence, const struct prov_licence_check *check,
+			   long long now, struct prov_licence_result *result, struct prov_err *err)
 {
 	struct prov_licence_result r = { .users = check->users, .limit = licence->users };
 	const char *base = prov_licence_get(licence, "BaseDN");
 	int good = verify_signature(licence, check, err);
-	long end = 0;
 
 	if (good < 0)
 		return -1;
 	r.bits |= good ? 0 : PROV_LICENCE_SIGNATURE;
-	prov_licence_day_parse(prov_licence_get(licence, "EndDate"), &end);
-	r.bits |= end >= today() ? 0 : PROV_LICENCE_EXPIRED;
+	verify_date(licence, check, now, &r);
 	r.edition = prov_licence_is_edition(base);
 	r.bits |= r.edition || same_base(base, check->base) ? 0 : PROV_LICENCE_BASE_DN;
 	if (r.limit != PROV_LICENCE_UNLIMITED && r.users > r.limit)
 		r.bits |= PROV_LICENCE_USERS;
 	*result = r;
 	return 0;
+}
+
+int prov_licence_verify(const struct prov_licence *licence, const struct prov_licence_check *check,
+			struct prov_licence_result *result, struct prov_err *err)
+{
+	return prov_licence_verify_at(licence, check, time(NULL), result, err);
 }
 
 char *prov_licence_complaint(const struct prov_licence *licence,
@@ -87,4 +112,17 @@ char *prov_licence_complaint(const struct prov_licence *licence,
 		return prov_asprintf("the licence allows %lld users, and %lld are enabled",
 				     result->limit, result->users);
 	return NULL;
+}
+
+char *prov_licence_warning(const struct prov_licence *licence, const struct prov_licence_result *result)
+{
+	struct prov_str out = PROV_STR_INIT;
+
+	if (result->days_behind)
+		prov_str_addf(&out, "the clock is %lld days behind a day that was seen already: set it, or "
+			      "if that day was wrong, licence reset-clock", result->days_behind);
+	if (result->bits == 0 && result->ends && result->days_left <= PROV_LICENCE_WARNING_DAYS)
+		prov_str_addf(&out, "%sthe licence ends in %lld days: it is valid until %s",
+			      out.len ? "\n" : "", result->days_left, prov_licence_get(licence, "EndDate"));
+	return out.len ? prov_str_take(&out) : NULL;
 }

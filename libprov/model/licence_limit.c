@@ -62,7 +62,9 @@ int prov_licence_limit_room(struct prov_call *call, struct prov_sql *db, bool lo
 		      struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	char today[PROV_LICENCE_CLOCK_DAY];
 	const struct prov_sql_step steps[] = {
+		{ PROV_Q_LICENCE_SEE_DAY, PROV_ARGS(prov_licence_clock_today(today)), NULL },
 		{ PROV_Q_LICENCE_LOCK, PROV_NO_ARGS, NULL },
 		{ PROV_Q_LICENCE_USERS, PROV_ARGS(NULL), &res },
 	};
@@ -73,7 +75,7 @@ int prov_licence_limit_room(struct prov_call *call, struct prov_sql *db, bool lo
 		return -1;
 	if (limit == PROV_LICENCE_UNLIMITED)
 		return 0;
-	if (prov_sql_batch(db, steps + !lock, COUNT(steps) - !lock, err) < 0)
+	if (prov_sql_batch(db, steps + (lock ? 0 : 2), COUNT(steps) - (lock ? 0 : 2), err) < 0)
 		return -1;
 	*room = limit - prov_sql_number(res, 0, 0);
 	if (*room < 0)

@@ -68,6 +68,10 @@ int prov_licence_limit_fail(struct prov_call *call, struct prov_err *err);
 int prov_licence_limit_admit(struct prov_call *call, struct prov_sql *db, long long more,
 	struct prov_err *err);
 
+/* licence_clock.c: today by UTC as YYYY-MM-DD; returns buf. */
+#define PROV_LICENCE_CLOCK_DAY sizeof("YYYY-MM-DD")
+const char *prov_licence_clock_today(char *buf);
+
 /* password.c */
 /* May this become a password? INVALID: empty, too long, no UTF-8, unusable mechanism. */
 int prov_password_check(const char *mech, const char *password, struct prov_err *err);

@@ -62,11 +62,16 @@ struct prov_licence_check {
 	const char *const *keys;	/* PEM files with public keys */
 	size_t key_count;
 	long long users;		/* enabled users; -1: do not look at them */
+	long long seen;			/* the latest time known to have been, seconds since 1970; 0: none */
 };
+#define PROV_LICENCE_WARNING_DAYS 30
 struct prov_licence_result {
 	int bits;			/* of enum prov_licence_bit */
 	bool edition;			/* a free edition, good for any base DN */
 	long long users, limit;		/* limit may be PROV_LICENCE_UNLIMITED */
+	bool ends;
+	long long days_left;		/* if it ends: 0 on its last day, which counts; by UTC */
+	long long days_behind;		/* of the clock, behind the time that was seen; 0: it is not */
 };
 /* Fills result; a licence that is not valid is no error. CONFIG: no key, a key cannot be read. */
 PROV_API PROV_MUST_CHECK int prov_licence_verify(const struct prov_licence *licence,
@@ -82,6 +87,18 @@ PROV_API char *prov_licence_text(const struct prov_licence *licence,
 /* One sentence for the first thing that is wrong. Caller frees; NULL: nothing is. */
 PROV_API char *prov_licence_complaint(const struct prov_licence *licence,
 	const struct prov_licence_result *result, const char *base);
+
+/* What is not wrong but soon will be, or may not be what it seems, one a line: its last days, a clock that
+ * was set back. Caller frees; NULL: nothing. */
+PROV_API char *prov_licence_warning(const struct prov_licence *licence,
+	const struct prov_licence_result *result);
+
+/* The latest time the database or the licence's file (NULL: none) knows of, in seconds since 1970, for a
+ * check. Of the database that is a day, which is moved on to today where that may be written. */
+PROV_API PROV_MUST_CHECK int prov_licence_clock_seen(struct prov_call *call, const char *file,
+	long long *seen, struct prov_err *err);
+/* The latest day is today, whatever it was: after a clock that was wrong. DENIED, UNAVAILABLE. */
+PROV_API PROV_MUST_CHECK int prov_licence_clock_reset(struct prov_call *call, struct prov_err *err);
 
 /* Vendors: what the seller says of univentionLicenseNAME ("Users", "EndDate", "BaseDN", ...). "" leaves
  * it out; Type and OEMProduct may come several times. */
@@ -101,10 +118,19 @@ PROV_API PROV_MUST_CHECK int prov_licence_sign(const struct prov_licence *licenc
 	char **ldif, struct prov_err *err);
 
 enum prov_licence_format { PROV_LICENCE_TEXT, PROV_LICENCE_JSON, PROV_LICENCE_LDIF };
-/* What a vendor needs: base DN, product, version, numbers of contexts and enabled users. Caller
- * frees *text. INVALID: base is empty or no DN. */
+/* What is wanted; zero: as much as there is. */
+struct prov_licence_wish {
+	const struct prov_licence_term *terms;	/* Users, EndDate, ...; with Users no database is needed */
+	size_t term_count;
+	const char *key_id;		/* NULL: of the licence in licence.file, else a new one */
+	const char *contact;		/* who the vendor may ask; NULL: nobody */
+};
+/* What a vendor needs: the day, base DN, product, version, what is wanted, key id and contact, and unless
+ * Users is among the terms the numbers of contexts and enabled users. Caller frees *text. INVALID: base
+ * is empty or no DN, or no licence can say this. MISSING: there are no users, and none are wanted. */
 PROV_API PROV_MUST_CHECK int prov_licence_request(struct prov_call *call, const char *base,
-	enum prov_licence_format format, char **text, struct prov_err *err);
+	const struct prov_licence_wish *wish, enum prov_licence_format format, char **text,
+	struct prov_err *err);
 
 #ifdef __cplusplus
 }

@@ -31,7 +31,7 @@ is "$(completes createuser --access-calendar = of)" off 'or a beginning'
 is "$(completes createuser --access-combination-name groupware_s)" groupware_standard 'a combination'
 is "$(completes provdb '' | xargs)" 'check config init master migrate start status stop' \
 	'actions of provdb'
-is "$(completes licence '' | xargs)" 'request show sign verify' 'actions of licence'
+is "$(completes licence '' | xargs)" 'request reset-clock show sign verify' 'actions of licence'
 is "$(completes ucr '' | xargs)" 'dump get search shell' 'actions of ucr'
 is "$(completes univention-config-registry '' | xargs)" 'dump get search shell' 'and by its long name'
 is "$(completes createuser --password-file '')" '' 'files are left to the shell'

@@ -24,6 +24,8 @@ user() {	# NAME [OPTIONS]
 
 ok 'a context' createcontext -c 1 -N acme -u oxadmin -d Admin -g Ad -s Min -p secret \
 	-e admin@example.com -q 100
+fails 104 'BL9: a licence for nobody is not requested' licence request
+stderr_has 'there are no users yet'
 ok 'a user' user anna --access-combination-name premium
 ok 'a second one' user bert
 
@@ -57,6 +59,57 @@ printf 'database: { conninfo = "%s"; }; ldap: { base = "%s"; }; licence: { produ
 fails 103 'BL1: a product that no licence can have is not requested' \
 	env PROV_CONFIG="$TMP/product.conf" licence request --ldif
 stderr_has licence.product
+
+# --- what a request says besides, and without a database ---
+ok 'BL9: a request has its day' licence request
+output_has "Date:      $(date -u +%Y-)"
+output_has 'Key id:    '
+ok 'BL9: wanted are a number, a term and a product' licence request --users 500 --end-date 31.12.2030 \
+	--product Big --type A,B --servers 2 --contact 'Anna Arndt <anna@example.com>' \
+	--key-id 12345678-1234-1234-1234-1234567890ab
+output_has 'Wanted:    Users 500'
+output_has 'Wanted:    Valid until 31.12.2030'
+output_has 'Contact:   Anna Arndt <anna@example.com>'
+output_has 'Key id:    12345678-1234-1234-1234-1234567890ab'
+output_lacks Contexts 'BL9: what is there is not counted then'
+ok 'BL9: as JSON' licence request --json --users 500 --end-date 31.12.2030 --servers unlimited --type A,B \
+	--contact Anna
+is "$(perl -MJSON::PP -0777 -ne '$r = decode_json($_); $w = $r->{wanted};
+	print "$w->{users} $w->{end_date} @{$w->{type}} $r->{contact} ", length $r->{key_id}, " ",
+	defined $w->{servers} ? 1 : 0, exists $r->{users} ? 1 : 0, defined $r->{combinations} ? 1 : 0' "$TMP/out")" \
+	'500 31.12.2030 A B Anna 36 000' 'BL9: with its members'
+ok 'BL9: as LDIF' licence request --ldif --users 500 --end-date 31.12.2030 --product Big --type A,B \
+	--contact 'Anna Arndt' --key-id 12345678-1234-1234-1234-1234567890ab
+cp "$TMP/out" wish.ldif
+for line in 'Users: 500' 'EndDate: 31.12.2030' 'Product: Big' 'Type: A' 'Type: B' 'Servers: unlimited' \
+	'KeyID: 12345678-1234-1234-1234-1234567890ab'; do
+	has wish.ldif "univentionLicense$line" "BL9: $line"
+done
+has wish.ldif '# Contact:   Anna Arndt'
+fails 103 'BL9: --users many' licence request --users many
+for wrong in '--end-date 2030-12-31' '--key-id 5' '--support unlimited'; do
+	# shellcheck disable=SC2086 # words
+	fails 103 "BL9: $wrong" licence request --users 5 $wrong
+done
+fails 103 'BL9: what no licence can say is no request, in no format' licence request --json --users 5 \
+	--type unlimited
+nobody() {	# CMD...: on a host where nothing was made yet
+	env -u PROV_CONFIG HOME="$TMP/fresh" PROV_HOME="$TMP/fresh/data" "$@"
+}
+mkdir fresh
+fails 105 'BL9: without a database the users cannot be counted' nobody licence request --base dc=x
+stderr_has '--users'
+ok 'BL9: with what is wanted none is needed' nobody licence request --ldif --base dc=x --users 50
+output_has 'univentionLicenseUsers: 50'
+is "$(ls -A fresh)" '' 'BL9: and none is made'
+escape=$(printf 'a\033[31m\nb')
+ok 'BL13: control characters in a request' licence request --users 5 --contact "$escape" --base "dc=$escape"
+output_has 'Contact:   a?[31m?b'
+output_has 'Base DN:   dc=a\1B[31m\0Ab'
+ok 'BL13: and in its comments' licence request --ldif --users 5 --contact "$escape" --base "dc=$escape"
+output_has '# Contact:   a?[31m?b'
+is "$(tr -d '\n' <"$TMP/out" | LC_ALL=C tr -d ' -~' | wc -c)" 0 'BL13: are none any more'
+cp "$TMP/out" escaped.ldif
 
 # --- sign ---
 sign() {	# OPTIONS FILE: the first of repeated options wins
@@ -124,6 +177,14 @@ ok 'BL2: an edition is for the seller to say' sign --base 'UCS Core Edition' for
 cp "$TMP/out" edition.ldif
 ok 'BL2: it is good here' licence verify edition.ldif
 
+ok 'BL13: such a base DN can be signed' sign escaped.ldif
+is "$(tr -d '\n' <"$TMP/out" | LC_ALL=C tr -d ' -~' | wc -c)" 0 'BL13: with clean comments'
+printf 'dn:: %s\n' "$(printf 'cn=a\033b' | base64)" >escape.ldif
+sed 1,/^dn:/d good.ldif >>escape.ldif
+fails 103 'BL13: an entry whose DN is no text' licence show escape.ldif
+ok 'BL9: the terms of a wish' sign --users 500 --end-date 31.12.2030 wish.ldif
+output_has 'univentionLicenseKeyID: 12345678-1234-1234-1234-1234567890ab'
+
 # Any other program agrees about payload and signature.
 payload() {
 	sed -n 's/^univentionLicense\([A-Za-z]*\): \(.*\)/\1 \2/p' "$1" | grep -v '^Signature ' |
@@ -166,10 +227,10 @@ fails 65 'a tampered number' licence verify tampered.ldif
 output_has 'Result: 1'
 # PF29: at midnight once more
 until
-	today=$(date +%d.%m.%Y) yesterday=$(date -d yesterday +%d.%m.%Y)
+	today=$(date -u +%d.%m.%Y) yesterday=$(date -u -d yesterday +%d.%m.%Y)
 	sign --end-date "$today" request.ldif >today.ldif
 	run licence verify today.ldif
-	[ "$today" = "$(date +%d.%m.%Y)" ]
+	[ "$today" = "$(date -u +%d.%m.%Y)" ]
 do :; done
 check_status 0 'valid through the end date' || :
 sign --end-date "$yesterday" request.ldif >expired.ldif
@@ -182,6 +243,10 @@ sign --users 1 request.ldif >small.ldif
 fails 80 'over the limit' licence verify small.ldif
 stderr_has 'allows 1 users, and 2 are enabled'
 ok 'users not counted' licence verify --no-users small.ldif
+output_has 'Users not counted' 'BL8: it does not say that they are within the limit'
+ok 'BL8: nor in JSON' licence verify --no-users --json small.ldif
+output_has '"count_ok": null'
+output_lacks enabled_users
 fails 70 'expired and of another base' licence verify --base dc=other expired.ldif
 output_has 'Result: 6'
 cat good.ldif >two.ldif
@@ -254,9 +319,66 @@ forges() {	# NAME FILE SED_SCRIPT: another licence with the same values in the s
 }
 forges 'BL1: a few values, and an end date that becomes a module' few.ldif \
 	's/EndDate: 01/Module: 01/; s/CorporateClients: u/EndDate: u/' 2
-sed -e '/Module/d; /Product/d; /Type/d; s/^\(univentionLicenseEndDate\): .*/\1: 01.01.2020/' good.ldif >all.ldif
+sed -e '/KeyID/d; /Module/d; /Product/d; /Type/d; s/^\(univentionLicenseEndDate\): .*/\1: 01.01.2020/' good.ldif >all.ldif
 forges 'BL1: all values, and a number that becomes the end date' all.ldif \
 	's/EndDate: 01/Module: 01/; s/CorporateClients: u/EndDate: u/; s/ManagedClients: u/OEMProduct: u/' 3
+
+# --- the clock: a day that was seen already ---
+sign --end-date "$(date -u -d '+10 days' +%d.%m.%Y)" request.ldif >ends.ldif
+ok 'BL8: ten days before the end' licence verify ends.ldif
+stderr_has "licence: warning: the licence ends in"
+output_has 'Days left: '
+ok 'BL8: in JSON' licence verify --json ends.ldif
+is "$(perl -MJSON::PP -0777 -ne '$l = decode_json($_);
+	print $l->{days_left} =~ /^(9|10)$/ ? 1 : 0, $l->{clock_days_behind}' "$TMP/out")" 10 'BL8: it is a member'
+ok 'BL8: one without end' licence verify --json good.ldif
+output_has '"days_left": null'
+is "$(cat "$TMP/err")" '' 'BL8: warns of nothing'
+is "$(sql "SELECT day > '2020-01-01' FROM prov.licence_clock")" t \
+	'BL14: verify has noted the day'
+sql "UPDATE prov.licence_clock SET day = day + 400"
+ok 'BL14: a clock that was set back is a warning' licence verify good.ldif
+stderr_has 'licence: warning: the clock is 4'
+stderr_has 'reset-clock'
+for zone in EAST-14 WEST+12; do
+	run env TZ=$zone licence verify expired.ldif
+	is "$status" 66 "BL14: TZ=$zone revives no licence"
+	ok "BL14: and ends none" env TZ=$zone licence verify ends.ldif
+done
+ok 'BL14: without a database that is not known' licence verify --no-users good.ldif
+is "$(cat "$TMP/err")" '' 'BL14: and nothing is said'
+fails 101 'BL14: reset-clock is for the master' licence reset-clock -A oxadminmaster -P wrong
+ok 'BL14: reset-clock' licence reset-clock
+ok 'BL14: takes the wrong day back' licence verify good.ldif
+is "$(cat "$TMP/err")" '' 'BL14: and nothing is said any more'
+is "$(sql "SELECT action || ' ' || kind || ' ' || (before->>'day' > after->>'day') FROM prov.change_log
+	WHERE cid = 0 AND program = 'licence'")" 'change licence clock true' 'BL14: it is in the change log'
+touch -d '+100 days' good.ldif
+ok 'BL14: a licence that was written in the future' licence verify --no-users good.ldif
+stderr_has 'licence: warning: the clock is'
+touch good.ldif
+
+# --- the configured licence ---
+set_config "ldap: { base = \"$base\"; }; licence: { file = \"$TMP/small.ldif\"; keys = ( \"$TMP/vendor.pub\" ); };"
+fails 80 'BL8: verify without FILE looks at licence.file' licence verify
+ok 'BL8: so does show' licence show
+output_has 'Users:                   1'
+ok 'BL8: a file that is named comes before' licence verify good.ldif
+set_config "ldap: { base = \"$base\"; }; licence: { file = \"$TMP/missing.ldif\"; keys = ( \"$TMP/vendor.pub\" ); };"
+fails 1 'BL8: one that is not there is an error, not the directory' licence verify
+stderr_has missing.ldif
+ok 'BL9: but it may be requested' licence request
+sign wish.ldif >keyed.ldif
+set_config "ldap: { base = \"$base\"; }; licence: { file = \"$TMP/keyed.ldif\"; };"
+ok 'BL9: the next one' licence request
+output_has 'Key id:    12345678-1234-1234-1234-1234567890ab' 'BL9: has the key id of the present one'
+rm -f pipe.ldif
+mkfifo pipe.ldif
+set_config "ldap: { base = \"$base\"; }; licence: { file = \"$TMP/pipe.ldif\"; keys = ( \"$TMP/vendor.pub\" ); };"
+for action in verify show request; do
+	fails 1 "BL13: a pipe as licence.file: $action" timeout 300 licence $action
+	stderr_has 'is a pipe, not a file'
+done
 
 # --- the limit ---
 set_limit() {
@@ -267,11 +389,15 @@ ok 'the third of three users' user carl
 fails 103 'the fourth of three users' user dora
 stderr_has 'the licence allows 3 enabled users and no more'
 is "$(sql "SELECT count(*) FROM prov.users WHERE name = 'dora'")" 0 'nothing is left of it'
+sql "UPDATE prov.licence_clock SET day = '2001-01-01'"
 ok 'a disabled user needs no place' user dora --mailenabled false
+is "$(sql 'SELECT day FROM prov.licence_clock')" 2001-01-01 'BL14: whoever adds nobody notes no day'
 fails 103 'enabling it does' changeuser -c 1 -u dora --mailenabled true
 stderr_has 'the licence allows 3 enabled users'
 ok 'disabling another one' changeuser -c 1 -u carl --mailenabled false
 ok 'makes room' changeuser -c 1 -u dora --mailenabled true
+is "$(sql "SELECT day > '2020-01-01' FROM prov.licence_clock")" t \
+	'BL14: whoever adds a user under a licence does'
 ok 'what is enabled may be changed' changeuser -c 1 -u dora --mailenabled true -g Other
 ok 'another context and its admin are free' createcontext -c 2 -N other -u oxadmin -d Admin \
 	-g Ad -s Min -p secret -e admin@example.org -q 100

@@ -229,7 +229,7 @@ static void day(char *buf, size_t size, int offset)
 	time_t t = time(NULL) + offset * 86400;
 	struct tm tm;
 
-	localtime_r(&t, &tm);
+	gmtime_r(&t, &tm);
 	strftime(buf, size, "%d.%m.%Y", &tm);
 }
 
@@ -274,6 +274,66 @@ static void test_verify(void)
 		is_int(other, rows[i].bits | PROV_LICENCE_SIGNATURE, "%s, another key",
 		       rows[i].what);
 	}
+}
+
+static void check_date(const char *what, const char *end, long long now, long long seen,
+		       struct prov_licence_result want, const char *part)
+{
+	const char *const keys[] = { public_key };
+	const struct prov_licence_check check = { .base = "dc=x", .keys = keys, .key_count = 1,
+						  .users = 5, .seen = seen };
+	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = make("dc=x", end, "5");
+	PROV_CLEANUP(prov_freep) char *warning = NULL;
+	struct prov_licence_result result = { 0 };
+	struct prov_err err = PROV_ERR_INIT;
+
+	ok(prov_licence_verify_at(licence, &check, now, &result, &err) == 0, "%s", what);
+	is_int(result.bits, want.bits, "%s: result", what);
+	is_int(result.days_left, want.days_left, "%s: days left", what);
+	is_int(result.days_behind, want.days_behind, "%s: days behind", what);
+	warning = prov_licence_warning(licence, &result);
+	ok(part ? warning && strstr(warning, part) : !warning, "%s: warning", what);
+}
+
+/* BL8, BL14: on a given day, the same whatever TZ is */
+static void test_dates(void)
+{
+#define NOON 1798718400LL		/* 2026-12-31 12:00:00 UTC */
+#define A_DAY (24 * 60 * 60LL)
+	static const struct {
+		const char *what, *end;
+		long long now, seen;
+		int bits;
+		long long left, behind;
+		const char *warning;		/* part of it; NULL: none */
+	} rows[] = {
+		{ "BL8: its last day", "31.12.2026", NOON, 0, 0, 0, 0, "ends in 0 days" },
+		{ "BL8: its last second", "31.12.2026", NOON + A_DAY / 2 - 1, 0, 0, 0, 0, "ends in 0" },
+		{ "BL8: a second later", "31.12.2026", NOON + A_DAY / 2, 0, PROV_LICENCE_EXPIRED, -1, 0,
+		  NULL },
+		{ "BL8: its last day begins", "31.12.2026", NOON - A_DAY / 2, 0, 0, 0, 0, "valid until" },
+		{ "BL8: 30 days before", "30.01.2027", NOON, 0, 0, 30, 0, "ends in 30 days" },
+		{ "BL8: 31 days before", "31.01.2027", NOON, 0, 0, 31, 0, NULL },
+		{ "BL8: no end", "unlimited", NOON, 0, 0, 0, 0, NULL },
+		{ "BL14: a day that is over by one", "unlimited", NOON, NOON + A_DAY, 0, 0, 0, NULL },
+		{ "BL14: by two", "unlimited", NOON, NOON + 2 * A_DAY, 0, 0, 2, "is 2 days behind" },
+		{ "BL14: an expired one that lives again", "01.12.2026", NOON - 300 * A_DAY, NOON, 0, 270,
+		  300, "the clock is 300 days behind" },
+		{ "BL14: before 1970", "01.12.2026", -1, 0, 0, 20789, 0, NULL },
+	};
+	static const char *const zones[] = { "UTC", "EAST-14", "WEST+12" };
+
+	for (size_t zone = 0; zone < COUNT(zones); zone++) {
+		setenv("TZ", zones[zone], 1);
+		tzset();
+		for (size_t i = 0; i < COUNT(rows); i++)
+			check_date(rows[i].what, rows[i].end, rows[i].now, rows[i].seen,
+				   (struct prov_licence_result){ .bits = rows[i].bits,
+					.days_left = rows[i].left, .days_behind = rows[i].behind },
+				   rows[i].warning);
+	}
+	setenv("TZ", "UTC", 1);
+	tzset();
 }
 
 /* The text of a signed licence with one line replaced. */
@@ -391,6 +451,7 @@ int main(void)
 	test_payload();
 	test_users();
 	test_verify();
+	test_dates();
 	test_tampered();
 	test_keys();
 	test_offer();

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * licence_clock.c - the latest time that is known to have been, for a clock that was set back
+ *
+ * An expired licence is valid again for a clock of last year. So the database keeps the latest day on
+ * which a licence was looked at: by licence verify, and by whatever adds users under licence.file. A
+ * licence's file tells as well, it was not written in the future. Nothing is refused for that: one wrong
+ * clock would end a good licence, and only a person knows which of the two days was wrong.
+ */
+#include <prov/licence.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "libprov/model/model.h"
+
+const char *prov_licence_clock_today(char *buf)
+{
+	time_t now = time(NULL);
+	struct tm tm = { 0 };
+
+	gmtime_r(&now, &tm);
+	strftime(buf, PROV_LICENCE_CLOCK_DAY, "%Y-%m-%d", &tm);
+	return buf;
+}
+
+/* The day of the database; *writable: it could be moved on. */
+static int ask(struct prov_sql *db, long long *seen, bool *writable, char **day, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_LICENCE_CLOCK, PROV_NO_ARGS, &res, err) < 0)
+		return -1;
+	if (prov_sql_rows(res) == 0)
+		return prov_fail(err, PROV_E_STORAGE, "prov.licence_clock has no row");
+	*seen = prov_sql_number(res, 0, 0);
+	*writable = prov_sql_true(res, 0, 1);
+	if (day)
+		*day = prov_strdup(prov_sql_text(res, 0, 2));
+	return 0;
+}
+
+static int see(struct prov_call *call, long long *seen, struct prov_err *err)
+{
+	struct prov_sql *db = prov_session_db(call, err);
+	char today[PROV_LICENCE_CLOCK_DAY];
+	bool writable;
+
+	if (!db || ask(db, seen, &writable, NULL, err) < 0)
+		return -1;
+	return writable ? prov_sql_exec(db, PROV_Q_LICENCE_SEE_DAY,
+					PROV_ARGS(prov_licence_clock_today(today)), NULL, err) : 0;
+}
+
+int prov_licence_clock_seen(struct prov_call *call, const char *file, long long *seen,
+			    struct prov_err *err)
+{
+	struct stat st;
+
+	*seen = 0;
+	if (call && see(call, seen, err) < 0)
+		return -1;
+	if (file && stat(file, &st) == 0 && S_ISREG(st.st_mode) && st.st_mtime > *seen)
+		*seen = st.st_mtime;
+	return 0;
+}
+
+static char *log_json(const char *day)
+{
+	json_t *object = json_pack("{ss}", "day", day);
+	char *text = json_dumps(object, JSON_COMPACT);
+
+	json_decref(object);
+	return text;
+}
+
+static int reset(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *day = NULL;
+	PROV_CLEANUP(prov_freep) char *before = NULL;
+	PROV_CLEANUP(prov_freep) char *after = NULL;
+	struct prov_call *call = data;
+	char today[PROV_LICENCE_CLOCK_DAY], token[37];
+	long long seen;
+	bool writable;
+
+	if (ask(db, &seen, &writable, &day, err) < 0)
+		return -1;
+	before = log_json(day);
+	after = log_json(prov_licence_clock_today(today));
+	return prov_sql_batch(db, (const struct prov_sql_step[]){
+		{ PROV_Q_LICENCE_RESET_DAY, PROV_ARGS(today), NULL },
+		{ PROV_Q_LOG_ADD_INSTALLATION, PROV_ARGS(prov_sql_uuid(token), prov_session_who(call),
+			call->program, "change", "licence clock", before, after), NULL } }, 2, err);
+}
+
+int prov_licence_clock_reset(struct prov_call *call, struct prov_err *err)
+{
+	const struct prov_sql_work work = { reset, NULL, call };
+	struct prov_sql *db;
+
+	if (prov_auth_master(call, err) < 0)
+		return -1;
+	db = prov_session_db(call, err);
+	return db ? prov_sql_tx(db, &work, err) : -1;
+}
