@@ -2,16 +2,16 @@
 /*
  * ucr.c - reads the configuration registry of Univention Corporate Server
  *
- * Its command line is the original's and not that of our other programs: see prov_ucr_command(). With
+ * Its command line is the original's and not that of our other programs: see cli_ucr_run(). With
  * our folder first in PATH it would hide the original on a UCS system, where scripts set variables
  * with it: so where there is one, it runs in our place. Only --root is not known there.
  */
-#include <prov/ucr.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "bin/cli.h"
+#include "bin/cli_ucr.h"
 
 #define MAX_LEVELS 8
 
@@ -78,11 +78,11 @@ static void step_aside(char **argv)
 
 static int run(struct cli_call *cli, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_ucr_output_fini) struct prov_ucr_output output = { 0 };
+	PROV_CLEANUP(cli_ucr_output_fini) struct cli_ucr_output output = { 0 };
 
 	if (!cli->process->many)
 		step_aside(cli->argv);
-	prov_ucr_command(cli->argv + 1, (size_t)cli->argc - 1, &output);
+	cli_ucr_run(cli->argv + 1, (size_t)cli->argc - 1, &output);
 	fputs(output.messages, stderr);
 	cli->status = output.status;
 	if (fwrite(output.out, 1, output.out_len, stdout) != output.out_len || fflush(stdout) != 0)

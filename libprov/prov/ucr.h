@@ -67,17 +67,6 @@ PROV_API bool prov_ucr_is_present(const char *root);
  * file system that is mounted read-only does not count for another system's root. */
 PROV_API PROV_MUST_CHECK int prov_ucr_check(const char *root, struct prov_err *err);
 
-/* What the command `ucr` would print. status is its exit status. */
-struct prov_ucr_output {
-	char *out;			/* standard output, out_len bytes */
-	size_t out_len;
-	char *messages;			/* standard error */
-	int status;
-};
-/* Runs a whole command line without the program's name: global options, action, options, words. */
-PROV_API void prov_ucr_command(char *const *args, size_t count, struct prov_ucr_output *output);
-PROV_API void prov_ucr_output_fini(struct prov_ucr_output *output);
-
 #ifdef __cplusplus
 }
 #endif

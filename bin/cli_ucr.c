@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ucr_command.c - the command line of `ucr`: grammar, messages and exit statuses of UCS 5
+ * cli_ucr.c - the command line of `ucr`: grammar, messages and exit statuses of UCS 5
  *
  *	ucr [global options] ACTION [action options] [words]
  *
@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bin/cli_ucr.h"
 #include "libprov/ucr/ucr_int.h"
 
 struct command {
@@ -336,7 +337,7 @@ static bool is_disabled(const char *root)
 	return access(path, F_OK) == 0;
 }
 
-void prov_ucr_command(char *const *args, size_t count, struct prov_ucr_output *output)
+void cli_ucr_run(char *const *args, size_t count, struct cli_ucr_output *output)
 {
 	struct command c = { .args = args, .count = count, .root = "", .out = PROV_STR_INIT,
 			     .messages = PROV_STR_INIT };
@@ -357,9 +358,9 @@ void prov_ucr_command(char *const *args, size_t count, struct prov_ucr_output *o
 	prov_pool_free(c.pool);
 }
 
-void prov_ucr_output_fini(struct prov_ucr_output *output)
+void cli_ucr_output_fini(struct cli_ucr_output *output)
 {
 	prov_freep(&output->out);
 	prov_freep(&output->messages);
-	*output = (struct prov_ucr_output){ 0 };
+	*output = (struct cli_ucr_output){ 0 };
 }
