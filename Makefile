@@ -83,9 +83,16 @@ $(B)/sql/names: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' $(queries) $(migrations) | cmp -s - $@ || printf '%s\n' $(queries) $(migrations) >$@
 
-$(B)/sql/queries.h $(B)/sql/queries.c &: sql/embed.sh $(queries) $(migrations) $(B)/sql/names
+# The columns of tables, from the tables of attributes.
+$(B)/sql/columns: sql/columns.h $(headers) $(B)/flags
 	@mkdir -p $(@D)
-	$(call say,SQL)sh sql/embed.sh $(B)/sql $(queries) $(migrations)
+	@$(CC) $(ALL_CPPFLAGS) -E -P -o $@.new $<
+	@cmp -s $@.new $@ || cp $@.new $@
+
+$(B)/sql/queries.h $(B)/sql/queries.c &: sql/embed.sh sql/embed.awk $(B)/sql/columns $(queries) $(migrations) \
+		$(B)/sql/names
+	@mkdir -p $(@D)
+	$(call say,SQL)sh sql/embed.sh $(B)/sql $(B)/sql/columns $(queries) $(migrations)
 
 $(B)/sql/queries.o: $(B)/sql/queries.c $(B)/flags
 	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@

@@ -10,7 +10,7 @@
 
 #define OPTION(member, ...) CLI_OPTION(struct cli_call, user.member, __VA_ARGS__),
 #define ATTRIBUTE(ID, ...) OPTION(attr[PROV_A_##ID], __VA_ARGS__)
-#define ROW(ID, name, option, letter, csv, type, store, argument, help) \
+#define ROW(ID, name, option, letter, csv, type, store, argument, help, ...) \
 	ATTRIBUTE(ID, option, letter, argument, help)
 
 const struct cli_option cli_user_basic[] = {

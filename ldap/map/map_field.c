@@ -41,7 +41,7 @@ static const struct field *find(const struct field *fields, size_t n, const char
 /* How to hash a password is not for a directory to say: it gives a ready hash. */
 static bool is_mapped(const struct prov_attr *a)
 {
-	return strcmp(a->name, "password_mech") != 0;
+	return !(a->flags & PROV_ATTR_LOCAL);
 }
 
 /* What has a column of its own is shown in lists, and is one line. */

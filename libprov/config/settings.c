@@ -93,7 +93,7 @@ static const struct prov_setting settings[] = {
 	ON("names.resource_lower", names_resource_lower, "store resource names in lower case"),
 	OFF("names.user_changeable", names_user_changeable, "users may be renamed"),
 	ON("names.unique_display_name", names_unique_display_name,
-		"no two users of a context may have the same display name"),
+		"a new user may not have the display name of another one of its context"),
 
 	STRING_OF(prov_config, "mail.delimiter", mail_delimiter, "+", RANGE_DELIMITER,
 		prov_settings_rule_delimiter, NULL,

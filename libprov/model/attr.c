@@ -5,8 +5,9 @@
 #include <prov/attr.h>
 
 const struct prov_attr prov_attrs[PROV_ATTR_COUNT] = {
-#define ROW(ID, name, option, letter, csv, type, store, argument, help) \
-	{ name, option, letter, csv, PROV_ATTR_##type, PROV_STORE_##store, argument, help },
+#define ROW(ID, name, option, letter, csv, type, store, argument, help, title, max, flags) \
+	{ name, option, letter, csv, PROV_ATTR_##type, PROV_STORE_##store, argument, help, title, max, \
+	  flags },
 	PROV_ATTR_LIST(ROW)
 #undef ROW
 };

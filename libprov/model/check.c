@@ -214,15 +214,6 @@ static int check_date(const struct prov_attr *attr, const char *value, struct pr
 	return prov_err_detail(err, "--%s is \"%s\"", attr->option, value);
 }
 
-static size_t longest(enum prov_attr_id id)
-{
-	switch (id) {
-	case PROV_A_NAME: case PROV_A_LANGUAGE: case PROV_A_TIMEZONE: return PROV_NAME_BYTES;
-	case PROV_A_DISPLAY_NAME: return PROV_DISPLAY_BYTES;
-	default: return PROV_TEXT_BYTES;
-	}
-}
-
 /* Names of people: one line, in which something can be seen (docs/rules.md E4). */
 static bool is_line(enum prov_attr_id id)
 {
@@ -275,7 +266,7 @@ int prov_check_attr(enum prov_attr_id id, const char *value, struct prov_err *er
 	const struct prov_attr *attr = &prov_attrs[id];
 	const char *what = attr->option ? attr->option : attr->name;
 
-	if (prov_check_text(what, value, longest(id), attr->store == PROV_STORE_JSON, err) < 0 ||
+	if (prov_check_text(what, value, attr->max, attr->store == PROV_STORE_JSON, err) < 0 ||
 	    (is_line(id) && check_line(what, value, err) < 0))
 		return -1;
 	return value[0] ? check_type(id, value, what, err) : 0;

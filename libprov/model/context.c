@@ -122,11 +122,11 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 		{ PROV_Q_CONTEXT_INSERT, PROV_ARGS(c->id, c->name, quota, c->attrs), &context },
 		{ PROV_Q_CONTEXT_CLAIM_NAMES, PROV_ARGS(c->id, c->names.p), &names },
 	};
+	PROV_USER_ARGS(insert, v, c->id, admin, NULL, v->login.p, v->addresses.typed.p, v->enabled,
+		       PROV_INT((long long)v->modules), v->password.p, v->attrs);
 	const struct prov_sql_step rest[] = {
 		{ PROV_Q_CONTEXT_INSERT_EVERYBODY, PROV_ARGS(c->id), NULL },
-		{ PROV_Q_USER_INSERT, PROV_ARGS(c->id, admin, v->name, v->login.p, v->display, v->given,
-			v->sur, v->mail, v->addresses.typed.p, v->language, v->timezone, v->enabled,
-			PROV_INT((long long)v->modules), v->quota, v->password.p, v->attrs, "f"), NULL },
+		{ PROV_Q_USER_INSERT, insert, NULL },
 		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(c->id, admin, v->addresses.searched.p), NULL },
 		{ PROV_Q_LOG_ADD, PROV_ARGS(c->id, c->token, prov_session_who(c->call),
 			c->call->program, "create", "context", c->id, NULL, after), NULL },

@@ -122,10 +122,6 @@ int prov_check_id(long long id, const char *what, struct prov_err *err);
 int prov_check_text(const char *what, const char *value, size_t max, bool lines,
 	struct prov_err *err);
 
-#define PROV_NAME_BYTES 255
-#define PROV_TEXT_BYTES 65536
-#define PROV_DISPLAY_BYTES 1000		/* it stands in an index */
-
 /* addresses.c: the set of addresses of one user */
 struct prov_addresses {
 	struct prov_str typed;		/* PostgreSQL array literal, primary first */
@@ -155,15 +151,28 @@ json_t *prov_user_attrs_merge(const char *old, const struct prov_user_set *set);
 const char **prov_json_names(json_t *object);
 char *prov_json_text(json_t *object);		/* NULL for an empty object; caller frees */
 
-/* user_row.c: the columns of query/user/get.sql and list.sql */
+/* user_row.c: the columns of query/user/get.sql and list.sql: those that all statements treat alike, as the
+ * table of attributes has them, from 1 to PROV_USER_COLUMNS; then those with code of their own. */
+#define PROV_UC(ID, name, option, letter, csv, type, store, ...) PROV_UC_OF_##store(ID)
+#define PROV_UC_OF_COLUMN(ID) PROV_UC_##ID,
+#define PROV_UC_OF_JSON(ID)
+#define PROV_UC_OF_OTHER(ID)
 enum prov_user_column {
-	PROV_UC_UID, PROV_UC_NAME, PROV_UC_DISPLAY_NAME, PROV_UC_GIVEN_NAME, PROV_UC_SUR_NAME,
-	PROV_UC_MAIL, PROV_UC_ALIASES, PROV_UC_LANGUAGE, PROV_UC_TIMEZONE, PROV_UC_ENABLED,
-	PROV_UC_MODULES, PROV_UC_QUOTA, PROV_UC_ATTRS,
+	PROV_UC_UID,
+	PROV_ATTR_LIST(PROV_UC)
+	PROV_UC_ALIASES, PROV_UC_ENABLED, PROV_UC_MODULES, PROV_UC_ATTRS,
 	PROV_UC_PASSWORD,	/* only the tag of its scheme */
 	PROV_UC_SOURCE,
-	PROV_UC_ADMIN_MODULES, PROV_UC_COUNT
+	PROV_UC_ADMIN_MODULES, PROV_UC_COUNT,
+	PROV_USER_COLUMNS = PROV_UC_ALIASES - 1
 };
+/* The column of an attribute, or 0: it has none that all treat alike. */
+extern const unsigned char prov_user_column_of[PROV_ATTR_COUNT];
+/* The attribute of a column from 1 to PROV_USER_COLUMNS. */
+extern const unsigned char prov_user_attr_of[PROV_USER_COLUMNS + 1];
+/* The value of an attribute in a row, or NULL; attrs is its column attrs. Borrowed from both. */
+const char *prov_user_row_value(const struct prov_sql_result *row, const json_t *attrs,
+	enum prov_attr_id attr);
 /* 1 found, 0 not, -1 error, such as an id and a name of two users: INVALID. Locks nothing. */
 int prov_user_find(struct prov_sql *db, long long context, const struct prov_user_ref *ref,
 	struct prov_sql_result **row, struct prov_err *err);
@@ -173,14 +182,24 @@ int prov_user_fail_unknown(struct prov_err *err, long long context,
 
 /* user_write.c: checked values in the form that statements want */
 struct prov_user_values {
-	const char *name, *display, *given, *sur, *mail, *language, *timezone, *quota, *enabled;
+	const char *column[PROV_USER_COLUMNS + 1];	/* by enum prov_user_column */
+	const char *enabled;
 	struct prov_str login, password;
 	struct prov_addresses addresses;
-	char *display_made, *name_made;
+	char *display_made;
 	char *attrs;
 	prov_modules_t modules;
 };
+/* Parameters of a statement that writes a user: first what it takes before the columns, then these. */
+#define PROV_USER_ARGS(name, v, ...) \
+	const char *const name##_first[] = { __VA_ARGS__ }; \
+	const char *name##_all[COUNT(name##_first) + PROV_USER_COLUMNS]; \
+	const struct prov_sql_args name = prov_user_args(name##_all, name##_first, COUNT(name##_first), v)
 void prov_user_values_fini(struct prov_user_values *v);
+/* A number without leading zeros, as the database has it; other values as they are. NULL is fine. */
+const char *prov_user_plain(enum prov_attr_id attr, const char *value);
+struct prov_sql_args prov_user_args(const char **all, const char *const *first, size_t count,
+	const struct prov_user_values *v);
 /* EXISTS: name, addresses or display name of v belong to another user than uid; says which. */
 int prov_user_fail_taken(struct prov_sql *db, long long context, long long uid,
 	const struct prov_user_values *v, struct prov_err *err);

@@ -31,34 +31,35 @@ static int no_counter(struct prov_sql *db, const struct creation *c, struct prov
 
 static char *log_after(const struct prov_user_values *v)
 {
-	json_t *after = json_pack("{ss ss ss? ss? si}", "name", v->name, "display_name", v->display,
-				  "mail", v->mail, "aliases", v->addresses.typed.p, "modules", 0);
+	json_t *after = json_object();
 	char *text;
 
+	for (int i = 1; i <= PROV_USER_COLUMNS; i++)
+		json_object_set_new(after, prov_attrs[prov_user_attr_of[i]].name,
+				    v->column[i] ? json_string(v->column[i]) : json_null());
+	json_object_set_new(after, "aliases", json_string(v->addresses.typed.p));
 	json_object_set_new(after, "modules", json_integer((json_int_t)v->modules));
 	text = json_dumps(after, JSON_COMPACT);
 	json_decref(after);
 	return text;
 }
 
-#define USER_ARGS(v, cid, uid, unique) PROV_ARGS(cid, uid, (v)->name, (v)->login.p, (v)->display, \
-	(v)->given, (v)->sur, (v)->mail, (v)->addresses.typed.p, (v)->language, (v)->timezone, \
-	(v)->enabled, PROV_INT((long long)(v)->modules), (v)->quota, (v)->password.p, (v)->attrs, \
-	unique)
-
 static int create(struct prov_sql *db, void *data, struct prov_err *err)
 {
 	struct creation *c = data;
 	const struct prov_user_values *v = &c->values;
 	const char *cid = PROV_INT(c->context);
-	const char *unique = PROV_BOOL(c->call->session->config->names_unique_display_name);
+	const char *unique = c->call->session->config->names_unique_display_name ?
+		v->column[PROV_UC_DISPLAY_NAME] : NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *counter = NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *user = NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *addresses = NULL;
 	PROV_CLEANUP(prov_freep) char *after = log_after(v);
+	PROV_USER_ARGS(insert, v, cid, NULL, unique, v->login.p, v->addresses.typed.p, v->enabled,
+		       PROV_INT((long long)v->modules), v->password.p, v->attrs);
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_CONTEXT_NEXT_USER, PROV_ARGS(cid), &counter },
-		{ PROV_Q_USER_INSERT, USER_ARGS(v, cid, NULL, unique), &user },
+		{ PROV_Q_USER_INSERT, insert, &user },
 		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(cid, NULL, v->addresses.searched.p),
 		  &addresses },
 		{ PROV_Q_LOG_ADD, PROV_ARGS(cid, c->token, prov_session_who(c->call), c->call->program,

@@ -18,7 +18,7 @@ struct change {
 	json_t *before, *after;		/* only what differs */
 	long long seq;
 	long long room;			/* for more enabled users, by the licence */
-	char uid[24], quota[24], token[37];
+	char uid[24], token[37];
 };
 
 static const char *old_text(const struct change *c, enum prov_user_column column)
@@ -30,7 +30,7 @@ static const char *old_text(const struct change *c, enum prov_user_column column
 static const char *choose(const struct change *c, enum prov_attr_id id,
 			  enum prov_user_column column)
 {
-	const char *value = c->set->attr[id];
+	const char *value = prov_user_plain(id, c->set->attr[id]);
 
 	if (!value)
 		return old_text(c, column);
@@ -67,28 +67,20 @@ static int new_name(struct change *c, struct prov_err *err)
 	     prov_check_name(&alphabet, PROV_NAME_USER, name, err) < 0))
 		return -1;
 	prov_utf8_lower(&c->v.login, name, strlen(name));
-	c->v.name = config->names_user_lower ? c->v.login.p : name;
+	c->v.column[PROV_UC_NAME] = config->names_user_lower ? c->v.login.p : name;
 	return 0;
 }
 
 static void new_names(struct change *c)
 {
-	const char *display = choose(c, PROV_A_DISPLAY_NAME, PROV_UC_DISPLAY_NAME);
+	const char **column = c->v.column;
+	const char *given = column[PROV_UC_GIVEN_NAME], *sur = column[PROV_UC_SUR_NAME];
 
-	c->v.given = choose(c, PROV_A_GIVEN_NAME, PROV_UC_GIVEN_NAME);
-	c->v.sur = choose(c, PROV_A_SUR_NAME, PROV_UC_SUR_NAME);
-	if (!display) {
-		c->v.display_made = prov_asprintf("%s%s%s", c->v.given ? c->v.given : "",
-						  c->v.given && c->v.sur ? " " : "",
-						  c->v.sur ? c->v.sur : "");
-		display = c->v.display_made[0] ? c->v.display_made : c->v.name;
-	}
-	c->v.display = display;
-	c->v.language = choose(c, PROV_A_LANGUAGE, PROV_UC_LANGUAGE);
-	c->v.timezone = choose(c, PROV_A_TIMEZONE, PROV_UC_TIMEZONE);
-	c->v.quota = choose(c, PROV_A_QUOTA, PROV_UC_QUOTA);
-	if (c->v.quota)		/* without leading zeros, as the database has it */
-		c->v.quota = prov_sql_int(c->quota, strtoll(c->v.quota, NULL, 10));
+	if (column[PROV_UC_DISPLAY_NAME])
+		return;
+	c->v.display_made = prov_asprintf("%s%s%s", given ? given : "", given && sur ? " " : "",
+					  sur ? sur : "");
+	column[PROV_UC_DISPLAY_NAME] = c->v.display_made[0] ? c->v.display_made : column[PROV_UC_NAME];
 }
 
 static int held_addresses(const struct change *c, struct prov_addresses *held, struct prov_err *err)
@@ -116,7 +108,6 @@ static int new_addresses(struct change *c, struct prov_err *err)
 	struct prov_addresses given = PROV_ADDRESSES_INIT;
 	int rc = 0;
 
-	c->v.mail = mail;
 	if (!c->set->attr[PROV_A_MAIL] && !c->set->attr[PROV_A_ALIASES])
 		return held_addresses(c, &c->v.addresses, err);
 	if (!mail && c->set->attr[PROV_A_MAIL])
@@ -141,18 +132,18 @@ static int new_addresses(struct change *c, struct prov_err *err)
 static int new_attrs(struct change *c, struct prov_err *err)
 {
 	struct prov_user_set set = *c->set;
-	const char *email1 = set.attr[PROV_A_EMAIL1], *sender;
+	const char *email1 = set.attr[PROV_A_EMAIL1], *mail = c->v.column[PROV_UC_MAIL], *sender;
 	json_t *attrs, *old;
 
-	if (email1 && email1[0] && strcmp(email1, c->v.mail ? c->v.mail : "") != 0)
+	if (email1 && email1[0] && strcmp(email1, mail ? mail : "") != 0)
 		return prov_fail(err, PROV_E_INVALID, "email1 not equal with primarymail!");
 	if (set.attr[PROV_A_MAIL])
-		set.attr[PROV_A_EMAIL1] = c->v.mail;
+		set.attr[PROV_A_EMAIL1] = mail;
 	old = prov_user_attrs_merge(old_text(c, PROV_UC_ATTRS), &(struct prov_user_set){ .extra = NULL });
 	sender = json_string_value(json_object_get(old, "default_sender_address"));
 	if (!set.attr[PROV_A_DEFAULT_SENDER] && set.attr[PROV_A_MAIL] && sender &&
 	    old_text(c, PROV_UC_MAIL) && strcmp(sender, old_text(c, PROV_UC_MAIL)) == 0)
-		set.attr[PROV_A_DEFAULT_SENDER] = c->v.mail;
+		set.attr[PROV_A_DEFAULT_SENDER] = mail;
 	json_decref(old);
 	attrs = prov_user_attrs_merge(old_text(c, PROV_UC_ATTRS), &set);
 	sender = json_string_value(json_object_get(attrs, "default_sender_address"));
@@ -188,6 +179,8 @@ static int new_values(struct change *c, struct prov_err *err)
 		if (c->set->attr[i] && i != PROV_A_PASSWORD && i != PROV_A_PASSWORD_MECH &&
 		    prov_check_attr((enum prov_attr_id)i, c->set->attr[i], err) < 0)
 			return -1;
+	for (int i = 1; i <= PROV_USER_COLUMNS; i++)
+		c->v.column[i] = choose(c, prov_user_attr_of[i], (enum prov_user_column)i);
 	if (prov_user_check_extra(c->set->extra, err) < 0 || new_name(c, err) < 0)
 		return -1;
 	new_names(c);
@@ -235,14 +228,9 @@ static int compare(struct change *c, struct prov_err *err)
 	PROV_CLEANUP(prov_freep) char *old_attrs = canonical(old_text(c, PROV_UC_ATTRS));
 	char modules[24];
 
-	note(c, "name", old_text(c, PROV_UC_NAME), c->v.name);
-	note(c, "display_name", old_text(c, PROV_UC_DISPLAY_NAME), c->v.display);
-	note(c, "given_name", old_text(c, PROV_UC_GIVEN_NAME), c->v.given);
-	note(c, "sur_name", old_text(c, PROV_UC_SUR_NAME), c->v.sur);
-	note(c, "mail", old_text(c, PROV_UC_MAIL), c->v.mail);
-	note(c, "language", old_text(c, PROV_UC_LANGUAGE), c->v.language);
-	note(c, "timezone", old_text(c, PROV_UC_TIMEZONE), c->v.timezone);
-	note(c, "quota", old_text(c, PROV_UC_QUOTA), c->v.quota);
+	for (int i = 1; i <= PROV_USER_COLUMNS; i++)
+		note(c, prov_attrs[prov_user_attr_of[i]].name, old_text(c, (enum prov_user_column)i),
+		     c->v.column[i]);
 	note(c, "enabled", old_text(c, PROV_UC_ENABLED), c->v.enabled);
 	note(c, "modules", old_text(c, PROV_UC_MODULES),
 	     prov_sql_int(modules, (long long)c->v.modules));
@@ -265,18 +253,15 @@ static int write_user(struct prov_sql *db, struct change *c, struct prov_err *er
 {
 	const struct prov_user_values *v = &c->v;
 	const char *cid = PROV_INT(c->context);
-	bool unique = c->call->session->config->names_unique_display_name &&
-		json_object_get(c->after, "display_name") && !is_admin(c);
 	PROV_CLEANUP(prov_freep) char *before = json_dumps(c->before, JSON_COMPACT);
 	PROV_CLEANUP(prov_freep) char *after = json_dumps(c->after, JSON_COMPACT);
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *user = NULL, *held = NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *seq = NULL;
+	PROV_USER_ARGS(update, v, cid, c->uid, v->login.p, v->addresses.typed.p, v->enabled,
+		       PROV_INT((long long)v->modules), v->password.len ? v->password.p : NULL, v->attrs);
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_CONTEXT_BUMP, PROV_ARGS(cid), &seq },
-		{ PROV_Q_USER_UPDATE, PROV_ARGS(cid, c->uid, v->name, v->login.p, v->display, v->given,
-			v->sur, v->mail, v->addresses.typed.p, v->language, v->timezone, v->enabled,
-			PROV_INT((long long)v->modules), v->quota,
-			v->password.len ? v->password.p : NULL, v->attrs, PROV_BOOL(unique)), &user },
+		{ PROV_Q_USER_UPDATE, update, &user },
 		{ PROV_Q_USER_DROP_ADDRESSES, PROV_ARGS(cid, c->uid, v->addresses.searched.p,
 			c->old_addresses.p), NULL },
 		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(cid, c->uid, v->addresses.searched.p), NULL },

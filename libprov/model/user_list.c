@@ -35,23 +35,12 @@ static void add(struct listing *l, int what, const char *key, const char *csv, c
 	l->columns[l->count++] = (struct prov_column){ key, csv, title, type };
 }
 
-static const char *title_of(int attr)
-{
-	switch (attr) {
-	case PROV_A_NAME: return "Name";
-	case PROV_A_DISPLAY_NAME: return "Displayname";
-	case PROV_A_MAIL: return "Email";
-	case PROV_A_QUOTA: return "qmax";
-	default: return NULL;
-	}
-}
-
 static void make_columns(struct listing *l)
 {
 	add(l, -1, "id", "Id", "Id", PROV_OUT_INT);
 	for (int i = 0; i < PROV_ATTR_COUNT; i++)
-		if (prov_attrs[i].csv && (!l->table || title_of(i)))
-			add(l, i, prov_attrs[i].name, prov_attrs[i].csv, title_of(i),
+		if (prov_attrs[i].csv && (!l->table || prov_attrs[i].title))
+			add(l, i, prov_attrs[i].name, prov_attrs[i].csv, prov_attrs[i].title,
 			    type_of(&prov_attrs[i]));
 	add(l, USED_QUOTA, "used_quota", "UsedQuota", "qused", PROV_OUT_INT);
 	if (l->table)
@@ -85,24 +74,6 @@ static char *user_attributes(json_t *attrs)
 	return prov_str_take(&s);
 }
 
-static const char *column_cell(const struct prov_sql_result *row, int attr)
-{
-	switch (attr) {
-	case PROV_A_NAME: return prov_sql_text(row, 0, PROV_UC_NAME);
-	case PROV_A_DISPLAY_NAME: return prov_sql_text(row, 0, PROV_UC_DISPLAY_NAME);
-	case PROV_A_GIVEN_NAME: return prov_sql_text(row, 0, PROV_UC_GIVEN_NAME);
-	case PROV_A_SUR_NAME: return prov_sql_text(row, 0, PROV_UC_SUR_NAME);
-	case PROV_A_MAIL: return prov_sql_text(row, 0, PROV_UC_MAIL);
-	case PROV_A_LANGUAGE: return prov_sql_text(row, 0, PROV_UC_LANGUAGE);
-	case PROV_A_TIMEZONE: return prov_sql_text(row, 0, PROV_UC_TIMEZONE);
-	case PROV_A_ALIASES: return prov_sql_text(row, 0, PROV_UC_ALIASES);
-	case PROV_A_QUOTA: return prov_sql_text(row, 0, PROV_UC_QUOTA);
-	case PROV_A_ENABLED: return prov_sql_true(row, 0, PROV_UC_ENABLED) ? "true" : "false";
-	case PROV_A_PASSWORD_MECH: return prov_sql_text(row, 0, PROV_UC_PASSWORD);
-	default: return NULL;
-	}
-}
-
 static int list_row(void *data, const struct prov_sql_result *row, struct prov_err *err)
 {
 	struct listing *l = data;
@@ -122,10 +93,8 @@ static int list_row(void *data, const struct prov_sql_result *row, struct prov_e
 			cells[i] = access[what - FIRST_MODULE];
 		else if (what == USER_ATTRIBUTES || what == USED_QUOTA)
 			cells[i] = what == USED_QUOTA ? NULL : extra;
-		else if (prov_attrs[what].store == PROV_STORE_JSON)
-			cells[i] = json_string_value(json_object_get(attrs, prov_attrs[what].name));
 		else
-			cells[i] = column_cell(row, what);
+			cells[i] = prov_user_row_value(row, attrs, (enum prov_attr_id)what);
 	}
 	prov_out_row(l->out, cells);
 	json_decref(attrs);

@@ -4,6 +4,45 @@
  */
 #include "libprov/model/model.h"
 
+const unsigned char prov_user_column_of[PROV_ATTR_COUNT] = {
+#define PLACE(ID, name, option, letter, csv, type, store, ...) PLACE_##store(ID)
+#define PLACE_COLUMN(ID) [PROV_A_##ID] = PROV_UC_##ID,
+#define PLACE_JSON(ID)
+#define PLACE_OTHER(ID)
+	PROV_ATTR_LIST(PLACE)
+};
+
+const unsigned char prov_user_attr_of[PROV_USER_COLUMNS + 1] = {
+#define ATTR(ID, name, option, letter, csv, type, store, ...) ATTR_##store(ID)
+#define ATTR_COLUMN(ID) [PROV_UC_##ID] = PROV_A_##ID,
+#define ATTR_JSON(ID)
+#define ATTR_OTHER(ID)
+	PROV_ATTR_LIST(ATTR)
+};
+
+static const char *other(const struct prov_sql_result *row, enum prov_attr_id attr)
+{
+	switch (attr) {
+	case PROV_A_ALIASES: return prov_sql_text(row, 0, PROV_UC_ALIASES);
+	case PROV_A_ENABLED: return PROV_BOOL(prov_sql_true(row, 0, PROV_UC_ENABLED));
+	case PROV_A_PASSWORD_MECH: return prov_sql_text(row, 0, PROV_UC_PASSWORD);
+	default: return NULL;
+	}
+}
+
+const char *prov_user_row_value(const struct prov_sql_result *row, const json_t *attrs,
+				enum prov_attr_id attr)
+{
+	switch (prov_attrs[attr].store) {
+	case PROV_STORE_COLUMN:
+		return prov_sql_text(row, 0, prov_user_column_of[attr]);
+	case PROV_STORE_JSON:
+		return json_string_value(json_object_get(attrs, prov_attrs[attr].name));
+	default:
+		return other(row, attr);
+	}
+}
+
 static const char *uid_of(const struct prov_sql_result *row)
 {
 	return prov_sql_rows(row) ? prov_sql_text(row, 0, PROV_UC_UID) : "";

@@ -11,20 +11,19 @@
 
 static enum sink_target target_of(const char *field)
 {
-	static const struct { const char *field; enum sink_target target; } known[] = {
-		{ "name", SINK_NAME }, { "display_name", SINK_DISPLAY_NAME },
-		{ "given_name", SINK_GIVEN_NAME }, { "sur_name", SINK_SUR_NAME }, { "mail", SINK_MAIL },
-		{ "aliases", SINK_ALIASES }, { "language", SINK_LANGUAGE },
-		{ "timezone", SINK_TIMEZONE }, { "quota", SINK_QUOTA }, { "password", SINK_PASSWORD },
-		{ "enabled", SINK_ENABLED }, { "access", SINK_ACCESS }, { "members", SINK_MEMBERS },
+	static const struct { const char *field; enum sink_target target; } others[] = {
+		{ "aliases", SINK_ALIASES }, { "password", SINK_PASSWORD }, { "enabled", SINK_ENABLED },
+		{ "access", SINK_ACCESS }, { "members", SINK_MEMBERS },
 		{ "member_uids", SINK_MEMBER_UIDS },
 	};
 	int attr = prov_attr_find(field);
 
-	for (size_t i = 0; i < COUNT(known); i++)
-		if (strcmp(known[i].field, field) == 0)
-			return known[i].target;
-	return attr >= 0 && prov_attrs[attr].store == PROV_STORE_JSON ? SINK_ATTR : SINK_NONE;
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (strcmp(others[i].field, field) == 0)
+			return others[i].target;
+	if (attr >= 0 && prov_attrs[attr].store == PROV_STORE_JSON)
+		return SINK_ATTR;
+	return attr >= 0 ? (enum sink_target)prov_user_column_of[attr] : SINK_NONE;
 }
 
 static enum sink_target *make_targets(const struct prov_map_rule *rules, size_t count)

@@ -228,17 +228,22 @@ static void add_text(struct sink *k, const struct prov_str *s)
 	prov_sql_rows_text(&k->line, s->len ? s->p : NULL, s->len);
 }
 
-/* Login name and name. The login name is the name in lower case; so is the name, if so configured. */
-static void add_names(struct sink *k, const struct prov_text *name)
+/* The login name is the name in lower case. */
+static void add_login(struct sink *k, const struct prov_text *name)
 {
 	prov_str_clear(&k->login);
 	if (name)
 		prov_utf8_lower(&k->login, name->p, name->len);
 	add_text(k, &k->login);
-	if (name && k->call->session->config->names_user_lower)
-		add_text(k, &k->login);
-	else
-		prov_sink_row_value(&k->line, name);
+}
+
+/* The columns that all statements treat alike; the name is in lower case, if so configured. */
+static void add_columns(struct sink *k, const struct prov_text *const *value)
+{
+	prov_sink_row_value(&k->line, value[SINK_NAME] && k->call->session->config->names_user_lower ?
+			    &(struct prov_text){ k->login.p, k->login.len } : value[SINK_NAME]);
+	for (int i = SINK_NAME + 1; i <= PROV_USER_COLUMNS; i++)
+		prov_sink_row_value(&k->line, value[i]);
 }
 
 static void add_password(struct sink *k, const struct prov_text *t)
@@ -253,14 +258,6 @@ static void add_password(struct sink *k, const struct prov_text *t)
 	prov_secret_fini(&tagged);
 }
 
-static void add_default(struct sink *k, const struct prov_text *t, const char *otherwise)
-{
-	if (t)
-		prov_sink_row_value(&k->line, t);
-	else
-		prov_sink_row_str(&k->line, otherwise);
-}
-
 static void begin_line(struct sink *k, const struct prov_record *rec, int cid, uint64_t hash)
 {
 	prov_sql_rows_clear(&k->line);
@@ -271,26 +268,30 @@ static void begin_line(struct sink *k, const struct prov_record *rec, int cid, u
 	prov_sink_row_str(&k->line, rec->dn_norm);
 }
 
-static void make_line(struct sink *k, const struct prov_record *rec, const struct sink_row *r,
-		      uint64_t hash)
+static struct prov_text text_of(const char *s)
+{
+	return (struct prov_text){ s, s ? strlen(s) : 0 };
+}
+
+static void make_line(struct sink *k, const struct prov_record *rec, struct sink_row *r, uint64_t hash)
 {
 	const struct prov_config *c = k->call->session->config;
+	const struct prov_text language = text_of(c->user_language), timezone = text_of(c->user_timezone);
 	struct prov_text made = { NULL, 0 };
 
 	begin_line(k, rec, r->cid, hash);
-	add_names(k, r->value[SINK_NAME]);
-	prov_sink_row_value(&k->line, display_name(k, r, &made));
-	prov_sink_row_value(&k->line, r->value[SINK_GIVEN_NAME]);
-	prov_sink_row_value(&k->line, r->value[SINK_SUR_NAME]);
-	prov_sink_row_value(&k->line, r->value[SINK_MAIL]);
+	add_login(k, r->value[SINK_NAME]);
 	add_text(k, &k->aliases);
-	add_default(k, r->value[SINK_LANGUAGE], c->user_language);
-	add_default(k, r->value[SINK_TIMEZONE], c->user_timezone);
 	prov_sink_row_str(&k->line, r->enabled ? "t" : "f");
 	prov_sql_rows_int(&k->line, (long long)(k->maps_access ? r->modules : k->default_modules));
-	prov_sink_row_value(&k->line, r->value[SINK_QUOTA]);
 	add_password(k, r->value[SINK_PASSWORD]);
 	add_text(k, &k->attrs);
+	r->value[SINK_DISPLAY_NAME] = display_name(k, r, &made);
+	if (!r->value[SINK_LANGUAGE])
+		r->value[SINK_LANGUAGE] = &language;
+	if (!r->value[SINK_TIMEZONE])
+		r->value[SINK_TIMEZONE] = &timezone;
+	add_columns(k, r->value);
 }
 
 /* Does the entry say that its user is disabled, whatever else is wrong with it? */
@@ -306,13 +307,15 @@ static bool says_disabled(const struct sink *k, const struct prov_record *rec)
 static void make_rejected_line(struct sink *k, const struct prov_record *rec, const struct sink_row *r,
 			       bool lock)
 {
+	const struct prov_text *value[PROV_USER_COLUMNS + 1] = { [SINK_NAME] = r->value[SINK_NAME] };
+
 	begin_line(k, rec, 0, 0);
-	add_names(k, r->value[SINK_NAME]);
-	for (int i = 0; i < 7; i++)
-		prov_sink_row_str(&k->line, NULL);
+	add_login(k, value[SINK_NAME]);
+	prov_sink_row_str(&k->line, NULL);	/* aliases */
 	prov_sink_row_str(&k->line, lock ? "f" : "t");
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 3; i++)		/* modules, password, attrs */
 		prov_sink_row_str(&k->line, NULL);
+	add_columns(k, value);
 	prov_str_clear(&k->addresses);
 }
 

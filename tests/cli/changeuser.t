@@ -39,8 +39,10 @@ ok 'an empty display name' changeuser -c 1 -u anna -d ''
 is "$(anna display_name)" 'Given anna Sur' 'is made anew'
 ok 'all names empty' changeuser -c 1 -u anna -d '' -g '' -s ''
 is "$(anna 'display_name, given_name, sur_name')" 'anna||' 'the user name will do'
-refused 103 'The displayname is already used' 'a display name of another' changeuser -c 1 -u anna -d 'User bert'
+ok 'PF17: a display name of another is refused for new users only' changeuser -c 1 -u anna -d 'User bert'
+is "$(anna display_name)" 'User bert' 'PF17: it is taken'
 ok 'the admin may have that of another' changeuser -c 1 -i 2 -d 'User bert'
+ok 'back' changeuser -c 1 -u anna -d ''
 
 # The name people log in with.
 refused 103 'Changing username is disabled!' 'a rename' changeuser -c 1 -i 3 -u anne

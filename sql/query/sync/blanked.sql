@@ -11,11 +11,8 @@ WITH changed AS (
 ), lost AS (
 	SELECT c.cid, f.field
 	FROM changed c
-	CROSS JOIN LATERAL (VALUES ('mail', (c.old).mail IS NOT NULL AND (c.new).mail IS NULL),
+	CROSS JOIN LATERAL (VALUES {user.lost: ('%', (c.old).% IS NOT NULL AND (c.new).% IS NULL)},
 		('aliases', cardinality((c.old).aliases) > 0 AND cardinality((c.new).aliases) = 0),
-		('given_name', (c.old).given_name IS NOT NULL AND (c.new).given_name IS NULL),
-		('sur_name', (c.old).sur_name IS NOT NULL AND (c.new).sur_name IS NULL),
-		('quota', (c.old).quota IS NOT NULL AND (c.new).quota IS NULL),
 		('password', (c.old).password IS NOT NULL AND (c.new).password IS NULL),
 		('access', (c.old).modules <> $4::bigint AND (c.new).modules = $4::bigint),
 		('lock', NOT (c.old).source_enabled AND (c.new).source_enabled)) f(field, lost)
@@ -32,14 +29,10 @@ WITH changed AS (
 SELECT s.cid, s.field, s.n, count(u.uid)
 FROM sums s
 LEFT JOIN prov.users u ON u.source = $2::text AND u.missing_since IS NULL AND (s.cid IS NULL OR u.cid = s.cid)
-	AND CASE WHEN s.field = 'mail' THEN u.mail IS NOT NULL
-		WHEN s.field = 'aliases' THEN cardinality(u.aliases) > 0
-		WHEN s.field = 'given_name' THEN u.given_name IS NOT NULL
-		WHEN s.field = 'sur_name' THEN u.sur_name IS NOT NULL
-		WHEN s.field = 'quota' THEN u.quota IS NOT NULL
+	AND CASE WHEN s.field = 'aliases' THEN cardinality(u.aliases) > 0
 		WHEN s.field = 'password' THEN u.password IS NOT NULL
 		WHEN s.field = 'access' THEN u.modules <> $4::bigint
 		WHEN s.field = 'lock' THEN NOT u.source_enabled
-		ELSE u.attrs ? s.field END
+		ELSE u.attrs ? s.field OR (s.field, true) IN ({user.lost: ('%', u.% IS NOT NULL)}) END
 GROUP BY s.cid, s.field, s.n
 ORDER BY s.cid NULLS FIRST, s.n DESC, s.field

@@ -2,16 +2,12 @@
 WITH fields AS (
 	SELECT d.cid, d.uid, d.kind, d.reject, coalesce(s.dn, u.source_dn) AS dn, s.name, u.name AS old_name,
 		u.missing_since,
-		jsonb_build_object('name', u.name, 'display_name', u.display_name,
-			'given_name', u.given_name, 'sur_name', u.sur_name, 'mail', u.mail,
-			'aliases', u.aliases, 'language', u.language, 'timezone', u.timezone,
-			'enabled', u.source_enabled, 'modules', u.modules, 'quota', u.quota,
-			'attrs', u.attrs, 'dn', u.source_dn) AS before,
-		jsonb_build_object('name', s.name, 'display_name', s.display_name,
-			'given_name', s.given_name, 'sur_name', s.sur_name, 'mail', s.mail,
-			'aliases', s.aliases, 'language', s.language, 'timezone', s.timezone,
-			'enabled', s.source_enabled, 'modules', s.modules, 'quota', s.quota,
-			'attrs', s.attrs, 'dn', s.dn_norm) AS after
+		jsonb_build_object({user: '%', u.%}, 'aliases', u.aliases,
+			'enabled', u.source_enabled, 'modules', u.modules, 'attrs', u.attrs,
+			'dn', u.source_dn) AS before,
+		jsonb_build_object({user: '%', s.%}, 'aliases', s.aliases,
+			'enabled', s.source_enabled, 'modules', s.modules, 'attrs', s.attrs,
+			'dn', s.dn_norm) AS after
 	FROM prov.stage_diff d
 	LEFT JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
 	LEFT JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n

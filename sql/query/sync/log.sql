@@ -1,18 +1,14 @@
 -- The change log of a run, written before anything is changed. $2 who, $3 program.
 WITH fields AS (
 	SELECT d.cid, d.uid, d.kind, c.change_seq + d.nth AS seq,
-		CASE WHEN d.kind <> 'n' THEN jsonb_build_object('name', u.name,
-			'display_name', u.display_name, 'given_name', u.given_name, 'sur_name', u.sur_name,
-			'mail', u.mail, 'aliases', u.aliases, 'language', u.language,
-			'timezone', u.timezone, 'enabled', u.source_enabled, 'modules', u.modules,
-			'quota', u.quota, 'attrs', u.attrs, 'dn', u.source_dn) END AS before,
+		CASE WHEN d.kind <> 'n' THEN jsonb_build_object({user: '%', u.%},
+			'aliases', u.aliases, 'enabled', u.source_enabled, 'modules', u.modules,
+			'attrs', u.attrs, 'dn', u.source_dn) END AS before,
 		CASE WHEN d.kind = 'n' THEN jsonb_build_object('name', s.name,
 			'display_name', s.display_name, 'mail', s.mail)
-		WHEN d.kind = 'c' THEN jsonb_build_object('name', s.name,
-			'display_name', s.display_name, 'given_name', s.given_name, 'sur_name', s.sur_name,
-			'mail', s.mail, 'aliases', s.aliases, 'language', s.language,
-			'timezone', s.timezone, 'enabled', s.source_enabled, 'modules', s.modules,
-			'quota', s.quota, 'attrs', s.attrs, 'dn', s.dn_norm) END AS after
+		WHEN d.kind = 'c' THEN jsonb_build_object({user: '%', s.%},
+			'aliases', s.aliases, 'enabled', s.source_enabled, 'modules', s.modules,
+			'attrs', s.attrs, 'dn', s.dn_norm) END AS after
 	FROM prov.stage_diff d
 	JOIN prov.context c ON c.cid = d.cid
 	LEFT JOIN prov.users u ON d.kind <> 'n' AND u.cid = d.cid AND u.uid = d.uid

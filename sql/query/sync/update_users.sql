@@ -1,11 +1,9 @@
 -- Changed users, all columns that the directory may fill; fill.sql has completed the staged row.
 UPDATE prov.users u
-SET name = s.name, login = s.login, display_name = s.display_name,
-	given_name = s.given_name, sur_name = s.sur_name, mail = s.mail, aliases = s.aliases,
-	language = s.language, timezone = s.timezone, source_enabled = s.source_enabled,
-	modules = s.modules, quota = s.quota, password = s.password, attrs = s.attrs,
-	source = $2::text, source_key = s.source_key, source_dn = s.dn_norm,
-	source_hash = s.hash, source_nth = s.n, missing_since = NULL, changed = now()
+SET login = s.login, aliases = s.aliases, source_enabled = s.source_enabled, modules = s.modules,
+	password = s.password, attrs = s.attrs, source = $2::text, source_key = s.source_key,
+	source_dn = s.dn_norm, source_hash = s.hash, source_nth = s.n, missing_since = NULL, changed = now(),
+	{user: % = s.%}
 FROM prov.stage_diff d, prov.stage_user s
 WHERE d.run = $1::uuid AND d.kind = 'c' AND d.reject IS NULL
 	AND s.cid = d.cid AND s.run = d.run AND s.n = d.n AND u.cid = d.cid AND u.uid = d.uid

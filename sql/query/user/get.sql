@@ -1,6 +1,6 @@
 -- One user by id or login name, in the columns of enum prov_user_column.
-SELECT u.uid, u.name, u.display_name, u.given_name, u.sur_name, u.mail,
-	array_to_string(u.aliases, ','), u.language, u.timezone, u.enabled, u.modules, u.quota, u.attrs,
+SELECT u.uid, {user: u.%},
+	array_to_string(u.aliases, ','), u.enabled, u.modules, u.attrs,
 	left(u.password, strpos(u.password, '}')), u.source, NULL
 FROM prov.users u
 WHERE u.cid = $1::int AND (u.uid = $2::int OR ($2::int IS NULL AND u.login = $3::text))
