@@ -63,8 +63,8 @@ PROV_API const struct prov_ucr_var *prov_ucr_at(const struct prov_ucr *ucr, size
 /* Is there anything to read: UNIVENTION_BASECONF is set, or one of the files exists? */
 PROV_API bool prov_ucr_is_present(const char *root);
 /* Fails with IO for a folder in the place of a file, or a custom file that is missing and could not be
- * created; with CONFIG where there is no file at all and none could be created: this is no UCS host. A
- * file system that is mounted read-only does not count for another system's root. */
+ * created; with CONFIG for a pipe, and where there is no file at all and none could be created: this is no
+ * UCS host. A file system that is mounted read-only does not count for another system's root. */
 PROV_API PROV_MUST_CHECK int prov_ucr_check(const char *root, struct prov_err *err);
 
 #ifdef __cplusplus

@@ -201,12 +201,20 @@ static int fail_create(const char *path, struct prov_err *err)
 	return prov_fail_errno(err, PROV_E_IO, "could not create file '%s'", path);
 }
 
+/* A pipe at a place of its own, whose writer may never come; not one that was handed over by the shell. */
+static bool is_pipe(const char *path, const struct stat *st)
+{
+	return S_ISFIFO(st->st_mode) && strncmp(path, "/dev/", 5) != 0 && strncmp(path, "/proc/", 6) != 0;
+}
+
 int prov_ucr_file_check(const char *path, struct prov_err *err)
 {
 	struct stat st;
 
 	if (stat(path, &st) < 0)
 		return errno == ENOENT ? 0 : fail_create(path, err);
+	if (is_pipe(path, &st))
+		return prov_fail(err, PROV_E_CONFIG, "'%s' is a pipe, not a file", path);
 	if (!S_ISDIR(st.st_mode))
 		return 1;
 	errno = EISDIR;

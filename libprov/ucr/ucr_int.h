@@ -25,7 +25,8 @@ int prov_ucr_file_parse(struct prov_ucr *ucr, enum prov_ucr_layer layer, const c
 	const char *text, size_t len, struct prov_err *err);
 /* Adds the variables of a layer's file, or of its .bak file if the first is damaged. */
 int prov_ucr_file_load(struct prov_ucr *ucr, enum prov_ucr_layer layer, struct prov_err *err);
-/* 1: something that may be a file is there, 0: nothing is, -1: a folder, or that cannot be told (IO). */
+/* 1: something that may be a file is there, 0: nothing is, -1: a folder, or that cannot be told (IO), or a
+ * pipe (CONFIG). */
 int prov_ucr_file_check(const char *path, struct prov_err *err);
 /* Could a file be made there? foreign: a read-only file system does not count. -1: no (IO). */
 int prov_ucr_file_check_new(const char *path, bool foreign, struct prov_err *err);

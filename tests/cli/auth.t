@@ -121,6 +121,11 @@ fails 104 'for the master, too' listcontext
 fails 101 'one of them' listuser -c 1 -A admin
 ok 'both' listuser -c 1 -A admin -P secret
 ok 'both' listcontext -A boss -P second
+sed '/^auth:/d; s/auth: [^;]*; *};//' "$PROV_CONFIG" >own.conf
+lacks own.conf required 'PF25: a file of their own'
+ok 'PF25: passes by, for whoever may open the database, as prov.conf(5) says' \
+	env PROV_CONFIG="$TMP/own.conf" listcontext
+ok 'PF25: and the page says so' grep -q 'passes by with a file of their own' "$MAN/prov.conf.5"
 set_config
 
 # Where the password comes from.

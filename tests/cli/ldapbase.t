@@ -286,14 +286,14 @@ fails 1 'BL7: the login of the configuration is for a server that is said' ldapb
 prints dc=other,dc=test "BL7: and not for the environment's" env -u LDAPNOINIT LDAPURI="$OTHER_URI" ldapbase
 config ''
 mkdir -p root/etc/univention
-printf '# c\nldap/server/name: nowhere.invalid\n' >root/etc/univention/base.conf
+printf '# c\nldap/server/name: 127.0.0.1\n' >root/etc/univention/base.conf
 fails 105 "BL7: UCR's ldap/server/name, with the port of UCS" ldapbase
-stderr_has 'cannot connect to ldap://nowhere.invalid:7389'
-printf 'ldap/server/port: 389\nldap/server/addition: a.invalid ::1\n' >>root/etc/univention/base.conf
+stderr_has 'cannot connect to ldap://127.0.0.1:7389'
+printf 'ldap/server/port: 1\nldap/server/addition: 127.0.0.2 ::1\n' >>root/etc/univention/base.conf
 fails 105 "BL7: and its port and other servers" ldapbase --explain
-stderr_has 'rootDSE of ldap://nowhere.invalid:389 ldap://a.invalid:389 ldap://[::1]:389 (from UCR file'
+stderr_has 'rootDSE of ldap://127.0.0.1:1 ldap://127.0.0.2:1 ldap://[::1]:1 (from UCR file'
 fails 105 'BL7: --check asks it, too' ldapbase --check --base dc=x
-stderr_has 'nowhere.invalid:389'
+stderr_has '127.0.0.1:1'
 rm -r root
 stop_slapd other
 fails 105 'BL6: the server is down' ldapbase --explain --uri "$OTHER_URI"

@@ -127,10 +127,17 @@ fails 1 'BL13: one with the name of a description is an error at once' \
 stderr_has "pipe.cfg\" is a pipe, not a file"
 rm -r "$folder/registry.info"
 mkfifo "$TMP/custom.pipe"
-status_is 0 'BL13: a pipe as registry file is an empty layer, as one that cannot be read' \
-	env UNIVENTION_BASECONF="$TMP/custom.pipe" timeout 300 "$ucr" get k
-is "$(cat "$TMP/out")" '' 'BL13: and has no variable'
-rm "$TMP/custom.pipe"
+fails 1 'BL13: so is a pipe as custom file' env UNIVENTION_BASECONF="$TMP/custom.pipe" timeout 300 "$ucr" get k
+stderr_has "custom.pipe' is a pipe, not a file"
+mv "$TMP/custom.pipe" "$folder/base-ldap.conf"
+for action in 'get k' dump search; do
+	# shellcheck disable=SC2086 # words
+	fails 1 "BL13: and as a layer: $action" timeout 300 "$ucr" --root "$root" $action
+	stderr_has "base-ldap.conf' is a pipe, not a file"
+done
+rm "$folder/base-ldap.conf"
+prints v 'BL13: one that the shell hands over is read' \
+	bash -c 'UNIVENTION_BASECONF=<(printf "# c\nk: v\n") ucr get k'
 
 # BL12: 1500 variables that each refer twice to the one before, and to each other across
 perl -e 'print "# c\n\nd0: 0123456789\n";
