@@ -6,7 +6,9 @@
  * takes text. Values are parameters, always text or NULL. Every statement has a deadline.
  * Statements go out through the protocol's pipeline: the first of a connection carries the check
  * of the schema version with it, the first of a transaction its BEGIN, so neither costs a round
- * trip.
+ * trip. Files: sql.c opens; sql_make.c, sql_local.c, sql_home.c, sql_cluster.c and sql_process.c are the
+ * private database; sql_tx.c, sql_migrate.c work with sql_batch.c, sql_exec.c, sql_each.c, sql_copy.c,
+ * and these with sql_pipe.c, sql_wait.c, sql_state.c. Calls go that way, never back.
  *
  *	prov_sql_exec(db, PROV_Q_USER_FIND, PROV_ARGS(PROV_INT(cid), name), &res, err)
  */
@@ -54,9 +56,9 @@ void prov_sql_closep(struct prov_sql **db);
 /* Asks the server to stop what it does for the connection of that handle; waits until it has heard it.
  * May be called from a signal handler. NULL is fine. */
 void prov_sql_cancel_now(void *handle);
-void prov_sql_set_timeout(struct prov_sql *db, int seconds);
-/* True when the private database is used, whose operating-system user is trusted. */
-bool prov_sql_is_local(const struct prov_sql *db);
+/* Before another call uses it: its limit. A connection that broke is made anew, unless a transaction is
+ * open. UNAVAILABLE. */
+int prov_sql_call(struct prov_sql *db, int seconds, struct prov_err *err);
 
 /* Runs one statement. res may be NULL if rows are of no interest. */
 int prov_sql_exec(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
@@ -94,7 +96,10 @@ void prov_sql_result_free(struct prov_sql_result *res);		/* NULL is fine */
 void prov_sql_result_freep(struct prov_sql_result **res);
 
 /* One transaction: fn, then COMMIT, or ROLLBACK if fn fails. Repeated from fn's first statement,
- * at most three times, when another change came first (40001, 40P01) or the connection broke. */
+ * at most three times, when another change came first (40001, 40P01) or the connection broke.
+ * Inside a transaction that is open it is a savepoint: what fn did is taken back if it fails, what was
+ * done before stays; it is not repeated, `committed` is not asked, and a broken connection is an error,
+ * after which only prov_sql_tx_rollback() is left to do. */
 struct prov_sql_work {
 	int (*fn)(struct prov_sql *db, void *data, struct prov_err *err);
 	/* After a connection that broke in COMMIT: 1 it happened, 0 it did not. NULL: fn may be
@@ -104,18 +109,19 @@ struct prov_sql_work {
 };
 int prov_sql_tx(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err);
 
-/* The same by hand, for a job whose steps are not one function: no repetition. begin sends nothing
- * by itself. */
-void prov_sql_begin(struct prov_sql *db);
+/* The outermost one by hand, for a job whose steps are not one function: no repetition. begin sends
+ * nothing by itself. After commit it is over, whatever commit returns. */
+void prov_sql_tx_begin(struct prov_sql *db);
 /* The same, and all statements look at one state of the database (REPEATABLE READ). */
-void prov_sql_begin_snapshot(struct prov_sql *db);
-int prov_sql_commit(struct prov_sql *db, struct prov_err *err);
-void prov_sql_rollback(struct prov_sql *db);
+void prov_sql_tx_begin_snapshot(struct prov_sql *db);
+int prov_sql_tx_commit(struct prov_sql *db, struct prov_err *err);
+void prov_sql_tx_rollback(struct prov_sql *db);
+bool prov_sql_in_tx(const struct prov_sql *db);
+bool prov_sql_is_broken(const struct prov_sql *db);
+/* The connection broke in COMMIT, and nobody can tell; err says how it broke. Always -1. */
+int prov_sql_tx_fail_unknown(struct prov_err *err);
 
-/* A random UUID as text, to name a transaction or a run. buf has 37 bytes. */
-const char *prov_sql_uuid(char *buf);
-
-/* sql_copy.c: rows for COPY, built field by field; start with zero and PROV_STR_INIT. */
+/* sql_rows.c: rows for COPY, built field by field; start with zero and PROV_STR_INIT. */
 struct prov_sql_rows {
 	struct prov_str text;
 	size_t count;			/* complete rows */
@@ -129,7 +135,7 @@ void prov_sql_rows_add(struct prov_sql_rows *rows, const struct prov_sql_rows *f
 void prov_sql_rows_end(struct prov_sql_rows *rows);		/* of a row */
 void prov_sql_rows_clear(struct prov_sql_rows *rows);		/* keeps the memory */
 void prov_sql_rows_fini(struct prov_sql_rows *rows);
-/* Sends them with one COPY, if there are any, and clears them. */
+/* sql_copy.c: sends them with one COPY, if there are any, and clears them. */
 int prov_sql_copy(struct prov_sql *db, enum prov_query copy, struct prov_sql_rows *rows,
 	struct prov_err *err);
 /* The same in steps, so that the server works while rows are built: begin, send and send, end, wait.
@@ -141,28 +147,26 @@ bool prov_sql_copy_is_done(struct prov_sql *db);		/* after end: would wait not w
 int prov_sql_copy_wait(struct prov_sql *db, struct prov_err *err);
 void prov_sql_copy_abort(struct prov_sql *db);		/* instead of end and wait */
 
+int prov_sql_script_latest(void);		/* the version of the schema that this library knows */
+
 /* sql_migrate.c */
-int prov_sql_schema_latest(void);		/* the version this library knows */
 /* 0: no schema at all. */
-int prov_sql_schema_version(struct prov_sql *db, int *version, struct prov_err *err);
+int prov_sql_migrate_version(struct prov_sql *db, int *version, struct prov_err *err);
 /* Roles, if they are missing and we may create them; then every migration that is missing, each
  * in a transaction of its own; then the grants. report is called before each one. */
 int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char *name), void *data,
 	struct prov_err *err);
 
-/* sql_local.c: the private database, a cluster in the data folder. */
-char *prov_sql_local_home(void);		/* PROV_HOME, or the default; caller frees */
+/* The private database, a cluster in the data folder. */
+char *prov_sql_home_path(void);			/* PROV_HOME, or the default; caller frees */
 enum prov_sql_local_state { PROV_LOCAL_NONE, PROV_LOCAL_STOPPED, PROV_LOCAL_RUNNING };
 int prov_sql_local_status(enum prov_sql_local_state *state, struct prov_err *err);
-/* Completely: the schema, too. Costs one system call. */
-bool prov_sql_local_is_made(void);
 /* Where it is, or would be: a new conninfo for params->role. CONFIG: it cannot be there. */
 int prov_sql_local_find(const struct prov_sql_params *params, char **conninfo, struct prov_err *err);
-/* Starts it. One that is not there, or not completely, is made (cluster, roles, database, schema) if
- * params->made says so; else UNAVAILABLE. */
+/* Starts it. UNAVAILABLE: there is none, or not completely. */
 int prov_sql_local_start(const struct prov_sql_params *params, struct prov_err *err);
 int prov_sql_local_stop(const char *os_user, struct prov_err *err);
-/* conninfo of the private database in a data folder for a role; caller frees. */
-char *prov_sql_local_conninfo(const char *home, const char *role, const char *dbname);
+/* Makes it (cluster, roles, database, schema) if it is not there, or not completely, and starts it. */
+int prov_sql_make(const struct prov_sql_params *params, struct prov_err *err);
 
 #endif

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "sql/sql_cluster.h"
+#include "sql/sql_home.h"
 #include "sql/sql_int.h"
 
 #define START_MS 60000		/* how long a server may take until it answers */
@@ -191,7 +192,7 @@ static void pause_ms(long ms)
 
 static PGPing ping(const char *home)
 {
-	PROV_CLEANUP(prov_freep) char *conninfo = prov_sql_local_conninfo(home, "postgres", "postgres");
+	PROV_CLEANUP(prov_freep) char *conninfo = prov_sql_home_conninfo(home, "postgres", "postgres");
 
 	return PQping(conninfo);
 }

@@ -1,94 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sql_copy.c - COPY FROM STDIN in text format: rows are built in memory, some at a time, and sent
+ * sql_copy.c - COPY FROM STDIN: rows that were built in memory are sent, some at a time
  */
-#include "sql/sql_int.h"
+#include "sql/sql_pipe.h"
 
 #define SLICE (64 * 1024)	/* libpq copies what it is given: its buffer grows to this */
-
-static void start_field(struct prov_sql_rows *rows)
-{
-	if (rows->in_row)
-		prov_str_add_char(&rows->text, '\t');
-	rows->in_row = true;
-}
-
-/* Backslash, tab and line ends are the only bytes that need an escape in text format. */
-static const char *escape_of(char ch)
-{
-	switch (ch) {
-	case '\\': return "\\\\";
-	case '\t': return "\\t";
-	case '\n': return "\\n";
-	case '\r': return "\\r";
-	default: return NULL;
-	}
-}
-
-void prov_sql_rows_text(struct prov_sql_rows *rows, const char *p, size_t len)
-{
-	size_t done = 0;
-
-	start_field(rows);
-	if (!p) {
-		prov_str_add_len(&rows->text, "\\N", 2);
-		return;
-	}
-	for (size_t i = 0; i < len; i++) {
-		const char *escape = escape_of(p[i]);
-
-		if (!escape)
-			continue;
-		prov_str_add_len(&rows->text, p + done, i - done);
-		prov_str_add_len(&rows->text, escape, 2);
-		done = i + 1;
-	}
-	prov_str_add_len(&rows->text, p + done, len - done);
-}
-
-void prov_sql_rows_int(struct prov_sql_rows *rows, long long n)
-{
-	char buf[24], *p = buf + sizeof(buf);
-	unsigned long long rest = n < 0 ? 0 - (unsigned long long)n : (unsigned long long)n;
-
-	do
-		*--p = (char)('0' + rest % 10);
-	while (rest /= 10);
-	if (n < 0)
-		*--p = '-';
-	start_field(rows);
-	prov_str_add_len(&rows->text, p, (size_t)(buf + sizeof(buf) - p));
-}
-
-void prov_sql_rows_add(struct prov_sql_rows *rows, const struct prov_sql_rows *fields)
-{
-	if (fields->in_row)
-		start_field(rows);
-	prov_str_add_len(&rows->text, fields->text.p, fields->text.len);
-	rows->count += fields->count;
-}
-
-void prov_sql_rows_end(struct prov_sql_rows *rows)
-{
-	prov_str_add_char(&rows->text, '\n');
-	rows->in_row = false;
-	rows->count++;
-}
-
-void prov_sql_rows_clear(struct prov_sql_rows *rows)
-{
-	prov_str_clear(&rows->text);
-	rows->in_row = false;
-	rows->count = 0;
-}
-
-void prov_sql_rows_fini(struct prov_sql_rows *rows)
-{
-	prov_str_fini(&rows->text);
-	rows->count = 0;
-}
-
-/* ---- sending ---- */
 
 static long long deadline_of(const struct prov_sql *db)
 {
@@ -100,14 +16,14 @@ int prov_sql_copy_begin(struct prov_sql *db, enum prov_query copy, struct prov_e
 	PGresult *pg = NULL;
 	int rc = 0;
 
-	if ((db->begin_pending || !db->version_checked) && prov_sql_batch(db, NULL, 0, err) < 0)
+	if (prov_sql_batch_front(db, err) < 0)
 		return -1;
 	if (!PQsendQuery(db->conn, prov_queries[copy].text))
-		return prov_sql_fail(db, NULL, err);
-	if (prov_sql_next_result(db, deadline_of(db), &pg, err) < 0)
+		return prov_sql_state_fail(db, NULL, err);
+	if (prov_sql_wait_result(db, deadline_of(db), &pg, err) < 0)
 		return -1;
 	if (PQresultStatus(pg) != PGRES_COPY_IN) {
-		rc = prov_sql_fail(db, pg, err);
+		rc = prov_sql_state_fail(db, pg, err);
 		PQclear(PQgetResult(db->conn));
 	}
 	PQclear(pg);
@@ -123,8 +39,8 @@ static int send_slice(struct prov_sql *db, const char *p, size_t len, long long 
 		if (prov_sql_wait(db, true, deadline, err) < 0)
 			return -1;
 	if (rc < 0)
-		return prov_sql_fail(db, NULL, err);
-	return prov_sql_flush(db, deadline, err);
+		return prov_sql_state_fail(db, NULL, err);
+	return prov_sql_wait_flush(db, deadline, err);
 }
 
 int prov_sql_copy_send(struct prov_sql *db, struct prov_sql_rows *rows, struct prov_err *err)
@@ -150,8 +66,8 @@ static int end(struct prov_sql *db, const char *why_not, struct prov_err *err)
 		if (prov_sql_wait(db, true, deadline, err) < 0)
 			return -1;
 	if (rc < 0)
-		return prov_sql_fail(db, NULL, err);
-	return prov_sql_flush(db, deadline, err);
+		return prov_sql_state_fail(db, NULL, err);
+	return prov_sql_wait_flush(db, deadline, err);
 }
 
 int prov_sql_copy_end(struct prov_sql *db, struct prov_err *err)
@@ -170,11 +86,11 @@ int prov_sql_copy_wait(struct prov_sql *db, struct prov_err *err)
 	PGresult *pg = NULL, *last = NULL;
 	int rc;
 
-	if (prov_sql_next_result(db, deadline, &pg, err) < 0)
+	if (prov_sql_wait_result(db, deadline, &pg, err) < 0)
 		return -1;
-	rc = PQresultStatus(pg) == PGRES_COMMAND_OK ? 0 : prov_sql_fail(db, pg, err);
+	rc = PQresultStatus(pg) == PGRES_COMMAND_OK ? 0 : prov_sql_state_fail(db, pg, err);
 	PQclear(pg);
-	if (prov_sql_next_result(db, deadline, &last, err) < 0)
+	if (prov_sql_wait_result(db, deadline, &last, err) < 0)
 		return -1;
 	PQclear(last);
 	return rc;

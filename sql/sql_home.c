@@ -31,6 +31,51 @@ static const struct { const char *name; mode_t type; } entries[] = {
 };
 #define NEEDED (COUNT(entries) - 1)	/* by a complete database, which has no use for "new" */
 
+char *prov_sql_home_path(void)
+{
+	const char *home = getenv("PROV_HOME"), *xdg = getenv("XDG_DATA_HOME");
+
+	if (home && home[0])
+		return prov_strdup(home);
+	if (geteuid() == 0)
+		return prov_strdup(PROV_STATEDIR "/prov");
+	if (xdg && xdg[0])
+		return prov_asprintf("%s/prov", xdg);
+	home = getenv("HOME");
+	return prov_asprintf("%s/.local/share/prov", home ? home : "");
+}
+
+char *prov_sql_home_conninfo(const char *home, const char *role, const char *dbname)
+{
+	struct prov_str s = PROV_STR_INIT;
+
+	prov_str_add(&s, "host='");
+	for (const char *p = home; *p; p++) {
+		if (*p == '\'' || *p == '\\')
+			prov_str_add_char(&s, '\\');
+		prov_str_add_char(&s, *p);
+	}
+	/* Said here, so that libpq does not ask the environment: PGHOSTADDR would be another server. */
+	prov_str_addf(&s, "/run' port=5432 connect_timeout=10 user=%s dbname=%s hostaddr='' requirepeer='' "
+		      "options='' target_session_attrs=any channel_binding=disable", role, dbname);
+	return prov_str_take(&s);
+}
+
+/* What cannot be looked for may be there. */
+static bool has(const char *home, const char *name)
+{
+	PROV_CLEANUP(prov_freep) char *path = prov_asprintf("%s/%s", home, name);
+
+	return access(path, F_OK) == 0 || errno != ENOENT;
+}
+
+bool prov_sql_home_is_made(void)
+{
+	PROV_CLEANUP(prov_freep) char *home = prov_sql_home_path();
+
+	return has(home, "ready") && has(home, "data");
+}
+
 void prov_sql_home_fini(struct prov_sql_home *home)
 {
 	free(home->path);

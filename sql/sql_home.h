@@ -10,7 +10,13 @@
 #ifndef PROV_SQL_HOME_H
 #define PROV_SQL_HOME_H
 
+#include "sql/prov_sql.h"
 #include "sql/sql_process.h"
+
+/* conninfo of the private database in a data folder for a role; caller frees. */
+char *prov_sql_home_conninfo(const char *home, const char *role, const char *dbname);
+/* Is there a database, completely: the schema, too? Costs two system calls. */
+bool prov_sql_home_is_made(void);
 
 enum prov_sql_home_state {
 	PROV_HOME_NONE,			/* there is no such folder */

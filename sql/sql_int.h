@@ -30,17 +30,21 @@ struct prov_sql {
 	int timeout_ms;
 	bool local;
 	bool version_checked;
-	bool begin_pending;		/* the next statement opens a transaction, with this one: */
+	int depth;			/* of transactions; 0: none is open, above 1: savepoints */
+	bool begin_pending;		/* the next statement opens the transaction, with this one: */
 	enum prov_query begin;
-	bool in_commit;			/* COMMIT was sent: if the connection breaks now, who knows */
+	bool savepoint_pending;		/* and the savepoint */
+	int limits_ms;			/* the server was told for this transaction; 0: not yet */
 };
 
 struct prov_sql_result {
 	PGresult *pg;
 };
 
-/* sql_migrate.c: the text of a script by its file name, or NULL. */
+/* sql_script.c: the text of a script by its file name, or NULL. */
 const char *prov_sql_script_text(const char *file);
+/* "sql/migration/0001_base.sql": 1; 0: not a migration */
+int prov_sql_script_version(const struct prov_sql_script *s);
 
 /* sql_connect.c: a connection, or why there is none. Start with zero. */
 struct prov_sql_connect {
@@ -56,14 +60,19 @@ int prov_sql_connect(struct prov_sql_connect *c, const char *conninfo, const cha
 	long long deadline);
 void prov_sql_connect_fini(struct prov_sql_connect *c);		/* the connection, too */
 
-/* sql_conn.c */
-int prov_sql_reconnect(struct prov_sql *db, struct prov_err *err);
+/* sql_conn.c: no transaction is open after it. */
+int prov_sql_conn_open(struct prov_sql *db, struct prov_err *err);
 /* The same after the connection broke: with patience, whatever the conninfo names. */
-int prov_sql_reconnect_broken(struct prov_sql *db, struct prov_err *err);
-/* "did not answer in time"; always -1. */
-int prov_sql_fail_late(const struct prov_sql *db, struct prov_err *err);
-/* Waits until the socket is ready for what libpq wants; TIMEOUT closes the connection. */
+int prov_sql_conn_again(struct prov_sql *db, struct prov_err *err);
+void prov_sql_conn_close(struct prov_sql *db);
+
+/* sql_wait.c: until the socket is ready for what libpq wants; TIMEOUT closes the connection. */
 int prov_sql_wait(struct prov_sql *db, bool for_write, long long deadline, struct prov_err *err);
+/* Sends what libpq still holds. */
+int prov_sql_wait_flush(struct prov_sql *db, long long deadline, struct prov_err *err);
+/* The next result, NULL at the end of a statement's results. */
+int prov_sql_wait_result(struct prov_sql *db, long long deadline, PGresult **pg,
+	struct prov_err *err);
 
 /* sql_cancel.c: keeps db->cancel, and what the caller's slot shows, with the connection. */
 void prov_sql_cancel_set(struct prov_sql *db);
@@ -71,18 +80,21 @@ void prov_sql_cancel_clear(struct prov_sql *db);
 /* Stops what the server does for us. Takes two seconds at most. */
 void prov_sql_cancel(struct prov_sql *db);
 
-/* sql_exec.c: runs the statements of a script, outside the pipeline. */
-int prov_sql_run_text(struct prov_sql *db, const char *text, struct prov_err *err);
-/* Sends what libpq still holds. */
-int prov_sql_flush(struct prov_sql *db, long long deadline, struct prov_err *err);
-/* Waits for the next result, NULL at the end of a statement's results. */
-int prov_sql_next_result(struct prov_sql *db, long long deadline, PGresult **pg,
+/* sql_batch.c: what is due in front of a statement, if anything, for one that is not sent in a batch. */
+int prov_sql_batch_front(struct prov_sql *db, struct prov_err *err);
+/* Nothing goes out in front: what ends a transaction. */
+int prov_sql_batch_plain(struct prov_sql *db, const struct prov_sql_step *steps, size_t count,
 	struct prov_err *err);
 
+/* sql_exec.c: the statements of a script, outside the pipeline. */
+int prov_sql_exec_text(struct prov_sql *db, const char *text, struct prov_err *err);
+
 /* sql_state.c: SQLSTATE -> code and message; always -1. pg may be NULL: the connection's error. */
-int prov_sql_fail(struct prov_sql *db, const PGresult *pg, struct prov_err *err);
+int prov_sql_state_fail(struct prov_sql *db, const PGresult *pg, struct prov_err *err);
 /* The same for a state, and what was said in words. */
-int prov_sql_fail_state(const struct prov_sql *db, const char *state, const char *text,
+int prov_sql_state_text(const struct prov_sql *db, const char *state, const char *text,
 	struct prov_err *err);
+/* "did not answer in time"; always -1. */
+int prov_sql_state_late(const struct prov_sql *db, struct prov_err *err);
 
 #endif

@@ -8,42 +8,13 @@
  */
 #include "sql/sql_int.h"
 
-static const char migration_dir[] = "sql/migration/";
-
-/* "sql/migration/0001_base.sql" -> 1; 0: not a migration */
-static int version_of(const struct prov_sql_script *s)
-{
-	if (strncmp(s->file, migration_dir, sizeof(migration_dir) - 1) != 0)
-		return 0;
-	return (int)strtol(s->file + sizeof(migration_dir) - 1, NULL, 10);
-}
-
-int prov_sql_schema_latest(void)
-{
-	int latest = 0;
-
-	for (const struct prov_sql_script *s = prov_scripts; s->file; s++)
-		if (version_of(s) > latest)
-			latest = version_of(s);
-	return latest;
-}
-
-const char *prov_sql_script_text(const char *file)
-{
-	const struct prov_sql_script *s = prov_scripts;
-
-	while (s->file && strcmp(s->file, file) != 0)
-		s++;
-	return s->text;
-}
-
 static int run_script(struct prov_sql *db, const char *file, struct prov_err *err)
 {
 	const char *text = prov_sql_script_text(file);
 
 	if (!text)
 		return prov_fail(err, PROV_E_INTERNAL, "no script %s", file);
-	return prov_sql_run_text(db, text, err) < 0 ? prov_err_context(err, "%s", file) : 0;
+	return prov_sql_exec_text(db, text, err) < 0 ? prov_err_context(err, "%s", file) : 0;
 }
 
 static int run_file(struct prov_sql *db, void *data, struct prov_err *err)
@@ -59,7 +30,7 @@ static int set_up(struct prov_sql *db, const char *file, struct prov_err *err)
 	return prov_sql_tx(db, &work, err);
 }
 
-int prov_sql_schema_version(struct prov_sql *db, int *version, struct prov_err *err)
+int prov_sql_migrate_version(struct prov_sql *db, int *version, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *found = NULL;
@@ -80,7 +51,7 @@ static int apply(struct prov_sql *db, void *data, struct prov_err *err)
 {
 	const struct prov_sql_script *s = data;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	const char *version = PROV_INT(version_of(s));
+	const char *version = PROV_INT(prov_sql_script_version(s));
 	char sum[17];
 
 	snprintf(sum, sizeof(sum), "%016llx",
@@ -115,9 +86,9 @@ static int make_roles(struct prov_sql *db, struct prov_err *err)
 int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char *name), void *data,
 		     struct prov_err *err)
 {
-	int version = 0, latest = prov_sql_schema_latest();
+	int version = 0, latest = prov_sql_script_latest();
 
-	if (prov_sql_schema_version(db, &version, err) < 0)
+	if (prov_sql_migrate_version(db, &version, err) < 0)
 		return -1;
 	if (version > latest) {
 		prov_fail(err, PROV_E_STORAGE, "the database has schema version %d, this program "
@@ -130,9 +101,9 @@ int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char 
 	for (const struct prov_sql_script *s = prov_scripts; s->file; s++) {
 		struct prov_sql_work work = { apply, NULL, (void *)(uintptr_t)s };
 
-		if (version_of(s) == 0)
+		if (prov_sql_script_version(s) == 0)
 			continue;
-		if (version_of(s) > version && report)
+		if (prov_sql_script_version(s) > version && report)
 			report(data, s->file);
 		if (prov_sql_tx(db, &work, err) < 0)
 			return -1;

@@ -18,6 +18,8 @@ static const struct {
 	{ "22", PROV_E_INVALID, "the database refused a value", NULL },
 	{ "40001", PROV_E_CONFLICT, "another change came first", "run the command again" },
 	{ "40P01", PROV_E_CONFLICT, "another change came first", "run the command again" },
+	{ "25P02", PROV_E_STORAGE, "the transaction has failed before, and nothing of it will be done",
+	  "begin another one" },
 	{ "42P01", PROV_E_STORAGE, "the database is not set up", "run \"provdb migrate\"" },
 	{ "3F000", PROV_E_STORAGE, "the database is not set up", "run \"provdb migrate\"" },
 	{ "42501", PROV_E_STORAGE, "the database does not allow this to our role",
@@ -29,7 +31,7 @@ static const struct {
 	{ "53100", PROV_E_STORAGE, "the database's disk is full", NULL },
 	{ "53", PROV_E_UNAVAILABLE, "the database has no room for another connection",
 	  "try again later" },
-	{ "57014", PROV_E_TIMEOUT, "", NULL },		/* cancelled: prov_sql_fail_late() says it */
+	{ "57014", PROV_E_TIMEOUT, "", NULL },		/* cancelled: prov_sql_state_late() says it */
 	{ "55P03", PROV_E_TIMEOUT, "", NULL },		/* waited too long for a lock */
 	{ "57P", PROV_E_UNAVAILABLE, "the database is shutting down or starting",
 	  "try again later" },
@@ -77,24 +79,32 @@ static void add_detail(struct prov_err *err, const char *text)
 	prov_str_fini(&line);
 }
 
-int prov_sql_fail_state(const struct prov_sql *db, const char *state, const char *text,
+int prov_sql_state_late(const struct prov_sql *db, struct prov_err *err)
+{
+	prov_fail(err, PROV_E_TIMEOUT, "the database did not answer in %d seconds",
+		  db->timeout_ms / 1000);
+	return prov_err_hint(err, "the limit is database.timeout (one command) or "
+			     "database.bulk_timeout (ldapsync, imports) in prov.conf");
+}
+
+int prov_sql_state_text(const struct prov_sql *db, const char *state, const char *text,
 			struct prov_err *err)
 {
 	state = state_of(state, text);
 	fill(err, state);
 	if (err->code == PROV_E_TIMEOUT)
-		prov_sql_fail_late(db, err);
+		prov_sql_state_late(db, err);
 	snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", state);
 	add_detail(err, text);
 	return -1;
 }
 
-int prov_sql_fail(struct prov_sql *db, const PGresult *pg, struct prov_err *err)
+int prov_sql_state_fail(struct prov_sql *db, const PGresult *pg, struct prov_err *err)
 {
 	const char *state = pg ? PQresultErrorField(pg, PG_DIAG_SQLSTATE) : NULL;
 	const char *primary = pg ? PQresultErrorField(pg, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 
 	if (!state || (PQstatus(db->conn) == CONNECTION_BAD && strncmp(state, "57P", 3) != 0))
 		state = "08006";
-	return prov_sql_fail_state(db, state, primary ? primary : PQerrorMessage(db->conn), err);
+	return prov_sql_state_text(db, state, primary ? primary : PQerrorMessage(db->conn), err);
 }

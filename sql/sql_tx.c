@@ -4,6 +4,10 @@
  *
  * A connection that breaks in COMMIT leaves open whether it happened: the caller's `committed` finds
  * out, and where it cannot, the message says so.
+ *
+ * The outermost caller owns the transaction. Inside an open one a function is a savepoint: what it did
+ * goes if it fails, and the rest stays. Neither is it repeated there, nor is a connection that broke
+ * made anew: what the transaction did before is lost, which is the owner's to know.
  */
 #include "sql/sql_int.h"
 
@@ -17,48 +21,64 @@ static bool is_broken(const struct prov_sql *db)
 	return PQstatus(db->conn) != CONNECTION_OK;
 }
 
-void prov_sql_begin(struct prov_sql *db)
+/* ---- by hand ---- */
+
+static void begin(struct prov_sql *db, enum prov_query how)
 {
 	db->begin_pending = true;
-	db->begin = PROV_Q_TX_BEGIN;
+	db->begin = how;
 	db->version_checked = false;	/* somebody may have migrated since the last one */
+	db->depth = 1;
+	db->limits_ms = 0;
 }
 
-void prov_sql_begin_snapshot(struct prov_sql *db)
+void prov_sql_tx_begin(struct prov_sql *db)
 {
-	db->begin_pending = true;
-	db->begin = PROV_Q_TX_BEGIN_SNAPSHOT;
-	db->version_checked = false;
+	begin(db, PROV_Q_TX_BEGIN);
 }
 
-int prov_sql_commit(struct prov_sql *db, struct prov_err *err)
+void prov_sql_tx_begin_snapshot(struct prov_sql *db)
+{
+	begin(db, PROV_Q_TX_BEGIN_SNAPSHOT);
+}
+
+/* False when nothing was sent yet, so that there is nothing to end. */
+static bool leave(struct prov_sql *db)
+{
+	bool begun = !db->begin_pending;
+
+	db->begin_pending = db->savepoint_pending = false;
+	db->depth = 0;
+	return begun;
+}
+
+int prov_sql_tx_commit(struct prov_sql *db, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	const struct prov_sql_step step = { PROV_Q_TX_COMMIT, PROV_NO_ARGS, &res };
 
-	if (db->begin_pending) {	/* nothing was sent */
-		db->begin_pending = false;
+	if (!leave(db))
 		return 0;
-	}
-	db->in_commit = true;
-	if (prov_sql_exec(db, PROV_Q_TX_COMMIT, PROV_NO_ARGS, &res, err) < 0)
+	if (prov_sql_batch_plain(db, &step, 1, err) < 0)
 		return -1;
-	db->in_commit = false;
 	if (strcmp(PQcmdStatus(res->pg), "COMMIT") != 0)
-		return prov_fail(err, PROV_E_INTERNAL, "the transaction was rolled back");
+		return prov_sql_state_text(db, "25P02", "", err);
 	return 0;
 }
 
-void prov_sql_rollback(struct prov_sql *db)
+void prov_sql_tx_rollback(struct prov_sql *db)
 {
+	const struct prov_sql_step step = { PROV_Q_TX_ROLLBACK, PROV_NO_ARGS, NULL };
 	struct prov_err ignored = PROV_ERR_INIT;
 
-	db->version_checked = true;	/* nothing may stand in front of ROLLBACK */
-	if (!db->begin_pending && !is_broken(db))
-		prov_sql_exec(db, PROV_Q_TX_ROLLBACK, PROV_NO_ARGS, NULL, &ignored);
-	db->version_checked = db->begin_pending = false;
+	if (leave(db) && !is_broken(db))
+		prov_sql_batch_plain(db, &step, 1, &ignored);
+	db->version_checked = false;
 }
 
-static int fail_unknown(struct prov_err *err)
+/* ---- the outermost ---- */
+
+int prov_sql_tx_fail_unknown(struct prov_err *err)
 {
 	const struct prov_err why = *err;
 
@@ -81,34 +101,32 @@ static int look(struct prov_sql *db, const struct prov_sql_work *work, struct pr
 
 		if (happened >= 0 || !is_broken(db) || err->code == PROV_E_TIMEOUT)
 			return happened;
-		if (prov_clock_ms() >= until || prov_sql_reconnect_broken(db, &ignored) < 0)
+		if (prov_clock_ms() >= until || prov_sql_conn_again(db, &ignored) < 0)
 			return -1;
 	}
 }
 
-/* 1: done after all, 0: try again, -1: give up. doubt: a try broke in COMMIT, and may still be busy
- * with it where `committed` does not wait for it. */
+/* 1: done after all, 0: try again, -1: give up. in_commit: COMMIT was sent. doubt: a try broke in it, and
+ * may still be busy with it where `committed` does not wait for it. */
 static int after_failure(struct prov_sql *db, const struct prov_sql_work *work, int tries,
-			 bool *doubt, struct prov_err *err)
+			 bool in_commit, bool *doubt, struct prov_err *err)
 {
-	bool in_commit = db->in_commit, broken = is_broken(db);
 	struct prov_err ignored = PROV_ERR_INIT;
 	int happened;
 
-	db->in_commit = false;
-	if (!broken)
+	if (!is_broken(db))
 		return err->code == PROV_E_CONFLICT && tries < TRIES ? 0 : -1;
 	*doubt |= in_commit && work->committed;
 	if (err->code == PROV_E_TIMEOUT && !in_commit)
 		return -1;
-	if (prov_sql_reconnect_broken(db, &ignored) < 0)
-		return in_commit ? fail_unknown(err) : -1;
+	if (prov_sql_conn_again(db, &ignored) < 0)
+		return in_commit ? prov_sql_tx_fail_unknown(err) : -1;
 	if (!in_commit)
 		return tries < TRIES ? 0 : -1;
 	if (!work->committed)
 		return -1;
 	happened = look(db, work, err);
-	return happened < 0 ? fail_unknown(err) : happened ? 1 : tries < TRIES ? 0 : -1;
+	return happened < 0 ? prov_sql_tx_fail_unknown(err) : happened ? 1 : tries < TRIES ? 0 : -1;
 }
 
 /* The last try says nothing about an earlier one, whose COMMIT may still be under way. */
@@ -118,22 +136,73 @@ static bool leaves_doubt(const struct prov_err *err)
 		err->code == PROV_E_CONFLICT;
 }
 
-int prov_sql_tx(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err)
+static int outermost(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err)
 {
 	bool doubt = false;
 
 	for (int tries = 1; ; tries++) {
+		bool in_commit;
 		int next;
 
-		prov_sql_begin(db);
-		if (work->fn(db, work->data, err) == 0 && prov_sql_commit(db, err) == 0)
+		prov_sql_tx_begin(db);
+		in_commit = work->fn(db, work->data, err) == 0;
+		if (in_commit && prov_sql_tx_commit(db, err) == 0)
 			return 0;
-		if (!db->in_commit)
-			prov_sql_rollback(db);
-		next = after_failure(db, work, tries, &doubt, err);
+		if (!in_commit)
+			prov_sql_tx_rollback(db);
+		next = after_failure(db, work, tries, in_commit, &doubt, err);
 		if (next < 0)
-			return doubt && leaves_doubt(err) ? fail_unknown(err) : -1;
+			return doubt && leaves_doubt(err) ? prov_sql_tx_fail_unknown(err) : -1;
 		if (next > 0)
 			return 0;
 	}
+}
+
+/* ---- inside another one ---- */
+
+/* A savepoint that was not sent yet has nothing behind it. */
+static int end_savepoint(struct prov_sql *db, bool back, struct prov_err *err)
+{
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_TX_ROLLBACK_TO, PROV_NO_ARGS, NULL },
+		{ PROV_Q_TX_RELEASE, PROV_NO_ARGS, NULL },
+	};
+
+	if (db->savepoint_pending) {
+		db->savepoint_pending = false;
+		return 0;
+	}
+	if (back)
+		db->limits_ms = 0;	/* they may have been set behind it */
+	return prov_sql_batch_plain(db, steps + !back, COUNT(steps) - !back, err);
+}
+
+static int fail_broken(struct prov_err *err)
+{
+	return prov_err_context(err, "the connection broke in the middle of a transaction, nothing of which "
+				"was done");
+}
+
+/* Only one savepoint may be on its way. */
+static int nested(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err)
+{
+	struct prov_err ignored = PROV_ERR_INIT;
+	int rc;
+
+	if (db->savepoint_pending && prov_sql_batch_front(db, err) < 0)
+		return -1;
+	db->savepoint_pending = true;
+	db->depth++;
+	rc = work->fn(db, work->data, err);
+	if (rc == 0)
+		rc = end_savepoint(db, false, err);
+	if (rc < 0 && !is_broken(db))
+		end_savepoint(db, true, &ignored);
+	db->depth--;
+	return rc < 0 && is_broken(db) ? fail_broken(err) : rc;
+}
+
+int prov_sql_tx(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err)
+{
+	return db->depth > 0 ? nested(db, work, err) : outermost(db, work, err);
 }

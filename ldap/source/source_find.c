@@ -82,7 +82,7 @@ static int on_entry(struct look *look, const struct prov_source_step *step,
 	const char *wanted;
 	bool known = false;
 
-	if (prov_source_ldap_map(look->s, step, entry, &owner, &record, err) < 0)
+	if (prov_source_step_map(look->s, step, entry, &owner, &record, err) < 0)
 		return -1;
 	wanted = record->key ? mark(look, record->key, &known) : NULL;
 	if (!known)
@@ -105,7 +105,7 @@ static int search(struct look *look, const struct prov_source_step *step, struct
 
 	if (make_filter(look, step->filter, &filter, err) < 0)
 		return -1;
-	s = prov_source_ldap_search(look->s, step, filter.p, 0, err);
+	s = prov_source_step_search(look->s, step, filter.p, 0, err);
 	if (!s)
 		return -1;
 	while ((rc = prov_ldap_search_next(s, &entry, err)) > 0)
@@ -167,5 +167,5 @@ int prov_source_find(struct prov_source *source, enum prov_entry_kind kind,
 			return -1;
 	}
 	/* a base that was hidden meanwhile looks like one without these entries */
-	return count ? prov_source_ldap_check(s, map, err) : 0;
+	return count ? prov_source_step_check(s, map, err) : 0;
 }

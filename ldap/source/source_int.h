@@ -43,16 +43,16 @@ struct prov_source_ldap {
 	struct prov_str first_key[2], last_key[2];
 };
 
-/* source_ldap.c: can every base of this map's searches be seen? INCOMPLETE: no. map NULL: of all. */
-int prov_source_ldap_check(struct prov_source_ldap *source, const struct prov_map *map,
+/* source_step.c: can every base of this map's searches be seen? INCOMPLETE: no. map NULL: of all. */
+int prov_source_step_check(struct prov_source_ldap *source, const struct prov_map *map,
 	struct prov_err *err);
 /* A search of this step; filter may be another than the step's own. page_size 0: not paged. */
-struct prov_ldap_search *prov_source_ldap_search(struct prov_source_ldap *source,
+struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *source,
 	const struct prov_source_step *step, const char *filter, int page_size,
 	struct prov_err *err);
 /* The record of an entry that step found, with the context of the step whose base is nearest to it,
  * which comes out in *owner. -1: it could not be read to its end. */
-int prov_source_ldap_map(struct prov_source_ldap *source, const struct prov_source_step *step,
+int prov_source_step_map(struct prov_source_ldap *source, const struct prov_source_step *step,
 	const struct prov_ldap_entry *read, const struct prov_source_step **owner,
 	const struct prov_record **record, struct prov_err *err);
 

@@ -41,60 +41,12 @@ static void close_source(struct prov_source *source)
 	free(s);
 }
 
-struct prov_ldap_search *prov_source_ldap_search(struct prov_source_ldap *s,
-						 const struct prov_source_step *step,
-						 const char *filter, int page_size,
-						 struct prov_err *err)
-{
-	struct prov_ldap_query query = {
-		.base = step->base,
-		.scope = LDAP_SCOPE_SUBTREE,
-		.filter = filter,
-		.attrs = prov_map_attrs(step->map),
-		.page_size = page_size,
-		.domain_scope = s->profile->active_directory,
-	};
-
-	return prov_ldap_search_open(s->ldap, &query, err);
-}
-
 static int open_search(struct prov_source_ldap *s, struct prov_err *err)
 {
 	const struct prov_source_step *step = &s->steps[s->at];
 
-	s->search = prov_source_ldap_search(s, step, step->filter, s->page_size, err);
+	s->search = prov_source_step_search(s, step, step->filter, s->page_size, err);
 	return s->search ? 0 : -1;
-}
-
-/* The step whose base is nearest to an entry that this one found. */
-static const struct prov_source_step *nearest(const struct prov_source_ldap *s,
-					      const struct prov_source_step *step, const char *dn)
-{
-	const struct prov_source_step *found = step;
-
-	for (size_t i = 0; step->has_inner && i < s->step_count; i++) {
-		const struct prov_source_step *other = &s->steps[i];
-
-		if (other->map == step->map && strlen(other->norm) > strlen(found->norm) &&
-		    prov_dn_is_below(other->norm, step->norm) && prov_dn_is_below(dn, other->norm))
-			found = other;
-	}
-	return found;
-}
-
-int prov_source_ldap_map(struct prov_source_ldap *s, const struct prov_source_step *step,
-			 const struct prov_ldap_entry *read, const struct prov_source_step **owner,
-			 const struct prov_record **record, struct prov_err *err)
-{
-	struct prov_ldap_entry entry = *read;
-
-	if (s->profile->active_directory && prov_source_range_fill(&s->range, &entry, err) < 0)
-		return -1;
-	*record = prov_map_entry(step->map, &entry, step->context);
-	*owner = nearest(s, step, (*record)->dn_norm);
-	if (*owner != step)
-		*record = prov_map_entry(step->map, &entry, (*owner)->context);
-	return 0;
 }
 
 static void set_key(struct prov_str *to, const char *key)
@@ -109,7 +61,7 @@ static int map_entry(struct prov_source_ldap *s, const struct prov_ldap_entry *r
 {
 	const struct prov_source_step *step = &s->steps[s->at], *owner;
 
-	if (prov_source_ldap_map(s, step, read, &owner, record, err) < 0)
+	if (prov_source_step_map(s, step, read, &owner, record, err) < 0)
 		return -1;
 	if (owner != step)
 		return 0;
@@ -208,28 +160,6 @@ static int plan_steps(struct prov_source_ldap *s, const struct prov_config *conf
 	return add_bases(s, c, s->groups, filter, err);
 }
 
-int prov_source_ldap_check(struct prov_source_ldap *s, const struct prov_map *map,
-			   struct prov_err *err)
-{
-	for (size_t i = 0; i < s->step_count; i++) {
-		const char *base = s->steps[i].base;
-		int found;
-
-		if (map && s->steps[i].map != map)
-			continue;
-		found = prov_ldap_search_exists(s->ldap, base, err);
-		if (found < 0)
-			return -1;
-		if (found == 0) {
-			prov_fail(err, PROV_E_INCOMPLETE, "the base \"%s\" is not in the directory, or "
-				  "hidden from this login", base);
-			return prov_err_hint(err, "check the base, and the access rights of the bind DN; "
-					     "prov never takes a base that it cannot see for empty");
-		}
-	}
-	return 0;
-}
-
 static int check_context(const struct prov_source_ldap *s, const struct prov_source_config *c,
 			 struct prov_err *err)
 {
@@ -283,7 +213,7 @@ static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config
 	s->range.params.uri = prov_ldap_uri(s->ldap);
 	if (plan_steps(s, config, c, err) < 0)
 		return -1;
-	return prov_source_ldap_check(s, NULL, err);
+	return prov_source_step_check(s, NULL, err);
 }
 
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,

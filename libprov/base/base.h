@@ -24,7 +24,6 @@ void *prov_alloc(size_t size);				/* free() */
 void *prov_realloc(void *p, size_t size);		/* free(); new bytes are not zeroed */
 char *prov_strdup(const char *s);			/* free() */
 char *prov_strndup(const char *s, size_t len);		/* free() */
-char *prov_asprintf(const char *fmt, ...) PROV_PRINTF(1, 2);	/* free() */
 void prov_freep(void *p);		/* for PROV_CLEANUP: takes a pointer to the pointer */
 
 /* str.c: growable text. p is never NULL and always ends in NUL; text may contain NUL bytes. */
@@ -44,6 +43,7 @@ void prov_str_clear(struct prov_str *s);		/* empty, keeps the memory */
 void prov_str_truncate(struct prov_str *s, size_t len);
 char *prov_str_take(struct prov_str *s);		/* caller frees; s is empty afterwards */
 void prov_str_fini(struct prov_str *s);
+char *prov_asprintf(const char *fmt, ...) PROV_PRINTF(1, 2);	/* free() */
 /* Adds text as a JSON string with its quotes; text must be valid UTF-8. */
 void prov_str_add_json(struct prov_str *s, const char *text, size_t len);
 /* Adds one element of a PostgreSQL array literal ({"a","b"}) without the comma. */
@@ -152,5 +152,8 @@ uint64_t prov_hash(uint64_t h, const void *data, size_t len);
 
 /* clock.c: CLOCK_MONOTONIC in milliseconds, for deadlines. */
 long long prov_clock_ms(void);
+
+/* uuid.c: a random UUID as text, to name a transaction or a run. buf has 37 bytes. */
+const char *prov_uuid(char *buf);
 
 #endif

@@ -4,7 +4,6 @@
  *
  * The one place that ends the process: without memory there is nothing better to do.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,17 +47,6 @@ char *prov_strndup(const char *s, size_t len)
 char *prov_strdup(const char *s)
 {
 	return prov_strndup(s, strlen(s));
-}
-
-char *prov_asprintf(const char *fmt, ...)
-{
-	struct prov_str s = PROV_STR_INIT;
-	va_list ap;
-
-	va_start(ap, fmt);
-	prov_str_vaddf(&s, fmt, ap);
-	va_end(ap);
-	return prov_str_take(&s);
 }
 
 void prov_freep(void *p)

@@ -124,3 +124,14 @@ void prov_str_add_array_elem(struct prov_str *s, const char *text, size_t len)
 	}
 	prov_str_add_char(s, '"');
 }
+
+char *prov_asprintf(const char *fmt, ...)
+{
+	struct prov_str s = PROV_STR_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	prov_str_vaddf(&s, fmt, ap);
+	va_end(ap);
+	return prov_str_take(&s);
+}

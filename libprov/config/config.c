@@ -13,27 +13,6 @@
 
 #define MAX_FILE ((size_t)1024 * 1024)
 
-void prov_config_problem(struct prov_config_loader *loader, const config_setting_t *setting,
-			 const char *hint, const char *fmt, ...)
-{
-	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
-	va_list ap;
-
-	prov_str_addf(&text, "%s:%u: ", loader->config->path,
-		      (unsigned)config_setting_source_line(setting));
-	va_start(ap, fmt);
-	prov_str_vaddf(&text, fmt, ap);
-	va_end(ap);
-	if (loader->problems++ == 0) {
-		prov_fail(loader->err, PROV_E_CONFIG, "%s", text.p);
-		if (hint)
-			prov_err_hint(loader->err, "%s", hint);
-		return;
-	}
-	prov_str_addf(&loader->others, "%s%s%s%s%s", loader->others.len ? "\n" : "", text.p,
-		      hint ? " (" : "", hint ? hint : "", hint ? ")" : "");
-}
-
 static int parse(config_t *file, const char *path, const struct prov_str *text,
 		 struct prov_err *err)
 {

@@ -28,7 +28,7 @@ struct prov_config_loader {
 	size_t problems;
 };
 
-/* Notes a problem at the line of setting; hint may be NULL. */
+/* config_problem.c: notes a problem at the line of setting; hint may be NULL. */
 void prov_config_problem(struct prov_config_loader *loader, const config_setting_t *setting,
 	const char *hint, const char *fmt, ...) PROV_PRINTF(4, 5);
 

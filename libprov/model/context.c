@@ -213,7 +213,7 @@ int prov_context_create(struct prov_call *call, const struct prov_context_new *c
 
 	prov_sql_int(c.id, context->id);
 	c.name = stored.name ? stored.name : c.id;
-	prov_sql_uuid(c.token);
+	prov_uuid(c.token);
 	rc = prov_auth_master(call, err);
 	if (rc == 0)
 		rc = check(&c, err);
@@ -335,7 +335,7 @@ int prov_context_delete(struct prov_call *call, const struct prov_context_ref *r
 	db = prov_session_db(call, err);
 	if (!db)
 		return -1;
-	prov_sql_uuid(d.token);
+	prov_uuid(d.token);
 	if (prov_sql_tx(db, &work, err) < 0)
 		return -1;
 	*id = d.id;

@@ -35,7 +35,7 @@ int prov_database_init(const struct prov_config *config,
 	struct prov_sql_params params = prov_session_sql_params(config, "provdb", true);
 
 	params.made = made;
-	if (is_private(config) && prov_sql_local_start(&params, err) < 0)
+	if (is_private(config) && prov_sql_make(&params, err) < 0)
 		return -1;
 	return prov_database_migrate(config, NULL, NULL, err);
 }
@@ -68,12 +68,12 @@ int prov_database_migrate(const struct prov_config *config,
 int prov_database_status(const struct prov_config *config, struct prov_database_status *status,
 			 struct prov_err *err)
 {
-	PROV_CLEANUP(prov_freep) char *home = prov_sql_local_home();
+	PROV_CLEANUP(prov_freep) char *home = prov_sql_home_path();
 	enum prov_sql_local_state local = PROV_LOCAL_RUNNING;
 	PROV_CLEANUP(prov_sql_closep) struct prov_sql *db = NULL;
 
 	*status = (struct prov_database_status){ .is_private = is_private(config), .version = -1,
-						 .latest = prov_sql_schema_latest() };
+						 .latest = prov_sql_script_latest() };
 	snprintf(status->place, sizeof(status->place), "%s",
 		 status->is_private ? home : "as database.conninfo says");
 	if (status->is_private && prov_sql_local_status(&local, err) < 0)
@@ -83,7 +83,7 @@ int prov_database_status(const struct prov_config *config, struct prov_database_
 	if (local != PROV_LOCAL_RUNNING)
 		return 0;
 	db = open_owner(config, true, err);
-	return db ? prov_sql_schema_version(db, &status->version, err) : -1;
+	return db ? prov_sql_migrate_version(db, &status->version, err) : -1;
 }
 
 /* ---- invariants ---- */

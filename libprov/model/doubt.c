@@ -19,8 +19,8 @@ int prov_doubt_happened(struct prov_sql *db, long long context, long long seq, c
 	};
 	int rc;
 
-	prov_sql_begin(db);
+	prov_sql_tx_begin(db);
 	rc = prov_sql_batch(db, steps, COUNT(steps), err);
-	prov_sql_rollback(db);
+	prov_sql_tx_rollback(db);
 	return rc < 0 ? -1 : prov_sql_true(res, 0, 0);
 }

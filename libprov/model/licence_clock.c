@@ -89,7 +89,7 @@ static int reset(struct prov_sql *db, void *data, struct prov_err *err)
 	after = log_json(prov_licence_clock_today(today));
 	return prov_sql_batch(db, (const struct prov_sql_step[]){
 		{ PROV_Q_LICENCE_RESET_DAY, PROV_ARGS(today), NULL },
-		{ PROV_Q_LOG_ADD_INSTALLATION, PROV_ARGS(prov_sql_uuid(token), prov_session_who(call),
+		{ PROV_Q_LOG_ADD_INSTALLATION, PROV_ARGS(prov_uuid(token), prov_session_who(call),
 			call->program, "change", "licence clock", before, after), NULL } }, 2, err);
 }
 

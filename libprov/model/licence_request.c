@@ -95,7 +95,7 @@ static int find_key_id(struct request *r, struct prov_err *err)
 					     "--key-id");
 		given = prov_licence_get(licence, "KeyID");
 	}
-	r->key_id = prov_strdup(given ? given : prov_sql_uuid(random));
+	r->key_id = prov_strdup(given ? given : prov_uuid(random));
 	return 0;
 }
 

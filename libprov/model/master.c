@@ -58,9 +58,9 @@ static int happened(struct prov_sql *db, void *data, struct prov_err *err)
 	};
 	int rc;
 
-	prov_sql_begin(db);
+	prov_sql_tx_begin(db);
 	rc = prov_sql_batch(db, steps, COUNT(steps), err);
-	prov_sql_rollback(db);
+	prov_sql_tx_rollback(db);
 	return rc < 0 ? -1 : prov_sql_true(res, 0, 0);
 }
 
@@ -77,7 +77,7 @@ int prov_master_set(struct prov_call *call, const char *name, const char *passwo
 	    prov_check_name(&alphabet, PROV_NAME_USER, name, err) < 0 ||
 	    prov_password_hash(call->session->config, NULL, password, &m.hash, err) < 0)
 		return -1;
-	prov_sql_uuid(m.token);
+	prov_uuid(m.token);
 	db = prov_session_owner(call, err);
 	rc = db ? prov_sql_tx(db, &work, err) : -1;
 	prov_secret_fini(&m.hash);

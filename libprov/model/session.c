@@ -123,10 +123,10 @@ struct prov_sql *prov_session_db(struct prov_call *call, struct prov_err *err)
 {
 	struct prov_session *s = call->session;
 
-	if (s->db)
-		prov_sql_set_timeout(s->db, timeout_of(call));
-	else
+	if (!s->db)
 		s->db = open_as(call, PROV_SQL_COMMANDS, err);
+	else if (prov_sql_call(s->db, timeout_of(call), err) < 0)
+		return NULL;
 	return s->db;
 }
 

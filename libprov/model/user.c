@@ -119,7 +119,7 @@ int prov_user_create(struct prov_call *call, long long context, const struct pro
 	if (!db || (!set->access.combination && base_modules(call, db, context, &modules, err) < 0) ||
 	    prov_access_apply(call, &set->access, modules, &modules, err) < 0)
 		return -1;
-	prov_sql_uuid(c.token);
+	prov_uuid(c.token);
 	rc = prov_user_values_new(call, &stored, false, modules, &c.values, err);
 	if (rc == 0)
 		rc = prov_sql_tx(db, &work, err);

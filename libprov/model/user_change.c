@@ -338,7 +338,7 @@ int prov_user_change(struct prov_call *call, long long context, const struct pro
 	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(call, context, err) < 0)
 		return -1;
 	db = prov_session_db(call, err);
-	prov_sql_uuid(c.token);
+	prov_uuid(c.token);
 	rc = db ? prov_sql_tx(db, &work, err) : -1;
 	change_reset(&c);
 	return rc;

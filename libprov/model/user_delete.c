@@ -102,6 +102,6 @@ int prov_user_delete(struct prov_call *call, long long context, const struct pro
 	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(call, context, err) < 0)
 		return -1;
 	db = prov_session_db(call, err);
-	prov_sql_uuid(d.token);
+	prov_uuid(d.token);
 	return db ? prov_sql_tx(db, &work, err) : -1;
 }

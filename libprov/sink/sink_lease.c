@@ -130,10 +130,10 @@ static int take(struct sink *k, const char *fence, const char *left, struct prov
 
 static int take_over(struct sink *k, const char *fence, const char *left, struct prov_err *err)
 {
-	prov_sql_begin(k->db);
+	prov_sql_tx_begin(k->db);
 	if (take(k, fence, left, err) == 0)
-		return prov_sql_commit(k->db, err);
-	prov_sql_rollback(k->db);
+		return prov_sql_tx_commit(k->db, err);
+	prov_sql_tx_rollback(k->db);
 	return -1;
 }
 
@@ -195,7 +195,7 @@ static int truncate_staging(struct sink *k, struct prov_err *err)
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *others = NULL;
 	int rc;
 
-	prov_sql_begin(k->db);
+	prov_sql_tx_begin(k->db);
 	rc = prov_sql_exec(k->db, PROV_Q_SYNC_LOCK_STAGING, PROV_NO_ARGS, NULL, err);
 	if (rc == 0)
 		rc = prov_sql_exec(k->db, PROV_Q_SYNC_OTHER_RUNS, PROV_ARGS(k->run), &others, err);
@@ -204,8 +204,8 @@ static int truncate_staging(struct sink *k, struct prov_err *err)
 	if (rc == 0)
 		rc = prov_sql_exec(k->db, PROV_Q_SYNC_TRUNCATE, PROV_NO_ARGS, NULL, err);
 	if (rc == 0)
-		return prov_sql_commit(k->db, err);
-	prov_sql_rollback(k->db);
+		return prov_sql_tx_commit(k->db, err);
+	prov_sql_tx_rollback(k->db);
 	return -1;
 }
 

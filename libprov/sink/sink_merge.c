@@ -77,5 +77,5 @@ int prov_sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, str
 	    merge_groups(k, counts, err) < 0 || save_state(k, err) < 0)
 		return -1;
 	k->in_tx = false;
-	return prov_sql_commit(k->db, err);
+	return prov_sql_tx_commit(k->db, err);
 }

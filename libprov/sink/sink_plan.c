@@ -41,9 +41,9 @@ int prov_sink_open_tx(struct sink *k, struct prov_err *err)
 {
 	/* A dry run locks nothing: instead all of it looks at the same state. */
 	if (k->dry_run)
-		prov_sql_begin_snapshot(k->db);
+		prov_sql_tx_begin_snapshot(k->db);
 	else
-		prov_sql_begin(k->db);
+		prov_sql_tx_begin(k->db);
 	k->in_tx = true;
 	if (prov_sink_lease_check(k, err) < 0 ||
 	    prov_sql_exec(k->db, PROV_Q_SYNC_WORK_MEM, PROV_ARGS(MUCH), NULL, err) < 0)

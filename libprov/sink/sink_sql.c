@@ -52,7 +52,7 @@ static void close_sink(struct prov_sink *sink)
 	prov_sink_direct_stop(k);
 	prov_sink_known_stop(k);
 	if (k->in_tx)
-		prov_sql_rollback(k->db);
+		prov_sql_tx_rollback(k->db);
 	prov_sink_lease_drop(k);
 	prov_sink_known_free(k->known);
 	prov_sink_gone_free(k->gone);
@@ -86,6 +86,6 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 	k->call = call;
 	k->config = config;
 	k->pool = prov_pool_new();
-	prov_sql_uuid(k->run);
+	prov_uuid(k->run);
 	return &k->base;
 }

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sql/sql_local.h - work in the data folder of the private database, as the user that it belongs to
+ */
+#ifndef PROV_SQL_LOCAL_H
+#define PROV_SQL_LOCAL_H
+
+#include "sql/sql_cluster.h"
+#include "sql/sql_home.h"
+
+/* Runs fn in a process with the rights of the folder's user, while nobody else makes, starts or stops
+ * the cluster. A folder that is new or empty is made ready for it. What fn returns is returned. */
+int prov_sql_local_enter(struct prov_sql_home *home, const char *os_user,
+	int (*fn)(const struct prov_sql_cluster *c, struct prov_err *err), struct prov_err *err);
+
+#endif
