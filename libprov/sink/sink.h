@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * model/sink.h - the sink that writes to the database, cut into files
+ * sink/sink.h - the sink that writes to the database: one run of a source
  *
- * sink_sql.c opens and closes it, sink_lease.c makes runs come one after the other, sink_row.c
- * with sink_user.c and sink_group.c turns records into rows, sink_known.c leaves out the users that
- * are stored as they are, sink_spool.c keeps groups until it is clear whether they matter,
- * sink_direct.c writes the users of a new source straight into the tables, sink_gone.c lists who was
- * not seen and has to be looked up, sink_judge.c holds back what is too much, sink_loss.c
- * counts what others would lose, sink_plan.c compares the
- * staged rest, sink_lock.c finds who is disabled by an entry that cannot be taken, sink_merge.c writes
- * it all, sink_licence.c keeps the limit on users.
+ * A run is read, planned and written, and each of these states has its files; calls go down this list,
+ * never back:
+ *
+ *	sink_sql.c	struct prov_sink: which call is allowed now
+ *	merge		sink_merge.c writes what the plan found
+ *	plan		sink_plan.c compares what was staged with what is stored, with sink_adopt.c,
+ *			sink_judge.c (holds back what is too much), sink_loss.c (what others would lose),
+ *			sink_lock.c (who is disabled by an entry that cannot be taken); sink_changes.c tells
+ *	reading		sink_gone.c lists who was not seen and has to be looked up; sink_reading.c, with
+ *			sink_user.c and sink_group.c, turns records into rows; sink_send.c stages them;
+ *			sink_known.c leaves out the users that are stored as they are, sink_spool.c keeps
+ *			groups until it is clear whether they matter, sink_direct.c writes the users of a
+ *			new source straight into the tables
+ *	all		sink_tx.c, sink_lease.c (runs come one after the other), sink_licence.c (the limit
+ *			on users), sink_context.c, sink_row.c
  */
 #ifndef PROV_SINK_H
 #define PROV_SINK_H
@@ -36,8 +43,12 @@ struct sink_context {
 	int cid;
 };
 
+/* What a run has come to. Each call is allowed in one of them, and leads to the next. */
+enum sink_state { SINK_NEW, SINK_READING, SINK_PLANNED, SINK_WRITTEN, SINK_FAILED };
+
 struct sink {
 	struct prov_sink base;
+	enum sink_state state;
 	struct prov_call *call;
 	const struct prov_source_config *config;
 	const struct prov_source *source;	/* what it says of itself */
@@ -100,6 +111,8 @@ struct sink {
 	const char *licence_why;	/* what rejected entries are told */
 };
 
+/* ---- sink_lease.c ---- */
+
 int prov_sink_lease_take(struct sink *k, struct prov_err *err);
 /* A sign of life, outside the transaction. BUSY: it was taken. */
 int prov_sink_lease_renew(struct sink *k, struct prov_err *err);
@@ -107,123 +120,43 @@ int prov_sink_lease_renew(struct sink *k, struct prov_err *err);
 int prov_sink_lease_check(struct sink *k, struct prov_err *err);
 void prov_sink_lease_drop(struct sink *k);
 
-int prov_sink_row_begin(struct sink *k, const struct prov_source *source, struct prov_err *err);
-int prov_sink_row_put(struct sink *k, const struct prov_record *record, struct prov_err *err);
-/* Sends what has gathered for staging: when it is much, or now. */
-int prov_sink_row_send(struct sink *k, bool now, struct prov_err *err);
-/* There are no more records. */
-int prov_sink_row_end(struct sink *k, struct prov_err *err);
+/* ---- sink_tx.c ---- */
 
-/* The parts of a row that need work; all point into the record, the sink's buffers or NULL. */
-struct sink_row {
-	const struct prov_text *value[SINK_MEMBER_UIDS + 1];	/* first value by target */
-	prov_modules_t modules;
-	bool enabled;
-	int cid;
-};
-
-void prov_sink_row_value(struct prov_sql_rows *rows, const struct prov_text *t);	/* NULL: NULL */
-void prov_sink_row_str(struct prov_sql_rows *rows, const char *s);		/* NULL: NULL */
-/* The context of a record, or why it has none. */
-const char *prov_sink_row_place(struct sink *k, const struct prov_record *record, int *cid);
-/* Remembers that the run touches this context; then all of them, as array literal in cids. */
-void prov_sink_row_note_context(struct sink *k, int cid);
-void prov_sink_row_list_contexts(struct sink *k);
-const char *prov_sink_row_rejected(struct sink *k, const struct prov_err *err);
-const char *prov_sink_row_check_name(struct sink *k, const struct prov_text *t,
-	enum prov_name_kind kind);
-bool prov_sink_row_is_lower(const struct prov_text *t);
-
-/* Users that are stored as the directory shows them are most of most runs. */
-int prov_sink_known_begin(struct sink *k, struct prov_err *err);
-/* 1: stored like this and seen, 0: not so, -1. */
-int prov_sink_known_match(struct sink *k, const char *key, int cid, uint64_t hash, struct prov_err *err);
-/* Receives what was asked for: another statement is to be run. stop: errors are of no interest. */
-int prov_sink_known_pause(struct sink *k, struct prov_err *err);
-void prov_sink_known_stop(struct sink *k);
-/* The rest of the stored users was not seen. */
-int prov_sink_known_end(struct sink *k, struct prov_err *err);
-void prov_sink_known_free(struct sink_known *known);
-
-/* Groups of a known source. */
-void prov_sink_spool_begin(struct sink *k);
-/* Makes room in k->groups, if there is need. */
-int prov_sink_spool_put(struct sink *k, struct prov_err *err);
-/* wanted: they are staged, but for those still in k->groups. */
-int prov_sink_spool_end(struct sink *k, bool wanted, struct prov_err *err);
-void prov_sink_spool_free(struct sink *k);
-
-/* No user differs, and all groups are as they were; none of them is rejected, which has to be told. */
-bool prov_sink_groups_same(const struct sink *k);
-
-/* Opens the transaction and takes the lease's row until its end. */
-int prov_sink_direct_begin(struct sink *k, struct prov_err *err);
-/* Takes the user in k->line. 1: taken, 0: to be staged (once one could not be taken, all that follow are
- * staged), -1. */
-int prov_sink_direct_put(struct sink *k, const struct prov_record *record, int cid, bool enabled,
-	struct prov_err *err);
-/* Writes the change log. created: how many users were taken. */
-int prov_sink_direct_end(struct sink *k, long long *created, struct prov_err *err);
-/* Sends the batch: another statement is to be run. */
-int prov_sink_direct_pause(struct sink *k, struct prov_err *err);
-/* Ends a COPY that is still open, so that the transaction can be ended. */
-void prov_sink_direct_stop(struct sink *k);
-void prov_sink_direct_free(struct sink *k);
-
-/* The user in k->line as a row of staging; reject NULL: it can be taken. */
-void prov_sink_user_stage(struct sink *k, struct prov_sql_rows *rows, const struct prov_record *record,
-	const char *reject);
-int prov_sink_user_put(struct sink *k, const struct prov_record *record, struct prov_err *err);
-void prov_sink_group_put(struct sink *k, const struct prov_record *record);
-/* A hash over all values of a record, from h on. */
-uint64_t prov_sink_row_hash(const struct prov_record *record, uint64_t h);
-/* Are local users to be taken over? */
-bool prov_sink_adopts(const struct sink *k);
-
+/* work_mem of statements over a whole run, and of one that must not have it */
+#define SINK_TX_MUCH "256MB"
+#define SINK_TX_LITTLE "4MB"
 /* BEGIN; the lease's row is ours until its end; room for the statements of a whole run; the licence. */
-int prov_sink_open_tx(struct sink *k, struct prov_err *err);
-
-/* Days of grace as a parameter; NULL: for ever. */
-const char *prov_sink_grace(struct sink *k);
-
+int prov_sink_tx_open(struct sink *k, struct prov_err *err);
 /* A statement about this run ($1), or about this run and source ($2). */
-int prov_sink_step(struct sink *k, enum prov_query query, struct prov_err *err);
-int prov_sink_step_source(struct sink *k, enum prov_query query, struct prov_err *err);
-
+int prov_sink_tx_step(struct sink *k, enum prov_query query, struct prov_err *err);
+int prov_sink_tx_step_source(struct sink *k, enum prov_query query, struct prov_err *err);
 /* May the planner look up row for row? Right while little differs. */
-int prov_sink_nestloop(struct sink *k, bool on, struct prov_err *err);
+int prov_sink_tx_nestloop(struct sink *k, bool on, struct prov_err *err);
+/* Days of grace as a parameter; NULL: for ever. */
+const char *prov_sink_tx_grace(struct sink *k);
+
+/* ---- sink_licence.c ---- */
 
 /* First thing in the transaction, before the locks of contexts. */
 int prov_sink_licence_look(struct sink *k, struct prov_err *err);
 /* Rejects what exceeds the licence, and says how many that were. */
 int prov_sink_licence_reject(struct sink *k, int *found, struct prov_err *err);
 
-/* suspects() of struct prov_sink. */
-int prov_sink_suspects(struct prov_sink *sink, enum prov_entry_kind kind, const char *const **keys,
-	size_t *count, struct prov_err *err);
-void prov_sink_gone_free(struct sink_gone *gone);
+/* ---- sink_context.c ---- */
 
-/* Finds who is disabled by an entry that cannot be taken. conflicts: there are such beside those that the
- * mapping rejected. */
-int prov_sink_lock_plan(struct sink *k, bool conflicts, struct prov_sync_counts *counts,
-	struct prov_err *err);
-int prov_sink_lock_merge(struct sink *k, struct prov_err *err);
+int prov_sink_context_load(struct sink *k, struct prov_err *err);
+/* The context of a record, or why it has none. */
+const char *prov_sink_context_place(struct sink *k, const struct prov_record *record, int *cid);
+/* Remembers that the run touches this context; then all of them, as array literal in cids. */
+void prov_sink_context_note(struct sink *k, int cid);
+void prov_sink_context_list(struct sink *k);
 
-/* After users were compared: the numbers of the source, and which contexts are held back. */
-int prov_sink_judge(struct sink *k, const struct prov_sync_options *options,
-	struct prov_sync_counts *counts, struct prov_err *err);
-/* When all is counted: would those who stay lose too much? */
-int prov_sink_loss(struct sink *k, const struct prov_sync_options *options,
-	struct prov_sync_counts *counts, struct prov_err *err);
-/* After groups were compared, and their members: nothing is taken from those that are held back. */
-int prov_sink_judge_groups(struct sink *k, struct prov_sync_counts *counts, struct prov_err *err);
-int prov_sink_judge_members(struct sink *k, struct prov_err *err);
+/* ---- questions that reading and plan both ask ---- */
 
-int prov_sink_plan(struct prov_sink *sink, const struct prov_sync_options *options,
-	struct prov_sync_counts *counts, struct prov_err *err);
-int prov_sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
-int prov_sink_changes(struct prov_sink *sink, bool only_rejects,
-	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
-	void *data, struct prov_err *err);
+/* sink_adopt.c: are local users to be taken over? */
+bool prov_sink_adopt_is_on(const struct sink *k);
+/* sink_group.c: no user differs, and all groups are as they were; none of them is rejected, which has to
+ * be told. */
+bool prov_sink_group_all_same(const struct sink *k);
 
 #endif

@@ -9,7 +9,7 @@
  */
 #include <search.h>
 
-#include "libprov/sink/sink.h"
+#include "libprov/sink/sink_reading.h"
 
 #define FULL (512 * 1024)	/* bytes of a batch */
 #define SLICE (16 * 1024)	/* are sent while the next rows are built */
@@ -196,7 +196,7 @@ int prov_sink_direct_begin(struct sink *k, struct prov_err *err)
 	d->users = (struct prov_sql_rows)PROV_SQL_ROWS_INIT;
 	d->now.addresses = d->now.staged = d->before.addresses = d->before.staged = d->users;
 	d->on = true;
-	return prov_sink_open_tx(k, err);
+	return prov_sink_tx_open(k, err);
 }
 
 void prov_sink_direct_stop(struct sink *k)
@@ -280,7 +280,7 @@ int prov_sink_direct_put(struct sink *k, const struct prov_record *rec, int cid,
 		k->licence_room--;
 		d->now.places++;
 	}
-	prov_sink_user_stage(k, &d->now.staged, rec, NULL);
+	prov_sink_row_stage(k, &d->now.staged, rec, NULL);
 	add_addresses(k, cid, place->next_uid);
 	add_user(k, place->next_uid++);
 	return d->users.text.len >= SLICE && advance(k, false, err) < 0 ? -1 : 1;

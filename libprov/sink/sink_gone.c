@@ -6,7 +6,7 @@
  * disabled or deleted is a suspect, until the engine has looked the key up. An entry that is found is
  * staged like all others; the plan takes something from a suspect only if nothing was found.
  */
-#include "libprov/sink/sink.h"
+#include "libprov/sink/sink_reading.h"
 
 #define BATCH 240		/* keys that are looked up before the lease is looked at again */
 
@@ -30,11 +30,11 @@ static int list(struct sink *k, enum prov_entry_kind kind, struct prov_err *err)
 	long long found;
 
 	k->gone->listed[kind] = k->gone->over[kind] = true;
-	if (user ? k->unseen_count == 0 : !k->has_groups || prov_sink_groups_same(k))
+	if (user ? k->unseen_count == 0 : !k->has_groups || prov_sink_group_all_same(k))
 		return 0;
 	if (prov_sink_direct_pause(k, err) < 0 ||
 	    prov_sql_exec(k->db, user ? PROV_Q_SYNC_SUSPECT_USERS : PROV_Q_SYNC_SUSPECT_GROUPS,
-			  PROV_ARGS(k->run, k->config->name, prov_sink_grace(k)), &res, err) < 0)
+			  PROV_ARGS(k->run, k->config->name, prov_sink_tx_grace(k)), &res, err) < 0)
 		return -1;
 	found = prov_sql_affected(res);
 	*(user ? &k->suspect_users : &k->suspect_groups) = found;
@@ -58,7 +58,7 @@ static int prove(struct sink *k, enum prov_entry_kind kind, struct prov_err *err
 		prov_str_add_array_elem(&keys, key, strlen(key));
 	}
 	prov_str_add_char(&keys, '}');
-	if (prov_sink_row_send(k, true, err) < 0)
+	if (prov_sink_send(k, true, err) < 0)
 		return -1;
 	return prov_sql_exec(k->db, kind == PROV_ENTRY_USER ? PROV_Q_SYNC_PROVE_USERS :
 			     PROV_Q_SYNC_PROVE_GROUPS, PROV_ARGS(k->run, keys.p), NULL, err);
@@ -81,14 +81,12 @@ static int turn_page(struct sink *k, enum prov_entry_kind kind, struct prov_err 
 	return 0;
 }
 
-int prov_sink_suspects(struct prov_sink *sink, enum prov_entry_kind kind, const char *const **keys,
-		       size_t *count, struct prov_err *err)
+int prov_sink_gone_next(struct sink *k, enum prov_entry_kind kind, const char *const **keys,
+			size_t *count, struct prov_err *err)
 {
-	struct sink *k = (struct sink *)sink;
-
 	if (!k->gone)
 		k->gone = prov_alloc(sizeof(*k->gone));
-	if (!k->gone->listed[kind] && (prov_sink_row_end(k, err) < 0 || list(k, kind, err) < 0))
+	if (!k->gone->listed[kind] && (prov_sink_reading_end(k, err) < 0 || list(k, kind, err) < 0))
 		return -1;
 	if (k->gone->over[kind])
 		return 0;

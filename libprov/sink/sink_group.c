@@ -2,7 +2,7 @@
 /*
  * sink_group.c - from a record to a staged group with its members as they stand there
  */
-#include "libprov/sink/sink.h"
+#include "libprov/sink/sink_reading.h"
 
 static void copy_list(struct sink *k, const struct prov_values *list, bool lower)
 {
@@ -85,7 +85,7 @@ void prov_sink_group_put(struct sink *k, const struct prov_record *rec)
 
 	k->read_groups++;
 	if (!bad && rec->context)
-		bad = prov_sink_row_place(k, rec, &r.cid);
+		bad = prov_sink_context_place(k, rec, &r.cid);
 	if (!bad)
 		bad = gather_group(k, rec, &r);
 	k->rejected += bad && !rec->reject;
@@ -106,10 +106,16 @@ void prov_sink_group_put(struct sink *k, const struct prov_record *rec)
 			   r.value[SINK_NAME]);
 		copy_mail(k, r.value[SINK_MAIL]);
 		if (r.cid)
-			prov_sink_row_note_context(k, r.cid);
+			prov_sink_context_note(k, r.cid);
 	}
 	copy_list(k, find_values(k, rec, SINK_MEMBERS), false);
 	copy_list(k, find_values(k, rec, SINK_MEMBER_UIDS), true);
 	prov_sink_row_str(&k->groups, bad);
 	prov_sql_rows_end(&k->groups);
+}
+
+bool prov_sink_group_all_same(const struct sink *k)
+{
+	return k->staged + k->unseen_count == 0 && k->known && k->has_groups && k->has_old_digest &&
+		k->old_digest == k->digest && k->group_rejects == 0;
 }

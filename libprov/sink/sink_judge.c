@@ -8,7 +8,7 @@
  * its plan shows everything.
  */
 #include "libprov/sync/sync_plan.h"
-#include "libprov/sink/sink.h"
+#include "libprov/sink/sink_plan.h"
 
 /* Who is deleted in the day of going missing is in no row any more. */
 static const char *deletes_soon(const struct sink *k)

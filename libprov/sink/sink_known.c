@@ -8,7 +8,7 @@
  * stored user whose page is given up without having been seen is noted. The plan compares these two
  * sets with all that is stored, so the order decides how much work a run is, never what it does.
  */
-#include "libprov/sink/sink.h"
+#include "libprov/sink/sink_reading.h"
 
 #define PAGES 4
 #define ROWS 1024		/* users on a page */
@@ -75,7 +75,7 @@ static void give_up(struct sink *k, struct page *page)
 		prov_sql_rows_text(&k->unseen, k->run, 36);
 		prov_sql_rows_int(&k->unseen, prov_sql_number(page->rows, i, UID));
 		prov_sql_rows_end(&k->unseen);
-		prov_sink_row_note_context(k, (int)prov_sql_number(page->rows, i, CID));
+		prov_sink_context_note(k, (int)prov_sql_number(page->rows, i, CID));
 		k->unseen_count++;
 	}
 	prov_sql_result_free(page->rows);
@@ -189,11 +189,10 @@ int prov_sink_known_match(struct sink *k, const char *key, int cid, uint64_t has
 	return keep_step(k, row >= 0, back - 1, err) < 0 ? -1 : same;
 }
 
-int prov_sink_known_end(struct sink *k, struct prov_err *err)
+int prov_sink_known_next(struct sink *k, struct prov_err *err)
 {
-	while (!k->known->at_end)
-		if (turn_page(k, err) < 0 || prov_sink_row_send(k, false, err) < 0)
-			return -1;
+	if (!k->known->at_end)
+		return turn_page(k, err) < 0 ? -1 : 1;
 	for (size_t i = 0; i < PAGES; i++)
 		give_up(k, &k->known->pages[i]);
 	return 0;

@@ -5,7 +5,7 @@
  * What exceeds it is rejected like any entry that cannot be taken: the run goes on, and the next
  * one tries again. So does a licence that is not valid, which allows no new users.
  */
-#include "libprov/sink/sink.h"
+#include "libprov/sink/sink_plan.h"
 
 int prov_sink_licence_look(struct sink *k, struct prov_err *err)
 {

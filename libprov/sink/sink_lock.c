@@ -6,7 +6,7 @@
  * says "disabled", the user must not stay able to log in until somebody has repaired the rest. The
  * other way round nobody is enabled by an entry that cannot be taken.
  */
-#include "libprov/sink/sink.h"
+#include "libprov/sink/sink_plan.h"
 
 int prov_sink_lock_plan(struct sink *k, bool conflicts, struct prov_sync_counts *counts,
 			struct prov_err *err)
@@ -29,7 +29,7 @@ int prov_sink_lock_merge(struct sink *k, struct prov_err *err)
 		return 0;
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_LOCK_LOG,
 			  PROV_ARGS(k->run, prov_session_who(k->call), k->call->program), NULL, err) < 0 ||
-	    prov_sink_step(k, PROV_Q_SYNC_LOCK_COUNTERS, err) < 0)
+	    prov_sink_tx_step(k, PROV_Q_SYNC_LOCK_COUNTERS, err) < 0)
 		return -1;
-	return prov_sink_step(k, PROV_Q_SYNC_LOCK_USERS, err);
+	return prov_sink_tx_step(k, PROV_Q_SYNC_LOCK_USERS, err);
 }

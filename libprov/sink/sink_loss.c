@@ -6,7 +6,7 @@
  * change of everybody. The first loss that is too much is noted; the engine stops the run.
  */
 #include "libprov/sync/sync_plan.h"
-#include "libprov/sink/sink.h"
+#include "libprov/sink/sink_plan.h"
 
 /* So few are never counted. */
 static const char *least(const struct prov_sync_options *o, char *buf, size_t size)

@@ -2,7 +2,7 @@
 /*
  * sink_merge.c - writing what the plan found, and only that, and the commit
  */
-#include "libprov/sink/sink.h"
+#include "libprov/sink/sink_plan.h"
 
 static int write_log(struct sink *k, enum prov_query query, struct prov_err *err)
 {
@@ -12,25 +12,25 @@ static int write_log(struct sink *k, enum prov_query query, struct prov_err *err
 
 static int merge_users(struct sink *k, const struct prov_sync_counts *c, struct prov_err *err)
 {
-	if (k->same && prov_sink_step_source(k, PROV_Q_SYNC_REFRESH_HASHES, err) < 0)
+	if (k->same && prov_sink_tx_step_source(k, PROV_Q_SYNC_REFRESH_HASHES, err) < 0)
 		return -1;
 	if (k->planned == 0)
 		return 0;
-	if (prov_sink_nestloop(k, k->differ < k->n / 10, err) < 0 ||
-	    write_log(k, PROV_Q_SYNC_LOG, err) < 0 || prov_sink_step(k, PROV_Q_SYNC_COUNTERS, err) < 0)
+	if (prov_sink_tx_nestloop(k, k->differ < k->n / 10, err) < 0 ||
+	    write_log(k, PROV_Q_SYNC_LOG, err) < 0 || prov_sink_tx_step(k, PROV_Q_SYNC_COUNTERS, err) < 0)
 		return -1;
-	if (c->changed + c->deleted && (prov_sink_step(k, PROV_Q_SYNC_PARK_LOGINS, err) < 0 ||
-					prov_sink_step(k, PROV_Q_SYNC_FREE_ADDRESSES, err) < 0))
+	if (c->changed + c->deleted && (prov_sink_tx_step(k, PROV_Q_SYNC_PARK_LOGINS, err) < 0 ||
+					prov_sink_tx_step(k, PROV_Q_SYNC_FREE_ADDRESSES, err) < 0))
 		return -1;
-	if (c->deleted && prov_sink_step(k, PROV_Q_SYNC_DELETE_MISSING, err) < 0)
+	if (c->deleted && prov_sink_tx_step(k, PROV_Q_SYNC_DELETE_MISSING, err) < 0)
 		return -1;
-	if (c->changed && prov_sink_step_source(k, PROV_Q_SYNC_UPDATE_USERS, err) < 0)
+	if (c->changed && prov_sink_tx_step_source(k, PROV_Q_SYNC_UPDATE_USERS, err) < 0)
 		return -1;
-	if (c->created && prov_sink_step_source(k, PROV_Q_SYNC_INSERT_USERS, err) < 0)
+	if (c->created && prov_sink_tx_step_source(k, PROV_Q_SYNC_INSERT_USERS, err) < 0)
 		return -1;
-	if (c->created + c->changed && prov_sink_step(k, PROV_Q_SYNC_INSERT_ADDRESSES, err) < 0)
+	if (c->created + c->changed && prov_sink_tx_step(k, PROV_Q_SYNC_INSERT_ADDRESSES, err) < 0)
 		return -1;
-	return c->disabled ? prov_sink_step(k, PROV_Q_SYNC_DISABLE_MISSING, err) : 0;
+	return c->disabled ? prov_sink_tx_step(k, PROV_Q_SYNC_DISABLE_MISSING, err) : 0;
 }
 
 static int merge_groups(struct sink *k, const struct prov_sync_counts *c, struct prov_err *err)
@@ -43,17 +43,17 @@ static int merge_groups(struct sink *k, const struct prov_sync_counts *c, struct
 	if (c->groups_created + c->groups_changed + c->groups_deleted + c->groups_missing + c->members_added +
 	    c->members_removed == 0)
 		return 0;
-	if (prov_sink_nestloop(k, false, err) < 0 ||
+	if (prov_sink_tx_nestloop(k, false, err) < 0 ||
 	    write_log(k, PROV_Q_SYNC_GROUP_LOG, err) < 0 ||
-	    prov_sink_step(k, PROV_Q_SYNC_GROUP_COUNTERS, err) < 0)
+	    prov_sink_tx_step(k, PROV_Q_SYNC_GROUP_COUNTERS, err) < 0)
 		return -1;
 	for (size_t i = 0; i < COUNT(steps); i++)
-		if (prov_sink_step(k, steps[i], err) < 0)
+		if (prov_sink_tx_step(k, steps[i], err) < 0)
 			return -1;
-	if (prov_sink_step_source(k, PROV_Q_SYNC_INSERT_GROUPS, err) < 0 ||
-	    prov_sink_step(k, PROV_Q_SYNC_INSERT_GROUP_ADDRESSES, err) < 0)
+	if (prov_sink_tx_step_source(k, PROV_Q_SYNC_INSERT_GROUPS, err) < 0 ||
+	    prov_sink_tx_step(k, PROV_Q_SYNC_INSERT_GROUP_ADDRESSES, err) < 0)
 		return -1;
-	return prov_sink_step(k, PROV_Q_SYNC_MERGE_MEMBERS, err);
+	return prov_sink_tx_step(k, PROV_Q_SYNC_MERGE_MEMBERS, err);
 }
 
 static int save_state(struct sink *k, struct prov_err *err)
@@ -69,10 +69,8 @@ static int save_state(struct sink *k, struct prov_err *err)
 				       PROV_INT((long long)k->rules)), NULL, err);
 }
 
-int prov_sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
+int prov_sink_merge(struct sink *k, const struct prov_sync_counts *counts, struct prov_err *err)
 {
-	struct sink *k = (struct sink *)sink;
-
 	if (merge_users(k, counts, err) < 0 || prov_sink_lock_merge(k, err) < 0 ||
 	    merge_groups(k, counts, err) < 0 || save_state(k, err) < 0)
 		return -1;

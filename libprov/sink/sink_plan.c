@@ -2,54 +2,11 @@
 /*
  * sink_plan.c - comparing what was staged with what is stored
  *
- * Opens the transaction, if it is not open yet, takes the write locks of the contexts and finds what
- * differs; nothing is changed outside staging. A dry run locks nothing: all of it looks at one
- * snapshot. Every statement works on the whole run.
+ * In the open transaction: takes the write locks of the contexts and finds what differs; nothing is
+ * changed outside staging. A dry run locks nothing: all of it looks at one snapshot. Every statement
+ * works on the whole run.
  */
-#include "libprov/sink/sink.h"
-
-int prov_sink_step(struct sink *k, enum prov_query query, struct prov_err *err)
-{
-	return prov_sql_exec(k->db, query, PROV_ARGS(k->run), NULL, err);
-}
-
-const char *prov_sink_grace(struct sink *k)
-{
-	if (k->config->grace < 0)
-		return NULL;
-	prov_sql_int(k->grace, k->config->grace);
-	return k->grace;
-}
-
-int prov_sink_step_source(struct sink *k, enum prov_query query, struct prov_err *err)
-{
-	return prov_sql_exec(k->db, query, PROV_ARGS(k->run, k->config->name), NULL, err);
-}
-
-int prov_sink_nestloop(struct sink *k, bool on, struct prov_err *err)
-{
-	return prov_sql_exec(k->db, PROV_Q_SYNC_NESTLOOP, PROV_ARGS(on ? "on" : "off"), NULL, err);
-}
-
-/* work_mem of statements over a whole run, and of one that must not have it */
-#define MUCH "256MB"
-#define LITTLE "4MB"
-
-/* ---- locks ---- */
-
-int prov_sink_open_tx(struct sink *k, struct prov_err *err)
-{
-	/* A dry run locks nothing: instead all of it looks at the same state. */
-	if (k->dry_run)
-		prov_sql_tx_begin_snapshot(k->db);
-	else
-		prov_sql_tx_begin(k->db);
-	k->in_tx = true;
-	if (prov_sink_lease_check(k, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_WORK_MEM, PROV_ARGS(MUCH), NULL, err) < 0)
-		return -1;
-	return prov_sink_licence_look(k, err);
-}
+#include "libprov/sink/sink_plan.h"
 
 /* Contexts of what was staged, and of groups that may be missing. */
 static int lock(struct sink *k, struct prov_err *err)
@@ -59,12 +16,10 @@ static int lock(struct sink *k, struct prov_err *err)
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_GROUP_CONTEXTS, PROV_ARGS(k->config->name), &known, err) < 0)
 		return -1;
 	for (int i = 0; i < prov_sql_rows(known); i++)
-		prov_sink_row_note_context(k, (int)prov_sql_number(known, i, 0));
-	prov_sink_row_list_contexts(k);
+		prov_sink_context_note(k, (int)prov_sql_number(known, i, 0));
+	prov_sink_context_list(k);
 	return prov_sql_exec(k->db, PROV_Q_SYNC_LOCK_CONTEXTS, PROV_ARGS(k->cids.p), NULL, err);
 }
-
-/* ---- plan ---- */
 
 /* Repeats rejecting statements until they find nothing more: whoever is rejected keeps what the next
  * one in the chain wants. Ends, since a round looks only at those that are not rejected yet. */
@@ -90,27 +45,12 @@ static int diff_users(struct sink *k, struct prov_err *err)
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_USER, PROV_NO_ARGS, NULL, err) < 0 ||
-	    prov_sink_step(k, PROV_Q_SYNC_DROP_DOUBLES, err) < 0 ||
+	    prov_sink_tx_step(k, PROV_Q_SYNC_DROP_DOUBLES, err) < 0 ||
 	    prov_sql_exec(k->db, PROV_Q_SYNC_DIFF,
-			  PROV_ARGS(k->run, k->config->name, prov_sink_grace(k)), &res, err) < 0)
+			  PROV_ARGS(k->run, k->config->name, prov_sink_tx_grace(k)), &res, err) < 0)
 		return -1;
 	k->differ = prov_sql_affected(res);
 	return 0;
-}
-
-bool prov_sink_adopts(const struct sink *k)
-{
-	const char *how = k->config->adopt;
-
-	return how && (strcmp(how, "name") == 0 || strcmp(how, "mail") == 0);
-}
-
-static int adopt(struct sink *k, struct prov_err *err)
-{
-	if (!prov_sink_adopts(k))
-		return 0;
-	return prov_sink_step(k, strcmp(k->config->adopt, "name") == 0 ? PROV_Q_SYNC_ADOPT_NAME :
-			      PROV_Q_SYNC_ADOPT_MAIL, err);
 }
 
 static int drop_same(struct sink *k, struct prov_err *err)
@@ -142,7 +82,7 @@ static int compare_users(struct sink *k, struct prov_err *err)
 		return -1;
 	if (k->differ == 0)
 		return 0;
-	if (prov_sink_nestloop(k, k->differ < k->n / 10, err) < 0)
+	if (prov_sink_tx_nestloop(k, k->differ < k->n / 10, err) < 0)
 		return -1;
 	return prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_DIFF, PROV_NO_ARGS, NULL, err);
 }
@@ -156,7 +96,7 @@ static int plan_users(struct sink *k, struct prov_err *err)
 
 	if (k->differ == 0)
 		return 0;
-	if (adopt(k, err) < 0 || fill(k, err) < 0 || drop_same(k, err) < 0)
+	if (prov_sink_adopt(k, err) < 0 || fill(k, err) < 0 || drop_same(k, err) < 0)
 		return -1;
 	if (k->differ == 0)
 		return 0;
@@ -167,12 +107,6 @@ static int plan_users(struct sink *k, struct prov_err *err)
 	return unlicensed ? reject_all(k, rejects, COUNT(rejects), err) : 0;
 }
 
-bool prov_sink_groups_same(const struct sink *k)
-{
-	return k->staged + k->unseen_count == 0 && k->known && k->has_groups && k->has_old_digest &&
-		k->old_digest == k->digest && k->group_rejects == 0;
-}
-
 static int resolve(struct sink *k, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *ignored = NULL;
@@ -180,9 +114,9 @@ static int resolve(struct sink *k, struct prov_err *err)
 		{ PROV_Q_SYNC_DROP_GROUP_DOUBLES, PROV_ARGS(k->run), NULL },
 		{ PROV_Q_SYNC_ANALYZE_GROUP, PROV_NO_ARGS, NULL },
 		{ PROV_Q_SYNC_RESOLVE_MEMBERS, PROV_ARGS(k->run, k->config->name), &ignored },
-		{ PROV_Q_SYNC_WORK_MEM, PROV_ARGS(LITTLE), NULL },
+		{ PROV_Q_SYNC_WORK_MEM, PROV_ARGS(SINK_TX_LITTLE), NULL },
 		{ PROV_Q_SYNC_RESOLVE_GROUPS, PROV_ARGS(k->run), NULL },
-		{ PROV_Q_SYNC_WORK_MEM, PROV_ARGS(MUCH), NULL },
+		{ PROV_Q_SYNC_WORK_MEM, PROV_ARGS(SINK_TX_MUCH), NULL },
 		{ PROV_Q_SYNC_ANALYZE_MEMBER, PROV_NO_ARGS, NULL },
 	};
 
@@ -199,19 +133,19 @@ static int plan_groups(struct sink *k, struct prov_sync_counts *c, struct prov_e
 						   PROV_Q_SYNC_KEEP_MOVED_GROUPS,
 						   PROV_Q_SYNC_KEEP_GROUPS };
 
-	if (!k->has_groups || prov_sink_groups_same(k))
+	if (!k->has_groups || prov_sink_group_all_same(k))
 		return 0;
-	if (prov_sink_nestloop(k, false, err) < 0)	/* memberships are always looked at as a whole */
+	if (prov_sink_tx_nestloop(k, false, err) < 0)	/* memberships are always looked at as a whole */
 		return -1;
 	k->members_ignored = 0;
 	if (k->read_groups && resolve(k, err) < 0)
 		return -1;
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_GROUP_DIFF, PROV_ARGS(k->run, k->config->name,
-			  prov_sink_grace(k)), NULL, err) < 0 ||
+			  prov_sink_tx_grace(k)), NULL, err) < 0 ||
 	    prov_sink_judge_groups(k, c, err) < 0 ||
 	    prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_GROUP_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
 	    reject_all(k, rejects, COUNT(rejects), err) < 0 ||
-	    prov_sink_step(k, PROV_Q_SYNC_MEMBER_DIFF, err) < 0 || prov_sink_judge_members(k, err) < 0)
+	    prov_sink_tx_step(k, PROV_Q_SYNC_MEMBER_DIFF, err) < 0 || prov_sink_judge_members(k, err) < 0)
 		return -1;
 	return prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_MEMBER_DIFF, PROV_NO_ARGS, NULL, err);
 }
@@ -247,7 +181,7 @@ static int count_groups(struct sink *k, struct prov_sync_counts *c, struct prov_
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
 	c->members_ignored = k->has_groups ? k->members_ignored : 0;
-	if (!k->has_groups || prov_sink_groups_same(k))
+	if (!k->has_groups || prov_sink_group_all_same(k))
 		return 0;
 	if (prov_sql_exec(k->db, PROV_Q_SYNC_GROUP_COUNTS, PROV_ARGS(k->run, k->config->name), &res,
 			  err) < 0)
@@ -264,27 +198,10 @@ static int count_groups(struct sink *k, struct prov_sync_counts *c, struct prov_
 	return 0;
 }
 
-static int begin_plan(struct sink *k, struct prov_sync_counts *c, struct prov_err *err)
-{
-	if (k->direct && prov_sink_direct_end(k, &c->created, err) < 0)
-		return -1;
-	if (prov_sink_row_end(k, err) < 0)
-		return -1;
-	if (k->direct)
-		return 0;
-	if (prov_sink_lease_renew(k, err) < 0)
-		return -1;
-	return prov_sink_open_tx(k, err);
-}
-
-int prov_sink_plan(struct prov_sink *sink, const struct prov_sync_options *options,
+int prov_sink_plan(struct sink *k, const struct prov_sync_options *options,
 		   struct prov_sync_counts *counts, struct prov_err *err)
 {
-	struct sink *k = (struct sink *)sink;
-
-	if (begin_plan(k, counts, err) < 0)
-		return -1;
-	if (!k->dry_run && !prov_sink_groups_same(k) && lock(k, err) < 0)
+	if (!k->dry_run && !prov_sink_group_all_same(k) && lock(k, err) < 0)
 		return -1;
 	if (compare_users(k, err) < 0 || prov_sink_judge(k, options, counts, err) < 0 ||
 	    plan_users(k, err) < 0 || plan_groups(k, counts, err) < 0 ||
@@ -292,45 +209,4 @@ int prov_sink_plan(struct prov_sink *sink, const struct prov_sync_options *optio
 		return -1;
 	k->any_rejects = counts->rejected > 0;
 	return prov_sink_loss(k, options, counts, err);
-}
-
-/* ---- changes ---- */
-
-struct telling {
-	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err);
-	void *data;
-};
-
-static int tell(void *data, const struct prov_sql_result *row, struct prov_err *err)
-{
-	const struct telling *t = data;
-	const struct prov_sync_change change = {
-		prov_sql_text(row, 0, 0), prov_sql_text(row, 0, 1), prov_sql_text(row, 0, 2),
-		prov_sql_text(row, 0, 3), prov_sql_text(row, 0, 4), prov_sql_text(row, 0, 5)
-	};
-
-	return t->fn(t->data, &change, err);
-}
-
-int prov_sink_changes(struct prov_sink *sink, bool only_rejects,
-		      int (*fn)(void *data, const struct prov_sync_change *change,
-				struct prov_err *err),
-		      void *data, struct prov_err *err)
-{
-	struct sink *k = (struct sink *)sink;
-	struct telling t = { fn, data };
-
-	if (k->held.len && prov_sql_each(k->db, PROV_Q_SYNC_HELD, PROV_ARGS(k->run, k->held.p), tell, &t,
-					 err) < 0)
-		return -1;
-	if (only_rejects && !k->any_rejects)
-		return 0;
-	if (only_rejects)
-		return prov_sql_each(k->db, PROV_Q_SYNC_REJECTS, PROV_ARGS(k->run), tell, &t, err);
-	if (prov_sql_each(k->db, PROV_Q_SYNC_CHANGES, PROV_ARGS(k->run), tell, &t, err) < 0 ||
-	    prov_sql_each(k->db, PROV_Q_SYNC_LOCK_CHANGES, PROV_ARGS(k->run), tell, &t, err) < 0 ||
-	    prov_sql_each(k->db, PROV_Q_SYNC_STAGED_REJECTS, PROV_ARGS(k->run), tell, &t, err) < 0)
-		return -1;
-	return k->has_groups ? prov_sql_each(k->db, PROV_Q_SYNC_GROUP_CHANGES, PROV_ARGS(k->run), tell,
-					     &t, err) : 0;
 }

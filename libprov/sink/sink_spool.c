@@ -7,7 +7,7 @@
  */
 #include <errno.h>
 
-#include "libprov/sink/sink.h"
+#include "libprov/sink/sink_reading.h"
 
 #define SLICE (64 * 1024)
 

@@ -5,7 +5,7 @@
  * A row carries a hash over the meaning of the mapping, the DN and all that was filled: the next run only
  * looks at entries whose hash differs. What cannot be taken is staged with the reason and counts as present.
  */
-#include "libprov/sink/sink.h"
+#include "libprov/sink/sink_reading.h"
 
 /* ---- checks ---- */
 
@@ -319,17 +319,6 @@ static void make_rejected_line(struct sink *k, const struct prov_record *rec, co
 	prov_str_clear(&k->addresses);
 }
 
-void prov_sink_user_stage(struct sink *k, struct prov_sql_rows *rows, const struct prov_record *rec,
-			  const char *reject)
-{
-	prov_sql_rows_add(rows, &k->line);
-	prov_sql_rows_text(rows, k->run, 36);
-	prov_sink_row_str(rows, rec->dn);
-	prov_sql_rows_text(rows, k->addresses.len ? k->addresses.p : NULL, k->addresses.len);
-	prov_sink_row_str(rows, reject);
-	prov_sql_rows_end(rows);
-}
-
 /* ---- users ---- */
 
 /* What has to be known before the entry can be compared with what is stored. */
@@ -338,7 +327,7 @@ static const char *place(struct sink *k, const struct prov_record *rec, struct s
 	const char *bad = rec->reject;
 
 	if (!bad)
-		bad = prov_sink_row_place(k, rec, &r->cid);
+		bad = prov_sink_context_place(k, rec, &r->cid);
 	for (size_t i = 0; k->maps_access && !bad && i < rec->rule_count; i++)
 		if (k->user_targets[i] == SINK_ACCESS)
 			bad = make_access(k, &rec->values[i], r);
@@ -353,7 +342,7 @@ static void reject(struct sink *k, const struct prov_record *rec, const struct s
 	k->rejected += !rec->reject;
 	k->rejects_lock |= lock;
 	make_rejected_line(k, rec, r, lock);
-	prov_sink_user_stage(k, &k->users, rec, why);
+	prov_sink_row_stage(k, &k->users, rec, why);
 }
 
 int prov_sink_user_put(struct sink *k, const struct prov_record *rec, struct prov_err *err)
@@ -376,13 +365,13 @@ int prov_sink_user_put(struct sink *k, const struct prov_record *rec, struct pro
 		reject(k, rec, &r, bad);
 		return 0;
 	}
-	prov_sink_row_note_context(k, r.cid);
+	prov_sink_context_note(k, r.cid);
 	make_line(k, rec, &r, hash);
 	if (k->direct)
 		taken = prov_sink_direct_put(k, rec, r.cid, r.enabled, err);
 	if (taken)
 		return taken < 0 ? -1 : 0;
 	k->staged++;
-	prov_sink_user_stage(k, &k->users, rec, NULL);
+	prov_sink_row_stage(k, &k->users, rec, NULL);
 	return 0;
 }

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sink_reading.c - the first state of a run: records become rows, until there are no more
+ *
+ * Users of a known source are compared with what is stored (sink_known.c) and its groups wait
+ * (sink_spool.c); those of a new one go straight into the tables (sink_direct.c). The rest is staged.
+ */
+#include "libprov/sink/sink_reading.h"
+
+/* ---- rules -> targets ---- */
+
+static enum sink_target target_of(const char *field)
+{
+	static const struct { const char *field; enum sink_target target; } others[] = {
+		{ "aliases", SINK_ALIASES }, { "password", SINK_PASSWORD }, { "enabled", SINK_ENABLED },
+		{ "access", SINK_ACCESS }, { "members", SINK_MEMBERS },
+		{ "member_uids", SINK_MEMBER_UIDS },
+	};
+	int attr = prov_attr_find(field);
+
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (strcmp(others[i].field, field) == 0)
+			return others[i].target;
+	if (attr >= 0 && prov_attrs[attr].store == PROV_STORE_JSON)
+		return SINK_ATTR;
+	return attr >= 0 ? (enum sink_target)prov_user_column_of[attr] : SINK_NONE;
+}
+
+static enum sink_target *make_targets(const struct prov_map_rule *rules, size_t count)
+{
+	enum sink_target *targets = prov_alloc(sizeof(*targets) * (count + 1));
+
+	for (size_t i = 0; i < count; i++)
+		targets[i] = target_of(rules[i].field);
+	return targets;
+}
+
+static int *make_attrs(const struct prov_map_rule *rules, size_t count)
+{
+	int *attrs = prov_alloc(sizeof(*attrs) * (count + 1));
+
+	for (size_t i = 0; i < count; i++)
+		attrs[i] = prov_attr_find(rules[i].field);
+	return attrs;
+}
+
+static void note_mapped(struct sink *k, const struct prov_source *source)
+{
+	bool mail = false, aliases = false;
+
+	prov_str_add_char(&k->mapped, '{');
+	for (size_t i = 0; i < source->user_rule_count; i++) {
+		if (i)
+			prov_str_add_char(&k->mapped, ',');
+		prov_str_add(&k->mapped, source->user_rules[i].field);
+		k->maps_access |= k->user_targets[i] == SINK_ACCESS;
+		mail |= k->user_targets[i] == SINK_MAIL;
+		aliases |= k->user_targets[i] == SINK_ALIASES;
+	}
+	k->maps_addresses = mail && aliases;
+	prov_str_add_char(&k->mapped, '}');
+}
+
+/* ---- begin ---- */
+
+static int default_access(struct sink *k, struct prov_err *err)
+{
+	const char *name = k->call->session->config->access_default;
+
+	/* a directory has no context admin to look at: what it does not say is the first default */
+	return prov_access_combination(k->call, strcmp(name, "context-admin") ? name : "webmail",
+				       &k->default_modules, err);
+}
+
+/* Keys that mean something else would make everybody missing, and everybody new. */
+static int check_keys(const struct sink *k, const char *profile, const char *key_attr, struct prov_err *err)
+{
+	const struct prov_source *s = k->source;
+
+	if (key_attr && strcmp(key_attr, s->key_attr) != 0) {
+		prov_fail(err, PROV_E_GUARD, "the users of source \"%s\" are known by %s (profile \"%s\"), "
+			  "the profile \"%s\" goes by %s; nothing was changed", k->config->name,
+			  key_attr, profile, s->profile, s->key_attr);
+		return prov_err_hint(err, "set the profile as it was; another directory is another "
+				     "source, with a name of its own; --force does not help here");
+	}
+	if (!profile || strcmp(profile, s->profile) == 0 || k->force)
+		return 0;
+	prov_fail(err, PROV_E_GUARD, "the profile of source \"%s\" was \"%s\" and is \"%s\" now; nothing was "
+		  "changed", k->config->name, profile, s->profile);
+	return prov_err_hint(err, "set the profile as it was; if the server is the same and the change is "
+			     "right, look at --dry-run --force, then --force goes on");
+}
+
+static uint64_t hash_rules(uint64_t h, const struct prov_map_rule *rules, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		h = prov_hash(h, rules[i].field, strlen(rules[i].field) + 1);
+		h = prov_hash(h, rules[i].expr, strlen(rules[i].expr) + 1);
+	}
+	return h;
+}
+
+static uint64_t hash_text(uint64_t h, const char *text)
+{
+	return prov_hash(h, text ? text : "", (text ? strlen(text) : 0) + 1);
+}
+
+/* Whoever corrects the mapping, or a setting that makes a row, gets the correction: hashes of users and
+ * groups begin with this one, so that the next run looks at all values. So does a new version. */
+static uint64_t hash_meaning(const struct sink *k)
+{
+	const struct prov_config *c = k->call->session->config;
+	const struct prov_source *s = k->source;
+	const bool flags[] = { c->names_user_lower, c->names_group_lower };
+	uint64_t h = hash_text(PROV_HASH_INIT, PROV_VERSION);
+
+	h = hash_rules(h, s->user_rules, s->user_rule_count);
+	h = hash_rules(h, s->group_rules, s->group_rule_count);
+	h = hash_text(h, c->user_language);
+	h = hash_text(h, c->user_timezone);
+	h = prov_hash(h, &k->default_modules, sizeof(k->default_modules));
+	h = prov_hash(h, &k->user_alphabet, sizeof(k->user_alphabet));
+	h = prov_hash(h, &k->group_alphabet, sizeof(k->group_alphabet));
+	return prov_hash(h, flags, sizeof(flags));
+}
+
+/* A source that has brought users is compared with them. A new one is written directly, unless what
+ * it would do has to be shown, or local users may be adopted. */
+static int look_back(struct sink *k, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(k->db, PROV_Q_SYNC_IS_KNOWN,
+			  PROV_ARGS(k->config->name, prov_sink_tx_grace(k)), &res, err) < 0)
+		return -1;
+	k->has_old_digest = prov_sql_text(res, 0, 1) != NULL && !prov_sql_true(res, 0, 6);
+	k->old_digest = (uint64_t)prov_sql_number(res, 0, 1);
+	k->members_ignored = prov_sql_number(res, 0, 2);
+	k->rules = hash_rules(PROV_HASH_INIT, k->source->user_rules, k->source->user_rule_count);
+	k->rules_changed = prov_sql_text(res, 0, 5) && (uint64_t)prov_sql_number(res, 0, 5) != k->rules;
+	if (prov_sql_true(res, 0, 0)) {
+		if (check_keys(k, prov_sql_text(res, 0, 3), prov_sql_text(res, 0, 4), err) < 0)
+			return -1;
+		prov_sink_spool_begin(k);
+		return prov_sink_known_begin(k, err);
+	}
+	return k->dry_run || prov_sink_adopt_is_on(k) ? 0 : prov_sink_direct_begin(k, err);
+}
+
+int prov_sink_reading_begin(struct sink *k, struct prov_err *err)
+{
+	const struct prov_config *c = k->call->session->config;
+	const struct prov_source *source = k->source;
+
+	k->user_targets = make_targets(source->user_rules, source->user_rule_count);
+	k->user_attrs = make_attrs(source->user_rules, source->user_rule_count);
+	k->group_targets = make_targets(source->group_rules, source->group_rule_count);
+	k->has_groups = source->group_rules != NULL;
+	note_mapped(k, source);
+	if (prov_check_alphabet(c, PROV_NAME_USER, &k->user_alphabet, err) < 0 ||
+	    prov_check_alphabet(c, PROV_NAME_GROUP, &k->group_alphabet, err) < 0 ||
+	    default_access(k, err) < 0 || prov_sink_context_load(k, err) < 0)
+		return -1;
+	k->meaning = hash_meaning(k);
+	return look_back(k, err);
+}
+
+/* ---- records, and their end ---- */
+
+int prov_sink_reading_put(struct sink *k, const struct prov_record *rec, struct prov_err *err)
+{
+	int rc = rec->kind == PROV_ENTRY_USER ? prov_sink_user_put(k, rec, err) : 0;
+
+	if (rec->kind == PROV_ENTRY_GROUP)
+		prov_sink_group_put(k, rec);
+	return rc < 0 ? -1 : prov_sink_send(k, false, err);
+}
+
+int prov_sink_reading_end(struct sink *k, struct prov_err *err)
+{
+	int rc = 0;
+
+	while (k->known && (rc = prov_sink_known_next(k, err)) > 0)
+		if (prov_sink_send(k, false, err) < 0)
+			return -1;
+	if (rc < 0 || (k->spool && prov_sink_spool_end(k, !prov_sink_group_all_same(k), err) < 0))
+		return -1;
+	return prov_sink_send(k, true, err);
+}
+
+int prov_sink_reading_finish(struct sink *k, long long *created, struct prov_err *err)
+{
+	if (k->direct && prov_sink_direct_end(k, created, err) < 0)
+		return -1;
+	if (prov_sink_reading_end(k, err) < 0)
+		return -1;
+	if (k->direct)
+		return 0;
+	if (prov_sink_lease_renew(k, err) < 0)
+		return -1;
+	return prov_sink_tx_open(k, err);
+}
