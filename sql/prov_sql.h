@@ -117,9 +117,8 @@ void prov_sql_tx_begin_snapshot(struct prov_sql *db);
 int prov_sql_tx_commit(struct prov_sql *db, struct prov_err *err);
 void prov_sql_tx_rollback(struct prov_sql *db);
 bool prov_sql_in_tx(const struct prov_sql *db);
-bool prov_sql_is_broken(const struct prov_sql *db);
-/* The connection broke in COMMIT, and nobody can tell; err says how it broke. Always -1. */
-int prov_sql_tx_fail_unknown(struct prov_err *err);
+/* Commit of one that other calls were made in: whatever broke, err says what is known. */
+int prov_sql_tx_end(struct prov_sql *db, struct prov_err *err);
 
 /* sql_rows.c: rows for COPY, built field by field; start with zero and PROV_STR_INIT. */
 struct prov_sql_rows {

@@ -46,7 +46,7 @@ void prov_sql_closep(struct prov_sql **db)
 int prov_sql_call(struct prov_sql *db, int seconds, struct prov_err *err)
 {
 	db->timeout_ms = seconds * 1000;
-	if (db->depth || !prov_sql_is_broken(db))
+	if (db->depth || !prov_sql_conn_is_broken(db))
 		return 0;
 	return prov_sql_conn_again(db, err);
 }
@@ -54,9 +54,4 @@ int prov_sql_call(struct prov_sql *db, int seconds, struct prov_err *err)
 bool prov_sql_in_tx(const struct prov_sql *db)
 {
 	return db->depth > 0;
-}
-
-bool prov_sql_is_broken(const struct prov_sql *db)
-{
-	return PQstatus(db->conn) != CONNECTION_OK;
 }

@@ -12,6 +12,11 @@
 
 #define PAUSE_MS 100		/* between two tries to connect */
 
+bool prov_sql_conn_is_broken(const struct prov_sql *db)
+{
+	return PQstatus(db->conn) != CONNECTION_OK;
+}
+
 static int fail_connect(const struct prov_sql *db, const struct prov_sql_connect *c,
 			long long deadline, struct prov_err *err)
 {

@@ -60,7 +60,9 @@ int prov_sql_connect(struct prov_sql_connect *c, const char *conninfo, const cha
 	long long deadline);
 void prov_sql_connect_fini(struct prov_sql_connect *c);		/* the connection, too */
 
-/* sql_conn.c: no transaction is open after it. */
+/* sql_conn.c */
+bool prov_sql_conn_is_broken(const struct prov_sql *db);
+/* No transaction is open after it. */
 int prov_sql_conn_open(struct prov_sql *db, struct prov_err *err);
 /* The same after the connection broke: with patience, whatever the conninfo names. */
 int prov_sql_conn_again(struct prov_sql *db, struct prov_err *err);

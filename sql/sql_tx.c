@@ -16,10 +16,7 @@
 static const char unknown[] = "the connection broke while the change was being committed: whether it "
 	"happened is not known";
 
-static bool is_broken(const struct prov_sql *db)
-{
-	return PQstatus(db->conn) != CONNECTION_OK;
-}
+static const char broken[] = "the connection broke in the middle of a transaction, nothing of which was done";
 
 /* ---- by hand ---- */
 
@@ -71,14 +68,14 @@ void prov_sql_tx_rollback(struct prov_sql *db)
 	const struct prov_sql_step step = { PROV_Q_TX_ROLLBACK, PROV_NO_ARGS, NULL };
 	struct prov_err ignored = PROV_ERR_INIT;
 
-	if (leave(db) && !is_broken(db))
+	if (leave(db) && !prov_sql_conn_is_broken(db))
 		prov_sql_batch_plain(db, &step, 1, &ignored);
 	db->version_checked = false;
 }
 
 /* ---- the outermost ---- */
 
-int prov_sql_tx_fail_unknown(struct prov_err *err)
+static int fail_unknown(struct prov_err *err)
 {
 	const struct prov_err why = *err;
 
@@ -99,7 +96,7 @@ static int look(struct prov_sql *db, const struct prov_sql_work *work, struct pr
 		struct prov_err ignored = PROV_ERR_INIT;
 		int happened = work->committed(db, work->data, err);
 
-		if (happened >= 0 || !is_broken(db) || err->code == PROV_E_TIMEOUT)
+		if (happened >= 0 || !prov_sql_conn_is_broken(db) || err->code == PROV_E_TIMEOUT)
 			return happened;
 		if (prov_clock_ms() >= until || prov_sql_conn_again(db, &ignored) < 0)
 			return -1;
@@ -114,19 +111,19 @@ static int after_failure(struct prov_sql *db, const struct prov_sql_work *work, 
 	struct prov_err ignored = PROV_ERR_INIT;
 	int happened;
 
-	if (!is_broken(db))
+	if (!prov_sql_conn_is_broken(db))
 		return err->code == PROV_E_CONFLICT && tries < TRIES ? 0 : -1;
 	*doubt |= in_commit && work->committed;
 	if (err->code == PROV_E_TIMEOUT && !in_commit)
 		return -1;
 	if (prov_sql_conn_again(db, &ignored) < 0)
-		return in_commit ? prov_sql_tx_fail_unknown(err) : -1;
+		return in_commit ? fail_unknown(err) : -1;
 	if (!in_commit)
 		return tries < TRIES ? 0 : -1;
 	if (!work->committed)
 		return -1;
 	happened = look(db, work, err);
-	return happened < 0 ? prov_sql_tx_fail_unknown(err) : happened ? 1 : tries < TRIES ? 0 : -1;
+	return happened < 0 ? fail_unknown(err) : happened ? 1 : tries < TRIES ? 0 : -1;
 }
 
 /* The last try says nothing about an earlier one, whose COMMIT may still be under way. */
@@ -152,7 +149,7 @@ static int outermost(struct prov_sql *db, const struct prov_sql_work *work, stru
 			prov_sql_tx_rollback(db);
 		next = after_failure(db, work, tries, in_commit, &doubt, err);
 		if (next < 0)
-			return doubt && leaves_doubt(err) ? prov_sql_tx_fail_unknown(err) : -1;
+			return doubt && leaves_doubt(err) ? fail_unknown(err) : -1;
 		if (next > 0)
 			return 0;
 	}
@@ -177,12 +174,6 @@ static int end_savepoint(struct prov_sql *db, bool back, struct prov_err *err)
 	return prov_sql_batch_plain(db, steps + !back, COUNT(steps) - !back, err);
 }
 
-static int fail_broken(struct prov_err *err)
-{
-	return prov_err_context(err, "the connection broke in the middle of a transaction, nothing of which "
-				"was done");
-}
-
 /* Only one savepoint may be on its way. */
 static int nested(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err)
 {
@@ -196,10 +187,21 @@ static int nested(struct prov_sql *db, const struct prov_sql_work *work, struct 
 	rc = work->fn(db, work->data, err);
 	if (rc == 0)
 		rc = end_savepoint(db, false, err);
-	if (rc < 0 && !is_broken(db))
+	if (rc < 0 && !prov_sql_conn_is_broken(db))
 		end_savepoint(db, true, &ignored);
 	db->depth--;
-	return rc < 0 && is_broken(db) ? fail_broken(err) : rc;
+	return rc < 0 && prov_sql_conn_is_broken(db) ? prov_err_context(err, "%s", broken) : rc;
+}
+
+int prov_sql_tx_end(struct prov_sql *db, struct prov_err *err)
+{
+	if (prov_sql_conn_is_broken(db)) {
+		leave(db);
+		return prov_fail(err, PROV_E_UNAVAILABLE, "%s", broken);
+	}
+	if (prov_sql_tx_commit(db, err) == 0)
+		return 0;
+	return prov_sql_conn_is_broken(db) ? fail_unknown(err) : -1;
 }
 
 int prov_sql_tx(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err)

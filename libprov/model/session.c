@@ -130,6 +130,35 @@ struct prov_sql *prov_session_db(struct prov_call *call, struct prov_err *err)
 	return s->db;
 }
 
+int prov_session_begin(struct prov_call *call, struct prov_err *err)
+{
+	struct prov_sql *db = prov_session_db(call, err);
+
+	if (!db)
+		return -1;
+	if (prov_sql_in_tx(db))
+		return prov_fail(err, PROV_E_INTERNAL, "a transaction is open already");
+	prov_sql_tx_begin(db);
+	return 0;
+}
+
+int prov_session_commit(struct prov_call *call, struct prov_err *err)
+{
+	struct prov_sql *db = call->session->db;
+
+	if (!db || !prov_sql_in_tx(db))
+		return prov_fail(err, PROV_E_INTERNAL, "no transaction is open");
+	return prov_sql_tx_end(db, err);
+}
+
+void prov_session_rollback(struct prov_call *call)
+{
+	struct prov_sql *db = call->session->db;
+
+	if (db && prov_sql_in_tx(db))
+		prov_sql_tx_rollback(db);
+}
+
 void prov_cancel(struct prov_cancel *cancel)
 {
 	prov_sql_cancel_now(cancel->handle);
@@ -137,5 +166,12 @@ void prov_cancel(struct prov_cancel *cancel)
 
 struct prov_sql *prov_session_owner(struct prov_call *call, struct prov_err *err)
 {
+	struct prov_sql *db = call->session->db;
+
+	if (db && prov_sql_in_tx(db)) {
+		prov_fail(err, PROV_E_INTERNAL, "what the owner of the database does is a transaction of its "
+			  "own, and there is one already");
+		return NULL;
+	}
 	return open_as(call, PROV_SQL_OWNER, err);
 }

@@ -54,6 +54,23 @@ PROV_API void prov_session_close(struct prov_session *session);	/* NULL is fine 
 PROV_API void prov_session_closep(struct prov_session **session);
 PROV_API const struct prov_config *prov_session_config(const struct prov_session *session);
 
+/* A transaction around several calls: all of them or none. Within it each call that changes something is
+ * a savepoint: if it fails, what it did is taken back, and what was done before stays. It is not
+ * repeated there, not even after CONFLICT (deadlocks are likelier: two transactions may lock contexts in
+ * another order), and after a connection that broke every call fails, UNAVAILABLE, until rollback. A
+ * call that only reads and fails at the server (TIMEOUT) ends the transaction, too: then commit says so.
+ * What others are kept waiting for (contexts, the licence) stays locked until the end, so be quick. Beyond
+ * 64 changes PostgreSQL keeps the list of savepoints on disk, which makes others look there: thousands
+ * of changes in one transaction are slower for everybody than some hundred.
+ * prov_master_set() and prov_directory_sync() have transactions of their own and are refused within. */
+PROV_API PROV_MUST_CHECK int prov_session_begin(struct prov_call *call, struct prov_err *err);
+/* The transaction is over, whatever comes out. STORAGE: it had failed, nothing was done; UNAVAILABLE: the
+ * connection broke, and err says whether that was before (nothing was done) or in the commit (who
+ * knows). */
+PROV_API PROV_MUST_CHECK int prov_session_commit(struct prov_call *call, struct prov_err *err);
+/* The next call may connect again. Nothing happens if there is no transaction. */
+PROV_API void prov_session_rollback(struct prov_call *call);
+
 /* Asks the server to stop what it does for the session. May be called from a signal handler; waits until
  * the server has heard it, so set an alarm(2) for one that is frozen. Without it a command that is
  * ended leaves its statement waiting at the server until that notices. */
