@@ -167,6 +167,8 @@ bench: deps	## speed as ratios against the floor on this machine (N=100000 entri
 install_program = install -m 755
 install_data = install -m 644
 completion = $(DATADIR)/bash-completion/completions
+# PostgreSQL's createuser may have its completion in the same folder.
+is_ours = { [ ! -e $$name ] || [ "$$(readlink $$name)" = prov ]; }
 subst_pc = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 	-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|'
 
@@ -181,12 +183,14 @@ install: all	## install below DESTDIR, PREFIX (and others of config.mk)
 	$(install_program) $(B)/bin/prov $(DESTDIR)$(BINDIR)
 	$(foreach n,$(names),ln -sf $(bin_from_libexec)/prov $(DESTDIR)$(LIBEXECDIR)/prov/$(n) &&) :
 	$(install_data) bin/prov.bash $(DESTDIR)$(completion)/prov
+	cd $(DESTDIR)$(completion) && for name in $(names); do $(is_ours) && ln -sf prov $$name; done; :
 	$(foreach p,$(man_pages),$(install_data) $(p) \
 		$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p))) &&) :
 	ln -sf ucr.8 $(DESTDIR)$(MANDIR)/man8/$(ucr_long).8
 	@[ -n '$(DESTDIR)' ] || [ "$$(id -u)" -ne 0 ] || ldconfig
 
 uninstall:	## remove what install installed
+	cd $(DESTDIR)$(completion) && for name in $(names); do $(is_ours) && rm -f $$name; done; :
 	rm -f $(DESTDIR)$(BINDIR)/prov $(DESTDIR)$(LIBDIR)/$(soname) $(DESTDIR)$(LIBDIR)/libprov.so \
 		$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc $(DESTDIR)$(completion)/prov \
 		$(headers:libprov/prov/%=$(DESTDIR)$(INCLUDEDIR)/prov/%) \

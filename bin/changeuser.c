@@ -36,6 +36,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 const struct cli_command cli_changeuser = {
 	.name = "changeuser", .kind = "Users", .form = CLI_OX,
 	.summary = "changes what is mentioned about a user",
+	.note = "NEW_USER_PASSWORD is not looked at: it is the password of new users.",
 	.object = "user", .verb = "changed",
 	.groups = {
 		CLI_USER_CONTEXT, CLI_GROUP("Which user:", select_id), CLI_USER_BASIC,

@@ -37,6 +37,18 @@ static int answer_at_once(const struct cli_call *cli, struct prov_err *err)
 	return fflush(stdout) < 0 ? prov_fail_errno(err, PROV_E_IO, "cannot write") : 1;
 }
 
+/* The command line is wrong: how to call the command is said on standard output, as the Open-Xchange
+ * tools do, before the reason. Not where a program reads JSON there. */
+static void explain(const struct cli_call *cli, struct prov_err *err)
+{
+	if (err->code != PROV_E_MISSING && err->code != PROV_E_VALUE && err->code != PROV_E_UNKNOWN_OPTION)
+		return;
+	if (cli->command->form == CLI_PLAIN && !err->hint[0])
+		prov_err_hint(err, "%s --help lists the options", cli->command->name);
+	else if (cli->command->form == CLI_OX && !cli->opt.json)
+		cli_help_usage(cli);
+}
+
 static int run(struct cli_call *cli, struct prov_err *err)
 {
 	int rc;
@@ -44,14 +56,12 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (cli->command->raw)
 		return cli->command->run(cli, err);
 	rc = cli_parse(cli, err);
-	if (rc < 0 && cli->command->form == CLI_OX)
-		cli_help(cli, false);
-	else if (rc < 0)
-		prov_err_hint(err, "%s --help lists the options", cli->command->name);
 	if (rc == 0)
 		rc = answer_at_once(cli, err);
 	if (rc == 0)
 		rc = cli->command->run(cli, err);
+	if (rc < 0)
+		explain(cli, err);
 	return rc;
 }
 

@@ -90,6 +90,7 @@ struct cli_command {
 	const char *other_name;		/* NULL: none */
 	const char *kind;		/* heading in `prov help` */
 	const char *summary;		/* "deletes a user" */
+	const char *note;		/* the last line of --help; may be NULL */
 	enum cli_form form;
 	const char *words;		/* usage of words, "ACTION ..."; NULL: none are allowed */
 	const char *object;		/* "user": in messages */
@@ -145,6 +146,8 @@ struct cli_call {
 extern const struct cli_command *const cli_commands[];
 /* By its name, or the other one; NULL: there is none. */
 const struct cli_command *cli_command_find(const char *name);
+/* What may have been meant by a name that none has; NULL: nothing is near. */
+const struct cli_command *cli_command_near(const char *name);
 
 /* cli.c */
 /* Once in a process, before the first call. program must outlive it. */
@@ -160,6 +163,8 @@ const struct cli_group *cli_option_group(const struct cli_command *command, cons
 /* The first option with this long name, or, if letter is not 0, with this letter; NULL: there is none. */
 const struct cli_option *cli_option_find(const struct cli_command *command, const char *name, size_t len,
 	char letter);
+/* What may have been meant by a name that no option has; NULL: nothing is near. */
+const struct cli_option *cli_option_near(const struct cli_command *command, const char *name);
 bool cli_option_is_given(const struct cli_call *cli, const struct cli_option *o);
 void cli_option_set(struct cli_call *cli, const struct cli_option *o, const char *value);
 
@@ -168,7 +173,7 @@ int cli_parse(struct cli_call *cli, struct prov_err *err);
 
 /* cli_help.c */
 void cli_help(const struct cli_call *cli, bool extended);
-/* A few lines that say how to call it, for who made a mistake. */
+/* Two lines that say how to call it, for who made a mistake. */
 void cli_help_usage(const struct cli_call *cli);
 
 /* cli_exit.c */

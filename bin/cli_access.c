@@ -24,7 +24,8 @@ int cli_access_change(const struct cli_call *cli, struct prov_access_change *cha
 				 "--access-combination-name");
 	for (int i = 0; i < PROV_MODULE_COUNT; i++) {
 		const char *value = cli->access.module[i];
-		int truth = value ? prov_bool_parse(value) : -1;
+		/* An empty value, that of an unset variable in a script, is off. */
+		int truth = !value ? -1 : value[0] ? prov_bool_parse(value) : 0;
 
 		if (value && truth < 0)
 			return prov_fail(err, PROV_E_VALUE, "Illegal option value : Illegal value '%s' "

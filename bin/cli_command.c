@@ -27,3 +27,19 @@ const struct cli_command *cli_command_find(const char *name)
 			return *c;
 	return NULL;
 }
+
+const struct cli_command *cli_command_near(const char *name)
+{
+	const struct cli_command *best = NULL;
+	size_t best_slips = prov_near_limit(name);
+
+	for (const struct cli_command *const *c = cli_commands; *c; c++) {
+		size_t slips = prov_near_slips(name, (*c)->name, strlen((*c)->name));
+
+		if (slips < best_slips) {
+			best = *c;
+			best_slips = slips;
+		}
+	}
+	return best;
+}

@@ -69,4 +69,23 @@ void cli_help(const struct cli_call *cli, bool extended)
 			printf(" --%s", *m);
 		printf("\n");
 	}
+	if (command->note)
+		printf("%s\n", command->note);
+}
+
+void cli_help_usage(const struct cli_call *cli)
+{
+	const struct cli_command *command = cli->command;
+
+	printf("Usage: %s", command->name);
+	for (const char *const *m = command->mandatory; *m; m++) {
+		const struct cli_option *o = cli_option_find(command, *m, strlen(*m), '\0');
+
+		if (o->letter)
+			printf(" -%c %s", o->letter, o->argument);
+		else
+			printf(" --%s %s", o->name, o->argument);
+	}
+	printf("%s%s [OPTION...]\n%s --help lists the options\n", command->words ? " " : "",
+	       command->words ? command->words : "", command->name);
 }

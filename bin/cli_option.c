@@ -60,6 +60,23 @@ const struct cli_option *cli_option_find(const struct cli_command *command, cons
 	return NULL;
 }
 
+const struct cli_option *cli_option_near(const struct cli_command *command, const char *name)
+{
+	const struct cli_option *best = NULL;
+	size_t best_slips = prov_near_limit(name);
+
+	for (const struct cli_group *g = NULL; (g = cli_option_group(command, g));)
+		for (const struct cli_option *o = g->options; o->name; o++) {
+			size_t slips = prov_near_slips(name, o->name, strlen(o->name));
+
+			if (slips < best_slips && !(o->marks & CLI_HIDDEN)) {
+				best = o;
+				best_slips = slips;
+			}
+		}
+	return best;
+}
+
 /* The member that takes the value. */
 static void *slot(const struct cli_call *cli, const struct cli_option *o)
 {

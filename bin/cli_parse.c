@@ -43,6 +43,16 @@ static int unknown(const char *word, size_t len, struct prov_err *err)
 			 "Unknown option ``%.*s'", (int)len, word);
 }
 
+/* --emial, and -email: the nearest option is the hint. */
+static int unknown_option(const struct parser *p, const char *word, size_t len, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *name = prov_strndup(word, len);
+	const struct cli_option *near = cli_option_near(p->cli->command, name + strspn(name, "-"));
+
+	unknown(word, len, err);
+	return near ? prov_err_hint(err, "did you mean --%s?", near->name) : -1;
+}
+
 static int next_value(struct parser *p, const struct cli_option *o, struct prov_err *err)
 {
 	if (p->at + 1 >= p->cli->argc)
@@ -78,7 +88,7 @@ static int long_option(struct parser *p, struct prov_err *err)
 	if (!o && p->cli->command->dynamic && slash && (!eq || slash < eq))
 		return dynamic(p, word, err);
 	if (!o)
-		return unknown(word - 2, len + 2, err);
+		return unknown_option(p, word - 2, len + 2, err);
 	if (o->kind == CLI_FLAG && eq)
 		return prov_fail(err, PROV_E_VALUE, "option --%s takes no value", o->name);
 	if (o->kind == CLI_VALUE && !eq)
@@ -99,8 +109,10 @@ static int short_options(struct parser *p, struct prov_err *err)
 			return unknown(word, (size_t)(c - word) + 1, err);
 		if (o->kind == CLI_VALUE && word[2]) {
 			unknown(word, (size_t)(c - word) + 1, err);
-			return prov_err_hint(err, "the value of -%c is a word of its own: -%c VALUE", *c,
-					     *c);
+			o = cli_option_find(p->cli->command, word + 1, strcspn(word + 1, "="), '\0');
+			return o ? prov_err_hint(err, "did you mean --%s?", o->name) :
+				prov_err_hint(err, "the value of -%c is a word of its own: -%c VALUE", *c,
+					      *c);
 		}
 		if (o->kind == CLI_VALUE)
 			return next_value(p, o, err);

@@ -20,12 +20,13 @@ const struct cli_option cli_user_basic[] = {
 	ATTRIBUTE(GIVEN_NAME, "givenname", 'g', "NAME", "given name")
 	ATTRIBUTE(SUR_NAME, "surname", 's', "NAME", "surname")
 	ATTRIBUTE(PASSWORD, "password", 'p', "PASSWORD",
-		  "password; better: --password-file or NEW_USER_PASSWORD", CLI_SECRET)
+		  "password; better: --password-file", CLI_SECRET)
 	OPTION(password_file, "password-file", 0, "FILE",
 	       "read the password from FILE (- is standard input)")
 	ATTRIBUTE(MAIL, "email", 'e', "ADDRESS", "primary mail address")
 	ATTRIBUTE(ALIASES, "aliases", 'a', "A,B,...", "all mail addresses, separated by commas")
 	ATTRIBUTE(LANGUAGE, "language", 'l', "xx_YY", "language, such as de_DE")
+	OPTION(attr[PROV_A_LANGUAGE], "lang", 0, "xx_YY", NULL, CLI_HIDDEN)	/* in their manual */
 	ATTRIBUTE(TIMEZONE, "timezone", 't', "ZONE", "time zone, such as Europe/Berlin")
 	ATTRIBUTE(DEPARTMENT, "department", 'x', "TEXT", "department")
 	ATTRIBUTE(COMPANY, "company", 'z', "TEXT", "company")

@@ -67,6 +67,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 const struct cli_command cli_createcontext = {
 	.name = "createcontext", .kind = "Contexts", .form = CLI_OX,
 	.summary = "creates a context together with its admin user",
+	.note = "NEW_USER_PASSWORD in the environment takes the place of --password.",
 	.object = "context", .verb = "created",
 	.groups = {
 		CLI_GROUP("Context:", own), CLI_GROUP("Its admin:", cli_user_basic), CLI_USER_RARE,

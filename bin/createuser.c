@@ -39,6 +39,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 const struct cli_command cli_createuser = {
 	.name = "createuser", .kind = "Users", .form = CLI_OX,
 	.summary = "creates a user in a context",
+	.note = "NEW_USER_PASSWORD in the environment takes the place of --password.",
 	.object = "user", .verb = "created",
 	.groups = {
 		CLI_USER_CONTEXT, CLI_GROUP("Creating:", own), CLI_USER_BASIC, CLI_USER_RARE,

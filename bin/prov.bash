@@ -1,46 +1,84 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
-# prov.bash - completion for bash; whatever is offered is asked of the programs themselves
+# prov.bash - completion for bash, of prov and of its programs by their own names; whatever is offered is
+# asked of the programs themselves
 
-# Long and short options of a program, from its help.
+_prov_programs()
+{
+	prov help 2>/dev/null </dev/null | sed -nE 's/^  ([a-z-]+) .*/\1/p'
+}
+
+# Long and short options of a program, from its help. The program is all words: prov createuser.
 _prov_options()
 {
-	{ prov "$1" --extendedoptions || prov "$1" --help; } 2>/dev/null </dev/null |
+	{ "$@" --extendedoptions || "$@" --help; } 2>/dev/null </dev/null |
 		sed -nE 's/^ {2,6}((-[A-Za-z?], *)*)(--[A-Za-z][A-Za-z0-9_-]*).*/\1 \3/p' | tr ',' ' '
 }
 
 # The actions of provdb, licence (its summary lists them) and ucr.
 _prov_actions()
 {
-	case $1 in
-	provdb | licence) prov "$1" --help | sed -n "s/^$1: //p" | tr ',' ' ' ;;
-	ucr | univention-config-registry) prov ucr --help | awk '/^Actions:/ { on = 1; next } !NF { on = 0 } on { print $1 }' ;;
+	case ${!#} in
+	provdb | licence) "$@" --help | sed -nE "s/^(provdb|licence): //p" | tr ',' ' ' ;;
+	ucr | univention-config-registry) "$@" --help |
+		awk '/^Actions:/ { on = 1; next } !NF { on = 0 } on { print $1 }' ;;
 	esac 2>/dev/null </dev/null
+}
+
+# The file that a name stands for in this shell.
+_prov_file()
+{
+	readlink -f "$(type -P "$1")" 2>/dev/null
+}
+
+# PostgreSQL has a createuser, too. Where that one is meant its own completion takes the place of this.
+_prov_other()
+{
+	local folder folders
+
+	complete -r "$1" 2>/dev/null
+	IFS=: read -ra folders <<<"${XDG_DATA_DIRS:-/usr/local/share:/usr/share}"
+	for folder in "${folders[@]/%//bash-completion/completions}"; do
+		if [ -e "$folder/$1" ] && ! grep -q '^_prov()' "$folder/$1"; then
+			# shellcheck disable=SC1090 # that of another package
+			. "$folder/$1" && return 124	# bash begins again
+		fi
+	done
+	return 0
 }
 
 _prov()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
-	local program=${COMP_WORDS[1]} words=''
+	local name=${COMP_WORDS[0]##*/} at=1 words=''
+	local program=("${COMP_WORDS[0]}")
 
+	if [ "$name" = prov ]; then
+		name=${COMP_WORDS[1]} at=2
+		program+=("$name")
+	elif [ "$(basename "$(_prov_file "${COMP_WORDS[0]}")")" != prov ]; then
+		_prov_other "$name"
+		return
+	fi
 	if [ "$word" = = ] || [ "$last" = = ]; then	# --option=value comes as three words
 		last=${COMP_WORDS[COMP_CWORD - 1]}
 		[ "$last" != = ] || last=${COMP_WORDS[COMP_CWORD - 2]}
 		[ "$word" != = ] || word=''
 	fi
-	if [ "$COMP_CWORD" -eq 1 ]; then
-		words="help $(prov help 2>/dev/null | sed -nE 's/^  ([a-z-]+) .*/\1/p')"
-	elif [ "$program" = help ]; then
-		words=$(prov help 2>/dev/null | sed -nE 's/^  ([a-z-]+) .*/\1/p')
+	if [ "$COMP_CWORD" -lt "$at" ]; then
+		words="help $(_prov_programs)"
+	elif [ "$name" = help ]; then
+		words=$(_prov_programs)
 	elif [[ $last == --access-combination-name ]]; then
-		words='webmail pim pim_infostore pim_mobility groupware_standard groupware_premium drive all'
+		words=$("$(_prov_file "${COMP_WORDS[0]}")" complete combinations 2>/dev/null </dev/null)
 	elif [[ $last == --access-* ]]; then
 		words='on off'
 	elif [[ $word == -* ]]; then
-		words=$(_prov_options "$program")
-	elif [ "$COMP_CWORD" -eq 2 ]; then
-		words=$(_prov_actions "$program")
+		words=$(_prov_options "${program[@]}")
+	elif [ "$COMP_CWORD" -eq "$at" ]; then
+		words=$(_prov_actions "${program[@]}")
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }
-complete -o default -F _prov prov
+# shellcheck disable=SC2046 # names are words
+complete -o default -F _prov prov $(_prov_programs)

@@ -25,10 +25,29 @@ static int list(struct prov_err *err)
 	return fflush(stdout) == EOF ? prov_fail_errno(err, PROV_E_IO, "cannot write") : 0;
 }
 
+/* For completion: what an option may be followed by here. */
+static int complete(struct cli_call *cli, const char *what, struct prov_err *err)
+{
+	struct prov_call *call = cli_session(cli, err);
+	const char *name = NULL;
+
+	if (strcmp(what, "combinations") != 0)
+		return prov_fail(err, PROV_E_UNKNOWN_OPTION, "nothing completes \"%s\"", what);
+	for (size_t i = 0; call && prov_access_name_at(call, i, &name, err) == 0; i++)
+		if (!name)
+			return 0;
+		else if (cli_print(err, "%s", name) < 0)
+			return -1;
+	return -1;
+}
+
 static int unknown(const char *name, struct prov_err *err)
 {
+	const struct cli_command *near = cli_command_near(name);
+
 	prov_fail(err, PROV_E_UNKNOWN_OPTION, "there is no program \"%s\"", name);
-	return prov_err_hint(err, "prov help lists them");
+	return near ? prov_err_hint(err, "did you mean %s? prov help lists all", near->name) :
+		prov_err_hint(err, "prov help lists them");
 }
 
 static bool is_one_of(const char *word, const char *a, const char *b)
@@ -51,6 +70,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 		cli->status = cli_run(cli->process, command, 2, (char *[]){ cli->argv[2], option, NULL });
 		return 0;
 	}
+	if (strcmp(word, "complete") == 0 && cli->argc > 2)
+		return complete(cli, cli->argv[2], err);
 	if (help && cli->argc > 2)
 		return unknown(cli->argv[2], err);
 	return help || is_one_of(word, "--help", "-h") ? list(err) : unknown(word, err);

@@ -83,6 +83,12 @@ bool prov_int_parse(const char *s, long long lo, long long hi, long long *value)
 /* number.c: `true 1 yes y on` and `false 0 no n off`, any case, trimmed. 1, 0, or -1: neither. */
 int prov_bool_parse(const char *s);
 
+/* near.c */
+/* Letters to change, add, drop or swap with their neighbour until a is b (optimal string alignment). */
+size_t prov_near_slips(const char *a, const char *b, size_t b_len);
+/* As many slips, or more, and another word was meant: one of three letters is not near to every other. */
+size_t prov_near_limit(const char *word);
+
 /* chars.c: what may be part of text of which use. NAME: of users, groups, mappings, addresses:
  * what is seen, and U+0020. LINE: names of people. TEXT: everything else; no control characters. */
 enum prov_use { PROV_USE_NAME, PROV_USE_LINE, PROV_USE_TEXT };

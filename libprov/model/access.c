@@ -225,6 +225,16 @@ int prov_access_combination(struct prov_call *call, const char *name, prov_modul
 	return -1;
 }
 
+int prov_access_name_at(struct prov_call *call, size_t i, const char **name, struct prov_err *err)
+{
+	const struct prov_session *s = call->session;
+
+	if (load(call, err) < 0)
+		return -1;
+	*name = i < s->combination_count ? s->combinations[i].name : NULL;
+	return 0;
+}
+
 int prov_access_name(struct prov_call *call, prov_modules_t modules, const char **name,
 		     struct prov_err *err)
 {

@@ -79,6 +79,9 @@ PROV_API PROV_MUST_CHECK int prov_access_combination(struct prov_call *call,
  * when the configured file cannot be read. */
 PROV_API PROV_MUST_CHECK int prov_access_name(struct prov_call *call,
 	prov_modules_t modules, const char **name, struct prov_err *err);
+/* *name: that of the set number i, from 0 on, in the order of the file; NULL: no more. Borrowed. CONFIG. */
+PROV_API PROV_MUST_CHECK int prov_access_name_at(struct prov_call *call, size_t i, const char **name,
+	struct prov_err *err);
 /* All positive modules: what the context admin mirrors (rule M3). */
 PROV_API prov_modules_t prov_access_positive(void);
 

@@ -1,16 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# completion.sh - what bash offers for `prov` is what there is: all programs, options and actions
+# completion.sh - what bash offers for `prov`, and for programs by their own names, is what there is: all
+# programs, options, actions and combinations
 . "$TESTLIB/testlib.sh"
 
-# completes WORD...: what is offered for the last word, one a line, as readline splits words.
-completes() {
+# line WORD...: what is offered for the last word of a command line, one a line, as readline splits words.
+line() {
 	bash -c '
 		. "$1" || exit 1
 		shift
 		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
 		_prov
-		printf "%s\n" "${COMPREPLY[@]}"' completion "$ROOT/bin/prov.bash" prov "$@" | sort
+		printf "%s\n" "${COMPREPLY[@]}"' completion "$ROOT/bin/prov.bash" "$@" | sort
+}
+
+completes() {
+	line prov "$@"
 }
 
 find "$ROOT/bin" -name '*.c' ! -name 'cli*' ! -name prov.c | sed 's|.*/||; s|\.c$||' >"$TMP/names"
@@ -29,6 +34,30 @@ is "$(completes createuser --access-calendar '' | xargs)" 'off on' 'a module is 
 is "$(completes createuser --access-calendar = | xargs)" 'off on' 'also after ='
 is "$(completes createuser --access-calendar = of)" off 'or a beginning'
 is "$(completes createuser --access-combination-name groupware_s)" groupware_standard 'a combination'
+
+# PF24: by their own names, and with what this installation has.
+while read -r program; do
+	is "$(line "$program" --)" "$(help_options "$program")" "PF24: $program by its own name"
+done <"$TMP/programs"
+is "$(line "$B/bin/createuser" --telephone_is)" --telephone_isdn 'PF24: and by its path'
+is "$(line createuser --access-calendar = of)" off 'PF24: a module is on or off'
+is "$(line provdb st | xargs)" 'start status stop' 'PF24: actions'
+is "$(bash -c '. "$1" && complete -p createuser' completion "$ROOT/bin/prov.bash")" \
+	'complete -o default -F _prov createuser' 'PF24: bash knows the names'
+use_database
+printf 'one = webmail\ntwo = webmail,contacts\n' >"$TMP/sets"
+set_config "access: { definitions = \"$TMP/sets\"; };"
+is "$(line createuser --access-combination-name '' | xargs)" 'one two' 'PF24: combinations of this installation'
+is "$(completes createcontext --access-combination-name = t)" two 'PF24: with prov in front, too'
+
+# PostgreSQL's createuser stands first in PATH, and has a completion.
+mkdir -p "$TMP/pg/bin" "$TMP/pg/bash-completion/completions"
+printf '#!/bin/sh\n' >"$TMP/pg/bin/createuser" && chmod +x "$TMP/pg/bin/createuser"
+echo 'complete -W theirs createuser' >"$TMP/pg/bash-completion/completions/createuser"
+is "$(PATH="$TMP/pg/bin:$PATH" XDG_DATA_DIRS=$TMP/pg bash -c '. "$1"; COMP_WORDS=(createuser "") COMP_CWORD=1
+	_prov; echo $?; complete -p createuser' completion "$ROOT/bin/prov.bash" | xargs)" \
+	'124 complete -W theirs createuser' 'PF24: that of PostgreSQL keeps its own completion'
+
 is "$(completes provdb '' | xargs)" 'check config init master migrate start status stop' \
 	'actions of provdb'
 is "$(completes licence '' | xargs)" 'request reset-clock show sign verify' 'actions of licence'

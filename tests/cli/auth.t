@@ -171,4 +171,12 @@ ended 'PF29: it ends well' 0 "$pid" "$TMP/slow"
 dump >"$TMP/dump"
 lacks "$TMP/dump" GEHEIM1 'and is in no table'
 check_clean
+set_config 'auth: { required = true; };'
+fails 104 'PF15: no credentials where they are required' listuser -c 1
+output_has 'Usage: listuser -c ID [OPTION...]' 'PF15: the usage is on standard output'
+is "$(sed -n 2p "$TMP/err")" 'Error: Options "adminuser, adminpass" missing' 'PF15: and the reason on standard error'
+fails 101 'PF15: only one of them' listuser -c 1 -A admin
+is "$(wc -c <"$TMP/out")" 0 'PF15: was no mistake about the options'
+fails 104 'PF15: with --json' listuser -c 1 --json
+output_lacks Usage 'PF15: nobody reads usage as JSON'
 done_testing

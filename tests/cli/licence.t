@@ -516,4 +516,7 @@ fails 103 'none is left' licence verify
 stderr_has 'the directory has no licence'
 stop_slapd
 fails 105 'the directory is down' licence show
+for option in --help --version --environment; do
+	ok "NC2: the exit status is the answer of a licence, and not of $option" licence verify "$TMP/none" $option
+done
 done_testing

@@ -14,8 +14,13 @@ ok 'a user, and the variable wins over -p' createuser -c 1 -u anna -g Anna -s Ar
 	-e anna@acme.example
 ok 'it is the admin'"'"'s password' listuser -c 1 -A admin -P first-secret
 before=$(hash_of anna)
-ok 'another change' changeuser -c 1 -u anna -x Sales
-is "$(hash_of anna)" "$before" 'leaves the password alone'
+ok 'PF32: another change' changeuser -c 1 -u anna -x Sales
+is "$(hash_of anna)" "$before" 'PF32: leaves the password alone'
+ok 'PF32: the help' changeuser --help
+output_has 'NEW_USER_PASSWORD is not looked at' 'PF32: says so'
+has "$MAN/changeuser.8" 'is not looked at' 'PF32: the page, too'
+ok 'PF32: that of createuser' createuser --help
+output_has 'NEW_USER_PASSWORD in the environment takes the place of --password.' 'PF32: says the other thing'
 ok 'and the option still sets one' changeuser -c 1 -u anna -p second-secret
 is "$([ "$(hash_of anna)" = "$before" ] && echo same || echo other)" other 'another hash'
 done_testing

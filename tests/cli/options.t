@@ -21,6 +21,24 @@ refused 111 "Unknown option \`\`-u'" '-xVALUE is an error' createuser -c 1 -uann
 refused 111 "Unknown option \`\`-u'" '-x=VALUE, too' createuser -c 1 -u=anna -d A -g A -s A -p x -e a@b
 stderr_has 'hint: the value of -u is a word of its own: -u VALUE'
 refused 111 "Unknown option \`\`--user'" 'no abbreviations' createuser --user anna -c 1
+
+# PF23: a slip of the pen: a short usage, and at the end what was meant.
+refused 111 "Unknown option \`\`--emial'" 'PF23: an option that does not exist' createuser --emial=secret -c 1
+is "$(tail -n 1 "$TMP/err")" 'hint: did you mean --email?' 'PF23: the nearest one stands last'
+is "$(head -n 1 "$TMP/out")" 'Usage: createuser -c ID -u NAME -g NAME -s NAME -p PASSWORD -e ADDRESS [OPTION...]' \
+	'PF23: the usage is on standard output'
+is "$(wc -l <"$TMP/out")" 2 'PF23: and short'
+stderr_lacks secret 'PF23: the value is not shown'
+refused 111 "Unknown option \`\`-e'" 'PF23: one dash' createuser -email a@b -c 1
+is "$(tail -n 1 "$TMP/err")" 'hint: did you mean --email?' 'PF23: where two were meant'
+refused 111 "Unknown option \`\`--zzzzz'" 'PF23: nothing is near' createuser --zzzzz
+stderr_lacks 'did you mean' 'PF23: and nothing is guessed'
+fails 111 'PF23: a long word' createuser "--$(printf '%5000s' x | tr ' ' x)"
+stderr_lacks 'did you mean' 'PF23: is no slip of the pen'
+fails 111 'PF23: programs with messages of another shape' licence --usrs=5
+is "$(tail -n 1 "$TMP/err")" 'licence: hint: did you mean --users?' 'PF23: have it, too'
+fails 111 'PF23: a word that is no action' licence sing
+is "$(tail -n 1 "$TMP/err")" 'licence: hint: licence --help lists the options' 'PF23: and where to look'
 refused 111 "Unknown option \`\`--UserName'" 'names have their case' createuser --UserName anna -c 1
 refused 111 "Unknown option \`\`--access-read-create-shared-folders'" 'also this one' \
 	createuser $(plain_user 1 x) --access-read-create-shared-folders on
@@ -28,6 +46,13 @@ ok 'which has a capital F' createuser $(plain_user 1 a2) --access-read-create-sh
 is "$(column a2 'modules >> 16 & 1')" 1 'and works'
 ok 'the first of repeated options wins' createuser -x first $(plain_user 1 a3) -x second --department third
 is "$(column a3 "attrs->>'department'")" first 'in both forms'
+
+# PF14: their manual has --lang.
+ok 'PF14: --lang is --language' createuser $(plain_user 1 lang) --lang fr_FR
+is "$(column lang language)" fr_FR 'PF14: and is stored'
+ok 'PF14: createcontext has it, too' createcontext -c 14 -q 1 -u admin -d A -g A -s A -e a@c14.example -p "$HASH" \
+	--passwordmech HASH --lang fr_FR
+is "$(sql 'SELECT language FROM prov.users WHERE cid = 14')" fr_FR 'PF14: its admin'
 
 # Values.
 ok 'a value may begin with a dash' createuser $(plain_user 1 a4) -x -q --company=--help --title -l 2>"$TMP/x"
@@ -94,6 +119,8 @@ ok 'is the same as none' changeuser -c 1 -u a8 --foldertree ''
 is "$(column a8 "attrs->>'folder_tree'")" 1 'and clears nothing'
 refused 109 "Illegal value 'maybe' for option --mailenabled" 'no word of truth' changeuser -c 1 -u a8 --mailenabled maybe
 refused 109 "Illegal value '1e3' for option --uploadfilesizelimit" 'no number' changeuser -c 1 -u a8 --uploadfilesizelimit 1e3
+ok 'PF16: a module and an empty value, that of an unset variable' changeuser -c 1 -u a8 --access-calendar on --access-tasks ''
+is "$(column a8 "modules & 10")" 2 'PF16: is off'
 refused 109 "Illegal value 'x' for option --access-calendar" 'no word of truth for a module' \
 	changeuser -c 1 -u a8 --access-calendar x
 for date in 2026-02-29 1900-02-29 2000-00-01 2000-13-01 2000-04-31 0000-01-01 '+199-01-01' ' 199-01-01' 2000-1-01 \

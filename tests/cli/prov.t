@@ -28,6 +28,12 @@ is "$(cat "$TMP/out")" "$(deleteuser --help)" 'is its help'
 fails 111 'an unknown program' prov nonsense
 stderr_has 'there is no program "nonsense"'
 stderr_has 'hint: prov help lists them'
+fails 111 'PF23: a slip of the pen' prov createusr
+stderr_has 'hint: did you mean createuser? prov help lists all' 'PF23: the nearest program'
+ok 'a link with a name of its own is prov' ln -s "$B/bin/prov" "$TMP/any-name"
+prints "prov $(prov --version | cut -d ' ' -f 2)" 'which takes a program as its first word' "$TMP/any-name" --version
+ok 'and runs it' "$TMP/any-name" createuser --help
+is "$(cat "$TMP/out")" "$(createuser --help)" 'as by its name'
 fails 111 'a program that is not ours' prov ../../bin/ls
 fails 111 'help about it' prov help nonsense
 
