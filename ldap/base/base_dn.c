@@ -19,20 +19,13 @@ struct search {
 	struct prov_base_dn_ask ask;
 	struct prov_ldap *ldap;		/* is asked in place of the server that is known */
 	struct prov_str looked_at;
-	struct prov_base_dn_answer first;	/* the one that counts */
+	struct prov_base_answer first;	/* the one that counts */
 	int rc;				/* of that one; 0: there was none yet */
 };
 
-typedef int place_fn(const struct search *s, struct prov_base_dn_answer *a);
+typedef int place_fn(const struct search *s, struct prov_base_answer *a);
 
-void prov_base_dn_answer_fini(struct prov_base_dn_answer *answer)
-{
-	free(answer->where);
-	free(answer->value);
-	*answer = (struct prov_base_dn_answer){ 0 };
-}
-
-static int from_option(const struct search *s, struct prov_base_dn_answer *a)
+static int from_option(const struct search *s, struct prov_base_answer *a)
 {
 	a->where = prov_strdup("option --base");
 	if (!s->ask.base) {
@@ -44,7 +37,7 @@ static int from_option(const struct search *s, struct prov_base_dn_answer *a)
 }
 
 /* Asks the server for its rootDSE. */
-static int ask_server(const struct prov_ldap_params *params, struct prov_base_dn_answer *a)
+static int ask_server(const struct prov_ldap_params *params, struct prov_base_answer *a)
 {
 	PROV_CLEANUP(prov_ldap_closep) struct prov_ldap *ldap = prov_ldap_open(params, &a->why);
 
@@ -55,9 +48,9 @@ static int ask_server(const struct prov_ldap_params *params, struct prov_base_dn
 	return 1;
 }
 
-static int from_uri(const struct search *s, struct prov_base_dn_answer *a)
+static int from_uri(const struct search *s, struct prov_base_answer *a)
 {
-	PROV_CLEANUP(prov_base_dn_answer_fini) struct prov_base_dn_answer server = { 0 };
+	PROV_CLEANUP(prov_base_place_fini) struct prov_base_answer server = { 0 };
 	struct prov_ldap_params params;
 
 	if (!s->ask.uri) {
@@ -70,25 +63,25 @@ static int from_uri(const struct search *s, struct prov_base_dn_answer *a)
 	return ask_server(&params, a);
 }
 
-static int from_config(const struct search *s, struct prov_base_dn_answer *a)
+static int from_config(const struct search *s, struct prov_base_answer *a)
 {
 	return prov_base_place_config(s->config, "ldap.base", s->config->ldap_base, a);
 }
 
-static int from_ucr(const struct search *s, struct prov_base_dn_answer *a)
+static int from_ucr(const struct search *s, struct prov_base_answer *a)
 {
 	return prov_base_place_ucr(s->config, "ldap/base", a);
 }
 
-static int from_ldap_conf(const struct search *s, struct prov_base_dn_answer *a)
+static int from_ldap_conf(const struct search *s, struct prov_base_answer *a)
 {
 	(void)s;
 	return prov_base_place_ldap_conf("BASE", a);
 }
 
-static int from_server(const struct search *s, struct prov_base_dn_answer *a)
+static int from_server(const struct search *s, struct prov_base_answer *a)
 {
-	PROV_CLEANUP(prov_base_dn_answer_fini) struct prov_base_dn_answer server = { 0 };
+	PROV_CLEANUP(prov_base_place_fini) struct prov_base_answer server = { 0 };
 	struct prov_ldap_params params;
 	int rc;
 
@@ -139,7 +132,7 @@ static void escape_controls(char **dn)
 }
 
 /* A value that is no DN is as bad as one that cannot be read. */
-static int check_answer(struct prov_base_dn_answer *a)
+static int check_answer(struct prov_base_answer *a)
 {
 	bool good = is_dn(a->value);
 
@@ -159,7 +152,7 @@ static bool is_same(const char *a, const char *b)
 	       prov_dn_normalize(b, strlen(b), &right) == 0 && strcmp(left.p, right.p) == 0;
 }
 
-static void note(struct search *s, const struct prov_base_dn_answer *a, int rc)
+static void note(struct search *s, const struct prov_base_answer *a, int rc)
 {
 	const char *word = s->rc == 0 ? "found" :
 		s->rc > 0 && is_same(a->value ? a->value : "", s->first.value) ? "the same" : "ANOTHER";
@@ -178,7 +171,7 @@ static void walk(struct search *s)
 	};
 
 	for (size_t i = 0; i < COUNT(places) && (s->rc == 0 || s->ask.all); i++) {
-		struct prov_base_dn_answer a = { 0 };
+		struct prov_base_answer a = { 0 };
 		int rc = places[i](s, &a);
 
 		if (rc > 0)
@@ -189,7 +182,7 @@ static void walk(struct search *s)
 			s->rc = rc;
 			continue;
 		}
-		prov_base_dn_answer_fini(&a);
+		prov_base_place_fini(&a);
 	}
 }
 
@@ -223,7 +216,7 @@ static int find(struct search *s, struct prov_base_dn *base, struct prov_err *er
 		fail_nowhere(s, base->looked_at, err);
 	else
 		fail_first(s, base->looked_at, err);
-	prov_base_dn_answer_fini(&s->first);
+	prov_base_place_fini(&s->first);
 	return -1;
 }
 
@@ -261,7 +254,7 @@ void prov_base_dn_fini(struct prov_base_dn *base)
 int prov_base_dn_check(const struct prov_config *config, const char *uri, const char *dn,
 		       struct prov_err *err)
 {
-	PROV_CLEANUP(prov_base_dn_answer_fini) struct prov_base_dn_answer server = { 0 };
+	PROV_CLEANUP(prov_base_place_fini) struct prov_base_answer server = { 0 };
 	PROV_CLEANUP(prov_ldap_closep) struct prov_ldap *ldap = NULL;
 	struct prov_ldap_params params;
 	int found;

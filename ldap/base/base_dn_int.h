@@ -10,29 +10,30 @@
 #include "ldap/prov_ldap.h"
 
 /* What one place said: its name, and the value or why it has none. */
-struct prov_base_dn_answer {
+struct prov_base_answer {
 	char *where;
 	char *value;
 	struct prov_err why;
 };
-void prov_base_dn_answer_fini(struct prov_base_dn_answer *answer);
 
 /* As prov_base_dn_find(); ldap is asked at the end, or if it is NULL, the server that is known. */
 int prov_base_dn_find_on(const struct prov_config *config, const char *given,
 	struct prov_ldap *ldap, struct prov_base_dn *base, struct prov_err *err);
 
-/* base_place.c: each returns 1: it has a value, 0: it has none, -1: what it has cannot be read. */
+/* base_place.c */
+void prov_base_place_fini(struct prov_base_answer *answer);
+/* Each returns 1: it has a value, 0: it has none, -1: what it has cannot be read. */
 int prov_base_place_config(const struct prov_config *config, const char *key, const char *value,
-	struct prov_base_dn_answer *answer);
+	struct prov_base_answer *answer);
 int prov_base_place_ucr(const struct prov_config *config, const char *key,
-	struct prov_base_dn_answer *answer);
-int prov_base_place_ldap_conf(const char *word, struct prov_base_dn_answer *answer);
+	struct prov_base_answer *answer);
+int prov_base_place_ldap_conf(const char *word, struct prov_base_answer *answer);
 
 /* base_server.c: the server that is known: uri if it is not NULL, else from the configuration, UCR or
  * ldap.conf. 1, 0: none, -1: it may be in a file that cannot be read (answer->why). Only where the first
  * two name it, the login of the configuration is meant for it: params has none otherwise. params
  * borrows from config, uri and answer. */
 int prov_base_server_find(const struct prov_config *config, const char *uri,
-	struct prov_ldap_params *params, struct prov_base_dn_answer *answer);
+	struct prov_ldap_params *params, struct prov_base_answer *answer);
 
 #endif

@@ -11,21 +11,28 @@
 #include "ldap/base/base_dn_int.h"
 #include "libprov/ucr/ucr_int.h"
 
+void prov_base_place_fini(struct prov_base_answer *answer)
+{
+	free(answer->where);
+	free(answer->value);
+	*answer = (struct prov_base_answer){ 0 };
+}
+
 /* Nothing, and why. */
-static int nothing(struct prov_base_dn_answer *answer, const char *why)
+static int nothing(struct prov_base_answer *answer, const char *why)
 {
 	prov_fail(&answer->why, PROV_E_CONFIG, "%s", why);
 	return 0;
 }
 
-static int unreadable(struct prov_base_dn_answer *answer, const char *why)
+static int unreadable(struct prov_base_answer *answer, const char *why)
 {
 	prov_fail(&answer->why, PROV_E_CONFIG, "%s", why);
 	return prov_err_hint(&answer->why, "let it be read, set ldap.base in prov.conf, or use --base");
 }
 
 int prov_base_place_config(const struct prov_config *config, const char *key, const char *value,
-			   struct prov_base_dn_answer *answer)
+			   struct prov_base_answer *answer)
 {
 	const char *path = config->path;
 
@@ -47,7 +54,7 @@ static const char *unreadable_layer(const struct prov_ucr *ucr, const struct pro
 }
 
 int prov_base_place_ucr(const struct prov_config *config, const char *key,
-			struct prov_base_dn_answer *answer)
+			struct prov_base_answer *answer)
 {
 	const char *root = config->ucr_root ? config->ucr_root : "/";
 	PROV_CLEANUP(prov_ucr_freep) struct prov_ucr *ucr = NULL;
@@ -71,7 +78,7 @@ int prov_base_place_ucr(const struct prov_config *config, const char *key,
 	return 1;
 }
 
-int prov_base_place_ldap_conf(const char *word, struct prov_base_dn_answer *answer)
+int prov_base_place_ldap_conf(const char *word, struct prov_base_answer *answer)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str files = PROV_STR_INIT;
 	PROV_CLEANUP(prov_freep) char *where = NULL;

@@ -35,13 +35,13 @@ static void add_hosts(struct prov_str *uris, const char *hosts, const char *port
 /* A variable beside ldap/server/name, or the default. Caller frees. */
 static char *ucr_value(const struct prov_config *config, const char *key, const char *def)
 {
-	PROV_CLEANUP(prov_base_dn_answer_fini) struct prov_base_dn_answer answer = { 0 };
+	PROV_CLEANUP(prov_base_place_fini) struct prov_base_answer answer = { 0 };
 
 	return prov_strdup(prov_base_place_ucr(config, key, &answer) > 0 && *answer.value ?
 			   answer.value : def);
 }
 
-static int from_ucr(const struct prov_config *config, struct prov_base_dn_answer *answer)
+static int from_ucr(const struct prov_config *config, struct prov_base_answer *answer)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str uris = PROV_STR_INIT;
 	PROV_CLEANUP(prov_freep) char *port = NULL;
@@ -62,7 +62,7 @@ static int from_ucr(const struct prov_config *config, struct prov_base_dn_answer
 }
 
 static int from_config(const struct prov_config *config, const char *uri,
-		       struct prov_base_dn_answer *answer)
+		       struct prov_base_answer *answer)
 {
 	if (!uri)
 		return prov_base_place_config(config, "ldap.uri", config->ldap_uri, answer);
@@ -72,18 +72,18 @@ static int from_config(const struct prov_config *config, const char *uri,
 }
 
 int prov_base_server_find(const struct prov_config *config, const char *uri,
-			  struct prov_ldap_params *params, struct prov_base_dn_answer *answer)
+			  struct prov_ldap_params *params, struct prov_base_answer *answer)
 {
 	int rc = from_config(config, uri, answer);
 	bool trusted = rc > 0;
 
 	*params = prov_ldap_params_of(config, NULL);
 	if (rc == 0) {
-		prov_base_dn_answer_fini(answer);
+		prov_base_place_fini(answer);
 		rc = from_ucr(config, answer);
 	}
 	if (rc == 0) {
-		prov_base_dn_answer_fini(answer);
+		prov_base_place_fini(answer);
 		rc = prov_base_place_ldap_conf("URI", answer);
 	}
 	params->uri = answer->value;

@@ -52,7 +52,7 @@ int prov_licence_find(const struct prov_config *config, const char *base, const 
 {
 	const struct prov_licence_check check = { .base = base, .keys = keys,
 						  .key_count = key_count, .users = -1 };
-	PROV_CLEANUP(prov_base_dn_answer_fini) struct prov_base_dn_answer server = { 0 };
+	PROV_CLEANUP(prov_base_place_fini) struct prov_base_answer server = { 0 };
 	struct finder f = { .check = &check };
 	struct prov_ldap_params params;
 
