@@ -76,7 +76,6 @@ int cli_run(struct cli_process *process, const struct cli_command *command, int 
 				  .argc = argc, .argv = argv,
 				  .own = prov_pool_alloc(pool, command->own_size) };
 	status = run(cli, &err) < 0 ? cli_report(cli, &err) : cli->status;
-	prov_secret_wipe((char *)cli->opt.adminpass);
 	prov_pool_free(pool);
 	return status;
 }
@@ -96,6 +95,7 @@ void cli_process_open(struct cli_process *process, const char *program)
 	/* Whatever the caller's locale is: names are UTF-8. Loaded once, not for every name. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	fill_standard_streams();
+	cli_secure();
 	*process = (struct cli_process){ .program = program };
 }
 

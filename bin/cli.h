@@ -201,8 +201,11 @@ int cli_number(const char *text, const char *option, long long lo, long long hi,
 	struct prov_err *err);
 /* "a, b" -> { "a", "b", NULL }; NULL gives NULL. */
 const char *const *cli_split(struct cli_call *cli, const char *list);
-/* The password from --password-file, an option or the environment. */
+/* The password in the file that an option names; wiped with the pool of the call. */
 int cli_secret_file(struct cli_call *cli, const char *file, char **secret, struct prov_err *err);
+
+/* cli_secure.c: from now on the program leaves no core. */
+void cli_secure(void);
 
 /* cli_signal.c: from now on SIGINT, SIGTERM and SIGHUP stop the statement at the server before they end
  * the program. For the session's parameters. */
