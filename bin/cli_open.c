@@ -38,10 +38,10 @@ const char *const *cli_split(struct cli_call *cli, const char *list)
 int cli_secret_file(struct cli_call *cli, const char *file, char **secret, struct prov_err *err)
 {
 	struct prov_str s = PROV_STR_INIT;
-	int rc = prov_file_read_secret(file, &s, err);
+	int rc = prov_file_read_password(file, true, &s, err);
 
 	if (rc == 0)
-		*secret = prov_pool_strdup(cli->pool, s.p);
+		*secret = prov_pool_secret(cli->pool, s.p);
 	prov_secret_fini(&s);
 	return rc;
 }
@@ -59,7 +59,7 @@ static int admin_password(struct cli_call *cli, struct prov_err *err)
 			return -1;
 		cli->opt.adminpass = password;
 	} else if (cli->opt.adminuser && env && env[0]) {
-		cli->opt.adminpass = prov_pool_strdup(cli->pool, env);
+		cli->opt.adminpass = prov_pool_secret(cli->pool, env);
 	}
 	return 0;
 }

@@ -22,7 +22,7 @@ static const char *take_value(struct parser *p, const struct cli_option *o, char
 
 	if (!(o->marks & CLI_SECRET))
 		return value;
-	copy = prov_pool_strdup(p->cli->pool, value);
+	copy = prov_pool_secret(p->cli->pool, value);
 	prov_secret_wipe(value);
 	return copy;
 }

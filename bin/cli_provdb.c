@@ -102,13 +102,10 @@ int cli_provdb_master(struct cli_call *cli, const char *name, struct prov_err *e
 		if (cli_secret_file(cli, cli->user.password_file, &password, err) < 0)
 			return -1;
 	} else {
-		password = prov_pool_strdup(cli->pool, env);
+		password = prov_pool_secret(cli->pool, env);
 	}
 	call = cli_session(cli, err);
-	if (!call || prov_master_set(call, name, password, err) < 0)
-		return -1;
-	prov_secret_wipe(password);
-	return 0;
+	return call ? prov_master_set(call, name, password, err) : -1;
 }
 
 int cli_config_list(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)

@@ -270,7 +270,7 @@ static int read_secret(const struct prov_ldap_params *params, struct prov_str *s
 		return prov_err_hint(err, "set ldap.password_file; an anonymous login needs an "
 				     "empty bind_dn");
 	}
-	if (prov_file_read_secret(params->password_file, secret, err) < 0)
+	if (prov_file_read_password(params->password_file, false, secret, err) < 0)
 		return prov_err_context(err, "password of \"%s\"", params->bind_dn);
 	if (secret->len == 0)
 		return prov_fail(err, PROV_E_CONFIG, "the password in \"%s\" is empty",

@@ -126,8 +126,11 @@ static int add_line(struct prov_ldif *ldif, struct prov_ldif_record **record, ch
 int prov_ldif_read(struct prov_ldif *ldif, const char *text, size_t len, struct prov_err *err)
 {
 	struct prov_ldif_record *record = NULL;
+	size_t mark = prov_file_mark(text, len);
 	char *copy, *next;
 
+	text += mark;
+	len -= mark;
 	*ldif = (struct prov_ldif){ .pool = prov_pool_new() };
 	if (memchr(text, '\0', len))
 		return prov_fail(err, PROV_E_INVALID, "not LDIF: it holds a NUL byte");

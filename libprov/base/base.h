@@ -58,6 +58,8 @@ void prov_pool_reset(struct prov_pool *pool);		/* forgets all, keeps one block *
 void *prov_pool_alloc(struct prov_pool *pool, size_t size);	/* zeroed, aligned for anything */
 char *prov_pool_strndup(struct prov_pool *pool, const char *s, size_t len);
 char *prov_pool_strdup(struct prov_pool *pool, const char *s);	/* NULL gives NULL */
+/* A copy of a secret: from now on what is in the pool is wiped when it goes. NULL gives NULL. */
+char *prov_pool_secret(struct prov_pool *pool, const char *s);
 char *prov_pool_printf(struct prov_pool *pool, const char *fmt, ...) PROV_PRINTF(2, 3);
 
 /* utf8.c. The width of text outside ASCII uses the locale C.UTF-8: 0.3 microseconds if the program
@@ -136,13 +138,21 @@ bool prov_zone_is_known(const char *name);
 /* 1: there is something at path, which need not be readable (a link to nothing, links in a circle);
  * 0: nothing is there; -1: that cannot be told, for a folder on the way cannot be looked into (errno). */
 int prov_file_look(const char *path);
-/* Whole file into out (added). Fails with CONFIG if it cannot be read, is larger than max bytes, or
- * neither file nor device: nobody is waited for, but at what was handed over open (/dev/stdin). */
+/* Bytes of the mark (U+FEFF) that some editors put in front of UTF-8. */
+size_t prov_file_mark(const char *text, size_t len);
+/* Whole file into out (added), without such a mark. Fails with CONFIG if it cannot be read, is larger than
+ * max bytes, UTF-16, or neither file nor device: nobody is waited for, but at what was handed over open
+ * (/dev/stdin). */
 int prov_file_read(const char *path, size_t max, struct prov_str *out, struct prov_err *err);
-/* A secret: owned by us or root, not readable by others (mode & 077 == 0), no symbolic link,
- * one trailing line end removed. "-" reads standard input. CONFIG otherwise. Wipe with
- * prov_secret_fini(). */
-int prov_file_read_secret(const char *path, struct prov_str *out, struct prov_err *err);
+/* The same with the mark, if there is one, and whatever else stands in it. */
+int prov_file_read_bytes(const char *path, size_t max, struct prov_str *out, struct prov_err *err);
+/* A secret, of a file that belongs to us or root and that others may not read (of root's, its group may).
+ * Links are followed, it is their end that counts. "-" is standard input. pipes: named by who calls the
+ * program, who may mean a pipe; else that is refused as for other files. CONFIG otherwise. out may hold
+ * a part of it then: wipe with prov_secret_fini() in any case. */
+int prov_file_read_secret(const char *path, bool pipes, struct prov_str *out, struct prov_err *err);
+/* A secret that is one line, without its line end (LF or CRLF); may be empty. CONFIG: more lines, NUL. */
+int prov_file_read_password(const char *path, bool pipes, struct prov_str *out, struct prov_err *err);
 /* A file without a name in TMPDIR (or /tmp), to write and read; fclose() removes it. NULL: errno. */
 FILE *prov_file_temporary(void);
 /* mkdir -p with this mode for what is created. */
@@ -151,6 +161,7 @@ int prov_file_mkdirs(const char *path, unsigned mode, struct prov_err *err);
 /* secret.c */
 void prov_secret_wipe(char *s);				/* a NUL-terminated string; NULL is fine */
 void prov_secret_fini(struct prov_str *s);		/* wipes, then frees */
+void prov_secret_freep(char **s);			/* the same for PROV_CLEANUP and a string */
 
 /* hash.c: FNV-1a with a final mix, 64 bits; start with PROV_HASH_INIT. Not for hostile keys. */
 #define PROV_HASH_INIT 14695981039346656037ULL

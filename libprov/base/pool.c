@@ -19,6 +19,7 @@ struct block {
 
 struct prov_pool {
 	struct block *head;
+	bool is_secret;
 };
 
 static struct block *block_new(size_t size, struct block *next)
@@ -35,11 +36,13 @@ struct prov_pool *prov_pool_new(void)
 	return prov_alloc(sizeof(struct prov_pool));
 }
 
-static void free_blocks(struct block *b)
+static void free_blocks(struct block *b, bool is_secret)
 {
 	while (b) {
 		struct block *next = b->next;
 
+		if (is_secret)
+			explicit_bzero(b->data, b->used);
 		free(b);
 		b = next;
 	}
@@ -49,7 +52,7 @@ void prov_pool_free(struct prov_pool *pool)
 {
 	if (!pool)
 		return;
-	free_blocks(pool->head);
+	free_blocks(pool->head, pool->is_secret);
 	free(pool);
 }
 
@@ -63,9 +66,9 @@ void prov_pool_reset(struct prov_pool *pool)
 {
 	if (!pool->head)
 		return;
-	free_blocks(pool->head->next);
+	free_blocks(pool->head->next, pool->is_secret);
 	pool->head->next = NULL;
-	memset(pool->head->data, 0, pool->head->used);
+	explicit_bzero(pool->head->data, pool->head->used);
 	pool->head->used = 0;
 }
 
@@ -96,6 +99,12 @@ char *prov_pool_strndup(struct prov_pool *pool, const char *s, size_t len)
 char *prov_pool_strdup(struct prov_pool *pool, const char *s)
 {
 	return s ? prov_pool_strndup(pool, s, strlen(s)) : NULL;
+}
+
+char *prov_pool_secret(struct prov_pool *pool, const char *s)
+{
+	pool->is_secret = true;
+	return prov_pool_strdup(pool, s);
 }
 
 char *prov_pool_printf(struct prov_pool *pool, const char *fmt, ...)

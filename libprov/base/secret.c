@@ -2,6 +2,7 @@
 /*
  * secret.c - passwords do not stay in memory longer than they are needed
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "libprov/base/base.h"
@@ -10,6 +11,13 @@ void prov_secret_wipe(char *s)
 {
 	if (s)
 		explicit_bzero(s, strlen(s));
+}
+
+void prov_secret_freep(char **s)
+{
+	prov_secret_wipe(*s);
+	free(*s);
+	*s = NULL;
 }
 
 void prov_secret_fini(struct prov_str *s)

@@ -98,7 +98,7 @@ static int load_private(const char *path, EVP_PKEY **pkey, struct prov_err *err)
 	PROV_CLEANUP(prov_secret_fini) struct prov_str pem = PROV_STR_INIT;
 	PROV_CLEANUP(bio_freep) BIO *bio = NULL;
 
-	if (prov_file_read_secret(path, &pem, err) < 0)
+	if (prov_file_read_secret(path, false, &pem, err) < 0)
 		return -1;
 	bio = BIO_new_mem_buf(pem.p, (int)pem.len);
 	*pkey = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);

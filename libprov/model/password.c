@@ -108,7 +108,7 @@ int prov_password_hash(const struct prov_config *config, const char *mech, const
 bool prov_password_verify(const char *hash, const char *password)
 {
 	const char *setting = prov_password_crypt_of(hash);
-	PROV_CLEANUP(prov_freep) char *again = setting ? crypt_again(password, setting) : NULL;
+	PROV_CLEANUP(prov_secret_freep) char *again = setting ? crypt_again(password, setting) : NULL;
 
 	return again && strcmp(again, setting) == 0;
 }

@@ -148,7 +148,8 @@ static int read_file(const char *path, struct prov_str *text, enum state *state,
 	*state = FROZEN;
 	if (is_frozen(path))
 		return 0;
-	if (prov_file_read(path, MAX_FILE, text, &unreadable) < 0) {
+	/* On UCS a mark of UTF-8 is part of the first key: both have to find the same. */
+	if (prov_file_read_bytes(path, MAX_FILE, text, &unreadable) < 0) {
 		*state = UNREADABLE;
 		prov_fail(why, PROV_E_CONFIG, "\"%s\" is there but unreadable: %s", path,
 			  unreadable.msg);

@@ -114,6 +114,8 @@ refused 103 'known are: a, b, c' 'PF18: what has no known module is not a set of
 	createuser $(plain_user 1 x) --access-combination-name old
 ok 'PF18: who does not look at the file' listuser -c 1
 is "$(cat "$TMP/err")" '' 'hears no warning'
+printf '\357\273\277a=webmail\n' >"$TMP/modules.properties"
+ok 'PF11: a mark of UTF-8 in front of it' changeuser -c 1 -u forum --access-combination-name a
 printf 'a=webmail\njust words\n' >"$TMP/modules.properties"
 refused 1 'line 2: a line without "name=module,module"' 'a line without a name' createuser $(plain_user 1 x)
 printf '# nothing\n' >"$TMP/modules.properties"

@@ -152,8 +152,6 @@ chmod 600 "$TMP/pass"
 printf 'sec\000ret\n' >"$TMP/pass"
 fails 1 'a NUL in it' listuser -c 1 -A admin --adminpass-file "$TMP/pass"
 stderr_has 'holds a NUL byte'
-ln -s pass "$TMP/link"
-fails 1 'a symbolic link' listuser -c 1 -A admin --adminpass-file "$TMP/link"
 fails 1 'no file' listuser -c 1 -A admin --adminpass-file "$TMP/none"
 stderr_has 'cannot open'
 

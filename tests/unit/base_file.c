@@ -36,6 +36,32 @@ static void test_read(struct tmp *tmp)
 	is_str(text.p, "", "is no text");
 }
 
+/* PF11: the mark that some editors put in front of UTF-8 */
+static void test_mark(struct tmp *tmp)
+{
+	static const struct { const char *bytes, *want; } rows[] = {
+		{ "\xEF\xBB\xBFtext", "text" },
+		{ "\xEF\xBB\xBF", "" },
+		{ "\xEF\xBB\xBF\xEF\xBB\xBFx", "\xEF\xBB\xBFx" },
+		{ "\xEF\xBB", "\xEF\xBB" },
+		{ " \xEF\xBB\xBFx", " \xEF\xBB\xBFx" },
+		{ "\xFF\xFEx", NULL }, { "\xFE\xFFx", NULL },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
+		struct prov_err err = PROV_ERR_INIT;
+		const char *path = tmp_file(tmp, "mark", rows[i].bytes), *want = rows[i].want;
+
+		prov_str_add(&text, "\xEF\xBB\xBF");
+		is_int(prov_file_read(path, 100, &text, &err), want ? 0 : -1, "PF11: a file, row %zu", i);
+		if (want)
+			is_str(text.p + 3, want, "without its mark; what was there before stays");
+		else
+			ok(strstr(err.msg, "is UTF-16") != NULL, "its message: %s", err.msg);
+	}
+}
+
 static void secret(struct tmp *tmp, const char *bytes, size_t len, const char *want)
 {
 	PROV_CLEANUP(prov_secret_fini) struct prov_str text = PROV_STR_INIT;
@@ -44,7 +70,8 @@ static void secret(struct tmp *tmp, const char *bytes, size_t len, const char *w
 
 	if (chmod(path, 0600) < 0)
 		abort();
-	is_int(prov_file_read_secret(path, &text, &err), want ? 0 : -1, "a secret of %zu bytes", len);
+	is_int(prov_file_read_password(path, false, &text, &err), want ? 0 : -1,
+	       "a password of %zu bytes", len);
 	if (want)
 		is_str(text.p, want, "without its line end only");
 	else
@@ -56,7 +83,7 @@ static void refused(const char *path, const char *why)
 	PROV_CLEANUP(prov_secret_fini) struct prov_str text = PROV_STR_INIT;
 	struct prov_err err = PROV_ERR_INIT;
 
-	is_int(prov_file_read_secret(path, &text, &err), -1, "refused: %s", why);
+	is_int(prov_file_read_password(path, false, &text, &err), -1, "refused: %s", why);
 	is_err(&err, PROV_E_CONFIG, "as a problem of the configuration");
 	ok(strstr(err.msg, path) && strstr(err.msg, why), "its message: %s", err.msg);
 	ok(!strstr(err.msg, "geheim"), "which does not tell the secret");
@@ -66,17 +93,49 @@ static void test_secret(struct tmp *tmp)
 {
 	secret(tmp, "geheim\n", 7, "geheim");
 	secret(tmp, "geheim\r\n", 8, "geheim");
-	secret(tmp, "geheim\n\n", 8, "geheim\n");
+	/* PF10: one line, and nothing that its writer does not see */
+	secret(tmp, "geheim\n\n", 8, NULL);
+	secret(tmp, "geheim\nzwei\n", 12, NULL);
+	secret(tmp, "geheim\nzwei", 11, NULL);
+	secret(tmp, "\ngeheim\n", 8, NULL);
+	secret(tmp, "geheim\r", 7, NULL);
+	secret(tmp, "geheim\r\r\n", 9, NULL);
+	secret(tmp, "geheim\n\r", 8, NULL);
+	secret(tmp, "\xEF\xBB\xBFgeheim\r\n", 11, "geheim");	/* PF11 */
+	secret(tmp, "\xFF\xFEg\0\n\0", 6, NULL);
 	secret(tmp, " geheim ", 8, " geheim ");
 	secret(tmp, "", 0, "");
 	secret(tmp, "\n", 1, "");
 	secret(tmp, "ge\0heim\n", 8, NULL);
 }
 
+/* PF9: a secret of root for a service that reads it through its group, as Kubernetes has it (fsGroup) */
+static void test_group(struct tmp *tmp)
+{
+	PROV_CLEANUP(prov_secret_fini) struct prov_str text = PROV_STR_INIT;
+	struct prov_err err = PROV_ERR_INIT;
+	const char *path = tmp_file(tmp, "group", "geheim");
+
+	if (chmod(tmp->dir, 0755) < 0 || chown(path, 0, 65534) < 0 || chmod(path, 0440) < 0)
+		abort();
+	refused(path, "others may read it");
+	if (setegid(65534) < 0 || seteuid(65534) < 0)
+		abort();
+	is_int(prov_file_read_password(path, false, &text, &err), 0, "PF9: root's, for our group");
+	if (seteuid(0) < 0 || setegid(0) < 0 || chmod(path, 0460) < 0 || setegid(65534) < 0 ||
+	    seteuid(65534) < 0)
+		abort();
+	refused(path, "others may read it");
+	if (seteuid(0) < 0 || setegid(0) < 0 || chmod(tmp->dir, 0700) < 0)
+		abort();
+}
+
 static void test_refused(struct tmp *tmp)
 {
 	static const mode_t modes[] = { 0640, 0604, 0620, 0602, 0610, 0644 };
 	char *link = prov_asprintf("%s/link", tmp->dir);
+	PROV_CLEANUP(prov_secret_fini) struct prov_str text = PROV_STR_INIT;
+	struct prov_err err = PROV_ERR_INIT;
 
 	tmp_file(tmp, "open", "geheim\n");
 	for (size_t i = 0; i < COUNT(modes); i++) {
@@ -84,14 +143,18 @@ static void test_refused(struct tmp *tmp)
 			abort();
 		refused(tmp->path, "others may read it");
 	}
-	if (chmod(tmp->path, 0600) < 0 || symlink(tmp->path, link) < 0)
+	if (symlink(tmp->path, link) < 0)
 		abort();
-	refused(link, "Too many levels of symbolic links");
+	refused(link, "others may read it");		/* PF9: what a link leads to */
+	if (chmod(tmp->path, 0600) < 0)
+		abort();
+	is_int(prov_file_read_password(link, false, &text, &err), 0, "PF9: a link is followed");
 	free(link);
 	if (geteuid() == 0) {
 		if (chown(tmp->path, 65534, 65534) < 0)
 			abort();
 		refused(tmp->path, "belongs to another user");
+		test_group(tmp);
 	}
 	refused(tmp_path(tmp, "none"), "No such file or directory");
 }
@@ -105,7 +168,7 @@ static void test_standard_input(struct tmp *tmp)
 	if (fd < 0 || dup2(fd, STDIN_FILENO) < 0)
 		abort();
 	close(fd);
-	is_int(prov_file_read_secret("-", &text, &err), 0, "- is standard input, whatever its mode");
+	is_int(prov_file_read_password("-", false, &text, &err), 0, "- is standard input, whatever its mode");
 	is_str(text.p, "from a pipe", "its text");
 	ok(fcntl(STDIN_FILENO, F_GETFD) >= 0, "which stays open");
 }
@@ -131,6 +194,7 @@ int main(void)
 
 	tmp_open(&tmp);
 	test_read(&tmp);
+	test_mark(&tmp);
 	test_secret(&tmp);
 	test_refused(&tmp);
 	test_standard_input(&tmp);

@@ -41,6 +41,8 @@ static void test_good(void)
 		{ "an empty value", "dn: cn=a\ncn:\n", "cn=a|cn=" },
 		{ "a colon in the value", "dn: cn=a\ncn: a:b: c\n", "cn=a|cn=a:b: c" },
 		{ "several empty lines", "\n\ndn: cn=a\n\n\n\ndn: cn=b\n", "cn=a/cn=b" },
+		{ "PF11: a mark of UTF-8", "\xEF\xBB\xBF" "dn: cn=a\ncn: a\n", "cn=a|cn=a" },
+		{ "PF11: and nothing else", "\xEF\xBB\xBF", "" },
 		{ "an added entry", "dn: cn=a\nchangetype: add\ncn: a\n", "cn=a|cn=a" },
 	};
 
