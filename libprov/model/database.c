@@ -103,6 +103,7 @@ static const struct {
 	{ PROV_Q_CHECK_U4_COUNTER, "U4", "a counter is not above the ids given out" },
 	{ PROV_Q_CHECK_U6_HASH, "U6", "password is not a hash with a scheme tag" },
 	{ PROV_Q_CHECK_U7_NAME, "U7", "is the id of another context" },
+	{ PROV_Q_CHECK_L1_LICENSED, "L1", "number of users that a licence counts is wrong" },
 	{ PROV_Q_CHECK_E2_COUNTER, "E2", "change number is behind the change log" },
 	{ PROV_Q_CHECK_E2_SECRET, "E2", "a password hash stands in the change log" },
 	{ PROV_Q_CHECK_G1_MEMBER, "G1", "is not a user, or not in a group, of the context" },

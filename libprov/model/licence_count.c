@@ -17,7 +17,7 @@ int prov_licence_count_users(struct prov_call *call, long long *users, struct pr
 	if (prov_auth_master(call, err) < 0)
 		return -1;
 	db = prov_session_db(call, err);
-	if (!db || prov_sql_exec(db, PROV_Q_LICENCE_USERS, PROV_ARGS(NULL), &res, err) < 0)
+	if (!db || prov_sql_exec(db, PROV_Q_LICENCE_USERS, PROV_NO_ARGS, &res, err) < 0)
 		return -1;
 	*users = prov_sql_number(res, 0, 0);
 	return 0;

@@ -28,6 +28,7 @@ struct prov_session {
 	size_t combination_count;
 	long long licence_limit;	/* of enabled users; licence_limit.c */
 	bool licence_known;
+	long long licence_claims;	/* made so far */
 };
 
 /* session.c */
@@ -59,14 +60,21 @@ int prov_doubt_happened(struct prov_sql *db, long long context, long long seq, c
 /* licence_limit.c: what licence.file allows, or PROV_LICENCE_UNLIMITED. INVALID: the licence is not
  * valid; CONFIG: it cannot be read or checked. Read once a session. */
 int prov_licence_limit_get(struct prov_call *call, long long *limit, struct prov_err *err);
-/* How many enabled users may be added in this transaction; first thing in it: takes a lock, unless
- * nobody is to be added. */
-int prov_licence_limit_room(struct prov_call *call, struct prov_sql *db, bool lock,
-	long long *room, struct prov_err *err);
-int prov_licence_limit_fail(struct prov_call *call, struct prov_err *err);
-/* INVALID if more users would be too many. First thing in a transaction. */
-int prov_licence_limit_admit(struct prov_call *call, struct prov_sql *db, long long more,
+/* How many enabled users might be added just now; INT64_MAX: no limit. Promises nothing. */
+int prov_licence_limit_room(struct prov_call *call, struct prov_sql *db, long long *room,
 	struct prov_err *err);
+/* Is there a place for one more enabled user? It is kept until the transaction ends. Before the lock of a
+ * context. */
+int prov_licence_limit_place(struct prov_call *call, struct prov_sql *db, bool *place, struct prov_err *err);
+/* The same, INVALID if there is none. */
+int prov_licence_limit_admit(struct prov_call *call, struct prov_sql *db, struct prov_err *err);
+int prov_licence_limit_fail(struct prov_call *call, struct prov_err *err);
+/* For a job that adds many: share comes before the locks of contexts, claim at any time, as often as needed.
+ * Up to n places, got, are kept until the transaction ends; waits for nobody. pending: those that it got
+ * before and that no context has counted yet. */
+int prov_licence_limit_share(struct prov_sql *db, struct prov_err *err);
+int prov_licence_limit_claim(struct prov_call *call, struct prov_sql *db, long long pending, long long n,
+	long long *got, struct prov_err *err);
 
 /* licence_clock.c: today by UTC as YYYY-MM-DD; returns buf. */
 #define PROV_LICENCE_CLOCK_DAY sizeof("YYYY-MM-DD")

@@ -58,7 +58,7 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 	PROV_USER_ARGS(insert, v, cid, NULL, unique, v->login.p, v->addresses.typed.p, v->enabled,
 		       PROV_INT((long long)v->modules), v->password.p, v->attrs);
 	const struct prov_sql_step steps[] = {
-		{ PROV_Q_CONTEXT_NEXT_USER, PROV_ARGS(cid), &counter },
+		{ PROV_Q_CONTEXT_NEXT_USER, PROV_ARGS(cid, v->enabled), &counter },
 		{ PROV_Q_USER_INSERT, insert, &user },
 		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(cid, NULL, v->addresses.searched.p),
 		  &addresses },
@@ -66,7 +66,7 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 					    "create", "user", NULL, NULL, after), NULL },
 	};
 
-	if ((v->enabled[0] == 't' && prov_licence_limit_admit(c->call, db, 1, err) < 0) ||
+	if ((v->enabled[0] == 't' && prov_licence_limit_admit(c->call, db, err) < 0) ||
 	    prov_sql_batch(db, steps, COUNT(steps), err) < 0)
 		return -1;
 	if (prov_sql_rows(counter) == 0)

@@ -17,7 +17,7 @@ struct change {
 	struct prov_str old_addresses;	/* searched form, array literal */
 	json_t *before, *after;		/* only what differs */
 	long long seq;
-	long long room;			/* for more enabled users, by the licence */
+	bool place;			/* for one more enabled user, by the licence */
 	char uid[24], token[37];
 };
 
@@ -197,16 +197,16 @@ static int look_at_licence(struct prov_sql *db, struct change *c, struct prov_er
 {
 	const char *enabled = c->set->attr[PROV_A_ENABLED];
 
-	c->room = INT64_MAX;
+	c->place = true;
 	if (!enabled || prov_bool_parse(enabled) <= 0)
 		return 0;
-	return prov_licence_limit_room(c->call, db, true, &c->room, err);
+	return prov_licence_limit_place(c->call, db, &c->place, err);
 }
 
 static int check_licence(const struct change *c, struct prov_err *err)
 {
 	if (c->v.enabled[0] != 't' || prov_sql_true(c->old, 0, PROV_UC_ENABLED) || is_admin(c) ||
-	    c->room > 0)
+	    c->place)
 		return 0;
 	return prov_licence_limit_fail(c->call, err);
 }
@@ -260,7 +260,7 @@ static int write_user(struct prov_sql *db, struct change *c, struct prov_err *er
 	PROV_USER_ARGS(update, v, cid, c->uid, v->login.p, v->addresses.typed.p, v->enabled,
 		       PROV_INT((long long)v->modules), v->password.len ? v->password.p : NULL, v->attrs);
 	const struct prov_sql_step steps[] = {
-		{ PROV_Q_CONTEXT_BUMP, PROV_ARGS(cid), &seq },
+		{ PROV_Q_USER_BUMP, PROV_ARGS(cid, c->uid, v->enabled), &seq },
 		{ PROV_Q_USER_UPDATE, update, &user },
 		{ PROV_Q_USER_DROP_ADDRESSES, PROV_ARGS(cid, c->uid, v->addresses.searched.p,
 			c->old_addresses.p), NULL },

@@ -53,7 +53,7 @@ static int delete_found(struct prov_sql *db, struct deletion *d,
 				prov_sql_text(user, 0, PROV_UC_ALIASES), &held, err) < 0)
 		return -1;
 	if (prov_sql_batch(db, (const struct prov_sql_step[]){
-		{ PROV_Q_CONTEXT_BUMP, PROV_ARGS(cid), &seq },
+		{ PROV_Q_USER_BUMP, PROV_ARGS(cid, uid, "f"), &seq },
 		{ PROV_Q_USER_DELETE, PROV_ARGS(cid, uid, held.searched.p, heir), NULL },
 		{ PROV_Q_LOG_ADD, PROV_ARGS(cid, d->token, prov_session_who(d->call), d->call->program,
 			"delete", "user", uid, before, NULL), NULL } }, 3, err) < 0)

@@ -107,7 +107,9 @@ struct sink {
 	long long members_ignored, group_rejects;
 
 	/* licence */
-	long long licence_room;		/* for more enabled users; INT64_MAX: no limit */
+	long long licence_room;		/* places claimed and not used; INT64_MAX: no limit */
+	long long licence_pending;	/* claimed, and not counted by a context yet */
+	bool licence_closed;		/* it is not valid */
 	const char *licence_why;	/* what rejected entries are told */
 };
 
@@ -137,8 +139,11 @@ const char *prov_sink_tx_grace(struct sink *k);
 
 /* ---- sink_licence.c ---- */
 
-/* First thing in the transaction, before the locks of contexts. */
+/* First thing in the transaction, before the locks of contexts; then places, block by block; then what was
+ * used of them is counted. */
 int prov_sink_licence_look(struct sink *k, struct prov_err *err);
+int prov_sink_licence_block(struct sink *k, struct prov_err *err);
+void prov_sink_licence_counted(struct sink *k);
 /* Rejects what exceeds the licence, and says how many that were. */
 int prov_sink_licence_reject(struct sink *k, int *found, struct prov_err *err);
 

@@ -265,9 +265,9 @@ int prov_sink_direct_put(struct sink *k, const struct prov_record *rec, int cid,
 	struct place *place;
 
 	if (d->on && enabled && k->licence_room == 0) {
-		if (advance(k, true, err) < 0)
+		if (advance(k, true, err) < 0 || (d->on && prov_sink_licence_block(k, err) < 0))
 			return -1;
-		d->on = false;
+		d->on &= k->licence_room > 0;
 	}
 	place = d->on ? find_place(k, cid, err) : NULL;
 	if (d->on && !place)
@@ -297,5 +297,8 @@ int prov_sink_direct_end(struct sink *k, long long *created, struct prov_err *er
 	if (advance(k, true, err) < 0)
 		return -1;
 	*created = k->direct->created;
-	return *created ? prov_sql_batch(k->db, steps, COUNT(steps), err) : 0;
+	if (*created && prov_sql_batch(k->db, steps, COUNT(steps), err) < 0)
+		return -1;
+	prov_sink_licence_counted(k);
+	return 0;
 }

@@ -92,7 +92,7 @@ static int plan_users(struct sink *k, struct prov_err *err)
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_LOGIN,
 						   PROV_Q_SYNC_REJECT_ADDRESS,
 						   PROV_Q_SYNC_KEEP_MOVED };
-	int unlicensed = 0;
+	int unlicensed;
 
 	if (k->differ == 0)
 		return 0;
@@ -100,11 +100,13 @@ static int plan_users(struct sink *k, struct prov_err *err)
 		return -1;
 	if (k->differ == 0)
 		return 0;
-	if (reject_all(k, rejects, COUNT(rejects), err) < 0 ||
-	    prov_sink_licence_reject(k, &unlicensed, err) < 0)
-		return -1;
-	/* A rename that was rejected keeps a name that another entry counted on. */
-	return unlicensed ? reject_all(k, rejects, COUNT(rejects), err) : 0;
+	/* A rename that was rejected keeps a name that another entry counted on, and a move its place. */
+	do {
+		if (reject_all(k, rejects, COUNT(rejects), err) < 0 ||
+		    prov_sink_licence_reject(k, &unlicensed, err) < 0)
+			return -1;
+	} while (unlicensed);
+	return 0;
 }
 
 static int resolve(struct sink *k, struct prov_err *err)

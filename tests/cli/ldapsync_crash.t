@@ -201,6 +201,7 @@ change_one() {	# ROUND
 		"$(($1 + 100))" "$1" | change_ldap
 }
 sql "DELETE FROM prov.address WHERE address = 'reading@example.com'; DELETE FROM prov.users WHERE name = 'reading'"
+count_users
 # How much is said in such a run.
 change_one 0
 killed_at none ldapsync

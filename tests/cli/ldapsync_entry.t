@@ -118,6 +118,7 @@ status_is 123 'without it the run goes on' ldapsync
 is "$(field source_enabled 'b%c')" f 'disabled'
 database_is_sound
 sql "DELETE FROM prov.address WHERE owner > 2; DELETE FROM prov.users WHERE uid > 2"
+count_users
 ldapsearch -x -LLL -H "$LDAP_URI" -D "$LDAP_ADMIN" -w secret -b ou=people,dc=example,dc=com \
 	-o ldif_wrap=no '(objectClass=inetOrgPerson)' 1.1 | sed -n 's/^dn/dn/p' | while read -r line; do
 	printf '%s\nchangetype: delete\n\n' "$line"
@@ -187,6 +188,7 @@ database_is_sound
 
 # --- all of a context goes ---
 sql "UPDATE prov.users SET missing_since = NULL, source_enabled = true"
+count_users
 change_ldap <<'END'
 dn: uid=c4,ou=people,dc=example,dc=com
 changetype: delete

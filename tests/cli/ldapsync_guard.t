@@ -117,6 +117,7 @@ same_tables 'nothing was changed'
 # --- even when the last ones are only waiting to be deleted ---
 source_is 'context = "acme"; user_filter = "(uid=nobody)"; grace = 0;'
 sql "UPDATE prov.users SET missing_since = now(), source_enabled = false WHERE source IS NOT NULL"
+count_users
 save_tables
 fails 120 'no users at all, and all are disabled already' ldapsync --force
 same_tables 'nobody is deleted'
@@ -124,6 +125,7 @@ same_tables 'nobody is deleted'
 # --- a source that never had users ---
 sql "DELETE FROM prov.address a USING prov.users u WHERE a.cid = u.cid AND a.owner = u.uid AND a.kind = 'u'
 	AND u.source IS NOT NULL; DELETE FROM prov.users WHERE source IS NOT NULL"
+count_users
 silent 'an empty directory and no users: nothing to do' ldapsync
 
 # --- groups vanish, too ---

@@ -174,6 +174,12 @@ database_is_sound() {	# [NAME]
 		"staged: $(staged)" "$(sql 'SELECT * FROM prov.job_lock')"
 }
 
+# After users were written or removed by hand: the contexts count them anew (rule L1).
+count_users() {
+	sql 'UPDATE prov.context c SET licensed = (SELECT count(*) FROM prov.users u
+		WHERE u.cid = c.cid AND u.uid <> 2 AND u.enabled AND u.source_enabled)'
+}
+
 # Jobs that somebody holds; the row itself stays for ever.
 held_jobs() {
 	sql 'SELECT count(*) FROM prov.job_lock WHERE owner IS NOT NULL OR run IS NOT NULL'

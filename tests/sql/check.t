@@ -58,6 +58,7 @@ damage e2_secret E2 'change 1 of context 1' "UPDATE prov.change_log SET after = 
 damage g1_member G1 'member 77 of group 2 in context 1' 'INSERT INTO prov.member VALUES (1, 2, 77)'
 damage g1_member G1 'member 3 of group 9 in context 1' 'INSERT INTO prov.member VALUES (1, 9, 3)'
 damage g1_member G1 'member 3 of group 1 in context 1' 'INSERT INTO prov.member VALUES (1, 1, 3)'
+damage l1_licensed L1 'context 1' 'UPDATE prov.context SET licensed = 7 WHERE cid = 1'
 damage g2_login G2 'group 2 in context 1' "UPDATE prov.groups SET name = 'Vertrieb' WHERE cid = 1 AND gid = 2"
 damage s1_key S1 'source corp, key k' "UPDATE prov.users SET source = 'corp', source_key = 'k' WHERE cid = 1 AND uid IN (3, 4)"
 damage u1_login U1 'user 3 in context 1' "UPDATE prov.users SET login = 'Anna' WHERE cid = 1 AND uid = 3"

@@ -9,7 +9,7 @@ cd "$ROOT" || exit 1
 run perl tests/tool/sql_tree.pl --examples
 check_status 0 'the examples are understood' || :
 is "$(cat "$TMP/out" "$TMP/err")" '' 'each form is found in its bad example, and not in its good one'
-run perl tests/tool/sql_tree.pl sql/query/*/*.sql
+run perl tests/tool/sql_tree.pl
 check_status 0 'so are the statements' || :
 is "$(grep -v ' statements were looked at$' "$TMP/out"; cat "$TMP/err")" '' 'no statement has one of them'
 looked=$(sed -n 's/ statements were looked at$//p' "$TMP/out")

@@ -13,7 +13,7 @@ use warnings;
 
 # Where tables are. Without one of these: by context id.
 my %place = (login_name => 'names', master => 'master', stage_group => 'staged groups',
-	stage_nest => 'groups in groups', job_lock => 'jobs', source_state => 'sources', schema_version => 'versions');
+	stage_nest => 'groups in groups', job_lock => 'jobs', licence_clock => 'days', source_state => 'sources', schema_version => 'versions');
 my $nest = qr/(\((?:[^()]++|(?-1))*\))/;
 
 # What a statement writes: by place.

@@ -2,17 +2,17 @@
 # sql_tree.pl - forms of statements that fail where the tables are distributed by context, and that only a parser
 # can tell (sql_forms.pl has the others)
 #
-#	sql_tree.pl FILE...	what is wrong, one a line: file: form: why; what instead
+#	sql_tree.pl		what is wrong, one a line: file: form: why; what instead
 #	sql_tree.pl --examples	a line for each form whose bad example is not caught, or whose good one is
 #	sql_tree.pl --names	the forms
 #
-# PostgreSQL parses: each statement is the body of a function, whose tree is in pg_proc. Needs PG_BINDIR and
-# DATABASE, a migrated one.
+# PostgreSQL parses: each statement, as it is built into the library, is the body of a function, whose tree is in
+# pg_proc. Needs B, PG_BINDIR and DATABASE, a migrated one.
 use strict;
 use warnings;
 
 my %reference = map { $_ => 1 } qw(login_name master stage_group stage_nest);
-my %local = map { $_ => 1 } qw(job_lock source_state schema_version);
+my %local = map { $_ => 1 } qw(job_lock licence_clock source_state schema_version);
 my %wide = map { $_ => 1 } qw(sync check licence);	# folders of statements about many contexts by nature
 my (%volatility, %relation, %cid);			# by oid
 
@@ -233,7 +233,7 @@ sub parse {
 	print $fh <<'END';
 SELECT 'V', oid, provolatile FROM pg_proc WHERE provolatile <> 'i';
 SELECT 'R', c.oid, c.relname, coalesce(a.attnum, 0) FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'cid'
-	WHERE c.relnamespace = 'prov'::regnamespace AND c.relkind = 'r';
+	WHERE c.relnamespace = 'prov'::regnamespace AND c.relkind IN ('r', 'v');
 SELECT 'F', substr(proname, 2), prosqlbody FROM pg_proc WHERE pronamespace = pg_my_temp_schema();
 END
 	close $fh or die "$script: $!\n";
@@ -260,16 +260,24 @@ sub examples {
 	}
 }
 
+# Statements as they are built into the library, with the lists of columns filled in.
+sub built {
+	open my $fh, '-|', "$ENV{B}/tests/tool/queries", '--texts' or die "queries: $!\n";
+	local $/;
+	return map { /^(\S+)\n(.*)/s ? ($1 => $2) : () } split /\f/, <$fh>;
+}
+
 sub look {
-	my %text = map { $_ => slurp($_) } @_;
-	my @files = grep { $text{$_} =~ /^(?:--.*\n)*\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/ } @_;
+	my %text = built();
+	my @files = grep { $text{$_} =~ /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/ } sort keys %text;
 	my @trees = parse(map { $text{$_} } @files);
 
 	for my $i (0 .. $#files) {
 		my $file = $files[$i];
+		my $source = slurp($file);
 
 		for my $form (@forms) {
-			my $excused = $text{$file} =~ /^-- form: $form->{name}: /m;
+			my $excused = $source =~ /^-- form: $form->{name}: /m;
 
 			next if $form->{narrow} && $file =~ m{query/(\w+)/} && $wide{$1};
 			my $broken = $form->{test}->($trees[$i]);
@@ -286,5 +294,5 @@ if ($mode eq '--names') {
 } elsif ($mode eq '--examples') {
 	examples();
 } else {
-	look(@ARGV);
+	look();
 }
