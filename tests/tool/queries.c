@@ -7,6 +7,7 @@
  *				its file and the server's complaint
  *	queries --checksums	the checksum of every migration, as prov.schema_version has it
  *	queries --checks	the files of provdb check
+ *	queries --texts		every statement, after a line with its file and followed by a form feed
  */
 #include <string.h>
 
@@ -56,6 +57,12 @@ static void print_checks(void)
 			printf("%s\n", prov_queries[i].file + 16);
 }
 
+static void print_texts(void)
+{
+	for (int i = 0; i < PROV_QUERY_COUNT; i++)
+		printf("%s\n%s\f", prov_queries[i].file, prov_queries[i].text);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 2)
@@ -64,6 +71,8 @@ int main(int argc, char **argv)
 		print_checksums();
 	else if (strcmp(argv[1], "--checks") == 0)
 		print_checks();
+	else if (strcmp(argv[1], "--texts") == 0)
+		print_texts();
 	else
 		return prepare_all(argv[1]);
 	return 0;
