@@ -89,8 +89,9 @@ int cli_user_exists(struct prov_call *call, long long context,
 {
 	struct prov_err err = PROV_ERR_INIT;
 	prov_modules_t modules;
+	long long id;
 
-	if (prov_user_access(call, context, ref, &modules, &err) == 0)
+	if (prov_user_access(call, context, ref, &id, &modules, &err) == 0)
 		return 1;
 	return err.code == PROV_E_NO_USER ? 0 : -1;
 }

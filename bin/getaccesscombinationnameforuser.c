@@ -12,12 +12,12 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	struct prov_user_ref ref;
 	prov_modules_t modules;
 	const char *name;
-	long long context;
+	long long context, id;
 
 	if (cli_user_context_id(cli, &context, err) < 0 || cli_user_ref(cli, &ref, err) < 0)
 		return -1;
 	call = cli_session(cli, err);
-	if (!call || prov_user_access(call, context, &ref, &modules, err) < 0 ||
+	if (!call || prov_user_access(call, context, &ref, &id, &modules, err) < 0 ||
 	    prov_access_name(call, modules, &name, err) < 0)
 		return -1;
 	if (cli->opt.json && name)

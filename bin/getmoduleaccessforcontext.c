@@ -4,19 +4,24 @@
  */
 #include <prov/context.h>
 
-#include "bin/cli.h"
+#include "bin/cli_list.h"
 
 
 static int run(struct cli_call *cli, struct prov_err *err)
 {
+	struct prov_column columns[PROV_COLUMNS_MAX];
+	struct cli_list list;
 	struct prov_call *call;
 	struct prov_context_ref ref;
 
 	if (cli_context_ref(cli, &ref, err) < 0)
 		return -1;
 	call = cli_session(cli, err);
-	return call ? prov_context_access(call, &ref, cli->opt.json ? PROV_OUT_JSON : PROV_OUT_CSV,
-					     err) : -1;
+	if (!call)
+		return -1;
+	cli->opt.csv = !cli->opt.json;
+	cli_list_begin(cli, &list, columns, prov_context_access_columns(columns));
+	return cli_list_end(&list, prov_context_access(call, &ref, &list.rows, err), err);
 }
 
 const struct cli_command cli_getmoduleaccessforcontext = {

@@ -4,7 +4,7 @@
  */
 #include <prov/context.h>
 
-#include "bin/cli.h"
+#include "bin/cli_list.h"
 
 struct listcontext {
 	const char *pattern;
@@ -20,10 +20,15 @@ static const struct cli_option own[] = {
 
 static int run(struct cli_call *cli, struct prov_err *err)
 {
+	struct prov_column columns[PROV_COLUMNS_MAX];
+	struct cli_list list;
 	const struct listcontext *opt = cli->own;
 	struct prov_call *call = cli_session(cli, err);
 
-	return call ? prov_context_list(call, opt->pattern, cli_format(cli), err) : -1;
+	if (!call)
+		return -1;
+	cli_list_begin(cli, &list, columns, prov_context_columns(columns));
+	return cli_list_end(&list, prov_context_list(call, opt->pattern, &list.rows, err), err);
 }
 
 const struct cli_command cli_listcontext = {

@@ -4,7 +4,7 @@
  */
 #include <prov/group.h>
 
-#include "bin/cli.h"
+#include "bin/cli_list.h"
 
 struct listgroup {
 	const char *pattern;
@@ -20,6 +20,8 @@ static const struct cli_option own[] = {
 
 static int run(struct cli_call *cli, struct prov_err *err)
 {
+	struct prov_column columns[PROV_COLUMNS_MAX];
+	struct cli_list list;
 	const struct listgroup *opt = cli->own;
 	struct prov_call *call;
 	long long context;
@@ -27,7 +29,10 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (cli_user_context_id(cli, &context, err) < 0)
 		return -1;
 	call = cli_session(cli, err);
-	return call ? prov_group_list(call, context, opt->pattern, cli_format(cli), err) : -1;
+	if (!call)
+		return -1;
+	cli_list_begin(cli, &list, columns, prov_group_columns(columns));
+	return cli_list_end(&list, prov_group_list(call, context, opt->pattern, &list.rows, err), err);
 }
 
 const struct cli_command cli_listgroup = {

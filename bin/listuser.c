@@ -2,7 +2,7 @@
 /*
  * listuser - lists the users of a context
  */
-#include "bin/cli.h"
+#include "bin/cli_list.h"
 
 struct listuser {
 	const char *pattern;
@@ -22,6 +22,8 @@ static const struct cli_option own[] = {
 
 static int run(struct cli_call *cli, struct prov_err *err)
 {
+	struct prov_column columns[PROV_COLUMNS_MAX];
+	struct cli_list list;
 	const struct listuser *opt = cli->own;
 	struct prov_call *call;
 	const struct prov_user_filter filter = { opt->no_users ? "" : opt->pattern, opt->ignore_case };
@@ -30,7 +32,10 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (cli_user_context_id(cli, &context, err) < 0)
 		return -1;
 	call = cli_session(cli, err);
-	return call ? prov_user_list(call, context, &filter, cli_format(cli), err) : -1;
+	if (!call)
+		return -1;
+	cli_list_begin(cli, &list, columns, prov_user_columns(columns));
+	return cli_list_end(&list, prov_user_list(call, context, &filter, &list.rows, err), err);
 }
 
 const struct cli_command cli_listuser = {

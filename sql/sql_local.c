@@ -26,6 +26,7 @@ int prov_sql_local_find(const struct prov_sql_params *params, char **conninfo, s
 static int fail_none(const char *home, struct prov_err *err)
 {
 	prov_fail(err, PROV_E_UNAVAILABLE, "there is no private database in \"%s\"", home);
+	prov_err_stays(err);
 	return prov_err_hint(err, "createcontext or \"provdb init\" makes one; PROV_HOME names another "
 			     "folder, database.conninfo in prov.conf another database");
 }

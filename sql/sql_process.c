@@ -231,7 +231,13 @@ static void add_last_lines(const struct prov_str *output, struct prov_err *err)
 
 		begin = line ? (size_t)(line + 1 - output->p) : begin;
 	}
-	prov_err_detail(err, "%.*s", (int)(end - begin), output->p + begin);
+	while (begin < end) {
+		const char *line = output->p + begin, *stop = memchr(line, '\n', end - begin);
+		size_t len = stop ? (size_t)(stop - line) : end - begin;
+
+		prov_err_detail_line(err, "%.*s", (int)len, line);
+		begin += len + 1;
+	}
 }
 
 int prov_sql_process_judge(int status, const char *program, const struct prov_str *output,
@@ -241,9 +247,11 @@ int prov_sql_process_judge(int status, const char *program, const struct prov_st
 		return 0;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
 		prov_fail(err, PROV_E_UNAVAILABLE, "cannot run %s", program);
+		prov_err_stays(err);
 		return prov_err_hint(err, "install PostgreSQL 15 or newer (Debian: postgresql-15)");
 	}
 	prov_fail(err, PROV_E_UNAVAILABLE, "%s failed", program);
+	prov_err_stays(err);
 	add_last_lines(output, err);
 	return -1;
 }

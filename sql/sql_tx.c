@@ -82,6 +82,7 @@ static int fail_unknown(struct prov_err *err)
 	if (strcmp(why.msg, unknown) == 0)
 		return -1;
 	prov_fail(err, PROV_E_UNAVAILABLE, "%s", unknown);
+	prov_err_stays(err);
 	prov_err_hint(err, "look what is there before you run the command again");
 	return prov_err_detail(err, "%s%s%s", why.msg, why.detail[0] ? ": " : "", why.detail);
 }

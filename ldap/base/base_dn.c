@@ -157,11 +157,16 @@ static void note(struct search *s, const struct prov_base_answer *a, int rc)
 	const char *word = s->rc == 0 ? "found" :
 		s->rc > 0 && is_same(a->value ? a->value : "", s->first.value) ? "the same" : "ANOTHER";
 
-	prov_str_addf(&s->looked_at, "%s%s: ", s->looked_at.len ? "\n" : "", a->where);
-	if (rc > 0)
-		prov_str_addf(&s->looked_at, "%s: %s", word, a->value);
-	else
+	if (s->looked_at.len)
+		prov_str_add_char(&s->looked_at, '\n');
+	prov_plain_add(&s->looked_at, a->where);
+	prov_str_add(&s->looked_at, ": ");
+	if (rc > 0) {
+		prov_str_addf(&s->looked_at, "%s: ", word);
+		prov_plain_add(&s->looked_at, a->value);
+	} else {
 		prov_str_add(&s->looked_at, a->why.msg);
+	}
 }
 
 static void walk(struct search *s)
@@ -186,11 +191,21 @@ static void walk(struct search *s)
 	}
 }
 
+static void add_places(const char *looked_at, struct prov_err *err)
+{
+	size_t len;
+
+	for (const char *p = looked_at; *p; p += len + (p[len] == '\n')) {
+		len = strcspn(p, "\n");
+		prov_err_detail_line(err, "%.*s", (int)len, p);
+	}
+}
+
 static int fail_nowhere(const struct search *s, const char *looked_at, struct prov_err *err)
 {
 	prov_fail(err, PROV_E_CONFIG, "no LDAP base DN is known");
 	if (!s->ask.all)
-		prov_err_detail(err, "%s", looked_at);
+		add_places(looked_at, err);
 	return prov_err_hint(err, "set ldap.base in prov.conf, or use --base or --uri");
 }
 
@@ -199,7 +214,7 @@ static int fail_first(const struct search *s, const char *looked_at, struct prov
 {
 	*err = s->first.why;
 	if (!s->ask.all && !err->detail[0] && err->code == PROV_E_CONFIG)
-		prov_err_detail(err, "%s", looked_at);
+		add_places(looked_at, err);
 	return -1;
 }
 

@@ -289,6 +289,7 @@ static struct prov_ldap *try_all(const struct prov_ldap_params *params,
 				 struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *uris = prov_strdup(params->uri ? params->uri : "");
+	bool passes = false;
 	int count = 0;
 	char *save = NULL;
 
@@ -301,12 +302,14 @@ static struct prov_ldap *try_all(const struct prov_ldap_params *params,
 		if (err->code != PROV_E_UNAVAILABLE && err->code != PROV_E_TIMEOUT)
 			return NULL;
 		note(tried, err);
+		passes |= err->retry;
 		count++;
 	}
 	if (count == 0)
 		prov_fail(err, PROV_E_CONFIG, "no LDAP server is configured (ldap.uri)");
 	if (count > 1) {
 		prov_fail(err, PROV_E_UNAVAILABLE, "none of the %d LDAP servers can be used", count);
+		err->retry = passes;
 		prov_err_detail(err, "%s", tried->p);
 	}
 	return NULL;

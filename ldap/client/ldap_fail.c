@@ -99,15 +99,26 @@ const char *prov_ldap_fail_name(int result)
 /* The server's words on one line, without its last full stop. */
 static void set_diagnostic(struct prov_err *err, const char *diagnostic)
 {
+	PROV_CLEANUP(prov_freep) char *line = prov_strdup(diagnostic);
 	size_t len;
 
-	prov_err_detail(err, "The server said: %s", diagnostic);
-	for (char *p = err->detail; *p; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			*p = ' ';
+	prov_plain_clean(line, ' ');
+	prov_err_detail(err, "The server said: %s", line);
 	len = strlen(err->detail);
 	while (len && (err->detail[len - 1] == ' ' || err->detail[len - 1] == '.'))
 		err->detail[--len] = '\0';
+}
+
+/* Somebody has to raise a limit, or to configure the server or us. */
+static bool stays(int result)
+{
+	switch (result) {
+	case LDAP_SIZELIMIT_EXCEEDED: case LDAP_ADMINLIMIT_EXCEEDED: case LDAP_PARTIAL_RESULTS:
+	case LDAP_LOOP_DETECT: case LDAP_AFFECTS_MULTIPLE_DSAS: case LDAP_DECODING_ERROR:
+		return true;
+	default:
+		return false;
+	}
 }
 
 int prov_ldap_fail(struct prov_err *err, int result, const char *diagnostic, const char *what)
@@ -116,6 +127,8 @@ int prov_ldap_fail(struct prov_err *err, int result, const char *diagnostic, con
 
 	prov_fail(err, r->code, "%s: %s (%s, LDAP result %d)", what, r->msg, r->name, result);
 	err->native = result;
+	if (stays(result))
+		prov_err_stays(err);
 	if (diagnostic && *diagnostic)
 		set_diagnostic(err, diagnostic);
 	if (r->hint)

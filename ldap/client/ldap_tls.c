@@ -128,6 +128,7 @@ int prov_ldap_tls_check(LDAP *ld, const char *uri, struct prov_err *err)
 	if (!good) {
 		prov_fail(err, PROV_E_UNAVAILABLE, "cannot connect to %s: TLS: the version in use is %s, "
 			  "and TLS 1.2 is the oldest that is safe", uri, version ? version : "not known");
+		prov_err_stays(err);
 		prov_err_hint(err, VERSION_HINT);
 	}
 	ldap_memfree(version);
@@ -195,6 +196,7 @@ void prov_ldap_tls_fail(struct prov_err *err, const char *uri, const char *reaso
 		hint = "look at the clock of this machine, and at the certificate of the server";
 	prov_fail(err, PROV_E_UNAVAILABLE, "cannot connect to %s: TLS: %.*s", uri,
 		  length, reason);
+	prov_err_stays(err);
 	prov_err_hint(err, "%s", hint);
 }
 

@@ -79,6 +79,14 @@ void prov_utf8_lower(struct prov_str *out, const char *s, size_t len);
 uint32_t prov_utf8_lower_cp(uint32_t cp);		/* utf8_lower.c: one character */
 int prov_utf8_width(const char *s);			/* columns on a terminal */
 
+/* plain.c: text of others in a line of ours, on a terminal or in a log. What is obeyed there instead of
+ * shown is replaced: C0 with line ends and tabs, DEL, C1, U+2028, U+2029, the marks that turn the direction
+ * of writing, and bytes that are not UTF-8. */
+void prov_plain_clean(char *text, char instead);	/* in place: one byte for each of them */
+void prov_plain_add(struct prov_str *s, const char *text);	/* adds text with '?' for each of them */
+/* In JSON text, from byte begin on, by \u and its number: it means what it meant. */
+void prov_plain_escape(struct prov_str *json, size_t begin);
+
 /* number.c: whole strings only, decimal, no blanks, no exponent. true if it is a number in range. */
 bool prov_int_parse(const char *s, long long lo, long long hi, long long *value);
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * err.c - filling struct prov_err; text that does not fit ends in "..."
+ *
+ * Names, values and what servers say are in messages. So each is one line without control characters,
+ * whoever prints it; only the detail may have several lines, which are added one by one.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -24,11 +27,19 @@ static void put(char *field, size_t size, const char *fmt, va_list ap)
 
 	if (len >= 0 && (size_t)len >= size)
 		ellipsis(field, size);
+	prov_plain_clean(field, '?');
 }
 
 void prov_err_clear(struct prov_err *err)
 {
 	*err = (struct prov_err)PROV_ERR_INIT;
+}
+
+/* 105, 107 and 122 of the exit statuses, and 106 where another change came first. */
+static bool passes(enum prov_code code)
+{
+	return code == PROV_E_UNAVAILABLE || code == PROV_E_TIMEOUT || code == PROV_E_CONFLICT ||
+		code == PROV_E_BUSY;
 }
 
 int (prov_fail)(struct prov_err *err, enum prov_code code, const char *fmt, ...)
@@ -37,6 +48,7 @@ int (prov_fail)(struct prov_err *err, enum prov_code code, const char *fmt, ...)
 
 	prov_err_clear(err);
 	err->code = code;
+	err->retry = passes(code);
 	va_start(ap, fmt);
 	put(err->msg, sizeof(err->msg), fmt, ap);
 	va_end(ap);
@@ -60,11 +72,18 @@ int (prov_fail_errno)(struct prov_err *err, enum prov_code code, const char *fmt
 
 	prov_err_clear(err);
 	err->code = code;
+	err->retry = passes(code);
 	err->native = saved;
 	va_start(ap, fmt);
 	put(err->msg, sizeof(err->msg), fmt, ap);
 	va_end(ap);
 	append(err, strerror_r(saved, reason, sizeof(reason)));
+	return -1;
+}
+
+int (prov_err_stays)(struct prov_err *err)
+{
+	err->retry = false;
 	return -1;
 }
 
@@ -87,6 +106,21 @@ int (prov_err_detail)(struct prov_err *err, const char *fmt, ...)
 
 	va_start(ap, fmt);
 	put(err->detail, sizeof(err->detail), fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int (prov_err_detail_line)(struct prov_err *err, const char *fmt, ...)
+{
+	size_t len = strlen(err->detail);
+	va_list ap;
+
+	if (len + 8 > sizeof(err->detail))
+		return -1;
+	if (len)
+		err->detail[len++] = '\n';
+	va_start(ap, fmt);
+	put(err->detail + len, sizeof(err->detail) - len, fmt, ap);
 	va_end(ap);
 	return -1;
 }

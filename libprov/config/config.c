@@ -29,7 +29,7 @@ static int load_file(struct prov_config *config, const char *path, struct prov_e
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
 	struct prov_config_priv *priv = config->priv;
-	struct prov_config_loader loader = { config, priv->pool, err, PROV_STR_INIT, 0 };
+	struct prov_config_loader loader = { config, priv->pool, err, 0 };
 
 	if (prov_file_read(path, MAX_FILE, &text, err) < 0)
 		return err->native == ENOENT || err->native == ENOTDIR ? 0 : -1;
@@ -37,9 +37,6 @@ static int load_file(struct prov_config *config, const char *path, struct prov_e
 	if (parse(&priv->file, path, &text, err) < 0)
 		return -1;
 	prov_config_walk(&loader, config_root_setting(&priv->file));
-	if (loader.others.len)
-		prov_err_detail(err, "%s", loader.others.p);
-	prov_str_fini(&loader.others);
 	return loader.problems ? -1 : 1;
 }
 

@@ -24,7 +24,6 @@ struct prov_config_loader {
 	struct prov_config *config;
 	struct prov_pool *pool;
 	struct prov_err *err;
-	struct prov_str others;		/* problems after the first one */
 	size_t problems;
 };
 

@@ -21,6 +21,6 @@ void prov_config_problem(struct prov_config_loader *loader, const config_setting
 			prov_err_hint(loader->err, "%s", hint);
 		return;
 	}
-	prov_str_addf(&loader->others, "%s%s%s%s%s", loader->others.len ? "\n" : "", text.p,
-		      hint ? " (" : "", hint ? hint : "", hint ? ")" : "");
+	prov_err_detail_line(loader->err, "%s%s%s%s", text.p, hint ? " (" : "", hint ? hint : "",
+			     hint ? ")" : "");
 }

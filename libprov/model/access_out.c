@@ -17,25 +17,26 @@ void prov_access_cells(prov_modules_t modules, const char **cells)
 		cells[i] = modules & PROV_MODULE_BIT(i) ? "true" : "false";
 }
 
-/* Here publication comes before subscription (reference section 5.4). */
-static void swap_subscription(const char **cells, struct prov_column *columns)
+/* In what a context's admin may use, publication comes before subscription (reference section 5.4). */
+static int module_at(int column)
 {
-	struct prov_column column = columns[PROV_M_SUBSCRIPTION];
-	const char *cell = cells[PROV_M_SUBSCRIPTION];
+	if (column == PROV_M_SUBSCRIPTION)
+		return PROV_M_PUBLICATION;
+	return column == PROV_M_PUBLICATION ? PROV_M_SUBSCRIPTION : column;
+}
 
-	columns[PROV_M_SUBSCRIPTION] = columns[PROV_M_PUBLICATION];
-	columns[PROV_M_PUBLICATION] = column;
-	cells[PROV_M_SUBSCRIPTION] = cells[PROV_M_PUBLICATION];
-	cells[PROV_M_PUBLICATION] = cell;
+size_t prov_context_access_columns(struct prov_column *columns)
+{
+	for (int i = 0; i < PROV_MODULE_COUNT; i++)
+		columns[i] = prov_access_columns[module_at(i)];
+	return PROV_MODULE_COUNT;
 }
 
 int prov_context_access(struct prov_call *call, const struct prov_context_ref *ref,
-			enum prov_out_format format, struct prov_err *err)
+			const struct prov_rows *rows, struct prov_err *err)
 {
 	prov_modules_t modules = 0;
-	struct prov_column columns[PROV_MODULE_COUNT];
-	const char *cells[PROV_MODULE_COUNT];
-	struct prov_out *out;
+	const char *cells[PROV_MODULE_COUNT], *ordered[PROV_MODULE_COUNT];
 	long long id = 0;
 	int found;
 
@@ -44,10 +45,8 @@ int prov_context_access(struct prov_call *call, const struct prov_context_ref *r
 	found = prov_access_admin(call->session->db, id, &modules, err);
 	if (found <= 0)
 		return found < 0 ? -1 : prov_fail(err, PROV_E_STORAGE, "context %lld has no admin", id);
-	memcpy(columns, prov_access_columns, sizeof(columns));
 	prov_access_cells(modules, cells);
-	swap_subscription(cells, columns);
-	out = prov_out_open(format, columns, PROV_MODULE_COUNT);
-	prov_out_row(out, cells);
-	return prov_out_close(out, err);
+	for (int i = 0; i < PROV_MODULE_COUNT; i++)
+		ordered[i] = cells[module_at(i)];
+	return rows->row(rows->data, ordered, err);
 }

@@ -28,12 +28,21 @@ static bool has_name(const struct prov_str *names, const char *lower)
 	return found;
 }
 
+/* Another context's id is its login name: who took it first would be in the way for good (DR8). */
+static int check_number(const struct creation *c, const char *name, struct prov_err *err)
+{
+	if (name[strspn(name, "0123456789")] || strcmp(name, c->id) == 0)
+		return 0;
+	return prov_fail(err, PROV_E_INVALID, "\"%s\" is a number: of those only the context's own id, %s, "
+			 "can be its name or login mapping", name, c->id);
+}
+
 static int add_name(struct creation *c, const struct prov_alphabet *alphabet, const char *name,
 		    struct prov_err *err)
 {
 	struct prov_str lower = PROV_STR_INIT;
 
-	if (prov_check_mapping(alphabet, name, &lower, err) < 0) {
+	if (prov_check_mapping(alphabet, name, &lower, err) < 0 || check_number(c, lower.p, err) < 0) {
 		prov_str_fini(&lower);
 		return -1;
 	}

@@ -6,31 +6,37 @@
 
 #include "libprov/model/model.h"
 
-static const struct prov_column columns[] = {
+static const struct prov_column list_columns[] = {
 	{ "id", NULL, "Id", PROV_OUT_INT },
 	{ "name", NULL, "Name", PROV_OUT_TEXT },
 	{ "displayname", NULL, "Displayname", PROV_OUT_TEXT },
 	{ "members", NULL, "Members", PROV_OUT_LIST },
 };
 
+size_t prov_group_columns(struct prov_column *columns)
+{
+	memcpy(columns, list_columns, sizeof(list_columns));
+	return COUNT(list_columns);
+}
+
 static int row(void *data, const struct prov_sql_result *res, struct prov_err *err)
 {
-	const char *const cells[] = { prov_sql_text(res, 0, 0), prov_sql_text(res, 0, 1),
-				      prov_sql_text(res, 0, 2), prov_sql_text(res, 0, 4) };
+	const struct prov_rows *rows = data;
+	const char *const cells[COUNT(list_columns)] = {
+		prov_sql_text(res, 0, 0), prov_sql_text(res, 0, 1), prov_sql_text(res, 0, 2),
+		prov_sql_text(res, 0, 4)
+	};
 
-	(void)err;
-	prov_out_row(data, cells);
-	return 0;
+	return rows->row(rows->data, cells, err);
 }
 
 int prov_group_list(struct prov_call *call, long long context, const char *pattern,
-		    enum prov_out_format format, struct prov_err *err)
+		    const struct prov_rows *rows, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *like = prov_like_pattern(pattern ? pattern : "*");
-	struct prov_str lower = PROV_STR_INIT;
+	PROV_CLEANUP(prov_str_fini) struct prov_str lower = PROV_STR_INIT;
+	struct prov_rows copy = *rows;
 	struct prov_sql *db;
-	struct prov_out *out;
-	int rc;
 
 	if (prov_check_text("searchpattern", like, PROV_NAME_BYTES, false, err) < 0)
 		return -1;
@@ -38,12 +44,6 @@ int prov_group_list(struct prov_call *call, long long context, const char *patte
 	if (!db)
 		return -1;
 	prov_utf8_lower(&lower, like, strlen(like));
-	out = prov_out_open(format, columns, COUNT(columns));
-	rc = prov_sql_each(db, PROV_Q_GROUP_LIST, PROV_ARGS(PROV_INT(context), lower.p), row, out, err);
-	prov_str_fini(&lower);
-	if (rc < 0) {
-		prov_out_abort(out);
-		return -1;
-	}
-	return prov_out_close(out, err);
+	return prov_sql_each(db, PROV_Q_GROUP_LIST, PROV_ARGS(PROV_INT(context), lower.p), row, &copy,
+			     err);
 }

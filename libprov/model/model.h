@@ -157,6 +157,8 @@ json_t *prov_user_attrs_merge(const char *old, const struct prov_user_set *set);
 /* The names of object's members with a slash in them, in the order of their bytes, ending with NULL;
  * they live as long as object. Caller frees the list. */
 const char **prov_json_names(json_t *object);
+/* What operators added, {"config/a": "b"} by its name, or NULL if there is none; caller frees. */
+char *prov_json_extra(json_t *object);
 char *prov_json_text(json_t *object);		/* NULL for an empty object; caller frees */
 
 /* user_row.c: the columns of query/user/get.sql and list.sql: those that all statements treat alike, as the

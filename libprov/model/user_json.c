@@ -72,6 +72,25 @@ const char **prov_json_names(json_t *object)
 	return names;
 }
 
+char *prov_json_extra(json_t *object)
+{
+	PROV_CLEANUP(prov_freep) const char **names = prov_json_names(object);
+	struct prov_str s = PROV_STR_INIT;
+
+	for (const char **name = names; *name; name++) {
+		const char *value = json_string_value(json_object_get(object, *name));
+
+		prov_str_add(&s, s.len ? ", " : "{");
+		prov_str_add_json(&s, *name, strlen(*name));
+		prov_str_add(&s, ": ");
+		prov_str_add_json(&s, value ? value : "", value ? strlen(value) : 0);
+	}
+	if (!s.len)
+		return NULL;
+	prov_str_add_char(&s, '}');
+	return prov_str_take(&s);
+}
+
 char *prov_json_text(json_t *object)
 {
 	return json_object_size(object) ? json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS) : NULL;

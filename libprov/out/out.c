@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * out.c - the one place that writes to standard output; formats are in out_table.c and so on
+ * out.c - rows become text, and text is written; formats are in out_table.c and so on
  *
  * Formats add to out->text; here it is written in large pieces. The first error ends the writing
  * and is told by prov_out_close(), because a full disk must not look like success.
@@ -30,6 +30,7 @@ static void flush(struct prov_out *out)
 		}
 		p += n;
 		left -= (size_t)n;
+		out->written = true;
 	}
 	prov_str_clear(&out->text);
 }
@@ -40,25 +41,18 @@ struct prov_out *prov_out_open(enum prov_out_format format, const struct prov_co
 	static const struct prov_out_ops *const formats[] = {
 		[PROV_OUT_TABLE] = &prov_out_table,
 		[PROV_OUT_CSV] = &prov_out_csv,
-		[PROV_OUT_JSON] = &prov_out_json
+		[PROV_OUT_JSON] = &prov_out_json,
+		[PROV_OUT_JSON_ONE] = &prov_out_json_one
 	};
 	struct prov_out *out = prov_alloc(sizeof(*out));
 
 	out->ops = formats[format];
+	out->terminal = format == PROV_OUT_CSV && isatty(STDOUT_FILENO);
 	out->columns = columns;
 	out->count = count;
-	out->text = (struct prov_str)PROV_STR_INIT;
+	out->text = out->cell = (struct prov_str)PROV_STR_INIT;
 	out->ops->begin(out);
 	return out;
-}
-
-const char *prov_out_cell(const struct prov_column *column, const char *cell)
-{
-	if (column->type != PROV_OUT_BOOL || !cell)
-		return cell;
-	if (strcmp(cell, "t") == 0)
-		return "true";
-	return strcmp(cell, "f") == 0 ? "false" : cell;
 }
 
 void prov_out_row(struct prov_out *out, const char *const *cells)
@@ -67,6 +61,16 @@ void prov_out_row(struct prov_out *out, const char *const *cells)
 	out->rows++;
 	if (out->text.len >= FLUSH_AT)
 		flush(out);
+}
+
+void prov_out_abort(struct prov_out *out)
+{
+	if (!out)
+		return;
+	prov_pool_free(out->pool);
+	prov_str_fini(&out->text);
+	prov_str_fini(&out->cell);
+	free(out);
 }
 
 int prov_out_close(struct prov_out *out, struct prov_err *err)
@@ -84,11 +88,11 @@ int prov_out_close(struct prov_out *out, struct prov_err *err)
 	return failed ? -1 : 0;
 }
 
-void prov_out_abort(struct prov_out *out)
+void prov_out_break(struct prov_out *out, const char *error)
 {
-	if (!out)
-		return;
-	prov_pool_free(out->pool);
-	prov_str_fini(&out->text);
-	free(out);
+	if (out && out->written && out->ops->broken) {
+		out->ops->broken(out, error);
+		flush(out);
+	}
+	prov_out_abort(out);
 }

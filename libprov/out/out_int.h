@@ -16,6 +16,7 @@ struct prov_out_ops {
 	void (*begin)(struct prov_out *out);
 	void (*row)(struct prov_out *out, const char *const *cells);
 	void (*end)(struct prov_out *out);
+	void (*broken)(struct prov_out *out, const char *error);	/* may be NULL */
 };
 
 struct prov_out {
@@ -24,14 +25,19 @@ struct prov_out {
 	size_t count;			/* of columns */
 	size_t rows;			/* so far */
 	struct prov_str text;		/* formatted, not yet written */
+	struct prov_str cell;		/* of out_cell.c */
+	bool terminal;			/* that is where it goes to */
+	bool written;			/* some of it */
 	struct prov_err err;		/* the first thing that went wrong */
 	struct prov_pool *pool;		/* of a format that keeps its rows */
 	struct prov_out_line *first, *last;
 };
 
-extern const struct prov_out_ops prov_out_table, prov_out_csv, prov_out_json;
+extern const struct prov_out_ops prov_out_table, prov_out_csv, prov_out_json, prov_out_json_one;
 
-/* The cell as all formats print it: booleans are true or false. May be NULL. */
-const char *prov_out_cell(const struct prov_column *column, const char *cell);
+/* The cell as tables and CSV print it; NULL: no value. Valid until the next call. */
+const char *prov_out_cell(struct prov_out *out, const struct prov_column *column, const char *cell);
+/* true or false in place of t or f. */
+const char *prov_out_cell_truth(const char *cell);
 
 #endif

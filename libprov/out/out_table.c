@@ -2,8 +2,7 @@
 /*
  * out_table.c - a table for people: columns as wide as their longest cell on a terminal
  *
- * Rows are kept until the last one is known. Control characters become blanks: a name must not be
- * able to move the cursor of the administrator who lists it.
+ * Rows are kept until the last one is known. What a terminal obeys becomes a blank (base/plain.c).
  */
 #include <string.h>
 
@@ -13,30 +12,6 @@ struct prov_out_line {
 	struct prov_out_line *next;
 	const char *cells[];		/* as printed, one for each column */
 };
-
-/* The length of a control character at p: C0, DEL, C1 in UTF-8; 0: it is none. */
-static size_t control(const char *p)
-{
-	unsigned char c = (unsigned char)p[0], next = (unsigned char)(c ? p[1] : 0);
-
-	if (c < 0x20 || c == 0x7F)
-		return 1;
-	return c == 0xC2 && next >= 0x80 && next < 0xA0 ? 2 : 0;
-}
-
-/* In place: the text only becomes shorter. */
-static char *clean(char *text)
-{
-	char *to = text;
-	size_t len;
-
-	for (const char *from = text; *from; from += len ? len : 1) {
-		len = control(from);
-		*to++ = len ? ' ' : *from;
-	}
-	*to = '\0';
-	return text;
-}
 
 static void keep(struct prov_out *out, struct prov_out_line *line)
 {
@@ -69,9 +44,11 @@ static void row(struct prov_out *out, const char *const *cells)
 	struct prov_out_line *line = line_new(out);
 
 	for (size_t i = 0; i < out->count; i++) {
-		const char *cell = prov_out_cell(&out->columns[i], cells[i]);
+		const char *cell = prov_out_cell(out, &out->columns[i], cells[i]);
+		char *copy = prov_pool_strdup(out->pool, cell ? cell : "");
 
-		line->cells[i] = cell ? clean(prov_pool_strdup(out->pool, cell)) : "";
+		prov_plain_clean(copy, ' ');
+		line->cells[i] = copy;
 	}
 	keep(out, line);
 }
@@ -119,4 +96,4 @@ static void end(struct prov_out *out)
 		add_line(out, line, widths);
 }
 
-const struct prov_out_ops prov_out_table = { begin, row, end };
+const struct prov_out_ops prov_out_table = { begin, row, end, NULL };

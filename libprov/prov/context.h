@@ -11,7 +11,6 @@
 #define PROV_CONTEXT_H
 
 #include <prov/access.h>
-#include <prov/out.h>
 #include <prov/user.h>
 
 #ifdef __cplusplus
@@ -43,11 +42,13 @@ PROV_API PROV_MUST_CHECK int prov_context_create(struct prov_call *call,
 PROV_API PROV_MUST_CHECK int prov_context_delete(struct prov_call *call,
 	const struct prov_context_ref *ref, long long *id, struct prov_err *err);
 /* Lists contexts whose name or mapping matches pattern ("*" is any text), by id. */
+PROV_API size_t prov_context_columns(struct prov_column *columns);
 PROV_API PROV_MUST_CHECK int prov_context_list(struct prov_call *call, const char *pattern,
-	enum prov_out_format format, struct prov_err *err);
-/* Prints the admin's modules, one row: what any user has and what was granted to it (M3). */
+	const struct prov_rows *rows, struct prov_err *err);
+/* One row, a column a module: what any user has and what was granted to the admin (M3). */
+PROV_API size_t prov_context_access_columns(struct prov_column *columns);
 PROV_API PROV_MUST_CHECK int prov_context_access(struct prov_call *call,
-	const struct prov_context_ref *ref, enum prov_out_format format, struct prov_err *err);
+	const struct prov_context_ref *ref, const struct prov_rows *rows, struct prov_err *err);
 
 #ifdef __cplusplus
 }

@@ -5,7 +5,8 @@
  * Every function that can fail returns 0 or -1 (or NULL) and fills the caller's struct prov_err,
  * its last parameter. The lowest function that knows the reason sets the message; callers may put
  * their subject in front with prov_err_context() and never replace it. All text lives inside the
- * struct: reporting an error needs no memory, and text that is too long ends in "...".
+ * struct: reporting an error needs no memory, and text that is too long ends in "...". What a terminal
+ * or a log would obey, line ends among it, is "?" there, whoever wrote it.
  *
  *	struct prov_err err = PROV_ERR_INIT;
  *	if (prov_user_delete(session, ..., &err) < 0)
@@ -15,6 +16,7 @@
 #define PROV_ERR_H
 
 #include <prov/api.h>
+#include <stdbool.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -51,22 +53,26 @@ enum prov_code {
 
 struct prov_err {
 	enum prov_code code;
+	bool retry;		/* the same again may work, without anybody doing anything */
 	int native;		/* LDAP result code or errno, 0 if neither */
 	char sqlstate[6];	/* five letters, or empty */
 	char msg[512];		/* one sentence: what could not be done and why */
-	char detail[1024];	/* facts: the server's own words */
+	char detail[1024];	/* facts: the server's own words; may have several lines */
 	char hint[512];		/* what to do about it */
 };
 
-#define PROV_ERR_INIT { PROV_OK, 0, "", "", "", "" }
+#define PROV_ERR_INIT { PROV_OK, false, 0, "", "", "", "" }
 
-/* Sets code and message, clears the rest, returns -1. */
+/* Sets code and message, clears the rest, returns -1. retry follows from the code. */
 PROV_API int prov_fail(struct prov_err *err, enum prov_code code, const char *fmt, ...)
 	PROV_PRINTF(3, 4);
 
 /* The same for errno: appends ": " and the text of errno, which is kept in native. */
 PROV_API int prov_fail_errno(struct prov_err *err, enum prov_code code, const char *fmt, ...)
 	PROV_PRINTF(3, 4);
+
+/* What is wrong stays until somebody mends it, though with this code it may pass. Returns -1. */
+PROV_API int prov_err_stays(struct prov_err *err);
 
 /* Puts text and ": " in front of the message. Returns -1. */
 PROV_API int prov_err_context(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
@@ -75,12 +81,17 @@ PROV_API int prov_err_context(struct prov_err *err, const char *fmt, ...) PROV_P
 PROV_API int prov_err_detail(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
 PROV_API int prov_err_hint(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
 
+/* Adds a line to the detail. Returns -1. */
+PROV_API int prov_err_detail_line(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
+
 /* Static analysis sees one file at a time: it is told here what the functions above return. */
 #ifdef __clang_analyzer__
 #define prov_fail(...) (prov_fail(__VA_ARGS__), -1)
 #define prov_fail_errno(...) (prov_fail_errno(__VA_ARGS__), -1)
+#define prov_err_stays(...) (prov_err_stays(__VA_ARGS__), -1)
 #define prov_err_context(...) (prov_err_context(__VA_ARGS__), -1)
 #define prov_err_detail(...) (prov_err_detail(__VA_ARGS__), -1)
+#define prov_err_detail_line(...) (prov_err_detail_line(__VA_ARGS__), -1)
 #define prov_err_hint(...) (prov_err_hint(__VA_ARGS__), -1)
 #endif
 

@@ -5,7 +5,7 @@
 #ifndef PROV_GROUP_H
 #define PROV_GROUP_H
 
-#include <prov/out.h>
+#include <prov/rows.h>
 #include <prov/session.h>
 
 #ifdef __cplusplus
@@ -13,8 +13,9 @@ extern "C" {
 #endif
 
 /* Lists groups whose name matches pattern ("*" is any text; NULL: all), by id. DENIED. */
+PROV_API size_t prov_group_columns(struct prov_column *columns);
 PROV_API PROV_MUST_CHECK int prov_group_list(struct prov_call *call, long long context,
-	const char *pattern, enum prov_out_format format, struct prov_err *err);
+	const char *pattern, const struct prov_rows *rows, struct prov_err *err);
 
 #ifdef __cplusplus
 }

@@ -12,7 +12,7 @@
 
 #include <prov/access.h>
 #include <prov/attr.h>
-#include <prov/out.h>
+#include <prov/rows.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -53,12 +53,14 @@ struct prov_user_filter {
 	const char *pattern;		/* user name; "*" is any text; NULL: all */
 	bool ignore_case;
 };
-/* Lists users by id. Tables have a few columns, CSV and JSON all of them. */
+/* Lists users by id. Columns: id, every attribute with a heading, what operators added, every module. */
+PROV_API size_t prov_user_columns(struct prov_column *columns);
 PROV_API PROV_MUST_CHECK int prov_user_list(struct prov_call *call, long long context,
-	const struct prov_user_filter *filter, enum prov_out_format format, struct prov_err *err);
-/* *modules: what the user may use; the admin's are derived (M3). NO_USER, DENIED. */
+	const struct prov_user_filter *filter, const struct prov_rows *rows, struct prov_err *err);
+/* *id: which user it is; *modules: what it may use; the admin's are derived (M3). NO_USER, DENIED. */
 PROV_API PROV_MUST_CHECK int prov_user_access(struct prov_call *call, long long context,
-	const struct prov_user_ref *ref, prov_modules_t *modules, struct prov_err *err);
+	const struct prov_user_ref *ref, long long *id, prov_modules_t *modules,
+	struct prov_err *err);
 
 #ifdef __cplusplus
 }

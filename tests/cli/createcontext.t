@@ -81,13 +81,17 @@ refused 103 'Context aCME already exists!' 'a name that is taken, whatever its c
 	createcontext -N aCME $(plain_admin 40)
 refused 106 'A mapping with login info "acme.example" already exists in the system!' \
 	'a mapping that is taken' createcontext -L new.example,ACME.example $(plain_admin 40)
-refused 103 'Context 7 already exists!' 'the id of another context as name' \
-	createcontext -N 7 $(plain_admin 40)
-refused 106 'A mapping with login info "7" already exists in the system!' 'or as mapping' \
-	createcontext -L 7 $(plain_admin 40)
-context 41 -N 42
-refused 106 'A mapping with login info "42" already exists in the system!' \
-	'an id that is the name of another context' createcontext $(plain_admin 42)
+# DR8: a number is the login name of the context with this id, also of one that is not there yet.
+for number in 7 42 042 0; do
+	refused 103 "\"$number\" is a number: of those only the context's own id, 40, can be its name or login mapping" \
+		"DR8: $number as mapping" createcontext -L "$number" $(plain_admin 40)
+	refused 103 "\"$number\" is a number" "DR8: $number as name" createcontext -N "$number" $(plain_admin 40)
+done
+prints 'context 42 created' 'so nobody was in the way of it' createcontext -N 42 -L 42,4.2,42x $(plain_admin 42)
+context 41 -N x42
+sql "INSERT INTO prov.login_name VALUES ('46', 41)"
+refused 106 'A mapping with login info "46" already exists in the system!' \
+	'one that an older version let in' createcontext $(plain_admin 46)
 prints 'context 43 created' 'its own id and name as mappings are no doubles' \
 	createcontext -N forty -L 43,Forty,forty $(plain_admin 43)
 fails 103 '--if-not-exists is about the id, not the name' \

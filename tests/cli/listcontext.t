@@ -21,6 +21,8 @@ prints "$(printf '%s\n' 'cid fid fname enabled qmax qused name   lmappings      
 	'  3           true      -1       Acme   3,acme,acme.example' \
 	' 20           true     500       beta_x 20,beta_x          ')" 'as table' listcontext
 ok 'as JSON' listcontext --json
+output_has '"attributes": {"config/a.b": "c", "config/d": "e"}'
+is "$(grep -c null "$TMP/out")" 0 'PF21: members without a value are left out'
 is "$(perl -MJSON::PP -0777 -ne '$l = decode_json($_); print join(";", map { "$_->{id} $_->{name} $_->{max_quota} "
 	. ($_->{enabled} ? "on" : "off") . " @{$_->{lmappings}}" } @$l)' "$TMP/out")" \
 	'3 Acme -1 on 3 acme acme.example;20 beta_x 500 on 20 beta_x' 'with numbers, booleans and lists'
@@ -43,4 +45,11 @@ fails 111 'a stray word' listcontext acme
 sql "UPDATE prov.context SET enabled = false WHERE cid = 3"
 ok 'a disabled context' listcontext --csv
 output_has '"3","null",,"false"' 'is listed as such'
+
+# PF20: no value is split, whatever is in it.
+context 30 --config/a=x,y --config/b='"q", \ '
+ok 'PF20: a value with commas' listcontext --json -s 30
+output_has '"attributes": {"config/a": "x,y", "config/b": "\"q\", \\ "}'
+ok 'and in CSV' listcontext --csv -s 30
+output_has '"config/a=x,y,config/b=""q"", \ "'
 done_testing

@@ -20,8 +20,9 @@ prints "$(printf '%s\n' 'id,name,displayname,members' '"1","users","All users","
 prints "$(printf '%s\n' 'Id Name  Displayname Members' ' 1 users All users   2,3,4  ' \
 	' 2 sales Sales, "EU" 3,4    ' ' 3 empty Empty              ')" 'as table' listgroup -c 1
 ok 'as JSON' listgroup -c 1 --json
-is "$(perl -MJSON::PP -0777 -ne '$g = decode_json($_); print join ";", map { "$_->{id} $_->{name} @{$_->{members} // []}" } @$g' "$TMP/out")" \
+is "$(perl -MJSON::PP -0777 -ne '$g = decode_json($_); print join ";", map { "$_->{id} $_->{name} @{$_->{members}}" } @$g' "$TMP/out")" \
 	'1 users 2 3 4;2 sales 3 4;3 empty ' 'members are a list'
+is "$(grep -o '"members": [^}]*' "$TMP/out" | xargs)" 'members: [2, 3, 4] members: [3, 4] members: []' 'PF21: of numbers, and there if it is empty'
 prints "$(printf '%s\n' 'id,name,displayname,members' '"1","users","All users","2"')" \
 	'a new context has one group' listgroup -c 2 --csv
 prints "$(printf '%s\n' 'id,name,displayname,members' '"2","sales","Sales, ""EU""","3,4"')" \

@@ -83,6 +83,11 @@ is "$(perl -MJSON::PP -0777 -ne '$u = decode_json($_); $a = $u->[1]; binmode STD
 	"@{$a->{aliases}}", $a->{enabled} ? "on" : "off", $a->{"access-calendar"} ? "on" : "off"' "$TMP/out")" \
 	'4|3|Änna "Big" Berg|500|null|anna@c1.example a2@c1.example|on|on' 'typed values'
 
+output_has '"user_attributes": {"config/longer.name": "3", "config/z": "1", "other/b": "2"}'
+is "$(grep -c null "$TMP/out")" 0 'PF21: members without a value are left out'
+output_has '"quota": 500'
+output_has '"birthday": "1990-02-28"'
+
 # Patterns.
 names() {
 	listuser -c 1 --csv "$@" | sed -n 's/^"[0-9]*","\([^"]*\)".*/\1/p' | xargs

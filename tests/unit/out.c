@@ -72,15 +72,15 @@ static void prints(struct tmp *tmp, enum prov_out_format format, const cells *ro
 
 /* Fills all of rows with text that no format may get wrong. */
 static const cells awkward[] = {
-	{ "3", "anna", "t", "a@x,b@x", "100" },
-	{ "12345", "say \"hi\"", "f", "", NULL },
-	{ "4", "two\nlines\t\033[2J", "true", "one", "-1" },
+	{ "3", "anna", "t", "[\"a@x\", \"b@x\"]", "100" },
+	{ "12345", "say \"hi\"", "f", "[]", NULL },
+	{ "4", "two\nlines\t\033[2J", "true", "[\"one\"]", "-1" },
 	{ "5", NULL, NULL, NULL, "9223372036854775807" },
-	{ "6", "comma, here", "false", "a, b,c", "0" },
-	{ "7", "\xe7\x94\xb0\xe4\xb8\xad", "t", "x", "1" },			/* wide */
-	{ "8", "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf", "t", "x", "1" },		/* Arabic */
-	{ "9", "e\xcc\x81\xc2\x9b\xc3\xa4", "t", "x", "1" },		/* combining, C1 */
-	{ "10", "", "f", "back\\slash", "1" },
+	{ "6", "comma, here", "false", "[\"a\",\"b,c\",17]", "0" },
+	{ "7", "\xe7\x94\xb0\xe4\xb8\xad", "t", "[\"x\"]", "1" },			/* wide */
+	{ "8", "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf", "t", "[\"x\"]", "1" },		/* Arabic */
+	{ "9", "e\xcc\x81\xc2\x9b\xc3\xa4", "t", "[\"x\"]", "1" },		/* combining, C1 */
+	{ "10", "", "f", "[\"back\\\\slash\", \"\\u0022\"]", "1" },
 };
 
 static void test_formats(struct tmp *tmp)
@@ -99,33 +99,31 @@ static void test_formats(struct tmp *tmp)
 	prints(tmp, PROV_OUT_CSV, awkward, COUNT(awkward),
 	       "Id,name,enabled,Aliases,quota\n"
 	       "\"3\",\"anna\",\"true\",\"a@x,b@x\",\"100\"\n"
-	       "\"12345\",\"say \"\"hi\"\"\",\"false\",\"\",\"null\"\n"
+	       "\"12345\",\"say \"\"hi\"\"\",\"false\",,\"null\"\n"
 	       "\"4\",\"two\nlines\t\033[2J\",\"true\",\"one\",\"-1\"\n"
 	       "\"5\",,,,\"9223372036854775807\"\n"
-	       "\"6\",\"comma, here\",\"false\",\"a, b,c\",\"0\"\n"
+	       "\"6\",\"comma, here\",\"false\",\"a,b,c,17\",\"0\"\n"
 	       "\"7\",\"\xe7\x94\xb0\xe4\xb8\xad\",\"true\",\"x\",\"1\"\n"
 	       "\"8\",\"\xd9\x85\xd8\xad\xd9\x85\xd8\xaf\",\"true\",\"x\",\"1\"\n"
 	       "\"9\",\"e\xcc\x81\xc2\x9b\xc3\xa4\",\"true\",\"x\",\"1\"\n"
-	       "\"10\",\"\",\"false\",\"back\\slash\",\"1\"\n", "CSV");
+	       "\"10\",\"\",\"false\",\"back\\slash,\"\"\",\"1\"\n", "CSV");
 	prints(tmp, PROV_OUT_JSON, awkward, COUNT(awkward), "[\n"
 	       " {\"id\": 3, \"name\": \"anna\", \"enabled\": true, \"aliases\": [\"a@x\", \"b@x\"], "
 	       "\"quota\": 100},\n"
-	       " {\"id\": 12345, \"name\": \"say \\\"hi\\\"\", \"enabled\": false, \"aliases\": [], "
-	       "\"quota\": null},\n"
-	       " {\"id\": 4, \"name\": \"two\\nlines\\t\\u001B[2J\", \"enabled\": true, "
+	       " {\"id\": 12345, \"name\": \"say \\\"hi\\\"\", \"enabled\": false, \"aliases\": []},\n"
+	       " {\"id\": 4, \"name\": \"two\\u000alines\\u0009\\u001b[2J\", \"enabled\": true, "
 	       "\"aliases\": [\"one\"], \"quota\": -1},\n"
-	       " {\"id\": 5, \"name\": null, \"enabled\": null, \"aliases\": null, "
-	       "\"quota\": 9223372036854775807},\n"
+	       " {\"id\": 5, \"aliases\": [], \"quota\": 9223372036854775807},\n"
 	       " {\"id\": 6, \"name\": \"comma, here\", \"enabled\": false, "
-	       "\"aliases\": [\"a\", \"b\", \"c\"], \"quota\": 0},\n"
+	       "\"aliases\": [\"a\",\"b,c\",17], \"quota\": 0},\n"
 	       " {\"id\": 7, \"name\": \"\xe7\x94\xb0\xe4\xb8\xad\", \"enabled\": true, "
 	       "\"aliases\": [\"x\"], \"quota\": 1},\n"
 	       " {\"id\": 8, \"name\": \"\xd9\x85\xd8\xad\xd9\x85\xd8\xaf\", \"enabled\": true, "
 	       "\"aliases\": [\"x\"], \"quota\": 1},\n"
-	       " {\"id\": 9, \"name\": \"e\xcc\x81\xc2\x9b\xc3\xa4\", \"enabled\": true, "
+	       " {\"id\": 9, \"name\": \"e\xcc\x81\\u009b\xc3\xa4\", \"enabled\": true, "
 	       "\"aliases\": [\"x\"], \"quota\": 1},\n"
-	       " {\"id\": 10, \"name\": \"\", \"enabled\": false, \"aliases\": [\"back\\\\slash\"], "
-	       "\"quota\": 1}\n]\n", "JSON");
+	       " {\"id\": 10, \"name\": \"\", \"enabled\": false, "
+	       "\"aliases\": [\"back\\\\slash\", \"\\u0022\"], \"quota\": 1}\n]\n", "JSON");
 }
 
 static void test_empty(struct tmp *tmp)
@@ -138,11 +136,76 @@ static void test_empty(struct tmp *tmp)
 /* A cell that is not what its column says is shown as it is. */
 static void test_mismatch(struct tmp *tmp)
 {
-	static const cells rows[] = { { "x1", "n", "maybe", "l", "1e3" } };
+	static const cells rows[] = { { "x1", "n", "maybe", "[\"l\"]", "1e3" } };
 
 	prints(tmp, PROV_OUT_JSON, rows, 1, "[\n {\"id\": \"x1\", \"name\": \"n\", "
 	       "\"enabled\": \"maybe\", \"aliases\": [\"l\"], \"quota\": \"1e3\"}\n]\n",
 	       "cells of another type");
+}
+
+/* PF20: values with commas, quotes and line ends stay one; objects are objects. */
+static void test_objects(struct tmp *tmp)
+{
+	static const struct prov_column kinds[] = {
+		{ "flat", NULL, "flat", PROV_OUT_OBJECT }, { "wide", NULL, "wide", PROV_OUT_WIDE_OBJECT },
+		{ "list", NULL, "list", PROV_OUT_WIDE_LIST },
+	};
+	static const char *const rows[][COUNT(kinds)] = {
+		{ "{\"config/a\": \"x,y\", \"config/b\": \"\\n\\u00e4\"}",
+		  "{\"config/a\": \"x,y\", \"config/b\": \"\\\"\", \"gui/c/d\": \"1\"}", "[2, 3]" },
+		{ NULL, "{}", NULL },
+		{ "{\"a", "{\"a/b", "[\"a" },		/* no JSON: nothing hangs */
+		{ "{]", "}", "[}" },
+	};
+	PROV_CLEANUP(prov_str_fini) struct prov_str got = PROV_STR_INIT;
+	struct prov_err err = PROV_ERR_INIT;
+
+	for (int format = PROV_OUT_TABLE; format <= PROV_OUT_JSON_ONE; format++) {
+		int saved = redirect(create(tmp)), rc;
+		struct prov_out *out = prov_out_open((enum prov_out_format)format, kinds, COUNT(kinds));
+		size_t count = format == PROV_OUT_JSON_ONE ? 1 : format == PROV_OUT_JSON ? 2 : COUNT(rows);
+
+		for (size_t i = 0; i < count; i++)
+			prov_out_row(out, rows[i]);
+		rc = prov_out_close(out, &err);
+		restore(saved);
+		is_int(rc, 0, "lists and objects in format %d", format);
+		prov_str_clear(&got);
+		is_int(prov_file_read(tmp->path, 1 << 20, &got, &err), 0, "read back");
+		if (format == PROV_OUT_CSV)
+			ok(strstr(got.p, "flat,wide,list\n\"config/a=x,y,config/b=\n\xc3\xa4\","
+				  "\"config=[a=x,y, b=\"\"],gui=[c/d=1]\",\"2, 3\"\n,,\n") == got.p,
+			   "PF20: CSV");
+		if (format == PROV_OUT_JSON_ONE)
+			is_str(got.p, "{\"flat\": {\"config/a\": \"x,y\", \"config/b\": "
+			       "\"\\n\\u00e4\"}, \"wide\": {\"config/a\": \"x,y\", "
+			       "\"config/b\": \"\\\"\", \"gui/c/d\": \"1\"}, "
+			       "\"list\": [2, 3]}\n", "PF20: JSON of one");
+		if (format == PROV_OUT_JSON)
+			ok(strstr(got.p, "\n {\"flat\": {}, \"wide\": {}, \"list\": []}\n]\n") != NULL,
+			   "PF21: what is empty is empty, and not null");
+	}
+}
+
+/* A list that breaks off: nothing at all, or JSON that says so. */
+static void test_break(struct tmp *tmp)
+{
+	for (int rows = 1; rows <= 20000; rows += 19999) {
+		PROV_CLEANUP(prov_str_fini) struct prov_str got = PROV_STR_INIT;
+		struct prov_err err = PROV_ERR_INIT;
+		int saved = redirect(create(tmp));
+		struct prov_out *out = prov_out_open(PROV_OUT_JSON, columns, COUNT(columns));
+		const char *end;
+
+		for (int i = 0; i < rows; i++)
+			prov_out_row(out, awkward[0]);
+		prov_out_break(out, "{\"error\": 1}");
+		restore(saved);
+		is_int(prov_file_read(tmp->path, 1 << 26, &got, &err), 0, "read back");
+		end = got.len > 18 ? got.p + got.len - 18 : got.p;
+		is_str(end, rows == 1 ? "" : ",\n {\"error\": 1}\n]\n", "the end after %d rows", rows);
+	}
+	prov_out_break(NULL, "{}");
 }
 
 static void test_many(struct tmp *tmp, enum prov_out_format format, const char *name)
@@ -195,7 +258,7 @@ static void test_write_errors(void)
 
 static void test_invalid(void)
 {
-	static const cells rows[] = { { "1", "\xff", "t", "a", "1" }, { "1", "x", "t", "\xff", "1" } };
+	static const cells rows[] = { { "1", "\xff", "t", "[]", "1" }, { "1", "x", "t", "[\"\xff\"]", "1" } };
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct prov_err err = PROV_ERR_INIT;
@@ -217,6 +280,8 @@ int main(void)
 	test_formats(&tmp);
 	test_empty(&tmp);
 	test_mismatch(&tmp);
+	test_objects(&tmp);
+	test_break(&tmp);
 	test_many(&tmp, PROV_OUT_TABLE, "table");
 	test_many(&tmp, PROV_OUT_CSV, "CSV");
 	test_many(&tmp, PROV_OUT_JSON, "JSON");

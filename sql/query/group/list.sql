@@ -1,9 +1,9 @@
--- Groups of a context by id with their members' ids; group 1 is everybody.
+-- Groups of a context by id with their members' ids as a JSON array; group 1 is everybody.
 SELECT g.gid, g.name, g.display_name, g.mail,
 	CASE WHEN g.gid = 1
-		THEN (SELECT string_agg(u.uid::text, ',' ORDER BY u.uid) FROM prov.users u
+		THEN (SELECT json_agg(u.uid ORDER BY u.uid) FROM prov.users u
 			WHERE u.cid = $1::int)
-		ELSE (SELECT string_agg(m.uid::text, ',' ORDER BY m.uid) FROM prov.member m
+		ELSE (SELECT json_agg(m.uid ORDER BY m.uid) FROM prov.member m
 			WHERE m.cid = $1::int AND m.gid = g.gid)
 	END
 FROM prov.groups g

@@ -1,7 +1,7 @@
--- Users of a context by id, in the columns of enum prov_user_column; $2 and $3 are for LIKE, one
--- with case and one without. $4: the admin's modules, which are derived (access/admin.sql).
+-- Users of a context by id, in the columns of enum prov_user_column, addresses as a JSON array; $2 and
+-- $3 are for LIKE, one with case and one without. $4: the admin's modules, which are derived (access/admin.sql).
 SELECT u.uid, {user: u.%},
-	array_to_string(u.aliases, ', '), u.enabled AND u.source_enabled, u.modules, u.attrs,
+	to_json(u.aliases), u.enabled AND u.source_enabled, u.modules, u.attrs,
 	left(u.password, strpos(u.password, '}')), u.source,
 	CASE WHEN u.uid = 2 THEN $4::bigint ELSE u.modules END
 FROM prov.users u
