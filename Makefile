@@ -14,7 +14,7 @@ B ?= build
 .SUFFIXES:
 
 # Goals that must work on a machine without the libraries: they install them and call make again.
-bare_goals = help deps demo check check-asan torture lint bench clean
+bare_goals = help deps demo check check-long check-asan torture lint bench clean
 ifneq ($(filter-out $(bare_goals),$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) 2>/dev/null && \
 	$(CC) $(CPPFLAGS) -E -include uninorm.h -x c /dev/null >/dev/null 2>&1 && echo yes),yes)
@@ -114,7 +114,10 @@ $(links): $(B)/bin/prov
 
 # Unit tests see the hidden symbols: they link the objects, not the library.
 $(B)/tests/%: $(B)/tests/%.o $(lib_obj)
-	$(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) $(PKG_LIBS) -llber -o $@
+	$(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) $(PKG_LIBS) -llber $(more_libs) -o $@
+# Runs commands in one process: all of bin but main.
+$(B)/tests/tool/many: $(filter-out %/prov.o,$(cli_obj))
+$(B)/tests/tool/many: more_libs = -lpopt
 # The floors of the benchmark must not carry anything of ours.
 $(B)/tests/bench/%: $(B)/tests/bench/%.o
 	$(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $< $(PKG_LIBS) -o $@
@@ -132,6 +135,10 @@ demo: deps	## show the main job on private servers (KEEP=1 leaves them running)
 check: deps	## build and run all tests with private servers
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) sh tests/run
+
+check-long: deps	## the same with longer runs: 10,000 commands in one process (MANY=N)
+	+@$(MAKE) --no-print-directory test-programs
+	@B=$(B) MANY=$(or $(MANY),10000) TEST_TIMEOUT=14400 sh tests/run
 
 check-asan: deps	## the same under the address and undefined behaviour sanitizers
 	+@$(MAKE) --no-print-directory check SAN=1 B=build-asan
@@ -207,7 +214,7 @@ clean:	## remove what was built
 	rm -rf $(B) build build-asan
 
 FORCE:
-.PHONY: all test-programs bench-programs deps demo check check-asan torture accept fuzz lint lint-c bench \
+.PHONY: all test-programs bench-programs deps demo check check-long check-asan torture accept fuzz lint lint-c bench \
 	install uninstall help clean FORCE
 .SECONDARY:
 
