@@ -160,7 +160,8 @@ static int add_text(struct request *r, const char *prefix, struct prov_err *err)
 	for (size_t i = 0; i < r->wish->term_count; i++) {
 		const struct prov_licence_term *term = &r->wish->terms[i];
 		PROV_CLEANUP(prov_freep) char *text =
-			prov_asprintf("%s %s", prov_licence_text_title(term->name), term->value);
+			prov_asprintf("%s %s", prov_licence_text_title(term->name),
+				      *term->value ? term->value : "(none)");
 
 		add_line(r, prefix, "Wanted:", text);
 	}

@@ -71,6 +71,8 @@ output_has 'Wanted:    Users 500'
 output_has 'Wanted:    Valid until 31.12.2030'
 output_has 'Contact:   Anna Arndt <anna@example.com>'
 output_has 'Key id:    12345678-1234-1234-1234-1234567890ab'
+output_has 'Wanted:    Type A'
+output_has 'Wanted:    Type B'
 output_lacks Contexts 'BL9: what is there is not counted then'
 ok 'BL9: as JSON' licence request --json --users 500 --end-date 31.12.2030 --servers unlimited --type A,B \
 	--contact Anna
@@ -91,6 +93,11 @@ for wrong in '--end-date 2030-12-31' '--key-id 5' '--support unlimited'; do
 	# shellcheck disable=SC2086 # words
 	fails 103 "BL9: $wrong" licence request --users 5 $wrong
 done
+ok 'BL9: a term that is not wanted' licence request --users 5 --type ''
+output_has 'Wanted:    Type (none)'
+ok 'BL9: is not in the LDIF' licence request --ldif --users 5 --type ''
+output_lacks univentionLicenseType
+fails 103 'BL9: but it may be one that has to be there' licence request --users ''
 fails 103 'BL9: what no licence can say is no request, in no format' licence request --json --users 5 \
 	--type unlimited
 nobody() {	# CMD...: on a host where nothing was made yet
@@ -336,7 +343,18 @@ output_has '"days_left": null'
 is "$(cat "$TMP/err")" '' 'BL8: warns of nothing'
 is "$(sql "SELECT day > '2020-01-01' FROM prov.licence_clock")" t \
 	'BL14: verify has noted the day'
+sql "UPDATE prov.licence_clock SET day = '2001-01-01'"
+sed 's/dbname=/options=-cdefault_transaction_read_only=on dbname=/' "$PROV_CONFIG" >reads.conf
+ok 'BL14: where the database is read-only' env PROV_CONFIG="$TMP/reads.conf" licence verify good.ldif
+is "$(cat "$TMP/err")" '' 'BL14: verify says nothing'
+sql 'REVOKE UPDATE ON prov.licence_clock FROM prov'
+ok 'BL14: or this may not be written' licence verify good.ldif
+sql 'GRANT UPDATE ON prov.licence_clock TO prov'
+is "$(sql 'SELECT day FROM prov.licence_clock')" 2001-01-01 'BL14: and notes nothing'
+fails 105 'BL14: but reset-clock fails' env PROV_CONFIG="$TMP/reads.conf" licence reset-clock
+ok 'BL14: where it may be written it is noted' licence verify good.ldif
 sql "UPDATE prov.licence_clock SET day = day + 400"
+is "$(sql "SELECT day > '2020-01-01' FROM prov.licence_clock")" t 'BL14: today'
 ok 'BL14: a clock that was set back is a warning' licence verify good.ldif
 stderr_has 'licence: warning: the clock is 4'
 stderr_has 'reset-clock'
