@@ -117,6 +117,36 @@ static void consider(const struct matcher *m, const struct printer *p, const str
 		print(p, f);
 }
 
+/* Is a pattern for names what the search may be for? Whether any name could match both is too much to ask, so
+ * one has to match the text of the other, as in UCS. */
+static bool describes(const struct prov_ucr_info_var *pattern, const struct matcher *m)
+{
+	struct prov_err ignored = PROV_ERR_INIT;
+	bool found = any_matches(m, pattern->name);
+	regex_t regex;
+
+	if (found || prov_ucr_regex_compile(&regex, pattern->name, &ignored) < 0)
+		return found;
+	for (size_t i = 0; i < m->count && !found; i++)
+		found = regexec(&regex, m->search->regexes[i], 0, NULL, 0) == 0;
+	regfree(&regex);
+	return found;
+}
+
+static void walk_info(const struct prov_ucr *ucr, const struct prov_ucr_info *info,
+		      const struct matcher *m, const struct printer *p)
+{
+	for (size_t i = 0; i < info->count; i++) {
+		const struct prov_ucr_info_var *known = &info->vars[i];
+		const struct found f = { known->name, NULL, known };
+
+		if (known->pattern && !m->search->shell && describes(known, m))
+			print(p, &f);
+		else if (!known->pattern && !prov_ucr_find(ucr, known->name))
+			consider(m, p, &f);
+	}
+}
+
 static void walk(const struct prov_ucr *ucr, const struct prov_ucr_info *info,
 		 const struct matcher *m, const struct printer *p)
 {
@@ -124,12 +154,7 @@ static void walk(const struct prov_ucr *ucr, const struct prov_ucr_info *info,
 
 	for (size_t i = 0; (var = prov_ucr_at(ucr, i)); i++)
 		consider(m, p, &(struct found){ var->key, var, prov_ucr_info_find(info, var->key) });
-	for (size_t i = 0; i < info->count; i++) {
-		const struct prov_ucr_info_var *known = &info->vars[i];
-
-		if (!known->pattern && !prov_ucr_find(ucr, known->name))
-			consider(m, p, &(struct found){ known->name, NULL, known });
-	}
+	walk_info(ucr, info, m, p);
 }
 
 static int check_options(const struct prov_ucr_search *search, struct prov_err *err)
