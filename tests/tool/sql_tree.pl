@@ -105,8 +105,8 @@ sub conditions {
 	return ();
 }
 
-# Tables of a query whose context is neither a parameter nor the same as that of one where it is.
-sub unbound {
+# Tables of a query by what their context is equal to: a number for each, and which numbers are a parameter.
+sub contexts {
 	my ($q) = @_;
 	my @entries = entries($q);
 	my (%group, %bound);
@@ -131,14 +131,42 @@ sub unbound {
 			$bound{$group{$l || $r}} = 1 if !any($other, sub { $_[0]{type} =~ /^(?:VAR|SUBLINK)$/ });
 		}
 	}
-	return grep { is_spread($entries[$_ - 1]) && !$bound{$group{$_}}
-		&& !(one($q, 'commandType') eq '3' && one($q, 'resultRelation') eq $_) } 1 .. @entries;
+	return (\%group, \%bound, grep { is_spread($entries[$_ - 1])
+		&& !(one($q, 'commandType') eq '3' && one($q, 'resultRelation') eq $_) } 1 .. @entries);
+}
+
+# Tables whose context is neither a parameter nor the same as that of one where it is.
+sub unbound {
+	my ($group, $bound, @tables) = contexts($_[0]);
+
+	return grep { !$bound->{$group->{$_}} } @tables;
+}
+
+# Is a table joined with another one by something else than the context?
+sub is_apart {
+	my ($group, $bound, @tables) = contexts($_[0]);
+	my %groups = map { ($bound->{$group->{$_}} ? 'parameter' : $group->{$_}) => 1 } @tables;
+
+	return keys %groups > 1;
+}
+
+# The same in EXISTS: it looks at the row around it, and not by the context.
+sub is_apart_below {
+	my ($q) = @_;
+
+	return 0 if !grep { is_spread($_) || (one($_, 'rtekind') eq '1' && has_spread($_)) } entries($q);
+	for my $below (map { one($_, 'subselect') } sublinks([$q->{targetList}, $q->{jointree}])) {
+		my $by_context = grep { my ($l, $r) = @{ $_->{args}[0] }; one($_, 'opfuncid') eq '65' && grep { ref $_ eq 'HASH'
+			&& $_->{type} eq 'VAR' && one($_, 'varlevelsup') ne '0' } ($l, $r) } conditions($below->{jointree});
+		return 1 if (grep { is_spread($_) } entries($below)) && uses_outer($below) && !$by_context;
+	}
+	return 0;
 }
 
 sub is_routed { return !grep { unbound($_) } queries($_[0]) }
 
-sub uses_outer {	# does the query below look at the one that is this many above?
-	return any($_[0], sub { $_[0]{type} eq 'VAR' && one($_[0], 'varlevelsup') eq $_[1] });
+sub uses_outer {	# does a query look at one that is above it?
+	return any($_[0], sub { $_[0]{type} eq 'VAR' && one($_[0], 'varlevelsup') >= $_[1] });
 }
 
 sub sublinks {
@@ -187,6 +215,27 @@ my @forms = (
 	  bad => 'SELECT count(*), (SELECT count(*) FROM prov.groups) FROM prov.users',
 	  good => 'SELECT (SELECT count(*) FROM prov.users), (SELECT count(*) FROM prov.groups)',
 	  why => 'a sub-select beside an aggregate cannot be pushed down', instead => 'FILTER, or a sub-select for each' },
+	{ name => 'other_key', test => sub { !is_routed($_[0]) && grep { is_apart($_) || is_apart_below($_) } queries($_[0]) },
+	  bad => 'SELECT u.uid FROM prov.users u WHERE NOT EXISTS (SELECT 1 FROM prov.stage_user s WHERE s.source_key = u.source_key)',
+	  good => 'WITH s AS MATERIALIZED (SELECT source_key FROM prov.stage_user) SELECT u.uid FROM prov.users u
+		LEFT JOIN s ON s.source_key = u.source_key WHERE s.source_key IS NULL',
+	  why => 'two distributed tables are joined by something else than the context', instead => 'WITH .. AS MATERIALIZED for one' },
+	{ name => 'lateral_count', test => sub { !is_routed($_[0]) && any($_[0], sub { one($_[0], 'lateral') eq 'true' &&
+		ref one($_[0], 'subquery') && one(one($_[0], 'subquery'), 'hasAggs') eq 'true' && !ref one(one($_[0], 'subquery'), 'groupClause') }) },
+	  bad => 'WITH t AS (SELECT cid FROM prov.users) SELECT n.n FROM t CROSS JOIN LATERAL
+		(SELECT count(*) AS n FROM prov.member m WHERE m.cid = t.cid) n',
+	  good => 'WITH t AS (SELECT cid FROM prov.users) SELECT n.n FROM t LEFT JOIN
+		(SELECT m.cid, count(*) AS n FROM prov.member m GROUP BY m.cid) n ON n.cid = t.cid',
+	  why => 'an aggregate in LATERAL about rows of WITH', instead => 'GROUP BY, and a join' },
+	{ name => 'stable_coalesce', test => sub { grep { one($_, 'commandType') eq '2' && has_spread($_) && any($_->{targetList}, sub {
+		$_[0]{type} =~ /^(?:COALESCE|COALESCEEXPR|CASE|CASEEXPR)$/ && functions($_[0], 'sv') }) } queries($_[0]) },
+	  bad => 'UPDATE prov.groups SET missing_since = coalesce(missing_since, now()) WHERE cid = $1::int',
+	  good => 'UPDATE prov.groups SET missing_since = least(missing_since, now()) WHERE cid = $1::int',
+	  why => 'a function that is not IMMUTABLE in COALESCE or CASE of UPDATE .. SET', instead => 'least(), greatest(), a parameter' },
+	{ name => 'two_functions', test => sub { grep { my @f = grep { one($_, 'rtekind') eq '3' } entries(one($_, 'subselect')); @f > 1 } map { sublinks([$_->{targetList}, $_->{jointree}]) } grep { has_spread($_) } queries($_[0]) },
+	  bad => 'SELECT ARRAY(SELECT a.x FROM unnest(u.aliases) a(x) JOIN unnest(u.aliases) b(x) ON a.x = b.x) FROM prov.users u',
+	  good => 'SELECT ARRAY(SELECT a.x FROM unnest(u.aliases) a(x)) FROM prov.users u',
+	  why => 'a join of two functions in a sub-select reaches the other servers as something else', instead => 'one function' },
 	{ name => 'two_kinds', test => sub { grep { my @e = entries($_); (grep { is_spread($_) } @e) && (grep { $local{name_of($_)} } @e) } queries($_[0]) },
 	  bad => 'SELECT u.uid FROM prov.users u JOIN prov.source_state s ON s.name = u.source WHERE u.cid = $1::int',
 	  good => 'SELECT (SELECT s.at FROM prov.source_state s WHERE s.name = $1::text) FROM prov.users u WHERE u.cid = $2::int',

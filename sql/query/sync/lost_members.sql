@@ -11,9 +11,9 @@ WITH lost AS (
 	SELECT d.cid, min(g.name) AS name
 	FROM (SELECT cid, gid, count(*) AS n FROM lost GROUP BY cid, gid HAVING count(*) > 10) l
 	JOIN prov.stage_member_diff d ON d.cid = l.cid AND d.run = $1::uuid AND d.gid = l.gid
-	JOIN prov.groups g ON g.cid = l.cid AND g.gid = l.gid
+	JOIN prov.groups g ON g.cid = d.cid AND g.gid = d.gid
 	WHERE coalesce(cardinality(d.added), 0) = 0
-		AND l.n = (SELECT count(*) FROM prov.member m WHERE m.cid = l.cid AND m.gid = l.gid)
+		AND l.n = (SELECT count(*) FROM prov.member m WHERE m.cid = d.cid AND m.gid = d.gid)
 	GROUP BY d.cid
 ), sums AS (
 	SELECT cid, count(*) AS n FROM lost GROUP BY GROUPING SETS ((cid), ()) HAVING count(*) > $3::int
@@ -21,7 +21,7 @@ WITH lost AS (
 SELECT x.cid, x.n, x.of_all, (SELECT min(e.name) FROM emptied e WHERE x.cid IS NULL OR e.cid = x.cid)
 FROM (SELECT s.cid, s.n, count(m.uid) AS of_all
 	FROM sums s
-	LEFT JOIN prov.groups g ON g.source = $2::text AND (s.cid IS NULL OR g.cid = s.cid)
-	LEFT JOIN prov.member m ON m.cid = g.cid AND m.gid = g.gid
+	LEFT JOIN (SELECT g.cid, o.uid FROM prov.groups g JOIN prov.member o ON o.cid = g.cid AND o.gid = g.gid
+		WHERE g.source = $2::text) m ON s.cid IS NULL OR m.cid = s.cid
 	GROUP BY s.cid, s.n) x
 ORDER BY x.cid NULLS FIRST

@@ -18,7 +18,7 @@ WITH want AS (
 SELECT h.cid, count(DISTINCT h.uid)
 FROM holder h
 JOIN prov.users u ON u.cid = h.cid AND u.uid = h.owner
-LEFT JOIN prov.stage_diff m ON m.cid = h.cid AND m.run = $1::uuid AND m.uid = h.owner AND m.kind = 'm'
+LEFT JOIN prov.stage_diff m ON m.cid = u.cid AND m.run = $1::uuid AND m.uid = u.uid AND m.kind = 'm'
 WHERE m.uid IS NOT NULL OR u.missing_since > now() - interval '1 day'
 GROUP BY h.cid
 ORDER BY h.cid

@@ -3,7 +3,9 @@
 -- where it is though its entry moved to another context, is found under the names of its entry, one that was
 -- not staged under those that are stored. A rejected group has its members all the same, for the groups that
 -- it is a member of.
-WITH person AS MATERIALIZED (
+WITH staged AS MATERIALIZED (
+	SELECT s.source_key, s.dn_norm, s.login FROM prov.stage_user s WHERE s.run = $1::uuid
+), person AS MATERIALIZED (
 	SELECT d.cid, d.uid, s.dn_norm AS dn, s.login
 	FROM prov.stage_diff d
 	JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
@@ -11,7 +13,7 @@ WITH person AS MATERIALIZED (
 	UNION ALL
 	SELECT u.cid, u.uid, coalesce(s.dn_norm, u.source_dn), coalesce(s.login, u.login)
 	FROM prov.users u
-	LEFT JOIN prov.stage_user s ON s.run = $1::uuid AND s.source_key = u.source_key
+	LEFT JOIN staged s ON s.source_key = u.source_key
 	WHERE u.source = $2::text AND u.missing_since IS NULL
 		AND NOT EXISTS (SELECT 1 FROM prov.stage_diff d WHERE d.cid = u.cid AND d.run = $1::uuid
 			AND d.uid = u.uid AND d.reject IS NULL)
@@ -23,8 +25,6 @@ WITH person AS MATERIALIZED (
 	WHERE g.run = $1::uuid
 ), matched AS MATERIALIZED (
 	SELECT m.n, m.dn, p.cid, p.uid FROM by_dn m LEFT JOIN person p ON p.dn = m.dn
-), staged AS MATERIALIZED (
-	SELECT s.dn_norm, s.login FROM prov.stage_user s WHERE s.run = $1::uuid
 ), found AS (
 	INSERT INTO prov.stage_member (cid, run, n, uid)
 	SELECT m.cid, $1::uuid, m.n, m.uid FROM matched m WHERE m.uid IS NOT NULL
