@@ -61,16 +61,16 @@ int cli_provdb_migrate(struct cli_call *cli, const struct prov_config *config, s
 	return prov_database_migrate(config, report_migration, NULL, err);
 }
 
-static void report_broken(void *data, const char *rule, const char *what, const char *row)
+static void report_broken(void *data, const struct prov_finding *f)
 {
-	prov_out_row(data, (const char *const[]){ rule, row, what });
+	prov_out_row(data, (const char *const[]){ f->rule, f->row, f->problem, f->mend });
 }
 
 int cli_provdb_check(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
 	static const struct prov_column columns[] = {
 		{ "rule", NULL, "rule", PROV_OUT_TEXT }, { "row", NULL, "row", PROV_OUT_TEXT },
-		{ "problem", NULL, "problem", PROV_OUT_TEXT },
+		{ "problem", NULL, "problem", PROV_OUT_TEXT }, { "mend", NULL, "mend", PROV_OUT_TEXT },
 	};
 	struct prov_out *out = prov_out_open(cli_format(cli), columns, COUNT(columns));
 	long long broken = 0;

@@ -24,7 +24,8 @@ static const struct cli_option own[] = {
 	OPTION(database, "destination-database-id", 'D', "ID",
 	       "accepted, without effect: placement is the database's work"),
 	OPTION(schema, "schema", 0, "NAME", "accepted, without effect"),
-	OPTION(strategy, "schema-strategy", 0, "WORD", "accepted, without effect"),
+	OPTION(strategy, "schema-strategy", 0, "WORD",
+	       "accepted, without effect: automatic or in-memory"),
 	OPTION(gab, "gabMode", 0, "MODE", "accepted, without effect: global or individual"),
 	CLI_OPTION_END
 };
@@ -39,6 +40,8 @@ static int new_context(struct cli_call *cli, struct prov_context_new *n, struct 
 	cli->id = cli->context;
 	n->name = opt->name;
 	n->mappings = cli_split(cli, opt->mappings);
+	n->gab_mode = opt->gab;
+	n->schema_strategy = opt->strategy;
 	cli->user.attr[PROV_A_QUOTA] = NULL;
 	if (cli_number(opt->quota, "-q/--quota", -1, 9007199254740992LL, &n->quota, err) < 0)
 		return -1;

@@ -149,6 +149,8 @@ void prov_sql_copy_abort(struct prov_sql *db);		/* instead of end and wait */
 int prov_sql_script_latest(void);		/* the version of the schema that this library knows */
 
 /* sql_migrate.c */
+/* STORAGE: the database keeps text in something else than UTF8. */
+int prov_sql_migrate_encoding(struct prov_sql *db, struct prov_err *err);
 /* 0: no schema at all. */
 int prov_sql_migrate_version(struct prov_sql *db, int *version, struct prov_err *err);
 /* Roles, if they are missing and we may create them; then every migration that is missing, each

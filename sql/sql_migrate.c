@@ -47,6 +47,20 @@ int prov_sql_migrate_version(struct prov_sql *db, int *version, struct prov_err 
 	return 0;
 }
 
+int prov_sql_migrate_encoding(struct prov_sql *db, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_SCHEMA_ENCODING, PROV_NO_ARGS, &res, err) < 0)
+		return -1;
+	if (strcmp(prov_sql_text(res, 0, 0), "UTF8") == 0)
+		return 0;
+	prov_fail(err, PROV_E_STORAGE, "the encoding of the database is %s, it has to be UTF8: it cannot "
+		  "keep every name", prov_sql_text(res, 0, 0));
+	return prov_err_hint(err, "make another one with createdb -T template0 -E UTF8; what is in this one "
+			     "goes there with pg_dump");
+}
+
 static int apply(struct prov_sql *db, void *data, struct prov_err *err)
 {
 	const struct prov_sql_script *s = data;
@@ -88,7 +102,7 @@ int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char 
 {
 	int version = 0, latest = prov_sql_script_latest();
 
-	if (prov_sql_migrate_version(db, &version, err) < 0)
+	if (prov_sql_migrate_encoding(db, err) < 0 || prov_sql_migrate_version(db, &version, err) < 0)
 		return -1;
 	if (version > latest) {
 		prov_fail(err, PROV_E_STORAGE, "the database has schema version %d, this program "

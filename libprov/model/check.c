@@ -44,10 +44,12 @@ int prov_check_alphabet(const struct prov_config *config, enum prov_name_kind ki
 }
 
 /* What becomes a path, an option or an invisible difference is no name (docs/rules.md E4). */
-static const char *bad_name(const char *name)
+const char *prov_check_spelling(const char *name)
 {
 	size_t len = strlen(name);
 
+	if (len == 0)
+		return "is empty";
 	if (name[0] == '-')
 		return "begins with a hyphen";
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
@@ -60,7 +62,7 @@ static const char *bad_name(const char *name)
 static int check_spelling(enum prov_name_kind kind, const char *name, struct prov_err *err)
 {
 	static const char *const what[] = { "user", "group", "resource", "mapping" };
-	const char *why = bad_name(name);
+	const char *why = prov_check_spelling(name);
 
 	if (strspn(name, " ") == strlen(name))
 		return prov_fail(err, PROV_E_INVALID, "Invalid %s name", what[kind]);

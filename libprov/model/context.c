@@ -166,6 +166,17 @@ static int admin_modules(struct prov_call *call, const struct prov_access_change
 	return 0;
 }
 
+static int check_words(const struct prov_context_new *n, struct prov_err *err)
+{
+	static const char *const modes[] = { "global", "individual", NULL };
+	static const char *const strategies[] = { "automatic", "in-memory", NULL };
+
+	if (n->gab_mode && prov_check_word("gabMode", n->gab_mode, modes, err) < 0)
+		return -1;
+	return n->schema_strategy ?
+		prov_check_word("schema-strategy", n->schema_strategy, strategies, err) : 0;
+}
+
 static int check(struct creation *c, struct prov_err *err)
 {
 	const struct prov_context_new *n = c->context;
@@ -176,7 +187,7 @@ static int check(struct creation *c, struct prov_err *err)
 		return -1;
 	if (n->quota < -1 || n->quota > 9007199254740992LL)
 		return prov_fail(err, PROV_E_INVALID, "quota must be -1 (unlimited) or a number of MB");
-	if (prov_user_check_extra(n->extra, err) < 0)
+	if (check_words(n, err) < 0 || prov_user_check_extra(n->extra, err) < 0)
 		return -1;
 	attrs = prov_user_attrs_json(&(struct prov_user_set){ .extra = n->extra });
 	c->attrs = prov_json_text(attrs);

@@ -52,6 +52,10 @@ int prov_auth_context(struct prov_call *call, long long context, struct prov_err
 /* What a context admin's tool says about a context that is not there: DENIED. */
 int prov_auth_no_context(struct prov_err *err, long long context);
 
+/* database.c: a connection as the owner of the schema, for the caller to close; or NULL. */
+struct prov_sql *prov_database_owner(const struct prov_config *config, bool any_version,
+	struct prov_err *err);
+
 /* doubt.c: 1 the transaction that wrote this line of the context's log is committed, 0 it is not and
  * never will be, -1 who knows. */
 int prov_doubt_happened(struct prov_sql *db, long long context, long long seq, const char *token,
@@ -114,6 +118,8 @@ int prov_check_name(const struct prov_alphabet *alphabet, enum prov_name_kind ki
 /* A login mapping or the name of a context; adds what it is compared by to login_name. */
 int prov_check_mapping(const struct prov_alphabet *alphabet, const char *name,
 	struct prov_str *login_name, struct prov_err *err);
+/* Why this is no name whatever its characters are: "begins with a hyphen"; NULL: it may be one. */
+const char *prov_check_spelling(const char *name);
 int prov_check_mail(const char *value, size_t len, struct prov_err *err);
 /* May this address be a primary one? Aliases may be cut by mail servers, but are looked for whole
  * first; a primary one without its end is somebody else or nobody. */

@@ -33,6 +33,8 @@ struct prov_context_new {
 	const char *const *mappings;	/* more login names; NULL-terminated, NULL: none */
 	const struct prov_extra *extra;	/* attributes of the context: "config/NAME", "capability/NAME" */
 	struct prov_user_set admin;	/* name, display name, password, mail, ... */
+	/* Without effect here, but words that are none are refused; NULL: not said. */
+	const char *gab_mode, *schema_strategy;
 };
 
 /* Creates context and admin. CONTEXT_EXISTS, EXISTS (name), STORAGE (mapping taken), INVALID. */

@@ -38,10 +38,17 @@ PROV_API PROV_MUST_CHECK int prov_database_status(const struct prov_config *conf
 /* Applies missing migrations; report is called with the name of each, may be NULL. */
 PROV_API PROV_MUST_CHECK int prov_database_migrate(const struct prov_config *config,
 	void (*report)(void *data, const char *name), void *data, struct prov_err *err);
-/* Runs every invariant as a query. found is called for each row that breaks one: the rule's name,
- * what it says, and which row. *broken counts them. */
+struct prov_finding {
+	const char *rule;		/* its name in docs/rules.md */
+	const char *row;		/* what breaks it: "user 3 in context 1" */
+	const char *problem;
+	const char *mend;		/* the command, or the place, that mends it; NULL: there is none */
+};
+
+/* Runs every invariant as a query. found is called for each row that breaks one. *broken counts
+ * them. */
 PROV_API PROV_MUST_CHECK int prov_database_check(const struct prov_config *config,
-	void (*found)(void *data, const char *rule, const char *what, const char *row), void *data,
+	void (*found)(void *data, const struct prov_finding *finding), void *data,
 	long long *broken, struct prov_err *err);
 
 #ifdef __cplusplus

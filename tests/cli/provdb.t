@@ -102,6 +102,25 @@ psql -X -q -d postgres -c "DROP DATABASE ${DATABASE}_empty WITH (FORCE)" || bail
 fails 105 'a database that does not exist' provdb migrate
 stderr_has '_empty" does not exist' 'with the words of the server'
 
+# DR13: an encoding that cannot keep every name.
+for encoding in LATIN1 SQL_ASCII; do
+	psql -X -q -d postgres -c "CREATE DATABASE ${DATABASE}_latin TEMPLATE template0 ENCODING '$encoding' LOCALE 'C'" ||
+		bail "no database in $encoding"
+	# shellcheck disable=SC2034 # for set_config
+	CONNINFO="host=$PGHOST dbname=${DATABASE}_latin user=postgres"
+	set_config
+	for action in migrate init status check; do
+		[ $action != check ] || psql -X -q -d "${DATABASE}_latin" -c 'CREATE SCHEMA prov' -c "CREATE TABLE prov.schema_version AS
+			SELECT $latest AS version, ''::text AS name, ''::text AS checksum, now() AS applied" || bail 'no schema'
+		fails 106 "DR13: $action with $encoding" provdb $action
+		stderr_has "the encoding of the database is $encoding, it has to be UTF8" 'DR13: says so'
+		stderr_has 'hint: make another one with createdb -T template0 -E UTF8' 'DR13: and what to do'
+		[ $action = check ] || is "$(psql -X -A -t -d "${DATABASE}_latin" -c "SELECT count(*) FROM pg_namespace WHERE nspname = 'prov'")" \
+			0 'DR13: before anything is made'
+	done
+	psql -X -q -d postgres -c "DROP DATABASE ${DATABASE}_latin WITH (FORCE)" || bail 'the database stays'
+done
+
 # config
 prints 60 'config --get' provdb config --get database.timeout
 fails 103 'an unknown setting' provdb config --get database.tiemout

@@ -152,10 +152,42 @@ for n in 2 -1 x; do
 	refused 109 "Illegal value '$n' for option --foldertree: 0 or 1" "DR12: folder tree $n" changeuser -c 1 -u anna --foldertree $n
 done
 ok 'DR12: a folder tree' changeuser -c 1 -u anna --foldertree 1
+refused 103 '"foo" is no value of --gabMode' 'DR12: a mode of the address book' new_context -c 9 --gabMode foo
+refused 103 '"foo" is no value of --schema-strategy' 'DR12: a schema strategy' new_context -c 9 --schema-strategy foo
+ok 'DR12: the words that there are' new_context -c 9 --gabMode individual --schema-strategy in-memory
 for line in 'user: { timezone = "Nowhere/Land"; };' 'user: { language = "german"; };'; do
 	set_config "$line"
 	fails 1 "DR12: $line" listcontext
 done
 set_config
-check_clean
+
+# --- what older versions stored: found, left alone, and mended by the commands that are named ---
+fails 106 'DR19: provdb check finds an address that is cut' provdb check --csv
+output_has "\"U3\",\"user $(user_row uid plus2) in context 1\",\"primary address \"\"c+d@acme.test\"\" is cut by mail servers"
+output_has "\"changeuser -c 1 -i $(user_row uid plus2) -e ADDRESS\""
+ok 'DR19: mended' changeuser -c 1 -u plus2 -e plus2@c1.example -a plus2@c1.example,c+d@acme.test
+ok 'DR19: deleted' deleteuser -c 1 -u plus3
+check_clean 'DR19: nothing is left'
+nb=$(char U+00A0)
+user 1 old
+old=$(user_row uid old)
+sql "UPDATE prov.users SET mail = 'nb@acme.example$nb', display_name = '$nb', attrs = NULL,
+		aliases = ARRAY['nb@acme.example$nb', 'ju${nfd}rgen@c1.example', 'a@b_c.example'] WHERE cid = 1 AND uid = $old;
+	DELETE FROM prov.address WHERE cid = 1 AND owner = $old;
+	INSERT INTO prov.address SELECT 1, a, 'u', $old FROM unnest(ARRAY['nb@acme.example ', 'ju${nfd}rgen@c1.example',
+		'a@b_c.example']) a"
+fails 106 'DR2: provdb check finds what older versions let in' provdb check --csv
+output_has "\"changeuser -c 1 -i $old -d NAME\""
+output_has "\"changeuser -c 1 -i $old -a ADDRESSES, and -e ADDRESS if it is the primary one\""
+is "$(grep -ac "user $old in" "$TMP/out")" 4 'DR2: each of it once'
+ok 'DR2: such a user can be changed' changeuser -c 1 -i "$old" -x Sales
+is "$(sql "SELECT count(*) FROM prov.address WHERE cid = 1 AND owner = $old")" 3 'DR2: and keeps all of it'
+ok 'DR2: mended' changeuser -c 1 -i "$old" -d Old -e nb@acme.example -a nb@acme.example,jürgen@c1.example
+is "$(sql "SELECT string_agg(address, ' ' ORDER BY address) FROM prov.address WHERE cid = 1 AND owner = $old")" \
+	'jürgen@c1.example nb@acme.example' 'DR2: nothing of it is claimed any more'
+check_clean 'DR2: nothing is left'
+sql "UPDATE prov.users SET aliases = ARRAY['nb@acme.example', 'jürgen@c1.example', 'a@b_c.example'] WHERE cid = 1 AND uid = $old;
+	INSERT INTO prov.address VALUES (1, 'a@b_c.example', 'u', $old)"
+ok 'DR7: a user with an address that is none' deleteuser -c 1 -i "$old"
+check_clean 'DR7: goes with all of it'
 done_testing

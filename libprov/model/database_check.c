@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * database_check.c - does the data keep the rules (docs/rules.md)?
+ *
+ * Most rules are a query that finds what breaks them. What a value may look like is judged by the
+ * functions that judge it on its way in: such a query brings the values that may be wrong, and what
+ * would mend them.
+ */
+#include <prov/database.h>
+
+#include "libprov/model/model.h"
+
+/* Says what is wrong with a stored value; nothing: it is right. */
+typedef void judge_fn(const struct prov_config *config, const char *value, struct prov_str *problem);
+
+static bool is_nfc(const char *value, struct prov_str *problem)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str nfc = PROV_STR_INIT;
+
+	prov_utf8_nfc(&nfc, value, strlen(value));
+	if (strcmp(nfc.p, value) == 0)
+		return true;
+	prov_str_add(problem, "is not in Unicode's form NFC");
+	return false;
+}
+
+static void judge_nfc(const struct prov_config *config, const char *value, struct prov_str *problem)
+{
+	(void)config;
+	is_nfc(value, problem);
+}
+
+static void judge_name(const struct prov_config *config, const char *value, struct prov_str *problem)
+{
+	struct prov_flaw flaw;
+	const char *why = prov_check_spelling(value);
+
+	(void)config;
+	if (!prov_chars_check(value, strlen(value), PROV_USE_NAME, &flaw))
+		prov_flaw_add(&flaw, problem);
+	else if (why)
+		prov_str_add(problem, why);
+	else
+		is_nfc(value, problem);
+}
+
+static void judge_context(const struct prov_config *config, const char *value, struct prov_str *problem)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str login = PROV_STR_INIT, lower = PROV_STR_INIT;
+
+	judge_name(config, value, problem);
+	if (problem->len)
+		return;
+	prov_domain_login_name(&login, value, strlen(value));
+	prov_utf8_lower(&lower, value, strlen(value));
+	if (strcmp(login.p, lower.p) != 0)
+		prov_str_addf(problem, "is a domain beyond ASCII and should be %s", login.p);
+}
+
+static void judge_line(const struct prov_config *config, const char *value, struct prov_str *problem)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str line = PROV_STR_INIT;
+	struct prov_flaw flaw;
+
+	(void)config;
+	if (!prov_chars_check(value, strlen(value), PROV_USE_LINE, &flaw)) {
+		prov_flaw_add(&flaw, problem);
+		return;
+	}
+	prov_chars_add_line(&line, value, strlen(value));
+	if (!prov_chars_is_seen(value, strlen(value)))
+		prov_str_add(problem, "has nothing that can be seen");
+	else if (is_nfc(value, problem) && strcmp(line.p, value) != 0)
+		prov_str_add(problem, "has blanks that are not single plain ones, or at an end");
+}
+
+static void judge_address(const struct prov_config *config, const char *value, struct prov_str *problem)
+{
+	struct prov_flaw flaw;
+
+	(void)config;
+	if (!prov_mail_check(value, strlen(value), &flaw))
+		prov_flaw_add(&flaw, problem);
+	else
+		is_nfc(value, problem);
+}
+
+static void judge_primary(const struct prov_config *config, const char *value, struct prov_str *problem)
+{
+	if (prov_mail_has_delimiter(value, strlen(value), config->mail_delimiter))
+		prov_str_add(problem, "is cut by mail servers, as mail.delimiter says");
+}
+
+/* With a judge: columns row, mend (or NULL), value, and what is the value's kind. */
+static const struct invariant {
+	enum prov_query query;
+	const char *rule, *what;
+	judge_fn *judge;
+} invariants[] = {
+	{ PROV_Q_CHECK_C1_MAPPING, "C1", "id and name are not among the login names", NULL },
+	{ PROV_Q_CHECK_C1_ORPHAN, "C1", "belongs to no context, or is not in lower case", NULL },
+	{ PROV_Q_CHECK_C2_ADMIN, "C2", "has no admin (user 2) or no group 1", NULL },
+	{ PROV_Q_CHECK_C5_ORPHAN, "C5", "are left of a context that is gone", NULL },
+	{ PROV_Q_CHECK_U1_LOGIN, "U1", "login is not the name in lower case", NULL },
+	{ PROV_Q_CHECK_U3_PRIMARY, "U3", "primary address is not among the aliases", NULL },
+	{ PROV_Q_CHECK_U3_CLAIMED, "U3", "addresses are not the claimed ones", NULL },
+	{ PROV_Q_CHECK_U3_OWNER, "U3", "has no owner", NULL },
+	{ PROV_Q_CHECK_U4_COUNTER, "U4", "a counter is not above the ids given out", NULL },
+	{ PROV_Q_CHECK_U6_HASH, "U6", "password is not a hash with a scheme tag", NULL },
+	{ PROV_Q_CHECK_U7_NAME, "U7", "is the id of another context", NULL },
+	{ PROV_Q_CHECK_L1_LICENSED, "L1", "number of users that a licence counts is wrong", NULL },
+	{ PROV_Q_CHECK_E2_COUNTER, "E2", "change number is behind the change log", NULL },
+	{ PROV_Q_CHECK_E2_SECRET, "E2", "a password hash stands in the change log", NULL },
+	{ PROV_Q_CHECK_G1_MEMBER, "G1", "is not a user, or not in a group, of the context", NULL },
+	{ PROV_Q_CHECK_G2_LOGIN, "G2", "login is not the name in lower case", NULL },
+	{ PROV_Q_CHECK_S1_KEY, "S1", "several users have this key", NULL },
+	{ PROV_Q_CHECK_E4_NAME, "E4", "name", judge_name },
+	{ PROV_Q_CHECK_E4_CONTEXT, "E4", "name", judge_context },
+	{ PROV_Q_CHECK_E4_LINE, "E4", "name", judge_line },
+	{ PROV_Q_CHECK_E4_NFC, "E4", "attribute", judge_nfc },
+	{ PROV_Q_CHECK_U3_ADDRESS, "U3", "address", judge_address },
+	{ PROV_Q_CHECK_U3_DELIMITER, "U3", "primary address", judge_primary },
+};
+
+struct findings {
+	void (*found)(void *data, const struct prov_finding *finding);
+	void *data;
+	const struct prov_config *config;
+	const struct invariant *invariant;
+	long long broken;
+};
+
+static void report(struct findings *f, const char *row, const char *problem, const char *mend)
+{
+	f->broken++;
+	if (f->found)
+		f->found(f->data, &(struct prov_finding){ f->invariant->rule, row, problem, mend });
+}
+
+static int one_row(void *data, const struct prov_sql_result *row, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str why = PROV_STR_INIT, problem = PROV_STR_INIT;
+	struct findings *f = data;
+	const struct invariant *i = f->invariant;
+	const char *value;
+
+	(void)err;
+	if (!i->judge) {
+		report(f, prov_sql_text(row, 0, 0), i->what, NULL);
+		return 0;
+	}
+	value = prov_sql_text(row, 0, 2);
+	i->judge(f->config, value, &why);
+	if (!why.len)
+		return 0;
+	prov_str_addf(&problem, "%s \"", i->what);
+	prov_chars_show(&problem, value, strlen(value));
+	prov_str_addf(&problem, "\" %s", why.p);
+	report(f, prov_sql_text(row, 0, 0), problem.p, prov_sql_text(row, 0, 1));
+	return 0;
+}
+
+int prov_database_check(const struct prov_config *config,
+			void (*found)(void *data, const struct prov_finding *finding), void *data,
+			long long *broken, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_closep) struct prov_sql *db = prov_database_owner(config, false, err);
+	struct findings f = { .found = found, .data = data, .config = config };
+
+	if (!db || prov_sql_migrate_encoding(db, err) < 0)
+		return -1;
+	for (size_t i = 0; i < COUNT(invariants); i++) {
+		f.invariant = &invariants[i];
+		if (prov_sql_each(db, invariants[i].query, PROV_NO_ARGS, one_row, &f, err) < 0)
+			return -1;
+	}
+	*broken = f.broken;
+	return 0;
+}

@@ -1,0 +1,13 @@
+-- E4: names of people that may not be in the form that is stored, for the rules in C to judge: all but
+-- words of ASCII with single blanks.
+SELECT 'user ' || u.uid || ' in context ' || u.cid,
+	CASE WHEN u.source IS NULL THEN 'changeuser -c ' || u.cid || ' -i ' || u.uid || ' ' || f.option
+		|| ' NAME'
+		ELSE 'its entry in the directory of source ' || u.source || ', then ldapsync' END, f.name
+FROM prov.users u CROSS JOIN unnest(ARRAY['-d', '-g', '-s'],
+	ARRAY[u.display_name, u.given_name, u.sur_name]) f (option, name)
+WHERE f.name !~ '^[!-~]+( [!-~]+)*$'
+UNION ALL
+SELECT 'group ' || g.gid || ' in context ' || g.cid,
+	'its entry in the directory of source ' || g.source || ', then ldapsync', g.display_name
+FROM prov.groups g WHERE g.display_name !~ '^[!-~]+( [!-~]+)*$'
