@@ -99,22 +99,10 @@ static int find_key_id(struct request *r, struct prov_err *err)
 	return 0;
 }
 
-/* What would command a terminal, or end a comment of LDIF, is a question mark. */
-static void add_clean(struct request *r, const char *text)
-{
-	for (const char *p = text; *p; p++) {
-		bool c1 = (unsigned char)*p == 0xC2 && p[1];
-		bool control = prov_utf8_has_control(p, c1 ? 2 : 1);
-
-		prov_str_add_char(&r->out, control ? '?' : *p);
-		p += control && c1;
-	}
-}
-
 static void add_line(struct request *r, const char *prefix, const char *title, const char *value)
 {
 	prov_str_addf(&r->out, "%s%-10s ", prefix, title);
-	add_clean(r, value);
+	prov_plain_add(&r->out, value);
 	prov_str_add_char(&r->out, '\n');
 }
 
@@ -142,7 +130,7 @@ static int add_counts(struct request *r, const char *prefix, struct prov_err *er
 		text = prov_asprintf("%-20s %lld", name ? name : "(no name)",
 				     prov_sql_number(r->counts.sets, i, 1));
 		prov_str_addf(&r->out, "%s  ", prefix);
-		add_clean(r, text);
+		prov_plain_add(&r->out, text);
 		prov_str_add_char(&r->out, '\n');
 	}
 	return 0;
