@@ -3,7 +3,6 @@
  * cli.c - one call of a command: options, help, run, report
  */
 #include <fcntl.h>
-#include <locale.h>
 #include <unistd.h>
 
 #include "bin/cli.h"
@@ -92,8 +91,6 @@ static void fill_standard_streams(void)
 
 void cli_process_open(struct cli_process *process, const char *program)
 {
-	/* Whatever the caller's locale is: names are UTF-8. Loaded once, not for every name. */
-	setlocale(LC_CTYPE, "C.UTF-8");
 	fill_standard_streams();
 	cli_secure();
 	*process = (struct cli_process){ .program = program };

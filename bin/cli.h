@@ -157,6 +157,10 @@ void cli_process_close(struct cli_process *process);
  * secret in the others is wiped. */
 int cli_run(struct cli_process *process, const struct cli_command *command, int argc, char **argv);
 
+/* cli_locale.c: for what counts characters (help, tables, regular expressions). Not at every start: a command
+ * that only changes something is done in less time. */
+void cli_locale(void);
+
 /* cli_option.c */
 /* Groups one after the other, those that every command has at the end: begin with NULL; NULL ends. */
 const struct cli_group *cli_option_group(const struct cli_command *command, const struct cli_group *last);

@@ -58,6 +58,7 @@ void cli_help(const struct cli_call *cli, bool extended)
 	const char *argv[] = { command->name, NULL };
 	poptContext context = poptGetContext(command->name, 1, argv, table_of(cli, extended), 0);
 
+	cli_locale();
 	if (command->words)
 		poptSetOtherOptionHelp(context, command->words);
 	poptPrintHelp(context, stdout, 0);

@@ -124,7 +124,12 @@ struct prov_call *cli_bulk_session(struct cli_call *cli, struct prov_err *err)
 
 enum prov_out_format cli_format(const struct cli_call *cli)
 {
-	return cli->opt.json ? PROV_OUT_JSON : cli->opt.csv ? PROV_OUT_CSV : PROV_OUT_TABLE;
+	if (cli->opt.json)
+		return PROV_OUT_JSON;
+	if (cli->opt.csv)
+		return PROV_OUT_CSV;
+	cli_locale();		/* once, not for every name of the table */
+	return PROV_OUT_TABLE;
 }
 
 int cli_print(struct prov_err *err, const char *fmt, ...)

@@ -82,6 +82,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 
 	if (!cli->process->many)
 		step_aside(cli->argv);
+	cli_locale();
 	cli_ucr_run(cli->argv + 1, (size_t)cli->argc - 1, &output);
 	fputs(output.messages, stderr);
 	cli->status = output.status;
