@@ -5,4 +5,4 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 # shellcheck disable=SC2046 # paths of the tree have no blanks
-shellcheck $(git grep -lE -e '^#!/bin/(ba)?sh|^# shellcheck shell=')
+shellcheck $(git grep -lE -e '^#!/bin/(ba)?sh|^# shellcheck shell=' -- ':!*.md')
