@@ -5,10 +5,14 @@
 #	SAN=1	address and undefined behaviour sanitizers (use with B=build-asan)
 #	B=DIR	the folder for everything that is built
 #	V=1	commands are shown in full
+#	AGAIN=1	as that folder was built the last time
 
 include config.mk
 
 B ?= build
+ifeq ($(AGAIN),1)
+-include $(B)/said
+endif
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -68,11 +72,25 @@ endif
 
 all: $(B)/$(soname) $(B)/bin/prov $(links)	## build library and programs (the default)
 
-# Holds the flags, so that a change of them (DEV=1, another PREFIX) builds everything again.
+# Holds the flags, so that a change of them (DEV=1, another PREFIX) builds everything again. Beside it,
+# what was said on the command line that they come from, for AGAIN=1.
 export FLAGS_TEXT = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) $(PKG_LIBS)
+said := $(filter-out AGAIN B DESTDIR FLAGS_TEXT N V -%,$(sort $(said) $(foreach v,$(.VARIABLES),$(if \
+	$(filter command,$(origin $(v))),$(v)))))
+define newline
+
+
+endef
+export SAID_TEXT = $(foreach v,$(said),$(v) := $(subst $$,$$$$,$($(v)))$(newline))said := $(said)
 $(B)/flags: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' "$$FLAGS_TEXT" | cmp -s - $@ || printf '%s\n' "$$FLAGS_TEXT" >$@
+	@[ -e $(@D)/said ] && printf '%s\n' "$$FLAGS_TEXT" | cmp -s - $@ || { \
+		printf '%s\n' "$$SAID_TEXT" >$(@D)/said && printf '%s\n' "$$FLAGS_TEXT" >$@; }
+
+# The same for the names of the sources: without one that is gone the programs are others.
+$(B)/sources: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(lib_src) $(cli_src) | cmp -s - $@ || printf '%s\n' $(lib_src) $(cli_src) >$@
 
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
@@ -99,7 +117,7 @@ $(B)/sql/queries.o: $(B)/sql/queries.c $(B)/flags
 
 $(lib_obj): | $(B)/sql/queries.h
 
-$(B)/$(soname): $(lib_obj) libprov/libprov.map
+$(B)/$(soname): $(lib_obj) libprov/libprov.map $(B)/sources
 	$(call say,LD)$(CC) -shared -Wl,-soname,$(soname) -Wl,-z,defs -Wl,--version-script,libprov/libprov.map \
 		$(SAN_FLAGS) $(LDFLAGS) $(lib_obj) $(PKG_LIBS) -o $@
 	@ln -sf $(soname) $(B)/libprov.so
@@ -111,14 +129,14 @@ $(B)/$(soname): $(lib_obj) libprov/libprov.map
 ifneq ($(SAN),1)
 first_libs = -lcrypto -lc -lldap -llber
 endif
-$(B)/bin/prov: $(cli_obj) $(lib_obj)
-	$(call say,LD)$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) $^ -Wl,--as-needed $(first_libs) $(PKG_LIBS) -lpopt -o $@
+$(B)/bin/prov: $(cli_obj) $(lib_obj) $(B)/sources
+	$(call say,LD)$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) -Wl,--as-needed $(first_libs) $(PKG_LIBS) -lpopt -o $@
 
 $(links): $(B)/bin/prov
 	$(call say,LN)ln -sf prov $@
 
 # Unit tests see the hidden symbols: they link the objects, not the library.
-$(B)/tests/%: $(B)/tests/%.o $(lib_obj)
+$(B)/tests/%: $(B)/tests/%.o $(lib_obj) $(B)/sources
 	$(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) $(PKG_LIBS) -llber $(more_libs) -o $@
 # Runs commands in one process: all of bin but main.
 $(B)/tests/tool/many: $(filter-out %/prov.o,$(cli_obj))
