@@ -115,7 +115,7 @@ $(B)/sql/queries.h $(B)/sql/queries.c &: sql/embed.sh sql/embed.awk $(B)/sql/col
 $(B)/sql/queries.o: $(B)/sql/queries.c $(B)/flags
 	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
-$(lib_obj): | $(B)/sql/queries.h
+$(lib_obj) $(cli_obj) $(units:%=%.o) $(tools:%=%.o): | $(B)/sql/queries.h
 
 $(B)/$(soname): $(lib_obj) libprov/libprov.map $(B)/sources
 	$(call say,LD)$(CC) -shared -Wl,-soname,$(soname) -Wl,-z,defs -Wl,--version-script,libprov/libprov.map \

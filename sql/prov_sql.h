@@ -169,5 +169,7 @@ int prov_sql_local_start(const struct prov_sql_params *params, struct prov_err *
 int prov_sql_local_stop(const char *os_user, struct prov_err *err);
 /* Makes it (cluster, roles, database, schema) if it is not there, or not completely, and starts it. */
 int prov_sql_make(const struct prov_sql_params *params, struct prov_err *err);
+/* Makes the roles that are missing and gives them what they need of each other; it has to run. */
+int prov_sql_make_roles(struct prov_err *err);
 
 #endif

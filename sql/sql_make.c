@@ -54,6 +54,13 @@ static int set_up(const struct prov_sql_cluster *c, struct prov_err *err)
 	return rc < 0 ? -1 : prov_sql_cluster_finish(c, err);
 }
 
+int prov_sql_make_roles(struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *home = prov_sql_home_path();
+
+	return as_superuser(home, prov_sql_script_text("sql/setup/roles.sql"), err);
+}
+
 /* 1: it was made. */
 static int bring_up(const struct prov_sql_cluster *c, struct prov_err *err)
 {

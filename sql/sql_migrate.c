@@ -93,8 +93,9 @@ static int make_roles(struct prov_sql *db, struct prov_err *err)
 		return 0;
 	if (set_up(db, "sql/setup/roles.sql", err) == 0)
 		return 0;
-	return prov_err_hint(err, "have an administrator of the database run: CREATE ROLE prov_owner "
-			     "LOGIN; CREATE ROLE prov LOGIN; CREATE ROLE prov_reader LOGIN;");
+	return prov_err_hint(err, "have an administrator of the database run what is missing of: CREATE ROLE "
+			     "prov LOGIN; CREATE ROLE prov_reader LOGIN; GRANT prov TO %s;",
+			     prov_sql_text(res, 0, 1));
 }
 
 int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char *name), void *data,

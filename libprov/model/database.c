@@ -62,7 +62,10 @@ int prov_database_migrate(const struct prov_config *config,
 {
 	PROV_CLEANUP(prov_sql_closep) struct prov_sql *db = prov_database_owner(config, true, err);
 
-	return db ? prov_sql_migrate(db, report, data, err) : -1;
+	/* Its administrator is at hand, and an older one may lack a role or a membership. */
+	if (!db || (is_private(config) && prov_sql_make_roles(err) < 0))
+		return -1;
+	return prov_sql_migrate(db, report, data, err);
 }
 
 int prov_database_status(const struct prov_config *config, struct prov_database_status *status,

@@ -36,6 +36,14 @@ silent 'init again' provdb init
 silent 'start: it runs' provdb start
 silent 'migrate: nothing to do' provdb migrate
 check_clean
+as_root_of_it() {
+	"$PG_BINDIR/psql" -X -q -A -t -h "$PROV_HOME/run" -U postgres -d prov -c "$1"
+}
+staging="SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'prov' AND tablename LIKE 'stage\\_%'"
+prints prov 'PF31: staging is of the role that has to ANALYZE it' as_root_of_it "$staging"
+as_root_of_it 'ALTER TABLE prov.stage_user OWNER TO prov_owner; REVOKE prov FROM prov_owner' || bail 'not undone'
+silent 'PF31: a database that was made before that' provdb migrate
+prints prov 'is mended' as_root_of_it "$staging"
 prints 'context 1 created' 'it works' createcontext -c 1 -q 1 -u a -d b -g c -s d -p e -e f@g
 silent 'stop' provdb stop
 is "$(status_line)" "\"private\",\"$PROV_HOME\",\"stopped\",\"null\",\"$latest\"" 'status when it does not run'
