@@ -85,6 +85,10 @@ extern const struct cli_option cli_auth[], cli_output[], cli_json[], cli_user_ba
 
 struct cli_call;
 
+struct cli_action {
+	const char *name, *summary;	/* "stop", "stops the private database" */
+};
+
 struct cli_command {
 	const char *name;		/* that of the file, the page and the test, too */
 	const char *other_name;		/* NULL: none */
@@ -93,6 +97,7 @@ struct cli_command {
 	const char *note;		/* the last line of --help; may be NULL */
 	enum cli_form form;
 	const char *words;		/* usage of words, "ACTION ..."; NULL: none are allowed */
+	const struct cli_action *actions;	/* what the first word may be, the last is empty; or NULL */
 	const char *object;		/* "user": in messages */
 	const char *verb;		/* "deleted" */
 	struct cli_group groups[8];	/* and those that every command has; the last is empty */
@@ -174,6 +179,9 @@ void cli_option_set(struct cli_call *cli, const struct cli_option *o, const char
 
 /* cli_parse.c */
 int cli_parse(struct cli_call *cli, struct prov_err *err);
+
+/* cli_action.c: the first word, which is one of command->actions. NULL: MISSING, or UNKNOWN_OPTION. */
+const char *cli_action_find(const struct cli_call *cli, struct prov_err *err);
 
 /* cli_help.c */
 void cli_help(const struct cli_call *cli, bool extended);

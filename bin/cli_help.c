@@ -64,6 +64,12 @@ void cli_help(const struct cli_call *cli, bool extended)
 	poptPrintHelp(context, stdout, 0);
 	poptFreeContext(context);
 	printf("\n%s: %s\n", command->name, command->summary);
+	if (command->actions)
+		printf("Actions:\n");
+	for (const struct cli_action *a = command->actions; a && a->name; a++)
+		printf("  %-14s%s\n", a->name, a->summary);
+	if (command->actions && command->note)
+		printf("\n");
 	if (command->mandatory[0]) {
 		printf("Mandatory:");
 		for (const char *const *m = command->mandatory; *m; m++)

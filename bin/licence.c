@@ -40,12 +40,23 @@ static const struct cli_option terms[] = {
 	CLI_OPTION_END
 };
 
+static const struct cli_action actions[] = {
+	{ "request", "prints what a seller has to know, or the unsigned licence" },
+	{ "show", "prints a licence" },
+	{ "verify", "prints a licence and says whether it is good" },
+	{ "sign", "signs a licence, for sellers" },
+	{ "reset-clock", "forgets the latest day seen, after a clock was wrong" },
+	{ NULL, NULL }
+};
+
 static int run(struct cli_call *cli, struct prov_err *err)
 {
 	struct cli_licence *opt = cli->own;
-	const char *action = cli->word_count ? cli->words[0] : "";
+	const char *action = cli_action_find(cli, err);
 
-	if (cli->word_count < 1 || cli->word_count > 2)
+	if (!action)
+		return -1;
+	if (cli->word_count > 2)
 		return prov_fail(err, PROV_E_MISSING, "one action and at most one file are needed");
 	opt->file = cli->words[1];
 	opt->verify = strcmp(action, "verify") == 0;
@@ -59,14 +70,14 @@ static int run(struct cli_call *cli, struct prov_err *err)
 		return prov_licence_clock_reset(&cli->call, err);
 	if (opt->verify || strcmp(action, "show") == 0)
 		return cli_licence_show(cli, opt, err);
-	return prov_fail(err, PROV_E_UNKNOWN_OPTION, "there is no action \"%s\"%s", action,
-			 opt->file ? " with a file" : "");
+	return prov_fail(err, PROV_E_UNKNOWN_OPTION, "there is no action \"%s\" with a file", action);
 }
 
 const struct cli_command cli_licence = {
 	.name = "licence", .kind = "Licence", .form = CLI_PLAIN,
 	.summary = "request, show, verify, sign, reset-clock",
 	.words = "ACTION [FILE|-]",
+	.actions = actions,
 	.groups = {
 		CLI_GROUP("Licence:", own), CLI_GROUP("Terms of sign, wishes of request:", terms),
 		CLI_AUTH, CLI_JSON

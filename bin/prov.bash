@@ -15,12 +15,11 @@ _prov_options()
 		sed -nE 's/^ {2,6}((-[A-Za-z?], *)*)(--[A-Za-z][A-Za-z0-9_-]*).*/\1 \3/p' | tr ',' ' '
 }
 
-# The actions of provdb, licence (its summary lists them) and ucr.
+# The actions of provdb, licence and ucr.
 _prov_actions()
 {
 	case ${!#} in
-	provdb | licence) "$@" --help | sed -nE "s/^(provdb|licence): //p" | tr ',' ' ' ;;
-	ucr | univention-config-registry) "$@" --help |
+	provdb | licence | ucr | univention-config-registry) "$@" --help |
 		awk '/^Actions:/ { on = 1; next } !NF { on = 0 } on { print $1 }' ;;
 	esac 2>/dev/null </dev/null
 }

@@ -24,38 +24,66 @@ static const struct cli_option own[] = {
 	CLI_OPTION_END
 };
 
+static const struct cli_action actions[] = {
+	{ "init", "makes what is missing: the private database, roles, tables" },
+	{ "start", "starts the private database" },
+	{ "stop", "stops the private database" },
+	{ "status", "shows which database it is, whether it runs, and its version" },
+	{ "migrate", "brings the tables to the version of the programs, and sets the rights" },
+	{ "check", "lists the rows that break a rule of the data" },
+	{ "master", "sets name and password of the master admin" },
+	{ "config", "lists settings, prints one or looks for mistakes in prov.conf" },
+	{ NULL, NULL }
+};
+
+static int configuration(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
+{
+	const struct provdb *opt = cli->own;
+
+	if (opt->get)
+		return cli_config_get(config, opt->get, err);
+	if (opt->list)
+		return cli_config_list(cli, config, err);
+	if (opt->check)
+		return 0;
+	prov_fail(err, PROV_E_MISSING, "config does nothing by itself");
+	return prov_err_hint(err, "--list, --get KEY or --check");
+}
+
 static int run(struct cli_call *cli, struct prov_err *err)
 {
 	const struct provdb *opt = cli->own;
-	static const struct { const char *name; cli_provdb_fn *fn; } actions[] = {
+	static const struct { const char *name; cli_provdb_fn *fn; } functions[] = {
 		{ "init", cli_provdb_init }, { "start", cli_provdb_start }, { "stop", cli_provdb_stop },
 		{ "status", cli_provdb_status }, { "migrate", cli_provdb_migrate },
 		{ "check", cli_provdb_check },
 	};
 	const struct prov_config *config;
-	const char *action = cli->words[0];
+	const char *action = cli_action_find(cli, err);
 
-	if (cli->word_count != 1)
-		return prov_fail(err, PROV_E_MISSING, "one action is needed");
+	if (!action)
+		return -1;
+	if (cli->word_count > 1)
+		return prov_fail(err, PROV_E_MISSING, "one action is needed, and no other word");
 	if (strcmp(action, "master") == 0)
 		return cli_provdb_master(cli, opt->user ? opt->user : "oxadminmaster", err);
 	config = cli_config(cli, err);
 	if (!config)
 		return -1;
 	if (strcmp(action, "config") == 0)
-		return opt->get ? cli_config_get(config, opt->get, err) :
-			opt->list ? cli_config_list(cli, config, err) : 0;
-	for (size_t i = 0; i < COUNT(actions); i++)
-		if (strcmp(action, actions[i].name) == 0)
-			return actions[i].fn(cli, config, err);
-	return prov_fail(err, PROV_E_UNKNOWN_OPTION, "unknown action \"%s\"", action);
+		return configuration(cli, config, err);
+	for (size_t i = 0; i < COUNT(functions); i++)
+		if (strcmp(action, functions[i].name) == 0)
+			return functions[i].fn(cli, config, err);
+	return prov_fail(err, PROV_E_INTERNAL, "nothing does \"%s\"", action);
 }
 
 const struct cli_command cli_provdb = {
 	.name = "provdb", .kind = "Database", .form = CLI_PLAIN,
 	.summary = "init, start, stop, status, migrate, check, master, config",
 	.words = "ACTION",
-	.groups = { CLI_GROUP("Actions:", own), CLI_OUTPUT },
+	.actions = actions,
+	.groups = { CLI_GROUP("Options of master and config:", own), CLI_OUTPUT },
 	.own_size = sizeof(struct provdb),
 	.run = run,
 };

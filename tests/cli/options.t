@@ -38,7 +38,7 @@ stderr_lacks 'did you mean' 'PF23: is no slip of the pen'
 fails 111 'PF23: programs with messages of another shape' licence --usrs=5
 is "$(tail -n 1 "$TMP/err")" 'licence: hint: did you mean --users?' 'PF23: have it, too'
 fails 111 'PF23: a word that is no action' licence sing
-is "$(tail -n 1 "$TMP/err")" 'licence: hint: licence --help lists the options' 'PF23: and where to look'
+is "$(tail -n 1 "$TMP/err")" 'licence: hint: did you mean sign?' 'PF23: as well'
 refused 111 "Unknown option \`\`--UserName'" 'names have their case' createuser --UserName anna -c 1
 refused 111 "Unknown option \`\`--access-read-create-shared-folders'" 'also this one' \
 	createuser $(plain_user 1 x) --access-read-create-shared-folders on

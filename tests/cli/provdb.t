@@ -14,6 +14,27 @@ fails 111 'an unknown action' provdb begin
 stderr_has 'unknown action "begin"'
 fails 111 'a letter that is none' provdb -x status
 
+# NC6: it says what there is to do.
+fails 104 'NC6: config alone' provdb config
+stderr_has 'hint: --list, --get KEY or --check'
+fails 104 'NC6: no action' provdb
+stderr_has 'the actions are init, start, stop, status, migrate, check, master, config'
+fails 111 'NC6: a slip of the pen' provdb statsu
+stderr_has 'hint: did you mean status?'
+fails 111 'NC6: another word' provdb begin
+stderr_has 'the actions are init,'
+for command in provdb licence; do
+	$command --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' | sort >"$TMP/actions"
+	sed -n 's/^\.It Cm \([a-z-]*\).*/\1/p' "$(man_page $command)" | sort -u >"$TMP/page"
+	is "$(comm -23 "$TMP/actions" "$TMP/page")" '' "NC6: the actions that $command --help names are in its page"
+	ok "NC6: $command --help names some" test -s "$TMP/actions"
+	while read -r action; do
+		run $command "$action" --no-such-option
+		grep -q 'unknown action' "$TMP/err" && echo "$action"
+	done <"$TMP/actions" >"$TMP/unknown"
+	is "$(cat "$TMP/unknown")" '' 'and it knows them'
+done
+
 # The private database.
 latest=$(find "$ROOT/sql/migration" -name '*.sql' | sed 's|.*/0*||; s|_.*||' | sort -n | tail -n 1)
 status_line() {
