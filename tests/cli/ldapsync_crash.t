@@ -8,15 +8,7 @@
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 
-tree >"$TMP/many.ldif"
-awk 'BEGIN { for (i = 1; i <= 8000; i++) {
-	printf "dn: uid=u%05d,ou=people,dc=example,dc=com\nobjectClass: inetOrgPerson\nuid: u%05d\n", i, i
-	printf "cn: User Number %d\nsn: Number %d\nmail: u%05d@example.com\n", i, i, i
-	printf "displayName: User Number %d, one of eight thousand people in this directory\n\n", i
-} }' >>"$TMP/many.ldif"
-start_slapd -l "$TMP/many.ldif"
-use_database
-new_context 1 acme
+start_crowd 8000 '"displayName: User Number " i ", one of eight thousand people in this directory"'
 source_is 'context = "acme";'
 sql 'CREATE FUNCTION prov.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 	PERFORM pg_advisory_xact_lock_shared(4711); RETURN NEW; END $$;

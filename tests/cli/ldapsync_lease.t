@@ -7,15 +7,7 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/sync.sh"
 
-tree >"$TMP/many.ldif"
-awk 'BEGIN { for (i = 1; i <= 8000; i++) {
-	printf "dn: uid=u%05d,ou=people,dc=example,dc=com\nobjectClass: inetOrgPerson\nuid: u%05d\n", i, i
-	printf "cn: User Number %d\nsn: Number %d\nmail: u%05d@example.com\n", i, i, i
-	printf "displayName: User Number %d, one of eight thousand people in this directory\n\n", i
-} }' >>"$TMP/many.ldif"
-start_slapd -l "$TMP/many.ldif"
-use_database
-new_context 1 acme
+start_crowd 8000 '"displayName: User Number " i ", one of eight thousand people in this directory"'
 source_is 'context = "acme";'
 ok '8,000 users' ldapsync
 sql 'CREATE FUNCTION prov.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

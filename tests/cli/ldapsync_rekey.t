@@ -42,11 +42,7 @@ while read -r name; do
 	key=$(echo "$keys" | cut -d ' ' -f $n)
 	if [ $n -le 7 ]; then person "$name"; else person "$name" "entryUUID: $key"; fi
 done <"$TMP/names" >"$TMP/restored.ldif"
-restore() {
-	ldapmodify -a -e '!relax' -x -H "$LDAP_URI" -D "$LDAP_ADMIN" -w secret >"$TMP/ldapmodify.log" 2>&1 ||
-		bail "ldapmodify: $(cat "$TMP/ldapmodify.log")"
-}
-restore <"$TMP/restored.ldif"
+restore_ldap <"$TMP/restored.ldif"
 fails 120 'SR4: seven of forty' ldapsync --force
 stderr_has '7 new users'
 same_tables 'SR4: nothing was changed'
@@ -57,7 +53,7 @@ n=0
 while read -r name; do
 	n=$((n + 1))
 	person "$name" "entryUUID: $(echo "$keys" | cut -d ' ' -f $n)"
-done <"$TMP/names" | restore
+done <"$TMP/names" | restore_ldap
 silent 'SR4: loaded with its old keys, nothing has happened' ldapsync
 
 # --- a handful is somebody's work: rejected, as before ---

@@ -7,10 +7,6 @@
 start_company
 people u01 u02 u03 u04 | change_ldap
 group team u01 u02 | change_ldap
-restore() {
-	ldapmodify -a -e '!relax' -x -H "$LDAP_URI" -D "$LDAP_ADMIN" -w secret >"$TMP/ldapmodify.log" 2>&1 ||
-		bail "ldapmodify: $(cat "$TMP/ldapmodify.log")"
-}
 for n in 1 2 3 4 5 6 7 8; do group "g$n" u03 u04; done >"$TMP/groups.ldif"
 change_ldap <"$TMP/groups.ldif"
 ok 'nine groups' ldapsync
@@ -26,7 +22,7 @@ seq -f 'dn: cn=g%g,ou=groups,dc=example,dc=com' 3 6 | sed 's/$/\nchangetype: del
 for n in 3 4 5 6; do
 	group "g$n" u03 u04 | sed '/^$/d'
 	printf 'entryUUID: %s\n\n' "$(sql "SELECT source_key FROM prov.groups WHERE name = 'g$n'")"
-done | restore
+done | restore_ldap
 ok 'SR4: two of nine are made again' ldapsync --force
 is "$(sql 'SELECT count(*) FROM prov.groups WHERE missing_since IS NULL AND source IS NOT NULL')" 9 'and are there'
 

@@ -74,6 +74,21 @@ start_company() {
 	source_is 'context = "acme";'
 }
 
+# start_crowd COUNT LINE: the same with so many people, u00001 and so on, each with a LINE (an awk expression
+# over i) of its own.
+start_crowd() {
+	{
+		tree
+		awk -v count="$1" 'BEGIN { for (i = 1; i <= count; i++) {
+			printf "dn: uid=u%05d,ou=people,dc=example,dc=com\nobjectClass: inetOrgPerson\nuid: u%05d\n", i, i
+			printf "cn: User Number %d\nsn: Number %d\nmail: u%05d@example.com\n%s\n\n", i, i, i, '"$2"'
+		} }'
+	} >"$TMP/crowd.ldif"
+	start_slapd -l "$TMP/crowd.ldif"
+	use_database
+	new_context 1 acme
+}
+
 new_context() {		# ID NAME
 	set_config
 	createcontext -c "$1" -N "$2" -q 1000 -u oxadmin -d Admin -g Ad -s Min -p secret \
@@ -191,4 +206,10 @@ staged() {
 		+ (SELECT count(*) FROM prov.stage_diff) + (SELECT count(*) FROM prov.stage_member)
 		+ (SELECT count(*) FROM prov.stage_group_diff) + (SELECT count(*) FROM prov.stage_lock)
 		+ (SELECT count(*) FROM prov.stage_member_diff) + (SELECT count(*) FROM prov.stage_nest)'
+}
+
+# restore_ldap <LDIF: entries with their operational attributes, as from a backup.
+restore_ldap() {
+	ldapmodify -a -e '!relax' -x -H "$LDAP_URI" -D "$LDAP_ADMIN" -w secret >"$TMP/ldapmodify.log" 2>&1 ||
+		bail "ldapmodify: $(cat "$TMP/ldapmodify.log")"
 }
