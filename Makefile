@@ -179,13 +179,7 @@ lint:	## static analysis: clang-tidy, cppcheck, shellcheck
 	sh tests/lib/shell_lint.sh
 
 lint-c: $(B)/sql/queries.h
-	clang-tidy --quiet --warnings-as-errors='*' $(lib_src) $(cli_src) -- \
-		$(ALL_CPPFLAGS) -std=c11
-	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
-		--suppress=missingIncludeSystem \
-		--suppress=preprocessorErrorDirective --error-exitcode=1 \
-		-I. -Ilibprov -I$(B) $(DEFS) '-Djson_object_foreach(o,k,v)=for (;;)' \
-		libprov sql ldap bin
+	@sh tests/lib/c_lint.sh $(B)/lint $(ALL_CPPFLAGS) -std=c11
 
 fuzz:	## feed the parsers with made-up input (N=60 seconds each; needs clang)
 	@B=$(B) sh tests/fuzz/run $(or $(N),60)
