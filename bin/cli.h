@@ -189,7 +189,6 @@ void cli_help(const struct cli_call *cli, bool extended);
 void cli_help_usage(const struct cli_call *cli);
 
 /* cli_exit.c */
-int cli_status(const struct prov_err *err);
 /* Prints the failure in the program's shape; returns the exit status. */
 int cli_report(const struct cli_call *cli, const struct prov_err *err);
 /* "NAME: warning: TEXT" on standard error; data is the struct cli_call, for struct prov_call. */

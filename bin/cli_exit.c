@@ -36,11 +36,6 @@ static const int statuses[PROV__CODE_COUNT] = {
 	[PROV_E_PARTIAL] = 123,
 };
 
-int cli_status(const struct prov_err *err)
-{
-	return statuses[err->code];
-}
-
 /* Found before anything was asked of the database. */
 static bool is_local(const struct prov_err *err)
 {
@@ -149,5 +144,5 @@ int cli_report(const struct cli_call *cli, const struct prov_err *err)
 		flatten(&s);
 	fprintf(stderr, "%s\n", s.p);
 	prov_str_fini(&s);
-	return cli_status(err);
+	return statuses[err->code];
 }

@@ -91,7 +91,7 @@ int prov_ldap_fail(struct prov_err *err, int result, const char *diagnostic, con
 /* ldap_filter.c: adds value, escaped after RFC 4515. */
 void prov_ldap_filter_add(struct prov_str *filter, const char *value, size_t len);
 
-/* ldap_dn.c */
+/* dn.c */
 /* The normal form of a DN (RFC 4514): types and values in lower case, no blanks around separators,
  * escapes the same everywhere, multi-valued RDNs sorted. Adds to out; -1: not a DN. */
 int prov_dn_normalize(const char *dn, size_t len, struct prov_str *out);

@@ -297,7 +297,7 @@ static void add_type(struct prov_str *out, const struct berval *type)
 		prov_str_add_char(out, (char)tolower((unsigned char)type->bv_val[i]));
 }
 
-/* Unlike the normal form of ldap_dn.c, which is for comparing, this one is for people: escaped
+/* Unlike the normal form of dn.c, which is for comparing, this one is for people: escaped
  * is what RFC 4514 section 2.4 wants escaped, and control characters. */
 static void add_value(struct prov_str *out, const struct berval *value)
 {

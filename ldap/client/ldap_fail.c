@@ -91,11 +91,6 @@ static const struct result *find(int result)
 	return &unknown;
 }
 
-const char *prov_ldap_fail_name(int result)
-{
-	return find(result)->name;
-}
-
 /* The server's words on one line, without its last full stop. */
 static void set_diagnostic(struct prov_err *err, const char *diagnostic)
 {

@@ -29,9 +29,7 @@ int prov_ldap_entry_parse(LDAP *ld, LDAPMessage *msg, struct prov_ldap_entry_buf
 	struct prov_ldap_entry *entry);
 void prov_ldap_entry_buf_fini(struct prov_ldap_entry_buf *buf);
 
-/* ldap_fail.c: the name of a result code ("sizeLimitExceeded"). */
-const char *prov_ldap_fail_name(int result);
-/* The same as prov_ldap_fail() for what the last call on ld left behind. */
+/* ldap_fail.c: the same as prov_ldap_fail() for what the last call on ld left behind. */
 int prov_ldap_fail_last(struct prov_err *err, LDAP *ld, const char *what);
 
 /* ldap_pipe.c: no SIGPIPE between hold and release. As a local with PROV_CLEANUP. */

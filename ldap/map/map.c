@@ -91,7 +91,7 @@ static int compile(struct prov_map *m, const struct prov_map_rule *rule,
 		   const struct prov_map_override *overrides, size_t count,
 		   struct prov_map_expr **expr, struct prov_err *err)
 {
-	*expr = prov_map_expr_compile(rule->expr, is_list(rule->type), &m->attrs, err);
+	*expr = prov_map_parse(rule->expr, is_list(rule->type), &m->attrs, err);
 	if (*expr)
 		return 0;
 	return prov_err_context(err, "line %d: %s.%s", line_of(overrides, count, rule->field),
@@ -135,7 +135,7 @@ struct prov_map *prov_map_new(enum prov_entry_kind kind, const struct prov_map_p
 	m->own = prov_pool_new();
 	m->in = (struct prov_map_input){ .pool = prov_pool_new(), .tmp = PROV_STR_INIT };
 	m->dn_norm = (struct prov_str)PROV_STR_INIT;
-	m->key = prov_map_expr_attr(&m->attrs, profile->key, strlen(profile->key));
+	m->key = prov_map_attrs_add(&m->attrs, profile->key, strlen(profile->key));
 	m->key_is_guid = profile->key_is_guid;
 	for (const struct prov_map_rule *r = kind == PROV_ENTRY_USER ? profile->user :
 	     profile->group; r->field; r++)
@@ -158,7 +158,7 @@ void prov_map_free(struct prov_map *m)
 	for (size_t i = 0; m->exprs && i < m->count; i++)
 		prov_map_expr_free(m->exprs[i]);
 	prov_map_expr_free(m->context);
-	prov_map_expr_attrs_fini(&m->attrs);
+	prov_map_attrs_fini(&m->attrs);
 	prov_pool_free(m->own);
 	prov_pool_free(m->in.pool);
 	prov_str_fini(&m->in.tmp);

@@ -45,15 +45,15 @@ struct prov_map_expr;
 
 /* map_expr.c. list: several expressions, separated by blanks, all values of each. CONFIG: the
  * message says what is wrong and at which column. Adds to attrs what has to be read. */
-struct prov_map_expr *prov_map_expr_compile(const char *text, bool list,
+struct prov_map_expr *prov_map_parse(const char *text, bool list,
 	struct prov_map_attrs *attrs, struct prov_err *err);
 void prov_map_expr_free(struct prov_map_expr *expr);		/* NULL is fine */
 /* Adds the values (at most one, unless compiled as a list) to out. */
 void prov_map_expr_eval(const struct prov_map_expr *expr, struct prov_map_input *in,
 	struct prov_map_out *out);
 /* The index of an attribute, added if it is new. */
-int prov_map_expr_attr(struct prov_map_attrs *attrs, const char *name, size_t len);
-void prov_map_expr_attrs_fini(struct prov_map_attrs *attrs);
+int prov_map_attrs_add(struct prov_map_attrs *attrs, const char *name, size_t len);
+void prov_map_attrs_fini(struct prov_map_attrs *attrs);
 
 /* map_check.c: is *value (which may be replaced by its clean form, in pool) of this type? NULL: it
  * is, else why not ("is not a mail address: it has no @"). */

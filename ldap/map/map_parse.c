@@ -32,28 +32,6 @@ static int fail(struct parser *r, const char *what)
 			 (size_t)(r->p - r->text) + 1, what);
 }
 
-int prov_map_expr_attr(struct prov_map_attrs *attrs, const char *name, size_t len)
-{
-	for (size_t i = 0; i < attrs->n; i++)
-		if (strncasecmp(attrs->names[i], name, len) == 0 && !attrs->names[i][len])
-			return (int)i;
-	if (attrs->n + 1 >= attrs->cap) {
-		attrs->cap = attrs->cap ? attrs->cap * 2 : 16;
-		attrs->names = prov_realloc(attrs->names, attrs->cap * sizeof(*attrs->names));
-	}
-	attrs->names[attrs->n++] = prov_strndup(name, len);
-	attrs->names[attrs->n] = NULL;
-	return (int)attrs->n - 1;
-}
-
-void prov_map_expr_attrs_fini(struct prov_map_attrs *attrs)
-{
-	for (size_t i = 0; i < attrs->n; i++)
-		free(attrs->names[i]);
-	free(attrs->names);
-	*attrs = (struct prov_map_attrs){ NULL, 0, 0 };
-}
-
 static int parse_term(struct parser *r, const char *stop, struct map_term **term);
 
 /* Attribute description: letters, digits, hyphens, dots of an OID, options after semicolons. */
@@ -65,7 +43,7 @@ static int parse_name(struct parser *r, struct map_part *part)
 		r->p++;
 	if (r->p == start || !isalnum((unsigned char)*start))
 		return fail(r, "an attribute name is missing after \"${\"");
-	part->slot = prov_map_expr_attr(r->attrs, start, (size_t)(r->p - start));
+	part->slot = prov_map_attrs_add(r->attrs, start, (size_t)(r->p - start));
 	return 0;
 }
 
@@ -169,7 +147,7 @@ static int parse_expr(struct parser *r, struct prov_map_expr *expr)
 	return 0;
 }
 
-struct prov_map_expr *prov_map_expr_compile(const char *text, bool list,
+struct prov_map_expr *prov_map_parse(const char *text, bool list,
 					    struct prov_map_attrs *attrs, struct prov_err *err)
 {
 	struct prov_map_expr *expr = prov_alloc(sizeof(*expr));

@@ -2,7 +2,6 @@
 /*
  * uuid.c - a random UUID, version 4
  */
-#include <assert.h>
 #include <stdio.h>
 #include <sys/random.h>
 
@@ -11,10 +10,10 @@
 const char *prov_uuid(char *buf)
 {
 	unsigned char b[16];
-	ssize_t n = getrandom(b, sizeof(b), 0);
 
-	assert(n == (ssize_t)sizeof(b));	/* always so for 16 bytes, see getrandom(2) */
-	(void)n;
+	/* all of them, once the kernel is ready: see getrandom(2) */
+	while (getrandom(b, sizeof(b), 0) != (ssize_t)sizeof(b))
+		continue;
 	b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
 	b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
 	for (size_t i = 0, at = 0; i < sizeof(b); i++) {

@@ -140,3 +140,22 @@ const struct prov_source_config *prov_config_source(const struct prov_config *co
 	fail_sources(config, name, err);
 	return NULL;
 }
+
+bool prov_config_setting(size_t index, struct prov_setting_info *info)
+{
+	static const char *const types[] = {
+		[PROV_T_STRING] = "string", [PROV_T_INTEGER] = "integer",
+		[PROV_T_BOOLEAN] = "boolean", [PROV_T_STRINGS] = "list",
+		[PROV_T_CONTEXTS] = "list", [PROV_T_MAPPING] = "list"
+	};
+	const struct prov_setting *row = prov_settings_at(index);
+
+	if (!row)
+		return false;
+	info->key = row->key;
+	info->type = types[row->type];
+	info->def = row->def ? row->def : "";
+	info->range = row->range;
+	info->doc = row->doc;
+	return true;
+}

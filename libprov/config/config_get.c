@@ -6,25 +6,6 @@
 
 #include "libprov/config/config_int.h"
 
-bool prov_config_setting(size_t index, struct prov_setting_info *info)
-{
-	static const char *const types[] = {
-		[PROV_T_STRING] = "string", [PROV_T_INTEGER] = "integer",
-		[PROV_T_BOOLEAN] = "boolean", [PROV_T_STRINGS] = "list",
-		[PROV_T_CONTEXTS] = "list", [PROV_T_MAPPING] = "list"
-	};
-	const struct prov_setting *row = prov_settings_at(index);
-
-	if (!row)
-		return false;
-	info->key = row->key;
-	info->type = types[row->type];
-	info->def = row->def ? row->def : "";
-	info->range = row->range;
-	info->doc = row->doc;
-	return true;
-}
-
 static void add_contexts(struct prov_str *out, const struct prov_source_context *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

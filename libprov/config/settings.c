@@ -90,7 +90,6 @@ static const struct prov_setting settings[] = {
 		"characters of a login mapping"),
 	OFF("names.user_lower", names_user_lower, "store user names in lower case"),
 	ON("names.group_lower", names_group_lower, "store group names in lower case"),
-	ON("names.resource_lower", names_resource_lower, "store resource names in lower case"),
 	OFF("names.user_changeable", names_user_changeable, "users may be renamed"),
 	ON("names.unique_display_name", names_unique_display_name,
 		"a new user may not have the display name of another one of its context"),
@@ -191,11 +190,6 @@ bool prov_settings_is_section(const char *name)
 		if (strncmp(settings[i].key, name, len) == 0 && settings[i].key[len] == '.')
 			return true;
 	return strcmp(name, "source") == 0;
-}
-
-bool prov_settings_is_of_source(const struct prov_setting *row)
-{
-	return row >= source_settings && row < source_settings + COUNT(source_settings);
 }
 
 static void set_default(void *base, const struct prov_setting *row)

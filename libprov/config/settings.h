@@ -43,7 +43,6 @@ const struct prov_setting *prov_settings_at(size_t index);
 const struct prov_setting *prov_settings_get(const char *key);
 /* True for the part before the last dot of any key: "ldap". */
 bool prov_settings_is_section(const char *name);
-bool prov_settings_is_of_source(const struct prov_setting *row);
 /* Fills a struct prov_config or prov_source_config with the defaults of its rows. */
 void prov_settings_defaults(void *base, bool of_source);
 

@@ -277,8 +277,8 @@ static bool is_licence(const struct prov_ldif_record *record)
 	return false;
 }
 
-int prov_licence_from_ldif(struct prov_ldif *ldif, struct prov_licence **licence,
-			   struct prov_err *err)
+/* Takes the ldif over (also on failure); its records must be one licence at most. */
+static int from_ldif(struct prov_ldif *ldif, struct prov_licence **licence, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_licence_freep) struct prov_licence *new = prov_alloc(sizeof(*new));
 
@@ -313,7 +313,7 @@ int prov_licence_parse(const char *text, size_t len, struct prov_licence **licen
 
 	if (prov_ldif_read(&ldif, text, len, err) < 0)
 		return -1;
-	return prov_licence_from_ldif(&ldif, licence, err);
+	return from_ldif(&ldif, licence, err);
 }
 
 int prov_licence_read(const char *path, struct prov_licence **licence, struct prov_err *err)

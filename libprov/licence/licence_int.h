@@ -18,10 +18,8 @@ struct prov_licence {
 	long long users;
 };
 
-/* licence.c: takes the ldif over (also on failure); its records must be one licence at most. */
-int prov_licence_from_ldif(struct prov_ldif *ldif, struct prov_licence **licence,
-	struct prov_err *err);
-/* The name after the prefix, in the table's spelling, of what a signature covers; NULL: it does not. */
+/* licence.c: the name after the prefix, in the table's spelling, of what a signature covers; NULL: it does
+ * not. */
 const char *prov_licence_attr_name(const char *given);
 /* The two names that stand in the place of a base DN and are good everywhere; case matters. */
 bool prov_licence_is_edition(const char *base);

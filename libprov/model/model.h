@@ -160,9 +160,6 @@ void prov_addresses_end(struct prov_addresses *a);	/* closes the literals */
 json_t *prov_user_attrs_json(const struct prov_user_set *set);		/* attributes kept as JSON */
 /* Applies set to old (an object or NULL); returns a new object. */
 json_t *prov_user_attrs_merge(const char *old, const struct prov_user_set *set);
-/* The names of object's members with a slash in them, in the order of their bytes, ending with NULL;
- * they live as long as object. Caller frees the list. */
-const char **prov_json_names(json_t *object);
 /* What operators added, {"config/a": "b"} by its name, or NULL if there is none; caller frees. */
 char *prov_json_extra(json_t *object);
 char *prov_json_text(json_t *object);		/* NULL for an empty object; caller frees */

@@ -59,7 +59,9 @@ static int by_bytes(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-const char **prov_json_names(json_t *object)
+/* The names of object's members with a slash in them, in the order of their bytes, ending with NULL;
+ * they live as long as object. Caller frees the list. */
+static const char **sorted_names(json_t *object)
 {
 	const char **names = prov_alloc((json_object_size(object) + 1) * sizeof(*names)), *name;
 	size_t count = 0;
@@ -74,7 +76,7 @@ const char **prov_json_names(json_t *object)
 
 char *prov_json_extra(json_t *object)
 {
-	PROV_CLEANUP(prov_freep) const char **names = prov_json_names(object);
+	PROV_CLEANUP(prov_freep) const char **names = sorted_names(object);
 	struct prov_str s = PROV_STR_INIT;
 
 	for (const char **name = names; *name; name++) {

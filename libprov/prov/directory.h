@@ -25,9 +25,6 @@ PROV_API PROV_MUST_CHECK int prov_directory_sync(struct prov_call *call,
 	const struct prov_source_config *source, const struct prov_sync_options *options,
 	struct prov_sync_counts *counts, struct prov_err *err);
 
-/* Numbers that changed anything, rejects not among them. */
-PROV_API long long prov_sync_changes(const struct prov_sync_counts *counts);
-
 #ifdef __cplusplus
 }
 #endif

@@ -189,6 +189,9 @@ PROV_API PROV_MUST_CHECK int prov_sync(struct prov_source *source, struct prov_s
 	const struct prov_sync_options *options, struct prov_sync_counts *counts,
 	struct prov_err *err);
 
+/* Numbers that changed anything, rejects not among them. */
+PROV_API long long prov_sync_changes(const struct prov_sync_counts *counts);
+
 #ifdef __cplusplus
 }
 #endif

@@ -25,7 +25,7 @@ struct prov_change_spool *prov_change_spool_new(void)
 	return s;
 }
 
-void prov_change_spool_free(struct prov_change_spool *s)
+static void spool_free(struct prov_change_spool *s)
 {
 	if (!s)
 		return;
@@ -37,7 +37,7 @@ void prov_change_spool_free(struct prov_change_spool *s)
 
 void prov_change_spool_freep(struct prov_change_spool **s)
 {
-	prov_change_spool_free(*s);
+	spool_free(*s);
 }
 
 static int fail_file(struct prov_err *err)

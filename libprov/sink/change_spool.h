@@ -16,8 +16,7 @@
 struct prov_change_spool;
 
 struct prov_change_spool *prov_change_spool_new(void);
-void prov_change_spool_free(struct prov_change_spool *spool);	/* NULL is fine */
-void prov_change_spool_freep(struct prov_change_spool **spool);
+void prov_change_spool_freep(struct prov_change_spool **spool);	/* NULL is fine */
 /* A copy of the change. data is the spool: of the type that prov_sync_options.change has. IO. */
 int prov_change_spool_add(void *data, const struct prov_sync_change *change, struct prov_err *err);
 /* Calls fn for each change, in their order; ends with its first failure. */

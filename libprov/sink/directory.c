@@ -13,13 +13,6 @@
 #include "libprov/sink/change_spool.h"
 #include "libprov/model/model.h"
 
-long long prov_sync_changes(const struct prov_sync_counts *c)
-{
-	return c->created + c->changed + c->disabled + c->deleted + c->groups_created +
-		c->groups_changed + c->groups_missing + c->groups_deleted + c->members_added +
-		c->members_removed;
-}
-
 static void add_metric(struct prov_str *s, const char *source, const char *name, const char *help,
 		       long long value)
 {

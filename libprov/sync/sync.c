@@ -174,3 +174,10 @@ int prov_sync(struct prov_source *source, struct prov_sink *sink,
 		return -1;
 	return finish(&run, err);
 }
+
+long long prov_sync_changes(const struct prov_sync_counts *c)
+{
+	return c->created + c->changed + c->disabled + c->deleted + c->groups_created +
+		c->groups_changed + c->groups_missing + c->groups_deleted + c->members_added +
+		c->members_removed;
+}

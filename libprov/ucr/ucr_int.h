@@ -33,9 +33,7 @@ int prov_ucr_file_check_new(const char *path, bool foreign, struct prov_err *err
 /* Leading and trailing Unicode white space off. */
 void prov_ucr_file_strip(const char **text, size_t *len);
 
-/* ucr_layers.c: paths of all layers into ucr->path, from root and the environment. */
-void prov_ucr_layers_set(struct prov_ucr *ucr, const char *root);
-/* Sorts, drops what a higher layer or a later line hides, expands defaults. */
+/* ucr_layers.c: sorts, drops what a higher layer or a later line hides, expands defaults. */
 void prov_ucr_layers_merge(struct prov_ucr *ucr);
 
 /* ucr_defaults.c: expands references in the default layer; vars must be sorted and unique. */

@@ -34,7 +34,8 @@ static const char *prefix_of(const char *root)
 	return strspn(root, "/") == strlen(root) ? "" : root;
 }
 
-void prov_ucr_layers_set(struct prov_ucr *ucr, const char *root)
+/* Paths of all layers into ucr->path, from root and the environment. */
+static void set_paths(struct prov_ucr *ucr, const char *root)
 {
 	const char *custom = custom_file();
 
@@ -88,7 +89,7 @@ int prov_ucr_open(const char *root, struct prov_ucr **ucr, struct prov_err *err)
 	PROV_CLEANUP(prov_ucr_freep) struct prov_ucr *new = prov_alloc(sizeof(*new));
 
 	new->pool = prov_pool_new();
-	prov_ucr_layers_set(new, root);
+	set_paths(new, root);
 	for (size_t i = 0; i < PROV_UCR_LAYER_COUNT; i++)
 		if (new->path[i] && prov_ucr_file_load(new, (enum prov_ucr_layer)i, err) < 0)
 			return -1;
@@ -108,7 +109,7 @@ bool prov_ucr_is_present(const char *root)
 	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
 	struct prov_ucr ucr = { .pool = pool };
 
-	prov_ucr_layers_set(&ucr, root);
+	set_paths(&ucr, root);
 	if (ucr.path[PROV_UCR_CUSTOM])
 		return true;
 	for (size_t i = 0; i < PROV_UCR_LAYER_COUNT; i++)
@@ -144,7 +145,7 @@ int prov_ucr_check(const char *root, struct prov_err *err)
 	const char *custom;
 	int there;
 
-	prov_ucr_layers_set(&ucr, root);
+	set_paths(&ucr, root);
 	custom = ucr.path[PROV_UCR_CUSTOM];
 	if (!custom)
 		return check_layers(&ucr, root, err);

@@ -15,7 +15,7 @@ static void try(const char *text, bool list)
 {
 	struct prov_map_attrs attrs = { NULL, 0, 0 };
 	struct prov_err err = PROV_ERR_INIT;
-	struct prov_map_expr *expr = prov_map_expr_compile(text, list, &attrs, &err);
+	struct prov_map_expr *expr = prov_map_parse(text, list, &attrs, &err);
 	struct prov_map_slot *slots = prov_alloc((attrs.n + 1) * sizeof(*slots));
 	struct prov_map_input in = { slots, prov_pool_new(), PROV_STR_INIT, NULL, { NULL, 0 } };
 	struct prov_map_out out = { NULL, 0, 0 };
@@ -39,7 +39,7 @@ static void try(const char *text, bool list)
 	prov_str_fini(&in.tmp);
 	prov_pool_free(in.pool);
 	free(slots);
-	prov_map_expr_attrs_fini(&attrs);
+	prov_map_attrs_fini(&attrs);
 	prov_map_expr_free(expr);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ldap_conn.c - connect, secure, log in
+ * ldap.c - connect, secure, log in
  *
  * The URIs are tried one by one, each with a handle of its own, so that each one's reason is known.
  * Every option that ldap.conf, ldaprc or LDAP* variables could set is set here. A refused login

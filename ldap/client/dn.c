@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ldap_dn.c - one spelling for every DN
+ * dn.c - one spelling for every DN
  *
  * Servers and people write one name in many ways: case, blanks, escapes, order inside an RDN,
  * cn or commonName or 2.5.4.3. The normal form has attribute types by their short name, values in

@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# names.sh - a function that others may call begins with the name of its file: so it is found
+#
+# In FILE.c it is prov_FILE or prov_FILE_*, in bin/ without prov_.
+. "$TESTLIB/testlib.sh"
+
+# Words of the language that all files speak, and rows of results, which are read hundreds of times.
+cat >"$TMP/words" <<'END'
+libprov/base/err.c prov_fail
+libprov/base/err.c prov_fail_errno
+libprov/base/mem.c prov_alloc
+libprov/base/mem.c prov_freep
+libprov/base/mem.c prov_realloc
+libprov/base/mem.c prov_strdup
+libprov/base/mem.c prov_strndup
+libprov/base/number.c prov_bool_parse
+libprov/base/number.c prov_int_parse
+libprov/base/str.c prov_asprintf
+libprov/model/session.c prov_cancel
+sql/sql_result.c prov_sql_affected
+sql/sql_result.c prov_sql_int
+sql/sql_result.c prov_sql_number
+sql/sql_result.c prov_sql_rows
+sql/sql_result.c prov_sql_text
+sql/sql_result.c prov_sql_true
+END
+
+# Where older names stand, which go; VERBOSE=1 lists them.
+todo='^bin/|^libprov/(base|licence|model|ucr)/'
+
+cd "$ROOT" || exit 1
+find libprov sql ldap bin -name '*.c' | LC_ALL=C sort >"$TMP/files"
+# shellcheck disable=SC2046 # a list of files
+nm -A --defined-only $(sed "s|.*|$B/&|; s|c$|o|" "$TMP/files") | awk -v top="$B/" '
+	$(NF - 1) == "T" {
+		file = substr($1, length(top) + 1); sub(/\.o:.*/, ".c", file)
+		stem = file; sub(/.*\//, "", stem); sub(/\.c$/, "", stem)
+		name = $NF; bare = name; sub(/^prov_/, "", bare)
+		if (file ~ /^bin\// && name ~ /^prov_/)
+			bare = "of the library"
+		if (bare != stem && index(bare, stem "_") != 1 && name != "main")
+			print file " " name
+	}' | LC_ALL=C sort >"$TMP/found"
+LC_ALL=C sort "$TMP/words" | LC_ALL=C comm -23 "$TMP/found" - >"$TMP/bad"
+is "$(grep -vE "$todo" "$TMP/bad")" '' 'functions begin with the name of their file'
+is "$(LC_ALL=C sort "$TMP/words" | LC_ALL=C comm -13 "$TMP/found" -)" '' 'and the exceptions are some'
+[ -z "${VERBOSE-}" ] || grep -E "$todo" "$TMP/bad" | sed 's/^/# to do: /'
+
+# A file is known by its name; only a program has that of its command, whatever there is in the library.
+is "$(find libprov sql ldap bin -name '*.c' | grep -v '^bin/[^/]*$' | sed 's|.*/||' | LC_ALL=C sort | uniq -d)" '' \
+	'no two files have the same name'
+done_testing
