@@ -56,8 +56,8 @@ void prov_sql_closep(struct prov_sql **db);
 /* Asks the server to stop what it does for the connection of that handle; waits until it has heard it.
  * May be called from a signal handler. NULL is fine. */
 void prov_sql_cancel_now(void *handle);
-/* Before another call uses it: its limit. A connection that broke is made anew, unless a transaction is
- * open. UNAVAILABLE. */
+/* Before another call uses it: its limit. A connection that broke or was ended is made anew, unless a
+ * transaction is open. UNAVAILABLE. */
 int prov_sql_call(struct prov_sql *db, int seconds, struct prov_err *err);
 
 /* Runs one statement. res may be NULL if rows are of no interest. */

@@ -46,7 +46,7 @@ void prov_sql_closep(struct prov_sql **db)
 int prov_sql_call(struct prov_sql *db, int seconds, struct prov_err *err)
 {
 	db->timeout_ms = seconds * 1000;
-	if (db->depth || !prov_sql_conn_is_broken(db))
+	if (db->depth || !prov_sql_conn_is_stale(db))
 		return 0;
 	return prov_sql_conn_again(db, err);
 }

@@ -5,6 +5,7 @@
  * Without a configured conninfo the private database is meant: it is tried first, and started
  * only if nobody answers, so that the usual case costs nothing.
  */
+#include <poll.h>
 #include <time.h>
 
 #include "sql/sql_home.h"
@@ -15,6 +16,13 @@
 bool prov_sql_conn_is_broken(const struct prov_sql *db)
 {
 	return PQstatus(db->conn) != CONNECTION_OK;
+}
+
+bool prov_sql_conn_is_stale(const struct prov_sql *db)
+{
+	struct pollfd p = { .fd = PQsocket(db->conn), .events = POLLIN };
+
+	return prov_sql_conn_is_broken(db) || poll(&p, 1, 0) > 0;
 }
 
 static int fail_connect(const struct prov_sql *db, const struct prov_sql_connect *c,

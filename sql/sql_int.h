@@ -62,6 +62,9 @@ void prov_sql_connect_fini(struct prov_sql_connect *c);		/* the connection, too 
 
 /* sql_conn.c */
 bool prov_sql_conn_is_broken(const struct prov_sql *db);
+/* Between two calls: it is broken, or the server has something to say that nobody asked for, as it does when
+ * it ends the connection. (If that was another thing, a new connection does no harm: it has no state.) */
+bool prov_sql_conn_is_stale(const struct prov_sql *db);
 /* No transaction is open after it. */
 int prov_sql_conn_open(struct prov_sql *db, struct prov_err *err);
 /* The same after the connection broke: with patience, whatever the conninfo names. */

@@ -110,6 +110,35 @@ is "$(grep '^exit status' "$TMP/out" | sort -u | xargs -n 3 | cut -d ' ' -f 3 | 
 	'0 1 101 102 103 104 108 109 110 111' 'failures of all kinds are among them'
 check_clean
 
+# compared NAME FILE: a private database for each way.
+compared() {
+	PROV_HOME=$TMP/each.home provdb init 2>/dev/null
+	PROV_HOME=$TMP/many.home provdb init 2>/dev/null
+	while read -r line; do
+		PROV_HOME=$TMP/each.home sh -c "$line" </dev/null
+		echo "exit status $?"
+	done <"$2" >"$TMP/each.out" 2>"$TMP/each.err"
+	status_is 0 "$1" env PROV_HOME="$TMP/many.home" "$B/tests/tool/many" "$2"
+	is "$(sed 's/each\.home/many.home/' "$TMP/each.out" | diff - "$TMP/out")" '' "$1: the same output"
+	is "$(sed 's/each\.home/many.home/' "$TMP/each.err" | diff - "$TMP/err")" '' "$1: the same messages"
+}
+
+# The server ends connections between two calls, and is started by the next one.
+cat >"$TMP/stops" <<-END
+	createcontext -c 1 -q 1 -u admin -d A -g A -s A -e a@b.example -p '$HASH' --passwordmech HASH
+	provdb stop
+	listcontext --csv
+	provdb stop
+	createuser -c 1 -u anna -g A -s A -e anna@b.example -p '$HASH' --passwordmech HASH
+	provdb stop
+	provdb status --csv
+	listuser -c 1
+	provdb stop
+END
+unset PROV_CONFIG
+compared 'a server that is stopped in between' "$TMP/stops"
+set_config
+
 # The same again and again: contexts are taken away at the end of each pass.
 { block 1000 && block 1001 && printf 'deletecontext -c %d\n' 2001 2003; } >"$TMP/again"
 if grep -q -e -fsanitize "$B/flags"; then
