@@ -28,7 +28,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 		ref.name = NULL;
 	cli_access_warn(&set.access);
 	call = cli_session(cli, err);
-	if (!call || prov_user_change(call, context, &ref, &set, err) < 0)
+	if (!call || prov_user_change(call, context, &ref, &set, &cli->user_id, err) < 0)
 		return -1;
 	return cli_success(cli, err);
 }

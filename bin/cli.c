@@ -17,8 +17,10 @@ static void print_environment(void)
 	for (size_t i = 0; i < COUNT(vars); i++) {
 		const char *value = getenv(vars[i].name);
 
-		printf("%s=%s\n", vars[i].name,
-		       !value ? "<NOT SET>" : vars[i].secret ? "<SET>" : value);
+		PROV_CLEANUP(prov_str_fini) struct prov_str shown = PROV_STR_INIT;
+
+		prov_plain_add(&shown, !value ? "<NOT SET>" : vars[i].secret ? "<SET>" : value);
+		printf("%s=%s\n", vars[i].name, shown.p);
 	}
 }
 
@@ -34,6 +36,15 @@ static int answer_at_once(const struct cli_call *cli, struct prov_err *err)
 	else
 		return 0;
 	return fflush(stdout) < 0 ? prov_fail_errno(err, PROV_E_IO, "cannot write") : 1;
+}
+
+/* Of a line that could not be read to its end: standard output is for JSON then, not for the help. */
+static bool has_json(const struct cli_call *cli)
+{
+	for (int i = 1; i < cli->argc && strcmp(cli->argv[i], "--") != 0; i++)
+		if (strcmp(cli->argv[i], "--json") == 0)
+			return true;
+	return false;
 }
 
 /* The command line is wrong: how to call the command is said on standard output, as the Open-Xchange
@@ -55,6 +66,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (cli->command->raw)
 		return cli->command->run(cli, err);
 	rc = cli_parse(cli, err);
+	if (rc < 0)
+		cli->opt.json |= has_json(cli);
 	if (rc == 0)
 		rc = answer_at_once(cli, err);
 	if (rc == 0)

@@ -69,11 +69,10 @@ struct cli_group {
 #define CLI_GROUP(title, table) { title, table, false }
 
 /* Groups that commands share. */
-extern const struct cli_option cli_auth[], cli_output[], cli_json[], cli_user_basic[], cli_user_rare[],
+extern const struct cli_option cli_auth[], cli_output[], cli_user_basic[], cli_user_rare[],
 	cli_user_context[], cli_user_select[], cli_access[], cli_context_select[];
 #define CLI_AUTH CLI_GROUP("Authentication:", cli_auth)
 #define CLI_OUTPUT CLI_GROUP("Output:", cli_output)
-#define CLI_JSON CLI_GROUP("Output:", cli_json)
 #define CLI_USER_BASIC CLI_GROUP("User:", cli_user_basic)
 #define CLI_USER_RARE { "More attributes:", cli_user_rare, true }
 #define CLI_USER_CONTEXT CLI_GROUP("Context:", cli_user_context)
@@ -124,6 +123,7 @@ struct cli_call {
 	struct prov_pool *pool;		/* lives as long as the call */
 	struct prov_call call;
 	const char *id, *context;	/* for messages: "user 5 in context 3" */
+	long long user_id, context_id;	/* what the call is about, for JSON; 0: none, or not known yet */
 	bool done;			/* the change is committed; what fails now cannot undo it */
 	int status;			/* of a call that did not fail, where that is its answer */
 	const char **words;		/* words that are no options; NULL-terminated */
@@ -132,6 +132,7 @@ struct cli_call {
 	void *own;			/* the command's own options */
 	struct cli_common {
 		const char *adminuser, *adminpass, *adminpass_file, *timeout;
+		const char *fields;
 		bool nonl, csv, json, help, version, environment, extended;
 	} opt;
 	struct cli_user {
@@ -191,6 +192,8 @@ void cli_help_usage(const struct cli_call *cli);
 /* cli_exit.c */
 /* Prints the failure in the program's shape; returns the exit status. */
 int cli_report(const struct cli_call *cli, const struct prov_err *err);
+/* Adds the failure as one JSON object (docs/json.md). */
+void cli_error_json(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err);
 /* "NAME: warning: TEXT" on standard error; data is the struct cli_call, for struct prov_call. */
 void cli_warn(void *data, const char *text);
 
@@ -203,10 +206,6 @@ const struct prov_config *cli_config(struct cli_call *cli, struct prov_err *err)
 /* Says on standard error that a private database was made; for who may make one. */
 void cli_made(const char *program, const char *folder);
 enum prov_out_format cli_format(const struct cli_call *cli);
-/* "<object> <id> in context <cid> <verb>" on standard output. */
-int cli_success(struct cli_call *cli, struct prov_err *err);
-/* Prints text and a line end; fails with IO. */
-int cli_print(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
 /* A number option; sets *n. VALUE: not a number in range. NULL text leaves *n. */
 int cli_number(const char *text, const char *option, long long lo, long long hi, long long *n,
 	struct prov_err *err);
@@ -217,6 +216,21 @@ int cli_secret_file(struct cli_call *cli, const char *file, char **secret, struc
 
 /* cli_secure.c: from now on the program leaves no core. */
 void cli_secure(void);
+
+/* cli_print.c */
+/* "<object> <id> in context <cid> <verb>" on standard output, or {"user": 3, "context": 1}. */
+int cli_success(struct cli_call *cli, struct prov_err *err);
+/* Nothing was to be done (--if-exists and its like), which is no error: {..., "changed": false}, or
+ * nothing. */
+int cli_unchanged(struct cli_call *cli, struct prov_err *err);
+/* Prints text and a line end; fails with IO. */
+int cli_print(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
+/* A JSON object: the ids that the call is about, and pairs of name and text, up to NULL; without those whose
+ * text is NULL. IO, or INVALID: not UTF-8. */
+int cli_print_object(const struct cli_call *cli, struct prov_err *err, ...) __attribute__((sentinel));
+/* One line on standard error, whatever is in its values; and lines, whose values are clean. */
+void cli_note(const char *fmt, ...) PROV_PRINTF(1, 2);
+void cli_note_lines(const char *text);
 
 /* cli_signal.c: from now on SIGINT, SIGTERM and SIGHUP stop the statement at the server before they end
  * the program. For the session's parameters. */
@@ -229,9 +243,8 @@ int cli_user_set(struct cli_call *cli, struct prov_user_set *set, struct prov_er
 const struct prov_extra *cli_user_shared(struct cli_call *cli, struct prov_user_set *set);
 int cli_user_context_id(struct cli_call *cli, long long *context, struct prov_err *err);
 /* For --if-exists and --if-not-exists, whose error may have been about something else: 1 there is
- * such a user, 0 there is not, -1 who knows. */
-int cli_user_exists(struct prov_call *call, long long context,
-	const struct prov_user_ref *ref);
+ * such a user (cli->user_id), 0 there is not, -1 who knows. */
+int cli_user_exists(struct cli_call *cli, long long context, const struct prov_user_ref *ref);
 /* -i or -u. MISSING: neither. */
 int cli_user_ref(struct cli_call *cli, struct prov_user_ref *ref, struct prov_err *err);
 
@@ -247,13 +260,15 @@ int cli_context_ref(struct cli_call *cli, struct prov_context_ref *ref, struct p
 /* cli_sync.c: what ldapsync prints */
 struct prov_sync_options;
 struct prov_sync_counts;
+struct cli_list;
 struct cli_sync {
 	const struct cli_call *cli;
-	struct prov_out *out;		/* the plan of a dry run */
+	struct cli_list *list;		/* the plan of a dry run */
 	bool progress;			/* the terminal shows a line of it */
 };
 /* sync is used until the end of the run. */
-void cli_sync_begin(struct cli_call *cli, struct cli_sync *sync, struct prov_sync_options *options);
+int cli_sync_begin(struct cli_call *cli, struct cli_sync *sync, struct prov_sync_options *options,
+	struct prov_err *err);
 int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options, const char *source,
 	const struct prov_sync_counts *counts, int rc, struct prov_err *err);
 
@@ -262,6 +277,8 @@ typedef int cli_provdb_fn(struct cli_call *cli, const struct prov_config *config
 cli_provdb_fn cli_provdb_init, cli_provdb_start, cli_provdb_stop, cli_provdb_status,
 	cli_provdb_migrate, cli_provdb_check, cli_config_list;
 int cli_provdb_master(struct cli_call *cli, const char *name, struct prov_err *err);
-int cli_config_get(const struct prov_config *config, const char *key, struct prov_err *err);
+int cli_config_get(struct cli_call *cli, const struct prov_config *config, const char *key,
+	struct prov_err *err);
+int cli_config_check(const struct cli_call *cli, struct prov_err *err);
 
 #endif

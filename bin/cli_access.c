@@ -42,6 +42,6 @@ int cli_access_change(const struct cli_call *cli, struct prov_access_change *cha
 void cli_access_warn(const struct prov_access_change *change)
 {
 	if (change->combination && (change->on || change->off))
-		fprintf(stderr, "warning: --access-combination-name is given, single --access options "
-			"are ignored\n");
+		cli_note("warning: --access-combination-name is given, single --access options are "
+			 "ignored");
 }

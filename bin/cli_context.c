@@ -24,6 +24,7 @@ int cli_context_ref(struct cli_call *cli, struct prov_context_ref *ref, struct p
 	if (id && ref->id < 1)
 		return prov_fail(err, PROV_E_INVALID, "contextid must be from 1 to %d",
 				 PROV_CONTEXT_MAX);
+	cli->context_id = ref->id;
 	cli->id = id ? prov_pool_printf(cli->pool, "%lld", ref->id) : name;
 	return 0;
 }

@@ -9,32 +9,40 @@
 
 #include "bin/cli.h"
 
-static const int statuses[PROV__CODE_COUNT] = {
-	[PROV_OK] = 0,
-	[PROV_E_INTERNAL] = 1,
-	[PROV_E_DENIED] = 101,
-	[PROV_E_NO_CONTEXT] = 102,
-	[PROV_E_INVALID] = 103,
-	[PROV_E_EXISTS] = 103,
-	[PROV_E_MISSING] = 104,
-	[PROV_E_UNAVAILABLE] = 105,
-	[PROV_E_STORAGE] = 106,
-	[PROV_E_CONFLICT] = 106,
-	[PROV_E_TIMEOUT] = 107,
-	[PROV_E_NO_USER] = 108,
-	[PROV_E_VALUE] = 109,
-	[PROV_E_CONTEXT_EXISTS] = 110,
-	[PROV_E_UNKNOWN_OPTION] = 111,
-	[PROV_E_NO_GROUP] = 112,
-	[PROV_E_NO_RESOURCE] = 113,
-	[PROV_E_CONFIG] = 1,
-	[PROV_E_IO] = 1,
-	[PROV_E_NOT_NUMBER] = 1,
-	[PROV_E_GUARD] = 120,
-	[PROV_E_INCOMPLETE] = 121,
-	[PROV_E_BUSY] = 122,
-	[PROV_E_PARTIAL] = 123,
+static const struct {
+	int status;
+	const char *name;
+} statuses[PROV__CODE_COUNT] = {
+	[PROV_OK] = { 0, "OK" },
+	[PROV_E_INTERNAL] = { 1, "INTERNAL" },
+	[PROV_E_DENIED] = { 101, "DENIED" },
+	[PROV_E_NO_CONTEXT] = { 102, "NO_CONTEXT" },
+	[PROV_E_INVALID] = { 103, "INVALID" },
+	[PROV_E_EXISTS] = { 103, "EXISTS" },
+	[PROV_E_MISSING] = { 104, "MISSING" },
+	[PROV_E_UNAVAILABLE] = { 105, "UNAVAILABLE" },
+	[PROV_E_STORAGE] = { 106, "STORAGE" },
+	[PROV_E_CONFLICT] = { 106, "CONFLICT" },
+	[PROV_E_TIMEOUT] = { 107, "TIMEOUT" },
+	[PROV_E_NO_USER] = { 108, "NO_USER" },
+	[PROV_E_VALUE] = { 109, "VALUE" },
+	[PROV_E_CONTEXT_EXISTS] = { 110, "CONTEXT_EXISTS" },
+	[PROV_E_UNKNOWN_OPTION] = { 111, "UNKNOWN_OPTION" },
+	[PROV_E_NO_GROUP] = { 112, "NO_GROUP" },
+	[PROV_E_NO_RESOURCE] = { 113, "NO_RESOURCE" },
+	[PROV_E_CONFIG] = { 1, "CONFIG" },
+	[PROV_E_IO] = { 1, "IO" },
+	[PROV_E_NOT_NUMBER] = { 1, "NOT_NUMBER" },
+	[PROV_E_GUARD] = { 120, "GUARD" },
+	[PROV_E_INCOMPLETE] = { 121, "INCOMPLETE" },
+	[PROV_E_BUSY] = { 122, "BUSY" },
+	[PROV_E_PARTIAL] = { 123, "PARTIAL" },
 };
+
+static int status(const struct prov_err *err)
+{
+	return statuses[err->code].status;
+}
 
 /* Found before anything was asked of the database. */
 static bool is_local(const struct prov_err *err)
@@ -50,18 +58,14 @@ static bool is_local(const struct prov_err *err)
 
 #define LONGEST_ID 100		/* bytes of a name that are shown in front of an error */
 
-/* Foreign text must not move the cursor or ring the bell: C0 but line ends, DEL, C1. */
-static void add_clean(struct prov_str *s, const char *text)
+/* A detail may have several lines; none of them looks like a line of ours. */
+static void add_lines(struct prov_str *s, const char *text)
 {
-	for (const char *p = text; *p; p++) {
-		bool c1 = (unsigned char)*p == 0xC2 && p[1];
-
-		if (*p == '\n' || !prov_utf8_has_control(p, c1 ? 2 : 1)) {
-			prov_str_add_char(s, *p);
-			continue;
-		}
-		prov_str_add_char(s, '?');
-		p += c1;
+	for (size_t len; *text; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		prov_str_add_len(s, text, len);
+		if (text[len])
+			prov_str_add(s, "\n  ");
 	}
 }
 
@@ -71,7 +75,7 @@ static void add_id(struct prov_str *s, const char *id)
 
 	prov_str_add_char(s, ' ');
 	before = s->len;
-	add_clean(s, id);
+	prov_plain_add(s, id);
 	if (s->len - before <= LONGEST_ID)
 		return;
 	for (before += LONGEST_ID; ((unsigned char)s->p[before] & 0xC0) == 0x80; before--)
@@ -93,42 +97,59 @@ static void add_ox(struct prov_str *s, const struct cli_call *cli, const struct 
 		prov_str_add(s, "Invalid input detected: ");
 	else
 		prov_str_add(s, is_local(err) ? "Error: " : "Server response:\n ");
-	add_clean(s, err->msg);
+	prov_str_add(s, err->msg);
 	if (err->detail[0])
-		add_clean(s, "\ndetail: "), add_clean(s, err->detail);
+		prov_str_add(s, "\ndetail: "), add_lines(s, err->detail);
 	if (err->hint[0])
-		add_clean(s, "\nhint: "), add_clean(s, err->hint);
+		prov_str_addf(s, "\nhint: %s", err->hint);
 }
 
 static void add_plain(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err)
 {
 	const char *name = cli->command->name;
 
-	prov_str_addf(s, "%s: error: ", name);
-	add_clean(s, err->msg);
+	prov_str_addf(s, "%s: error: %s", name, err->msg);
 	if (err->detail[0])
-		prov_str_addf(s, "\n%s: detail: ", name), add_clean(s, err->detail);
+		prov_str_addf(s, "\n%s: detail: ", name), add_lines(s, err->detail);
 	if (err->hint[0])
-		prov_str_addf(s, "\n%s: hint: ", name), add_clean(s, err->hint);
+		prov_str_addf(s, "\n%s: hint: %s", name, err->hint);
 }
 
-void cli_warn(void *data, const char *text)
-{
-	const struct cli_call *cli = data;
-	struct prov_str s = PROV_STR_INIT;
-
-	prov_str_addf(&s, "%s: warning: ", cli->command->name);
-	add_clean(&s, text);
-	fprintf(stderr, "%s\n", s.p);
-	prov_str_fini(&s);
-}
-
-/* --nonl: one line for log collectors. */
+/* --nonl: one line for log collectors; a line end and the blanks around it are one blank. */
 static void flatten(struct prov_str *s)
 {
-	for (size_t i = 0; i < s->len; i++)
-		if (s->p[i] == '\n')
-			s->p[i] = ' ';
+	size_t to = 0;
+
+	for (size_t i = 0; i < s->len; i++) {
+		if (s->p[i] != '\n') {
+			s->p[to++] = s->p[i];
+			continue;
+		}
+		while (to && s->p[to - 1] == ' ')
+			to--;
+		s->p[to++] = ' ';
+		while (s->p[i + 1] == ' ')
+			i++;
+	}
+	prov_str_truncate(s, to);
+}
+
+static void add_member(struct prov_str *s, const char *name, const char *text)
+{
+	if (!text[0])
+		return;
+	prov_str_addf(s, ", \"%s\": ", name);
+	prov_str_add_json(s, text, strlen(text));
+}
+
+void cli_error_json(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err)
+{
+	prov_str_addf(s, "{\"code\": %d, \"name\": \"%s\"", status(err), statuses[err->code].name);
+	add_member(s, "message", err->msg);
+	add_member(s, "detail", err->detail);
+	add_member(s, "hint", err->hint);
+	prov_str_addf(s, ", \"retry\": %s%s}", err->retry && !cli->done ? "true" : "false",
+		      cli->done ? ", \"changed\": true" : "");
 }
 
 int cli_report(const struct cli_call *cli, const struct prov_err *err)
@@ -136,7 +157,9 @@ int cli_report(const struct cli_call *cli, const struct prov_err *err)
 	struct prov_str s = PROV_STR_INIT;
 
 	fflush(stdout);
-	if (cli->command->form == CLI_OX)
+	if (cli->opt.json)
+		cli_error_json(&s, cli, err);
+	else if (cli->command->form == CLI_OX)
 		add_ox(&s, cli, err);
 	else
 		add_plain(&s, cli, err);
@@ -144,5 +167,5 @@ int cli_report(const struct cli_call *cli, const struct prov_err *err)
 		flatten(&s);
 	fprintf(stderr, "%s\n", s.p);
 	prov_str_fini(&s);
-	return statuses[err->code];
+	return statuses[err->code].status;
 }

@@ -70,6 +70,8 @@ int cli_licence_request(struct cli_call *cli, const struct cli_licence *opt, str
 	if (prov_base_dn_find(prov_session_config(call->session), opt->base, &base, err) < 0 ||
 	    prov_licence_request(call, base.dn, &wish, format, &text, err) < 0)
 		return -1;
+	if (opt->ldif && cli->opt.json)
+		return cli_print_object(cli, err, "ldif", text, NULL);
 	return cli_print(err, "%s", text);
 }
 
@@ -93,7 +95,7 @@ static void report(const char *what, char *lines)
 
 	for (char *line = lines ? strtok_r(lines, "\n", &save) : NULL; line;
 	     line = strtok_r(NULL, "\n", &save))
-		fprintf(stderr, "licence: %s: %s\n", what, line);
+		cli_note("licence: %s: %s", what, line);
 }
 
 int cli_licence_show(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err)
@@ -178,5 +180,7 @@ int cli_licence_sign(struct cli_call *cli, const struct cli_licence *opt, struct
 	    agree(opt, offer, unsaid, err) < 0 ||
 	    prov_licence_sign(offer, opt->key, &ldif, err) < 0)
 		return -1;
+	if (cli->opt.json)
+		return cli_print_object(cli, err, "ldif", ldif, NULL);
 	return cli_print(err, "%s", ldif);
 }

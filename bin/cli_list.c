@@ -7,16 +7,42 @@
  */
 #include "bin/cli_list.h"
 
-static int row(void *data, const char *const *cells, struct prov_err *err)
+void cli_list_row(struct cli_list *list, const char *const *cells)
 {
-	const struct cli_list *list = data;
 	const char *printed[PROV_COLUMNS_MAX];
 
-	(void)err;
 	for (size_t i = 0; i < list->count; i++)
 		printed[i] = cells[list->from[i]];
 	prov_out_row(list->out, printed);
+}
+
+static int row(void *data, const char *const *cells, struct prov_err *err)
+{
+	(void)err;
+	cli_list_row(data, cells);
 	return 0;
+}
+
+static int fail_unknown(const char *name, const struct prov_column *columns, size_t count,
+			struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str all = PROV_STR_INIT;
+	size_t best_slips = prov_near_limit(name);
+	const char *best = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t slips = prov_near_slips(name, columns[i].key, strlen(columns[i].key));
+
+		prov_str_addf(&all, "%s%s", i ? ", " : "", columns[i].key);
+		if (slips < best_slips) {
+			best = columns[i].key;
+			best_slips = slips;
+		}
+	}
+	prov_fail(err, PROV_E_INVALID, "there is no field \"%s\"", name);
+	if (best)
+		prov_err_hint(err, "did you mean \"%s\"?", best);
+	return prov_err_detail(err, "fields are: %s", all.p);
 }
 
 static void add(struct cli_list *list, const struct prov_column *columns, size_t i)
@@ -24,31 +50,67 @@ static void add(struct cli_list *list, const struct prov_column *columns, size_t
 	struct prov_column *column = &list->columns[list->count];
 
 	*column = columns[i];
+	if (!column->title)
+		column->title = column->key;
 	list->from[list->count++] = (int)i;
 	list->wanted[i] = true;
 }
 
-static void begin(struct cli_list *list, enum prov_out_format format,
-		  const struct prov_column *columns, size_t count)
+/* --fields a,b */
+static int pick(struct cli_call *cli, struct cli_list *list, const struct prov_column *columns,
+		size_t count, struct prov_err *err)
+{
+	for (const char *const *name = cli_split(cli, cli->opt.fields); *name; name++) {
+		size_t i = 0;
+
+		while (i < count && strcmp(columns[i].key, *name) != 0)
+			i++;
+		if (i == count)
+			return fail_unknown(*name, columns, count, err);
+		if (list->wanted[i])
+			return prov_fail(err, PROV_E_INVALID, "field \"%s\" is named twice", *name);
+		add(list, columns, i);
+	}
+	return list->count ? 0 : prov_fail(err, PROV_E_VALUE, "Illegal option value : Illegal value '%s' "
+					   "for option --fields", cli->opt.fields);
+}
+
+static int begin(struct cli_call *cli, struct cli_list *list, enum prov_out_format format,
+		 const struct prov_column *columns, size_t count, struct prov_err *err)
 {
 	memset(list, 0, sizeof(*list));
+	list->cli = cli;
 	list->rows = (struct prov_rows){ row, list, list->wanted };
-	for (size_t i = 0; i < count; i++)
+	if (cli->opt.fields && pick(cli, list, columns, count, err) < 0)
+		return -1;
+	for (size_t i = 0; !cli->opt.fields && i < count; i++)
 		if (format != PROV_OUT_TABLE || columns[i].title)
 			add(list, columns, i);
 	list->out = prov_out_open(format, list->columns, list->count);
+	return 0;
 }
 
-void cli_list_begin(struct cli_call *cli, struct cli_list *list, const struct prov_column *columns,
-		    size_t count)
+int cli_list_begin(struct cli_call *cli, struct cli_list *list, const struct prov_column *columns,
+		   size_t count, struct prov_err *err)
 {
-	begin(list, cli_format(cli), columns, count);
+	return begin(cli, list, cli_format(cli), columns, count, err);
+}
+
+int cli_list_begin_one(struct cli_call *cli, struct cli_list *list, const struct prov_column *columns,
+		       size_t count, struct prov_err *err)
+{
+	enum prov_out_format format = cli_format(cli);
+
+	return begin(cli, list, format == PROV_OUT_JSON ? PROV_OUT_JSON_ONE : format, columns, count, err);
 }
 
 int cli_list_end(struct cli_list *list, int rc, struct prov_err *err)
 {
+	PROV_CLEANUP(prov_str_fini) struct prov_str error = PROV_STR_INIT;
+
 	if (rc >= 0)
 		return prov_out_close(list->out, err);
-	prov_out_break(list->out, "{}");
+	cli_error_json(&error, list->cli, err);
+	prov_out_break(list->out, error.p);
 	return -1;
 }

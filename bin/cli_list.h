@@ -5,11 +5,11 @@
  *	struct cli_list list;
  *	struct prov_column columns[PROV_COLUMNS_MAX];
  *
- *	cli_list_begin(cli, &list, columns, prov_group_columns(columns));
+ *	if (cli_list_begin(cli, &list, columns, prov_group_columns(columns), err) < 0) ...
  *	rc = prov_group_list(call, context, pattern, &list.rows, err);
  *	return cli_list_end(&list, rc, err);
  *
- * The formats are in prov/out.h.
+ * The formats are in prov/out.h; --fields takes columns by the names that JSON has.
  */
 #ifndef CLI_LIST_H
 #define CLI_LIST_H
@@ -23,11 +23,17 @@ struct cli_list {
 	int from[PROV_COLUMNS_MAX];	/* of each of them, its place in a row of the library */
 	bool wanted[PROV_COLUMNS_MAX];	/* of each column of the library */
 	size_t count;			/* of columns as printed */
+	const struct cli_call *cli;
 };
 
-/* Nothing is written before the first rows are. */
-void cli_list_begin(struct cli_call *cli, struct cli_list *list, const struct prov_column *columns,
-	size_t count);
+/* INVALID: a field that is not there. Nothing is written before the first rows are. */
+int cli_list_begin(struct cli_call *cli, struct cli_list *list, const struct prov_column *columns,
+	size_t count, struct prov_err *err);
+/* The same of what has exactly one row: in JSON it is an object and no list. */
+int cli_list_begin_one(struct cli_call *cli, struct cli_list *list, const struct prov_column *columns,
+	size_t count, struct prov_err *err);
+/* One row, of one cell a column of the library. */
+void cli_list_row(struct cli_list *list, const char *const *cells);
 /* Ends it; rc < 0: it broke off for the reason in err. Returns -1 then, or when writing fails. */
 int cli_list_end(struct cli_list *list, int rc, struct prov_err *err);
 

@@ -66,7 +66,7 @@ static int admin_password(struct cli_call *cli, struct prov_err *err)
 
 void cli_made(const char *program, const char *folder)
 {
-	fprintf(stderr, "%s: made a private database in \"%s\"\n", program, folder);
+	cli_note("%s: made a private database in \"%s\"", program, folder);
 }
 
 /* Takes away what libpq would read from the environment for the private database, and a conninfo cannot
@@ -130,28 +130,4 @@ enum prov_out_format cli_format(const struct cli_call *cli)
 		return PROV_OUT_CSV;
 	cli_locale();		/* once, not for every name of the table */
 	return PROV_OUT_TABLE;
-}
-
-int cli_print(struct prov_err *err, const char *fmt, ...)
-{
-	va_list ap;
-	int rc;
-
-	va_start(ap, fmt);
-	rc = vprintf(fmt, ap);
-	va_end(ap);
-	if (rc < 0 || putchar('\n') == EOF || fflush(stdout) == EOF)
-		return prov_fail_errno(err, PROV_E_IO, "cannot write to standard output");
-	return 0;
-}
-
-int cli_success(struct cli_call *cli, struct prov_err *err)
-{
-	const struct cli_command *command = cli->command;
-
-	cli->done = true;
-	if (cli->context && strcmp(command->object, "context") != 0)
-		return cli_print(err, "%s %s in context %s %s", command->object, cli->id, cli->context,
-				 command->verb);
-	return cli_print(err, "%s %s %s", command->object, cli->id, command->verb);
 }

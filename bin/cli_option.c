@@ -12,6 +12,7 @@ static const struct cli_option common[] = {
 	       "show all options, those for rarely used attributes, too"),
 	OPTION(environment, "environment", 0, NULL, "show the environment variables that are looked at"),
 	OPTION(version, "version", 0, NULL, "show the version"),
+	OPTION(json, "json", 0, NULL, "print JSON, of errors, too"),
 	OPTION(nonl, "nonl", 0, NULL, "print messages on one line"),
 	OPTION(timeout, "responsetimeout", 0, "SECONDS",
 	       "give up when an answer takes longer; 0 waits for ever"),
@@ -27,14 +28,9 @@ const struct cli_option cli_auth[] = {
 	CLI_OPTION_END
 };
 
-const struct cli_option cli_json[] = {
-	OPTION(json, "json", 0, NULL, "print JSON"),
-	CLI_OPTION_END
-};
-
 const struct cli_option cli_output[] = {
 	OPTION(csv, "csv", 0, NULL, "print CSV"),
-	OPTION(json, "json", 0, NULL, "print JSON"),
+	OPTION(fields, "fields", 0, "A,B,...", "only these columns, named as in JSON, in this order"),
 	CLI_OPTION_END
 };
 

@@ -4,86 +4,99 @@
  */
 #include <prov/database.h>
 
-#include "bin/cli.h"
+#include "bin/cli_list.h"
+
+/* What has nothing to say says so in JSON. */
+static int done(const struct cli_call *cli, const char *action, struct prov_err *err)
+{
+	return cli->opt.json ? cli_print_object(cli, err, "action", action, NULL) : 0;
+}
 
 int cli_provdb_init(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
-	(void)cli;
-	return prov_database_init(config, cli_made, err);
+	return prov_database_init(config, cli_made, err) < 0 ? -1 : done(cli, "init", err);
 }
 
 int cli_provdb_start(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
-	(void)cli;
-	return prov_database_start(config, err);
+	return prov_database_start(config, err) < 0 ? -1 : done(cli, "start", err);
 }
 
 int cli_provdb_stop(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
-	(void)cli;
-	return prov_database_stop(config, err);
+	return prov_database_stop(config, err) < 0 ? -1 : done(cli, "stop", err);
 }
 
 int cli_provdb_status(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
 	static const char *const states[] = { "not made yet", "stopped", "running" };
 	static const struct prov_column columns[] = {
-		{ "database", NULL, "database", PROV_OUT_TEXT },
-		{ "place", NULL, "place", PROV_OUT_TEXT },
-		{ "state", NULL, "state", PROV_OUT_TEXT },
-		{ "schema_version", NULL, "schema", PROV_OUT_INT },
-		{ "latest_version", NULL, "latest", PROV_OUT_INT },
+		{ "database", NULL, "database", PROV_CELL_TEXT },
+		{ "place", NULL, "place", PROV_CELL_TEXT },
+		{ "state", NULL, "state", PROV_CELL_TEXT },
+		{ "schema_version", NULL, "schema", PROV_CELL_INT },
+		{ "latest_version", NULL, "latest", PROV_CELL_INT },
 	};
 	struct prov_database_status s;
-	struct prov_out *out;
+	struct cli_list list;
 	char version[24] = "", latest[24];
 
-	if (prov_database_status(config, &s, err) < 0)
+	if (prov_database_status(config, &s, err) < 0 ||
+	    cli_list_begin_one(cli, &list, columns, COUNT(columns), err) < 0)
 		return -1;
 	snprintf(version, sizeof(version), "%d", s.version);
 	snprintf(latest, sizeof(latest), "%d", s.latest);
-	out = prov_out_open(cli_format(cli), columns, COUNT(columns));
-	prov_out_row(out, (const char *const[]){ s.is_private ? "private" : "configured", s.place,
-						 states[s.state], s.version < 0 ? NULL : version, latest });
-	return prov_out_close(out, err);
+	cli_list_row(&list, (const char *const[]){ s.is_private ? "private" : "configured", s.place,
+		     states[s.state], s.version < 0 ? NULL : version, latest });
+	return cli_list_end(&list, 0, err);
 }
 
 static void report_migration(void *data, const char *name)
 {
-	(void)data;
+	struct prov_str *json = data;
+
+	if (json) {
+		prov_str_add(json, json->len ? ", " : "");
+		prov_str_add_json(json, name, strlen(name));
+		return;
+	}
 	printf("applying %s\n", name);
 	fflush(stdout);
 }
 
 int cli_provdb_migrate(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
-	(void)cli;
-	return prov_database_migrate(config, report_migration, NULL, err);
+	PROV_CLEANUP(prov_str_fini) struct prov_str json = PROV_STR_INIT;
+
+	if (prov_database_migrate(config, report_migration, cli->opt.json ? &json : NULL, err) < 0)
+		return -1;
+	return !cli->opt.json ? 0 :
+		cli_print(err, "{\"action\": \"migrate\", \"applied\": [%s]}", json.p);
 }
 
 static void report_broken(void *data, const struct prov_finding *f)
 {
-	prov_out_row(data, (const char *const[]){ f->rule, f->row, f->problem, f->mend });
+	cli_list_row(data, (const char *const[]){ f->rule, f->row, f->problem, f->mend });
 }
 
 int cli_provdb_check(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
 	static const struct prov_column columns[] = {
-		{ "rule", NULL, "rule", PROV_OUT_TEXT }, { "row", NULL, "row", PROV_OUT_TEXT },
-		{ "problem", NULL, "problem", PROV_OUT_TEXT }, { "mend", NULL, "mend", PROV_OUT_TEXT },
+		{ "rule", NULL, "rule", PROV_CELL_TEXT }, { "row", NULL, "row", PROV_CELL_TEXT },
+		{ "problem", NULL, "problem", PROV_CELL_TEXT }, { "mend", NULL, "mend", PROV_CELL_TEXT },
 	};
-	struct prov_out *out = prov_out_open(cli_format(cli), columns, COUNT(columns));
+	struct cli_list list;
 	long long broken = 0;
+	int rc;
 
-	if (prov_database_check(config, report_broken, out, &broken, err) < 0) {
-		prov_out_abort(out);
+	if (cli_list_begin(cli, &list, columns, COUNT(columns), err) < 0)
 		return -1;
-	}
-	if (broken == 0 && cli_format(cli) == PROV_OUT_TABLE) {
-		prov_out_abort(out);
+	rc = prov_database_check(config, report_broken, &list, &broken, err);
+	if (rc == 0 && broken == 0 && cli_format(cli) == PROV_OUT_TABLE) {
+		prov_out_abort(list.out);
 		return 0;
 	}
-	if (prov_out_close(out, err) < 0)
+	if (cli_list_end(&list, rc, err) < 0)
 		return -1;
 	return broken ? prov_fail(err, PROV_E_STORAGE, "%lld rows break a rule", broken) : 0;
 }
@@ -105,31 +118,43 @@ int cli_provdb_master(struct cli_call *cli, const char *name, struct prov_err *e
 		password = prov_pool_secret(cli->pool, env);
 	}
 	call = cli_session(cli, err);
-	return call ? prov_master_set(call, name, password, err) : -1;
+	if (!call || prov_master_set(call, name, password, err) < 0)
+		return -1;
+	return !cli->opt.json ? 0 : cli_print_object(cli, err, "action", "master", "user", name, NULL);
 }
 
 int cli_config_list(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
 	static const struct prov_column columns[] = {
-		{ "key", NULL, "key", PROV_OUT_TEXT }, { "type", NULL, "type", PROV_OUT_TEXT },
-		{ "default", NULL, "default", PROV_OUT_TEXT }, { "range", NULL, "range", PROV_OUT_TEXT },
-		{ "meaning", NULL, "meaning", PROV_OUT_TEXT },
+		{ "key", NULL, "key", PROV_CELL_TEXT }, { "type", NULL, "type", PROV_CELL_TEXT },
+		{ "default", NULL, "default", PROV_CELL_TEXT }, { "range", NULL, "range", PROV_CELL_TEXT },
+		{ "meaning", NULL, "meaning", PROV_CELL_TEXT },
 	};
-	struct prov_out *out = prov_out_open(cli_format(cli), columns, COUNT(columns));
 	struct prov_setting_info info;
+	struct cli_list list;
 
 	(void)config;
+	if (cli_list_begin(cli, &list, columns, COUNT(columns), err) < 0)
+		return -1;
 	for (size_t i = 0; prov_config_setting(i, &info); i++)
-		prov_out_row(out, (const char *const[]){ info.key, info.type, info.def, info.range,
-							 info.doc });
-	return prov_out_close(out, err);
+		cli_list_row(&list, (const char *const[]){ info.key, info.type, info.def, info.range,
+			     info.doc });
+	return cli_list_end(&list, 0, err);
 }
 
-int cli_config_get(const struct prov_config *config, const char *key, struct prov_err *err)
+int cli_config_get(struct cli_call *cli, const struct prov_config *config, const char *key,
+		   struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *value = prov_config_get(config, key);
 
 	if (!value)
 		return prov_fail(err, PROV_E_INVALID, "there is no setting \"%s\"", key);
+	if (cli->opt.json)
+		return cli_print_object(cli, err, "key", key, "value", value, NULL);
 	return cli_print(err, "%s", value);
+}
+
+int cli_config_check(const struct cli_call *cli, struct prov_err *err)
+{
+	return done(cli, "config", err);
 }

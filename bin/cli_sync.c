@@ -9,12 +9,12 @@
 #include <prov/directory.h>
 #include <unistd.h>
 
-#include "bin/cli.h"
+#include "bin/cli_list.h"
 
 static const struct prov_column columns[] = {
-	{ "action", NULL, "action", PROV_OUT_TEXT }, { "kind", NULL, "kind", PROV_OUT_TEXT },
-	{ "context", NULL, "context", PROV_OUT_INT }, { "name", NULL, "name", PROV_OUT_TEXT },
-	{ "dn", NULL, "dn", PROV_OUT_TEXT }, { "what", NULL, "what", PROV_OUT_TEXT },
+	{ "action", NULL, "action", PROV_CELL_TEXT }, { "kind", NULL, "kind", PROV_CELL_TEXT },
+	{ "context", NULL, "context", PROV_CELL_INT }, { "name", NULL, "name", PROV_CELL_TEXT },
+	{ "dn", NULL, "dn", PROV_CELL_TEXT }, { "what", NULL, "what", PROV_CELL_TEXT },
 };
 
 static void end_progress(struct cli_sync *sync)
@@ -42,8 +42,8 @@ static int plan_line(void *data, const struct prov_sync_change *c, struct prov_e
 
 	(void)err;
 	end_progress(sync);
-	prov_out_row(sync->out, (const char *const[]){ c->action, c->kind, c->context, c->name, c->dn,
-						       c->what });
+	cli_list_row(sync->list, (const char *const[]){ c->action, c->kind, c->context, c->name, c->dn,
+		     c->what });
 	return 0;
 }
 
@@ -56,22 +56,25 @@ static int reject_line(void *data, const struct prov_sync_change *c, struct prov
 
 	(void)err;
 	end_progress(sync);
-	fprintf(stderr, "%s: %s %s \"%s\"%s%s\n", sync->cli->command->name,
+	cli_note("%s: %s %s \"%s\"%s%s", sync->cli->command->name,
 		rejected ? "rejected" : locked ? "disabled" : "missing", c->kind,
 		c->dn ? c->dn : c->name ? c->name : "",
 		c->what ? ": " : "", c->what ? c->what : "");
 	return 0;
 }
 
-void cli_sync_begin(struct cli_call *cli, struct cli_sync *sync, struct prov_sync_options *options)
+int cli_sync_begin(struct cli_call *cli, struct cli_sync *sync, struct prov_sync_options *options,
+		   struct prov_err *err)
 {
 	*sync = (struct cli_sync){ .cli = cli };
 	if (isatty(STDERR_FILENO))
 		options->progress = progress;
 	options->change = options->dry_run ? plan_line : reject_line;
 	options->data = sync;
-	if (options->dry_run)
-		sync->out = prov_out_open(cli_format(cli), columns, COUNT(columns));
+	if (!options->dry_run)
+		return 0;
+	sync->list = prov_pool_alloc(cli->pool, sizeof(*sync->list));
+	return cli_list_begin(cli, sync->list, columns, COUNT(columns), err);
 }
 
 struct number {
@@ -95,10 +98,12 @@ static int print_summary(bool json, const char *source, const struct prov_sync_c
 	struct prov_str s = PROV_STR_INIT;
 	int rc;
 
-	if (json)
-		prov_str_addf(&s, "{\"source\": \"%s\"", source);
-	else
+	if (json) {
+		prov_str_add(&s, "{\"source\": ");
+		prov_str_add_json(&s, source, strlen(source));
+	} else {
 		prov_str_addf(&s, "%s:", source);
+	}
 	for (size_t i = 0; i < COUNT(numbers); i++) {
 		if (json) {
 			prov_str_add(&s, ", \"");
@@ -123,12 +128,12 @@ int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 	bool planned = done || err->code == PROV_E_GUARD;
 
 	end_progress(sync);
-	if (options->dry_run && planned && prov_out_close(sync->out, &other) < 0) {
+	if (options->dry_run && planned && cli_list_end(sync->list, 0, &other) < 0) {
 		*err = other;
 		return -1;
 	}
 	if (options->dry_run && !planned)
-		prov_out_abort(sync->out);
+		cli_list_end(sync->list, -1, err);
 	if (!done || options->dry_run)
 		return rc;
 	if (!json && prov_sync_changes(counts) == 0 && !isatty(STDOUT_FILENO))

@@ -68,6 +68,7 @@ int cli_user_context_id(struct cli_call *cli, long long *context, struct prov_er
 	if (id_number(cli->user.context, "contextid", context, err) < 0)
 		return -1;
 	cli->context = prov_pool_printf(cli->pool, "%lld", *context);
+	cli->context_id = *context;
 	return 0;
 }
 
@@ -84,14 +85,12 @@ int cli_user_ref(struct cli_call *cli, struct prov_user_ref *ref, struct prov_er
 	return 0;
 }
 
-int cli_user_exists(struct prov_call *call, long long context,
-		    const struct prov_user_ref *ref)
+int cli_user_exists(struct cli_call *cli, long long context, const struct prov_user_ref *ref)
 {
 	struct prov_err err = PROV_ERR_INIT;
 	prov_modules_t modules;
-	long long id;
 
-	if (prov_user_access(call, context, ref, &id, &modules, &err) == 0)
+	if (prov_user_access(&cli->call, context, ref, &cli->user_id, &modules, &err) == 0)
 		return 1;
 	return err.code == PROV_E_NO_USER ? 0 : -1;
 }

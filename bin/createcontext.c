@@ -63,7 +63,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (!call)
 		return -1;
 	if (prov_context_create(call, &context, err) < 0)
-		return opt->if_not_exists && err->code == PROV_E_CONTEXT_EXISTS ? 0 : -1;
+		return opt->if_not_exists && err->code == PROV_E_CONTEXT_EXISTS ?
+			cli_unchanged(cli, err) : -1;
 	return cli_success(cli, err);
 }
 

@@ -21,7 +21,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	struct prov_call *call;
 	struct prov_user_set set;
 	struct prov_user_ref same_name = { 0, cli->user.attr[PROV_A_NAME] };
-	long long context, id;
+	long long context;
 
 	if (cli_user_context_id(cli, &context, err) < 0 || cli_user_set(cli, &set, err) < 0)
 		return -1;
@@ -29,10 +29,10 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	call = cli_session(cli, err);
 	if (!call)
 		return -1;
-	if (prov_user_create(call, context, &set, &id, err) < 0)
+	if (prov_user_create(call, context, &set, &cli->user_id, err) < 0)
 		return opt->if_not_exists && err->code == PROV_E_EXISTS &&
-			cli_user_exists(call, context, &same_name) == 1 ? 0 : -1;
-	cli->id = prov_pool_printf(cli->pool, "%lld", id);
+			cli_user_exists(cli, context, &same_name) == 1 ? cli_unchanged(cli, err) : -1;
+	cli->id = prov_pool_printf(cli->pool, "%lld", cli->user_id);
 	return cli_success(cli, err);
 }
 

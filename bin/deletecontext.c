@@ -30,7 +30,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (!call)
 		return -1;
 	if (prov_context_delete(call, &ref, &id, err) < 0)
-		return opt->if_exists && err->code == PROV_E_NO_CONTEXT ? 0 : -1;
+		return opt->if_exists && err->code == PROV_E_NO_CONTEXT ? cli_unchanged(cli, err) : -1;
+	cli->context_id = id;
 	cli->id = prov_pool_printf(cli->pool, "%lld", id);
 	return cli_success(cli, err);
 }

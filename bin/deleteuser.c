@@ -41,9 +41,9 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	call = cli_session(cli, err);
 	if (!call)
 		return -1;
-	if (prov_user_delete(call, context, &ref, heir, heir_id, err) < 0)
+	if (prov_user_delete(call, context, &ref, heir, heir_id, &cli->user_id, err) < 0)
 		return opt->if_exists && err->code == PROV_E_NO_USER &&
-			cli_user_exists(call, context, &ref) == 0 ? 0 : -1;
+			cli_user_exists(cli, context, &ref) == 0 ? cli_unchanged(cli, err) : -1;
 	return cli_success(cli, err);
 }
 

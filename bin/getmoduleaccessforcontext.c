@@ -17,10 +17,9 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (cli_context_ref(cli, &ref, err) < 0)
 		return -1;
 	call = cli_session(cli, err);
-	if (!call)
+	cli->opt.csv = true;
+	if (!call || cli_list_begin_one(cli, &list, columns, prov_context_access_columns(columns), err) < 0)
 		return -1;
-	cli->opt.csv = !cli->opt.json;
-	cli_list_begin(cli, &list, columns, prov_context_access_columns(columns));
 	return cli_list_end(&list, prov_context_access(call, &ref, &list.rows, err), err);
 }
 
@@ -28,6 +27,6 @@ const struct cli_command cli_getmoduleaccessforcontext = {
 	.name = "getmoduleaccessforcontext", .kind = "Contexts", .form = CLI_OX,
 	.summary = "shows what the admin of a context may use",
 	.object = "context", .verb = "retrieved",
-	.groups = { CLI_CONTEXT_SELECT, CLI_JSON, CLI_AUTH },
+	.groups = { CLI_CONTEXT_SELECT, CLI_AUTH },
 	.run = run,
 };

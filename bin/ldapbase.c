@@ -35,10 +35,13 @@ static int run(struct cli_call *cli, struct prov_err *err)
 		return -1;
 	rc = prov_base_dn_ask(config, &ask, &base, err);
 	if (opt->explain)
-		fprintf(stderr, "%s\n", base.looked_at);
+		cli_note_lines(base.looked_at);
 	if (rc < 0 || (opt->check && prov_base_dn_check(config, opt->uri, base.dn, err) < 0) ||
 	    (opt->normalize && prov_base_dn_normalize(base.dn, &normal, err) < 0))
 		return -1;
+	if (cli->opt.json)
+		return cli_print_object(cli, err, "base_dn", normal ? normal : base.dn, "found_in",
+					base.found_in, NULL);
 	return cli_print(err, "%s", normal ? normal : base.dn);
 }
 

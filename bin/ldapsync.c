@@ -41,7 +41,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	source = prov_config_source(prov_session_config(call->session), opt->source, err);
 	if (!source)
 		return -1;
-	cli_sync_begin(cli, &state, &sync);
+	if (cli_sync_begin(cli, &state, &sync, err) < 0)
+		return -1;
 	rc = prov_directory_sync(call, source, &sync, &counts, err);
 	return cli_sync_end(&state, &sync, source->name, &counts, rc, err);
 }

@@ -80,7 +80,7 @@ const struct cli_command cli_licence = {
 	.actions = actions,
 	.groups = {
 		CLI_GROUP("Licence:", own), CLI_GROUP("Terms of sign, wishes of request:", terms),
-		CLI_AUTH, CLI_JSON
+		CLI_AUTH
 	},
 	.own_size = sizeof(struct cli_licence),
 	.run = run,

@@ -25,9 +25,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	const struct listcontext *opt = cli->own;
 	struct prov_call *call = cli_session(cli, err);
 
-	if (!call)
+	if (!call || cli_list_begin(cli, &list, columns, prov_context_columns(columns), err) < 0)
 		return -1;
-	cli_list_begin(cli, &list, columns, prov_context_columns(columns));
 	return cli_list_end(&list, prov_context_list(call, opt->pattern, &list.rows, err), err);
 }
 

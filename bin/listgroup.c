@@ -29,9 +29,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (cli_user_context_id(cli, &context, err) < 0)
 		return -1;
 	call = cli_session(cli, err);
-	if (!call)
+	if (!call || cli_list_begin(cli, &list, columns, prov_group_columns(columns), err) < 0)
 		return -1;
-	cli_list_begin(cli, &list, columns, prov_group_columns(columns));
 	return cli_list_end(&list, prov_group_list(call, context, opt->pattern, &list.rows, err), err);
 }
 

@@ -32,9 +32,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (cli_user_context_id(cli, &context, err) < 0)
 		return -1;
 	call = cli_session(cli, err);
-	if (!call)
+	if (!call || cli_list_begin(cli, &list, columns, prov_user_columns(columns), err) < 0)
 		return -1;
-	cli_list_begin(cli, &list, columns, prov_user_columns(columns));
 	return cli_list_end(&list, prov_user_list(call, context, &filter, &list.rows, err), err);
 }
 

@@ -2,7 +2,7 @@
 /*
  * licence_text.c - a licence and its result for people, or as JSON
  *
- * Number attributes become JSON numbers, "unlimited" becomes null.
+ * Number attributes become JSON numbers, or the word "unlimited". What is not known is left out.
  */
 #include <string.h>
 #include <strings.h>
@@ -64,7 +64,7 @@ static void add_several(const struct prov_licence *licence, const char *name, bo
 		if (json)
 			prov_str_add_json(out, attr->value.p, attr->value.len);
 		else
-			prov_str_add(out, attr->value.p);
+			prov_plain_add(out, attr->value.p);
 		between = ", ";
 	}
 }
@@ -156,7 +156,7 @@ static void add_json_value(const struct prov_licence *licence, const struct fiel
 
 		prov_licence_number_parse(value, &number);
 		if (number == PROV_LICENCE_UNLIMITED)
-			prov_str_add(out, "null");
+			prov_str_add(out, "\"unlimited\"");
 		else
 			prov_str_addf(out, "%lld", number);
 	}
@@ -166,12 +166,11 @@ static void add_json_result(const struct prov_licence_result *result, struct pro
 {
 	prov_str_addf(out, ", \"result\": %d", result->bits);
 	for (size_t i = 0; i < COUNT(checks); i++)
-		prov_str_addf(out, ", \"%s_ok\": %s", checks[i].key, !is_known(i, result) ? "null" :
-			      result->bits & (int)checks[i].bit ? "false" : "true");
+		if (is_known(i, result))
+			prov_str_addf(out, ", \"%s_ok\": %s", checks[i].key,
+				      result->bits & (int)checks[i].bit ? "false" : "true");
 	if (result->ends)
 		prov_str_addf(out, ", \"days_left\": %lld", result->days_left);
-	else
-		prov_str_add(out, ", \"days_left\": null");
 	prov_str_addf(out, ", \"clock_days_behind\": %lld", result->days_behind);
 	if (result->users >= 0)
 		prov_str_addf(out, ", \"enabled_users\": %lld", result->users);

@@ -6,7 +6,7 @@
 
 const struct prov_column prov_access_columns[PROV_MODULE_COUNT] = {
 #define ROW(ID, option, token, bit, positive, help) \
-	{ "access-" option, "access-" option, NULL, PROV_OUT_BOOL },
+	{ "access-" option, "access-" option, NULL, PROV_CELL_BOOL },
 	PROV_MODULE_LIST(ROW)
 #undef ROW
 };

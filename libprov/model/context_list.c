@@ -9,15 +9,15 @@
 
 /* Columns without a title are left out of tables (reference section 5.2). */
 static const struct prov_column list_columns[] = {
-	{ "id", NULL, "cid", PROV_OUT_INT },
-	{ "filestore_id", NULL, "fid", PROV_OUT_INT },
-	{ "filestore_name", NULL, "fname", PROV_OUT_TEXT },
-	{ "enabled", NULL, "enabled", PROV_OUT_BOOL },
-	{ "max_quota", NULL, "qmax", PROV_OUT_INT },
-	{ "used_quota", NULL, "qused", PROV_OUT_INT },
-	{ "name", NULL, "name", PROV_OUT_TEXT },
-	{ "lmappings", NULL, "lmappings", PROV_OUT_LIST },
-	{ "attributes", NULL, NULL, PROV_OUT_OBJECT },
+	{ "id", NULL, "cid", PROV_CELL_INT },
+	{ "filestore_id", NULL, "fid", PROV_CELL_INT },
+	{ "filestore_name", NULL, "fname", PROV_CELL_TEXT },
+	{ "enabled", NULL, "enabled", PROV_CELL_BOOL },
+	{ "max_quota", NULL, "qmax", PROV_CELL_INT },
+	{ "used_quota", NULL, "qused", PROV_CELL_INT },
+	{ "name", NULL, "name", PROV_CELL_TEXT },
+	{ "lmappings", NULL, "lmappings", PROV_CELL_LIST },
+	{ "attributes", NULL, NULL, PROV_CELL_OBJECT },
 };
 
 size_t prov_context_columns(struct prov_column *columns)

@@ -7,10 +7,10 @@
 #include "libprov/model/model.h"
 
 static const struct prov_column list_columns[] = {
-	{ "id", NULL, "Id", PROV_OUT_INT },
-	{ "name", NULL, "Name", PROV_OUT_TEXT },
-	{ "displayname", NULL, "Displayname", PROV_OUT_TEXT },
-	{ "members", NULL, "Members", PROV_OUT_LIST },
+	{ "id", NULL, "Id", PROV_CELL_INT },
+	{ "name", NULL, "Name", PROV_CELL_TEXT },
+	{ "displayname", NULL, "Displayname", PROV_CELL_TEXT },
+	{ "members", NULL, "Members", PROV_CELL_LIST },
 };
 
 size_t prov_group_columns(struct prov_column *columns)

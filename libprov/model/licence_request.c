@@ -167,14 +167,14 @@ static json_t *json_sets(struct request *r, struct prov_err *err)
 			json_decref(list);
 			return NULL;
 		}
-		json_array_append_new(list, json_pack("{ss? sI sI}", "name", name, "modules",
+		json_array_append_new(list, json_pack("{ss* sI sI}", "name", name, "modules",
 			(json_int_t)prov_sql_number(r->counts.sets, i, 0), "users",
 			(json_int_t)prov_sql_number(r->counts.sets, i, 1)));
 	}
 	return list;
 }
 
-/* As licence show has them: numbers, null for unlimited, lists. */
+/* As licence show has them: numbers or "unlimited", lists. */
 static json_t *json_terms(const struct request *r)
 {
 	json_t *terms = json_object();
@@ -192,7 +192,8 @@ static json_t *json_terms(const struct request *r)
 		else if (!prov_licence_text_is_number(term->name) && !list)
 			json_object_set_new(terms, key, json_string(term->value));
 		else if (!list && prov_licence_number_parse(term->value, &number))
-			json_object_set_new(terms, key, number == PROV_LICENCE_UNLIMITED ? json_null() :
+			json_object_set_new(terms, key, number == PROV_LICENCE_UNLIMITED ?
+					    json_string("unlimited") :
 					    json_integer((json_int_t)number));
 	}
 	return terms;
@@ -200,13 +201,13 @@ static json_t *json_terms(const struct request *r)
 
 static int add_json(struct request *r, struct prov_err *err)
 {
-	json_t *sets = r->counts.known ? json_sets(r, err) : json_null();
+	json_t *sets = r->counts.known ? json_sets(r, err) : NULL;
 	PROV_CLEANUP(prov_freep) char *text = NULL;
 	json_t *object;
 
-	if (!sets)
+	if (r->counts.known && !sets)
 		return -1;
-	object = json_pack("{ss ss ss ss ss ss? so so}", "date", r->day, "base_dn", r->base, "product",
+	object = json_pack("{ss ss ss ss ss* ss* so so*}", "date", r->day, "base_dn", r->base, "product",
 			   r->product, "version", PROV_VERSION, "key_id", r->key_id, "contact",
 			   r->wish->contact, "wanted", json_terms(r), "combinations", sets);
 	if (r->counts.known) {

@@ -323,7 +323,7 @@ static int changed(struct prov_sql *db, void *data, struct prov_err *err)
 }
 
 int prov_user_change(struct prov_call *call, long long context, const struct prov_user_ref *ref,
-		     const struct prov_user_set *set, struct prov_err *err)
+		     const struct prov_user_set *set, long long *id, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
 	const struct prov_user_set stored = prov_check_stored(set, pool);
@@ -340,6 +340,8 @@ int prov_user_change(struct prov_call *call, long long context, const struct pro
 	db = prov_session_db(call, err);
 	prov_uuid(c.token);
 	rc = db ? prov_sql_tx(db, &work, err) : -1;
+	if (rc == 0)
+		prov_int_parse(c.uid, 1, PROV_CONTEXT_MAX, id);
 	change_reset(&c);
 	return rc;
 }

@@ -9,12 +9,11 @@ struct deletion {
 	long long context;
 	const struct prov_user_ref *ref;
 	enum prov_heir heir;
-	long long heir_id, seq;
+	long long heir_id, seq, uid;
 	char token[37];
 };
 
-static int check_heir(struct prov_sql *db, const struct deletion *d, long long uid,
-		      struct prov_err *err)
+static int check_heir(struct prov_sql *db, const struct deletion *d, struct prov_err *err)
 {
 	const struct prov_user_ref ref = { .id = d->heir_id };
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *row = NULL;
@@ -22,7 +21,7 @@ static int check_heir(struct prov_sql *db, const struct deletion *d, long long u
 
 	if (d->heir != PROV_HEIR_USER)
 		return 0;
-	if (d->heir_id == uid)
+	if (d->heir_id == d->uid)
 		return prov_fail(err, PROV_E_INVALID, "a user cannot inherit from itself");
 	found = prov_user_find(db, d->context, &ref, &row, err);
 	return found > 0 ? 0 : found < 0 ? -1 : prov_user_fail_unknown(err, d->context, &ref);
@@ -67,7 +66,6 @@ static int delete(struct prov_sql *db, void *data, struct prov_err *err)
 	struct deletion *d = data;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *lock = NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *user = NULL;
-	long long uid;
 	int found;
 
 	if (prov_sql_exec(db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(PROV_INT(d->context)), &lock, err) < 0)
@@ -77,10 +75,10 @@ static int delete(struct prov_sql *db, void *data, struct prov_err *err)
 	found = prov_user_find(db, d->context, d->ref, &user, err);
 	if (found <= 0)
 		return found < 0 ? -1 : prov_user_fail_unknown(err, d->context, d->ref);
-	uid = prov_sql_number(user, 0, PROV_UC_UID);
-	if (uid == PROV_ADMIN_ID)
+	d->uid = prov_sql_number(user, 0, PROV_UC_UID);
+	if (d->uid == PROV_ADMIN_ID)
 		return prov_fail(err, PROV_E_INVALID, "Admin delete not supported");
-	if (check_heir(db, d, uid, err) < 0)
+	if (check_heir(db, d, err) < 0)
 		return -1;
 	return delete_found(db, d, user, err);
 }
@@ -93,9 +91,9 @@ static int deleted(struct prov_sql *db, void *data, struct prov_err *err)
 }
 
 int prov_user_delete(struct prov_call *call, long long context, const struct prov_user_ref *ref,
-		     enum prov_heir heir, long long heir_id, struct prov_err *err)
+		     enum prov_heir heir, long long heir_id, long long *id, struct prov_err *err)
 {
-	struct deletion d = { call, context, ref, heir, heir_id, 0, "" };
+	struct deletion d = { call, context, ref, heir, heir_id, 0, 0, "" };
 	struct prov_sql_work work = { delete, deleted, &d };
 	struct prov_sql *db;
 
@@ -103,5 +101,8 @@ int prov_user_delete(struct prov_call *call, long long context, const struct pro
 		return -1;
 	db = prov_session_db(call, err);
 	prov_uuid(d.token);
-	return db ? prov_sql_tx(db, &work, err) : -1;
+	if (!db || prov_sql_tx(db, &work, err) < 0)
+		return -1;
+	*id = d.uid;
+	return 0;
 }

@@ -19,13 +19,13 @@ struct listing {
 	bool reads_attrs;		/* anything that is not a column of its own is wanted */
 };
 
-static enum prov_out_type type_of(const struct prov_attr *attr)
+static enum prov_cell_type type_of(const struct prov_attr *attr)
 {
 	switch (attr->type) {
-	case PROV_ATTR_INT: return PROV_OUT_INT;
-	case PROV_ATTR_BOOL: return PROV_OUT_BOOL;
-	case PROV_ATTR_MAIL_LIST: return PROV_OUT_WIDE_LIST;
-	default: return PROV_OUT_TEXT;
+	case PROV_ATTR_INT: return PROV_CELL_INT;
+	case PROV_ATTR_BOOL: return PROV_CELL_BOOL;
+	case PROV_ATTR_MAIL_LIST: return PROV_CELL_WIDE_LIST;
+	default: return PROV_CELL_TEXT;
 	}
 }
 
@@ -46,12 +46,12 @@ static size_t order(int *what)
 static struct prov_column column_of(int what)
 {
 	if (what == ID)
-		return (struct prov_column){ "id", "Id", "Id", PROV_OUT_INT };
+		return (struct prov_column){ "id", "Id", "Id", PROV_CELL_INT };
 	if (what == USED_QUOTA)
-		return (struct prov_column){ "used_quota", "UsedQuota", "qused", PROV_OUT_INT };
+		return (struct prov_column){ "used_quota", "UsedQuota", "qused", PROV_CELL_INT };
 	if (what == USER_ATTRIBUTES)
 		return (struct prov_column){ "user_attributes", "UserAttributes", NULL,
-					     PROV_OUT_WIDE_OBJECT };
+					     PROV_CELL_WIDE_OBJECT };
 	if (what >= FIRST_MODULE)
 		return prov_access_columns[what - FIRST_MODULE];
 	return (struct prov_column){ prov_attrs[what].name, prov_attrs[what].csv, prov_attrs[what].title,

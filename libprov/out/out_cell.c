@@ -102,11 +102,11 @@ const char *prov_out_cell(struct prov_out *out, const struct prov_column *column
 		return NULL;
 	prov_str_clear(s);
 	switch (column->type) {
-	case PROV_OUT_BOOL: return prov_out_cell_truth(cell);
-	case PROV_OUT_LIST: add_list(s, cell, ","); break;
-	case PROV_OUT_WIDE_LIST: add_list(s, cell, ", "); break;
-	case PROV_OUT_OBJECT: add_object(s, cell); break;
-	case PROV_OUT_WIDE_OBJECT: add_wide_object(s, cell); break;
+	case PROV_CELL_BOOL: return prov_out_cell_truth(cell);
+	case PROV_CELL_LIST: add_list(s, cell, ","); break;
+	case PROV_CELL_WIDE_LIST: add_list(s, cell, ", "); break;
+	case PROV_CELL_OBJECT: add_object(s, cell); break;
+	case PROV_CELL_WIDE_OBJECT: add_wide_object(s, cell); break;
 	default: return cell;
 	}
 	return s->len ? s->p : NULL;

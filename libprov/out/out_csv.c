@@ -47,7 +47,7 @@ static void row(struct prov_out *out, const char *const *cells)
 
 		if (i)
 			prov_str_add_char(&out->text, ',');
-		if (!cell && out->columns[i].type == PROV_OUT_INT)
+		if (!cell && out->columns[i].type == PROV_CELL_INT)
 			cell = "null";
 		if (cell)
 			add_quoted(out, cell);

@@ -13,18 +13,18 @@
 static const char *when_empty(const struct prov_column *column)
 {
 	switch (column->type) {
-	case PROV_OUT_LIST: case PROV_OUT_WIDE_LIST: return "[]";
-	case PROV_OUT_OBJECT: case PROV_OUT_WIDE_OBJECT: return "{}";
+	case PROV_CELL_LIST: case PROV_CELL_WIDE_LIST: return "[]";
+	case PROV_CELL_OBJECT: case PROV_CELL_WIDE_OBJECT: return "{}";
 	default: return NULL;
 	}
 }
 
 static void add_value(struct prov_str *text, const struct prov_column *column, const char *cell)
 {
-	int truth = column->type == PROV_OUT_BOOL ? prov_bool_parse(prov_out_cell_truth(cell)) : -1;
+	int truth = column->type == PROV_CELL_BOOL ? prov_bool_parse(prov_out_cell_truth(cell)) : -1;
 	long long n;
 
-	if (column->type == PROV_OUT_INT && prov_int_parse(cell, LLONG_MIN, LLONG_MAX, &n))
+	if (column->type == PROV_CELL_INT && prov_int_parse(cell, LLONG_MIN, LLONG_MAX, &n))
 		prov_str_addf(text, "%lld", n);
 	else if (truth >= 0)
 		prov_str_add(text, truth ? "true" : "false");

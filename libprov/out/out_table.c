@@ -65,7 +65,7 @@ static void add_line(struct prov_out *out, const struct prov_out_line *line, con
 
 	for (size_t i = 0; i < out->count; i++) {
 		const char *cell = line->cells[i];
-		bool right = out->columns[i].type == PROV_OUT_INT;
+		bool right = out->columns[i].type == PROV_CELL_INT;
 		int blanks;
 
 		if (!out->columns[i].title)

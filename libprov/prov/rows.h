@@ -22,23 +22,23 @@
 extern "C" {
 #endif
 
-enum prov_out_type {
-	PROV_OUT_TEXT,
-	PROV_OUT_INT,		/* decimal digits */
-	PROV_OUT_BOOL,		/* true or false; t or f, as PostgreSQL writes them */
-	PROV_OUT_LIST,		/* a JSON array of strings or numbers: values are never split at commas */
-	PROV_OUT_OBJECT,	/* a JSON object whose values are strings */
+enum prov_cell_type {
+	PROV_CELL_TEXT,
+	PROV_CELL_INT,		/* decimal digits */
+	PROV_CELL_BOOL,		/* true or false; t or f, as PostgreSQL writes them */
+	PROV_CELL_LIST,		/* a JSON array of strings or numbers: values are never split at commas */
+	PROV_CELL_OBJECT,	/* a JSON object whose values are strings */
 	/* The same, of which the Open-Xchange tools print "a, b" as text, not "a,b"; and, where names of
 	 * an object are n/k, "n=[k=v, k=v],o=[k=v]", not "n/k=v,n/k=v,o/k=v". */
-	PROV_OUT_WIDE_LIST,
-	PROV_OUT_WIDE_OBJECT
+	PROV_CELL_WIDE_LIST,
+	PROV_CELL_WIDE_OBJECT
 };
 
 struct prov_column {
 	const char *key;	/* JSON member: stable; also what --fields of a program calls it */
 	const char *csv;	/* CSV heading; NULL: as key */
 	const char *title;	/* table heading; NULL: not in the table */
-	enum prov_out_type type;
+	enum prov_cell_type type;
 };
 
 /* More than any list has: what prov_..._columns() fills, which return how many there are. */

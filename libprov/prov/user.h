@@ -38,16 +38,17 @@ struct prov_user_ref {
 /* Creates a user and sets *id. INVALID, EXISTS (name, address), MISSING, DENIED. */
 PROV_API PROV_MUST_CHECK int prov_user_create(struct prov_call *call, long long context,
 	const struct prov_user_set *set, long long *id, struct prov_err *err);
-/* Changes what is mentioned. NO_USER, INVALID, EXISTS, DENIED. */
+/* Changes what is mentioned. *id: which user it is. NO_USER, INVALID, EXISTS, DENIED. */
 PROV_API PROV_MUST_CHECK int prov_user_change(struct prov_call *call, long long context,
-	const struct prov_user_ref *ref, const struct prov_user_set *set, struct prov_err *err);
+	const struct prov_user_ref *ref, const struct prov_user_set *set, long long *id,
+	struct prov_err *err);
 
 enum prov_heir { PROV_HEIR_ADMIN, PROV_HEIR_USER, PROV_HEIR_NOBODY };
-/* Deletes a user; what it shared goes to the admin, to user heir_id, or to nobody (U5). The admin
- * itself is refused: INVALID. */
+/* Deletes a user; what it shared goes to the admin, to user heir_id, or to nobody (U5). *id: which
+ * user it was. The admin itself is refused: INVALID. */
 PROV_API PROV_MUST_CHECK int prov_user_delete(struct prov_call *call, long long context,
 	const struct prov_user_ref *ref, enum prov_heir heir, long long heir_id,
-	struct prov_err *err);
+	long long *id, struct prov_err *err);
 
 struct prov_user_filter {
 	const char *pattern;		/* user name; "*" is any text; NULL: all */

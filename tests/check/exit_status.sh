@@ -4,7 +4,7 @@
 # manual pages promise only numbers that exist
 . "$TESTLIB/testlib.sh"
 
-sed -n 's/^\t\[\(PROV_[A-Z_]*\)\] = \([0-9]*\),$/\1 \2/p' "$ROOT/bin/cli_exit.c" | sort >"$TMP/code"
+sed -n 's/^\t\[\(PROV_[A-Z_]*\)\] = { \([0-9]*\), "[A-Z_]*" },$/\1 \2/p' "$ROOT/bin/cli_exit.c" | sort >"$TMP/code"
 sed -n 's/^| `\(PROV_[A-Z_]*\)` | \([0-9]*\) | ..*$/\1 \2/p' "$ROOT/docs/exit-status.md" |
 	sort >"$TMP/page"
 awk '/^enum prov_code/ { on = 1; next } on && /^}/ { exit } on' "$ROOT/libprov/prov/err.h" |

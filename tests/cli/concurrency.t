@@ -71,7 +71,7 @@ mirror() {	# the same from the program's answer
 		"read-create-shared-Folders", 16, "delegate-tasks", 17, "edit-group", 18, "edit-resource", 19, "edit-password", 20,
 		"collect-email-addresses", 21, "multiple-mail-accounts", 22, "subscription", 23, "publication", 24,
 		"active-sync", 25, "usm", 26, "olox20", 27, "denied-portal", 28, "global-address-book-disabled", 32,
-		"public-folder-editable", 33); $a = decode_json($_)->[0];
+		"public-folder-editable", 33); $a = decode_json($_);
 		$m |= 1 << $bit{s/^access-//r} for grep { $a->{$_} } keys %$a; print $m' "$TMP/mirror"
 }
 for n in $(seq 8); do

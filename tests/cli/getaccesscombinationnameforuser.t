@@ -31,8 +31,10 @@ done <<-END
 END
 user 1 odd --access-tasks on
 prints null 'no name fits: the word null, status 0' getaccesscombinationnameforuser -c 1 -u odd
-prints '{"name": null}' 'as JSON' getaccesscombinationnameforuser -c 1 -u odd --json
-prints '{"name": "pim"}' 'a name as JSON' getaccesscombinationnameforuser -c 1 -u u_pim --json
+prints "{\"user\": $new_id, \"context\": 1}" 'as JSON: no name is no member' \
+	getaccesscombinationnameforuser -c 1 -u odd --json
+ok 'a name as JSON' getaccesscombinationnameforuser -c 1 -u u_pim --json
+output_has '"name": "pim"}'
 prints all 'the admin has what any user has' getaccesscombinationnameforuser -c 1 -i 2
 fails 108 'an unknown user' getaccesscombinationnameforuser -c 1 -u nobody
 stderr_has 'No such user nobody in context 1'

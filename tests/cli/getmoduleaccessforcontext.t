@@ -29,7 +29,7 @@ user 1 bert --access-publication on
 prints "$(row access-webmail access-contacts access-infostore access-collect-email-addresses access-edit-password access-publication)" \
 	'with what users have, publication before subscription; nothing negative' getmoduleaccessforcontext -c 1
 ok 'as JSON' getmoduleaccessforcontext -c 1 --json
-is "$(perl -MJSON::PP -0777 -ne '$a = decode_json($_)->[0]; print join ",", scalar(keys %$a), grep { $a->{$_} } sort keys %$a' "$TMP/out")" \
+is "$(perl -MJSON::PP -0777 -ne '$a = decode_json($_); print join ",", scalar(keys %$a), grep { $a->{$_} } sort keys %$a' "$TMP/out")" \
 	'26,access-collect-email-addresses,access-contacts,access-edit-password,access-infostore,access-publication,access-webmail' \
 	'with booleans'
 fails 102 'an unknown context' getmoduleaccessforcontext -c 99

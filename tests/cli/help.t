@@ -23,6 +23,7 @@ ok 'the short help of createuser' createuser --help
 output_lacks --telephone_isdn
 ok 'the long help' createuser --extendedoptions
 output_has --telephone_isdn
-fails 111 '--json is not for programs that list nothing' createuser --json
+fails 104 '--json is for all programs' createuser --json
+is "$(cat "$TMP/out")" '' 'and standard output for nothing else then'
 is "$(createcontext --extendedoptions | grep -c -e --quota=)" 1 'createcontext has one --quota, its own'
 done_testing

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # ldapsync: what a run does with users who come, change, go and return, and what it prints
 . "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 
 start_company
@@ -58,6 +59,7 @@ silent 'a second run is silent' ldapsync
 row_versions >"$TMP/after"
 ok 'and writes nothing' cmp "$TMP/before" "$TMP/after"
 ok 'JSON is always printed' ldapsync --json
+valid 'as tests/data/json/sync.json says' sync "$TMP/out"
 is "$(json source users_read created)" 'company|4|0' 'and is JSON'
 
 # --- dry run ---
@@ -86,6 +88,7 @@ save_tables
 ok 'a dry run' ldapsync --dry-run --json
 same_tables 'changes nothing'
 cp "$TMP/out" "$TMP/plan.json"
+valid 'as tests/data/json/plan.json says' plan "$TMP/out"
 ok 'again' ldapsync -n --json
 is "$(cat "$TMP/out")" "$(cat "$TMP/plan.json")" 'prints the same'
 json action kind context name what >"$TMP/plan"

@@ -56,6 +56,8 @@ is "$(status_line)" "\"private\",\"$PROV_HOME\",\"running\",\"$latest\",\"$lates
 silent 'init again' provdb init
 silent 'start: it runs' provdb start
 silent 'migrate: nothing to do' provdb migrate
+prints '{"action": "migrate", "applied": []}' 'PF22: as JSON' provdb migrate --json
+valid 'in its form' action "$TMP/out"
 check_clean
 as_root_of_it() {
 	"$PG_BINDIR/psql" -X -q -A -t -h "$PROV_HOME/run" -U postgres -d prov -c "$1"

@@ -117,3 +117,24 @@ killed_at() {
 	must_see 'the server is done with it' sessions 0 "application_name = '$1'"
 	[ "$status" = 137 ]
 }
+
+# valid NAME SCHEMA FILE: one JSON value that follows the schema, without a null anywhere.
+valid() {
+	/usr/bin/python3 - "$ROOT/tests/data/json/$2.json" "$3" >"$TMP/valid" 2>&1 <<'PY'
+import json, sys
+from jsonschema import Draft202012Validator
+def strict(pairs):
+    assert len(dict(pairs)) == len(pairs), "a member twice"
+    return dict(pairs)
+def nulls(v):
+    assert v is not None, "null"
+    for x in v.values() if isinstance(v, dict) else v if isinstance(v, list) else []:
+        nulls(x)
+schema, value = json.load(open(sys.argv[1])), json.load(open(sys.argv[2]), object_pairs_hook=strict)
+Draft202012Validator.check_schema(schema)
+for e in list(Draft202012Validator(schema).iter_errors(value))[:3]:
+    print("%s: %s" % ("/".join(map(str, e.absolute_path)), e.message[:300]))
+nulls(value)
+PY
+	is "$(cat "$TMP/valid")" '' "$1"
+}

@@ -54,10 +54,11 @@ static int rename_user(struct prov_call *call, long long context, const char *na
 		       struct prov_err *err)
 {
 	struct prov_user_set set = { .access = { .combination = NULL } };
+	long long id;
 
 	set.attr[PROV_A_GIVEN_NAME] = new;
 	set.attr[PROV_A_DISPLAY_NAME] = new;
-	return prov_user_change(call, context, &(struct prov_user_ref){ 0, name }, &set, err);
+	return prov_user_change(call, context, &(struct prov_user_ref){ 0, name }, &set, &id, err);
 }
 
 static int create_pair(struct prov_sql *db, void *data, struct prov_err *err)
@@ -81,6 +82,8 @@ static int create_both(struct prov_call *call, long long context, const char *on
 static int call_one(struct prov_call *call, const char *verb, long long id, const char *name,
 		    const char *other, struct prov_err *err)
 {
+	long long gone;
+
 	if (strcmp(verb, "begin") == 0)
 		return prov_session_begin(call, err);
 	if (strcmp(verb, "commit") == 0)
@@ -93,7 +96,7 @@ static int call_one(struct prov_call *call, const char *verb, long long id, cons
 		return rename_user(call, id, name, other, err);
 	if (strcmp(verb, "delete") == 0)
 		return prov_user_delete(call, id, &(struct prov_user_ref){ 0, name }, PROV_HEIR_NOBODY, 0,
-					err);
+					&gone, err);
 	if (strcmp(verb, "both") == 0)
 		return create_both(call, id, name, other, err);
 	if (strcmp(verb, "master") == 0)

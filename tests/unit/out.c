@@ -16,11 +16,11 @@
 #include <prov/out.h>
 
 static const struct prov_column columns[] = {
-	{ "id", "Id", "Id", PROV_OUT_INT },
-	{ "name", NULL, "Name", PROV_OUT_TEXT },
-	{ "enabled", NULL, "On", PROV_OUT_BOOL },
-	{ "aliases", "Aliases", NULL, PROV_OUT_LIST },
-	{ "quota", NULL, "qmax", PROV_OUT_INT },
+	{ "id", "Id", "Id", PROV_CELL_INT },
+	{ "name", NULL, "Name", PROV_CELL_TEXT },
+	{ "enabled", NULL, "On", PROV_CELL_BOOL },
+	{ "aliases", "Aliases", NULL, PROV_CELL_LIST },
+	{ "quota", NULL, "qmax", PROV_CELL_INT },
 };
 
 typedef const char *cells[COUNT(columns)];
@@ -147,8 +147,8 @@ static void test_mismatch(struct tmp *tmp)
 static void test_objects(struct tmp *tmp)
 {
 	static const struct prov_column kinds[] = {
-		{ "flat", NULL, "flat", PROV_OUT_OBJECT }, { "wide", NULL, "wide", PROV_OUT_WIDE_OBJECT },
-		{ "list", NULL, "list", PROV_OUT_WIDE_LIST },
+		{ "flat", NULL, "flat", PROV_CELL_OBJECT }, { "wide", NULL, "wide", PROV_CELL_WIDE_OBJECT },
+		{ "list", NULL, "list", PROV_CELL_WIDE_LIST },
 	};
 	static const char *const rows[][COUNT(kinds)] = {
 		{ "{\"config/a\": \"x,y\", \"config/b\": \"\\n\\u00e4\"}",
