@@ -428,21 +428,17 @@ static int make_folders(void *data, struct prov_err *err)
 	return prov_file_mkdirs(data, 0755, err);
 }
 
-/* In a process of its own for the sake of its umask: the user has to get in. */
+/* In a process of its own for the sake of its umask: the user has to get in. What comes of it is looked
+ * at like any other. */
 static int make_folder(struct prov_sql_home *home, struct prov_err *err)
 {
+	PROV_CLEANUP(prov_sql_home_fini) struct prov_sql_home before = *home;
 	const struct prov_sql_user ourselves = { .drop = false };
-	struct prov_sql_home made = PROV_SQL_HOME_INIT;
 
-	if (prov_sql_process_as(&ourselves, make_folders, home->path, err) < 0)
+	*home = (struct prov_sql_home)PROV_SQL_HOME_INIT;
+	if (prov_sql_process_as(&ourselves, make_folders, before.path, err) < 0)
 		return -1;
-	if (prov_sql_home_look(home->path, &made, err) < 0) {
-		prov_sql_home_fini(&made);
-		return -1;
-	}
-	prov_sql_home_fini(home);
-	*home = made;
-	return 0;
+	return prov_sql_home_look(before.path, home, err);
 }
 
 /* Others may have been faster than we: what is found after making it is judged anew. */

@@ -110,7 +110,7 @@ int prov_licence_offer(const struct prov_licence *request, const struct prov_lic
 		return -1;
 	put_head(base ? base : prov_licence_get(request, "BaseDN"), &entry);
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(terms[i].name, "BaseDN") != 0 && *terms[i].value)
+		if (strcmp(terms[i].name, "BaseDN") != 0 && terms[i].value && *terms[i].value)
 			put_term(&entry, terms[i].name, terms[i].value);
 	put_request(request, terms, count, &entry, &names);
 	if (prov_licence_parse(entry.p, entry.len, offer, err) < 0)
