@@ -228,6 +228,8 @@ int cli_print(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
 /* A JSON object: the ids that the call is about, and pairs of name and text, up to NULL; without those whose
  * text is NULL. IO, or INVALID: not UTF-8. */
 int cli_print_object(const struct cli_call *cli, struct prov_err *err, ...) __attribute__((sentinel));
+/* The same with one member that is true or false. */
+int cli_print_flag(const struct cli_call *cli, const char *name, bool value, struct prov_err *err);
 /* One line on standard error, whatever is in its values; and lines, whose values are clean. */
 void cli_note(const char *fmt, ...) PROV_PRINTF(1, 2);
 void cli_note_lines(const char *text);

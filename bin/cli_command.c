@@ -7,7 +7,8 @@
 /* In the order in which `prov help` lists them: those of a kind stand together. */
 #define COMMANDS(X) \
 	X(createcontext) X(deletecontext) X(listcontext) X(getmoduleaccessforcontext) \
-	X(createuser) X(changeuser) X(deleteuser) X(listuser) X(getaccesscombinationnameforuser) \
+	X(createuser) X(changeuser) X(deleteuser) X(listuser) X(existsuser) \
+	X(getaccesscombinationnameforuser) \
 	X(listgroup) \
 	X(ldapsync) X(ldapbase) X(ucr) \
 	X(licence) \

@@ -122,14 +122,17 @@ int cli_success(struct cli_call *cli, struct prov_err *err)
 	return cli_print(err, "%s %s %s", command->object, cli->id, command->verb);
 }
 
-int cli_unchanged(struct cli_call *cli, struct prov_err *err)
+int cli_print_flag(const struct cli_call *cli, const char *name, bool value, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
 
-	prov_err_clear(err);
-	if (!cli->opt.json)
-		return 0;
 	add_ids(&s, cli);
-	prov_str_add(&s, ", \"changed\": false");
+	prov_str_addf(&s, ", \"%s\": %s", name, value ? "true" : "false");
 	return print_object(&s, err);
+}
+
+int cli_unchanged(struct cli_call *cli, struct prov_err *err)
+{
+	prov_err_clear(err);
+	return cli->opt.json ? cli_print_flag(cli, "changed", false, err) : 0;
 }

@@ -5,7 +5,7 @@
 
 cd "$ROOT" || exit 1
 # Names that stand for something the reader is going to make.
-examples='existsuser|group/find|GROUP_FIND|NOUN|NNNN|\.\.\.'
+examples='group/find|GROUP_FIND|NOUN|NNNN|\.\.\.'
 
 # words FILE: what stands in backticks and in indented or fenced code, one word a line.
 words() {

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * existsuser - says whether a user exists
+ *
+ * The exit status is the answer, and the Open-Xchange tools have 1 for "no", which other failures
+ * have as well. Who must not mix them up looks at what is printed: after a failure neither.
+ */
+#include "bin/cli.h"
+
+static int answer(const struct cli_call *cli, bool exists, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str user = PROV_STR_INIT;
+
+	if (cli->opt.json)
+		return cli_print_flag(cli, "exists", exists, err);
+	prov_plain_add(&user, cli->id);	/* a name that no user has may be anything */
+	return cli_print(err, "User %s %s", user.p, exists ? "exists" : "does not exist");
+}
+
+static int run(struct cli_call *cli, struct prov_err *err)
+{
+	struct prov_call *call;
+	struct prov_user_ref ref;
+	prov_modules_t modules;
+	long long context;
+	bool exists;
+
+	if (cli_user_context_id(cli, &context, err) < 0 || cli_user_ref(cli, &ref, err) < 0)
+		return -1;
+	call = cli_session(cli, err);
+	if (!call)
+		return -1;
+	exists = prov_user_access(call, context, &ref, &cli->user_id, &modules, err) == 0;
+	if (!exists && err->code != PROV_E_NO_USER)
+		return -1;
+	cli->status = exists ? 0 : 1;
+	return answer(cli, exists, err);
+}
+
+const struct cli_command cli_existsuser = {
+	.name = "existsuser", .kind = "Users", .form = CLI_OX,
+	.summary = "says whether a user exists",
+	.note = "Exit status 1 is also that of other failures. To create a user who is not there:\n"
+		"createuser --if-not-exists, and not existsuser || createuser.",
+	.object = "user", .verb = "retrieved",
+	.groups = { CLI_USER_CONTEXT, CLI_USER_SELECT, CLI_AUTH },
+	.mandatory = { "contextid" },
+	.run = run,
+};
