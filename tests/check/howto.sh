@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# howto.sh - NC3: the program of docs/howto-add-a-program.md is made as the page says, in a copy of the tree without
-# it, and its test is run
+# howto.sh - NC3: the program of docs/howto-add-a-program.md is the one of the tree; in a copy without it, it is
+# made as the page says, and its test is run
 . "$TESTLIB/testlib.sh"
 
 page=$ROOT/docs/howto-add-a-program.md
@@ -16,6 +16,7 @@ cp -a "$ROOT/Makefile" "$ROOT/config.mk" "$ROOT/bin" "$ROOT/libprov" "$ROOT/sql"
 cp -a "$B" "$tree/$build"
 rm -f "$tree/$build/bin/existsuser" "$tree/$build/bin/existsuser".[od]
 block c >"$tree/bin/existsuser.c"
+is "$(diff "$tree/bin/existsuser.c" "$ROOT/bin/existsuser.c")" '' 'NC3: it is the command of the tree'
 sed -i 's/ X(existsuser)//; s/X(listuser)/X(listuser) X(existsuser)/' "$tree/bin/cli_command.c"
 block sh >"$TMP/existsuser.t"
 is "$(($(wc -l <"$tree/bin/existsuser.c") < 100))" 1 'NC3: the command is short'
