@@ -53,7 +53,8 @@ bench_src  := $(sort $(wildcard tests/bench/*.c))
 queries    := $(sort $(wildcard sql/query/*/*.sql))
 migrations := $(sort $(wildcard sql/migration/*.sql sql/setup/*.sql))
 headers    := $(sort $(wildcard libprov/prov/*.h))
-man_pages  := $(sort $(wildcard docs/man/*.[1-8]))
+man_src    := $(sort $(wildcard docs/man/*.[1-8]))
+man_parts  := $(sort $(wildcard docs/man/part/*.mdoc))
 
 lib_obj    := $(lib_src:%.c=$(B)/%.o) $(B)/sql/queries.o
 cli_obj    := $(cli_src:%.c=$(B)/%.o)
@@ -64,13 +65,14 @@ links      := $(names:%=$(B)/bin/%)
 units      := $(unit_src:%.c=$(B)/%)
 tools      := $(tool_src:%.c=$(B)/%)
 benches    := $(bench_src:%.c=$(B)/%)
+man_pages  := $(man_src:docs/man/%=$(B)/man/%)
 soname     := libprov.so.$(SOVERSION)
 
 ifneq ($(V),1)
 say = @printf '  %-4s %s\n' '$(1)' '$@';
 endif
 
-all: $(B)/$(soname) $(B)/bin/prov $(links)	## build library and programs (the default)
+all: $(B)/$(soname) $(B)/bin/prov $(links) $(man_pages)	## build library, programs and manual pages (the default)
 
 # Holds the flags, so that a change of them (DEV=1, another PREFIX) builds everything again. Beside it,
 # what was said on the command line that they come from, for AGAIN=1.
@@ -134,6 +136,14 @@ $(B)/bin/prov: $(cli_obj) $(lib_obj) $(B)/sources
 
 $(links): $(B)/bin/prov
 	$(call say,LN)ln -sf prov $@
+
+# Options in manual pages come from the tables of the commands.
+$(B)/docs/man/page: $(B)/docs/man/page.o $(filter-out %/prov.o,$(cli_obj)) $(lib_obj)
+	$(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $^ $(PKG_LIBS) -lpopt -o $@
+
+$(man_pages): $(B)/man/%: docs/man/% $(B)/docs/man/page $(man_parts)
+	@mkdir -p $(@D)
+	$(call say,MAN)$(B)/docs/man/page $< >$@
 
 # Unit tests see the hidden symbols: they link the objects, not the library.
 $(B)/tests/%: $(B)/tests/%.o $(lib_obj) $(B)/sources
@@ -220,7 +230,7 @@ uninstall:	## remove what install installed
 		$(headers:libprov/prov/%=$(DESTDIR)$(INCLUDEDIR)/prov/%) \
 		$(names:%=$(DESTDIR)$(LIBEXECDIR)/prov/%) \
 		$(DESTDIR)$(MANDIR)/man8/$(ucr_long).8 \
-		$(foreach p,$(man_pages),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p)))/$(notdir $(p)))
+		$(foreach p,$(man_src),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p)))/$(notdir $(p)))
 	rmdir $(DESTDIR)$(LIBEXECDIR)/prov $(DESTDIR)$(INCLUDEDIR)/prov 2>/dev/null || :
 
 help:	## this list

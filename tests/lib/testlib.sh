@@ -20,7 +20,7 @@
 . "$TESTLIB/servers.sh"
 
 DATA=$ROOT/tests/data		# expected outputs and input files
-MAN=$ROOT/docs/man
+MAN=$B/man
 test_count=0
 failed_count=0
 planned=
@@ -405,7 +405,7 @@ man_options() {
 		sed 's/^Fl -/--/' | sort -u
 }
 
-# The manual page of a program: docs/man/NAME.8 or .1.
+# The manual page of a program, as it is installed.
 man_page() {
 	find "$MAN" -name "$1.[18]" | head -n 1
 }
