@@ -2,9 +2,9 @@
 /*
  * columns.h - the columns of the nouns' tables, for the statements
  *
- * Nothing includes this file: the preprocessor turns it into a list, a line "@NOUN name type store flags"
- * for each attribute, from which sql/embed.sh fills in the lists of columns that statements ask for
- * ({user: ...}, docs/howto-add-a-query.md).
+ * Nothing includes this file: the preprocessor turns it into a list, "@NOUN name type store flags" for
+ * each attribute and the words of secrets. From that sql/embed.sh fills in the lists of columns that
+ * statements ask for ({user: ...}, docs/howto-add-a-query.md).
  */
 #include <prov/attr.h>
 
@@ -12,3 +12,4 @@
 	@user name type store flags
 
 PROV_ATTR_LIST(USER)
+@secret PROV_SECRET_WORDS

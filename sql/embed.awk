@@ -7,7 +7,7 @@
 # the template once for each column of users that the table of attributes (prov/attr.h) has, joined by
 # commas. % is its name; $4::? is a parameter of its type, $4 for the first, $5 for the next. {user.kept: }
 # takes only the columns that a sync leaves alone when its mapping does not fill them, {user.lost: } only
-# those that may be empty.
+# those that may be empty. {logged: u.attrs} is that object without secrets.
 
 FNR == 1 {
 	file_number++
@@ -58,6 +58,8 @@ function read_columns(line,	rows, n, i, word) {
 	n = split(line, rows, "@")
 	for (i = 2; i <= n; i++) {
 		split(rows[i], word, " ")
+		if (word[1] == "secret")
+			secrets = rows[i]
 		if (word[4] != "COLUMN")
 			continue
 		gsub(/"/, "", word[2])
@@ -81,13 +83,13 @@ function expand(line,	found, set, template, before, out) {
 		set = found
 		sub(/:.*/, "", set)
 		template = substr(found, length(set) + 3)
-		if (!(set in count)) {
+		if (set != "logged" && !(set in count)) {
 			printf "%s: no set of columns is called %s\n", file, set >"/dev/stderr"
 			exit 1
 		}
 		before = substr(line, 1, RSTART - 1)
 		line = substr(line, RSTART + RLENGTH)
-		out = out before list(set, template)
+		out = out before (set == "logged" ? logged(template) : list(set, template))
 	}
 	return out line
 }
@@ -105,4 +107,14 @@ function fill(template, name, type, nth,	n) {
 		template = substr(template, 1, RSTART - 1) "$" n "::" type substr(template, RSTART + RLENGTH)
 	}
 	return template
+}
+
+# As object_log.c has it.
+function logged(attrs,	words) {
+	words = secrets
+	sub(/^secret /, "", words)
+	gsub(/[" ]/, "", words)
+	gsub(/,/, "|", words)
+	return "(SELECT jsonb_object_agg(m.key, CASE WHEN m.key LIKE '%/%' AND m.key ~* '" words \
+		"' THEN '\"(secret)\"' ELSE m.value END) FROM jsonb_each(" attrs ") m)"
 }

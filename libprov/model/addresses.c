@@ -8,24 +8,36 @@ void prov_addresses_fini(struct prov_addresses *a)
 {
 	prov_str_fini(&a->typed);
 	prov_str_fini(&a->searched);
+	prov_str_fini(&a->list);
+	prov_str_fini(&a->tmp);
 	a->count = 0;
 }
 
-static bool has_searched(const struct prov_addresses *a, const char *searched)
+void prov_addresses_clear(struct prov_addresses *a)
 {
-	struct prov_str quoted = PROV_STR_INIT;
-	bool found;
-
-	prov_str_add_array_elem(&quoted, searched, strlen(searched));
-	found = strstr(a->searched.p, quoted.p) != NULL;
-	prov_str_fini(&quoted);
-	return found;
+	prov_str_clear(&a->typed);
+	prov_str_clear(&a->searched);
+	prov_str_clear(&a->list);
+	a->count = 0;
 }
 
-bool prov_addresses_has(const struct prov_addresses *a, const char *mail)
+const char *prov_addresses_first(const struct prov_addresses *a)
+{
+	return a->list.len ? a->list.p : NULL;
+}
+
+static bool has_searched(const struct prov_addresses *a, const struct prov_str *searched)
+{
+	for (size_t at = 0; at < a->list.len; at += strlen(a->list.p + at) + 1)
+		if (strcmp(a->list.p + at, searched->p) == 0)
+			return true;
+	return false;
+}
+
+bool prov_addresses_has(const struct prov_addresses *a, const char *mail, size_t len)
 {
 	struct prov_str searched = PROV_STR_INIT;
-	bool found = prov_mail_normalize(&searched, mail, strlen(mail)) && has_searched(a, searched.p);
+	bool found = prov_mail_normalize(&searched, mail, len) && has_searched(a, &searched);
 
 	prov_str_fini(&searched);
 	return found;
@@ -40,22 +52,19 @@ static void add_elem(struct prov_str *literal, const char *text, size_t len)
 int prov_addresses_add(struct prov_addresses *a, const char *mail, size_t len,
 		       struct prov_err *err)
 {
-	struct prov_str searched = PROV_STR_INIT;
-	int rc = 0;
-
-	if (!prov_mail_normalize(&searched, mail, len)) {
-		rc = prov_check_mail(mail, len, err);
-	} else if (!has_searched(a, searched.p)) {
-		add_elem(&a->typed, mail, len);
-		add_elem(&a->searched, searched.p, searched.len);
-		a->count++;
-	}
-	prov_str_fini(&searched);
-	return rc;
+	prov_str_clear(&a->tmp);
+	if (!prov_mail_normalize(&a->tmp, mail, len))
+		return prov_check_mail(mail, len, err);
+	if (has_searched(a, &a->tmp))
+		return 0;
+	add_elem(&a->typed, mail, len);
+	add_elem(&a->searched, a->tmp.p, a->tmp.len);
+	prov_str_add_len(&a->list, a->tmp.p, a->tmp.len + 1);
+	a->count++;
+	return 0;
 }
 
-/* The next element of "a, b, c"; false: there is none. Moves *list behind it. */
-static bool next(const char **list, const char **mail, size_t *len)
+bool prov_addresses_next(const char **list, const char **mail, size_t *len)
 {
 	*list += strspn(*list, " \t,");
 	*mail = *list;
@@ -64,17 +73,6 @@ static bool next(const char **list, const char **mail, size_t *len)
 	while (*len && ((*mail)[*len - 1] == ' ' || (*mail)[*len - 1] == '\t'))
 		(*len)--;
 	return *len > 0;
-}
-
-int prov_addresses_add_list(struct prov_addresses *a, const char *list, struct prov_err *err)
-{
-	const char *mail;
-	size_t len;
-
-	while (next(&list, &mail, &len))
-		if (prov_addresses_add(a, mail, len, err) < 0)
-			return -1;
-	return 0;
 }
 
 /* Older versions stored what is no address today: it is as it is until somebody mends it, and what
@@ -90,7 +88,7 @@ static bool add_stored(struct prov_addresses *a, const char *list)
 	prov_utf8_nfc(&nfc, list, strlen(list));
 	usual = strcmp(nfc.p, list) == 0;
 	prov_str_fini(&nfc);
-	while (next(&list, &mail, &len)) {
+	while (prov_addresses_next(&list, &mail, &len)) {
 		if (prov_addresses_add(a, mail, len, &ignored) == 0)
 			continue;
 		usual = false;

@@ -2,12 +2,13 @@
 /*
  * context.c - creating and deleting contexts, each in one transaction (C2, C5)
  */
-#include "libprov/model/model.h"
+#include "libprov/model/object.h"
 
 struct creation {
 	struct prov_call *call;
 	const struct prov_context_new *context;
-	struct prov_user_values admin;
+	struct prov_user_row admin;
+	struct prov_pool *pool;
 	const char *name;
 	char *attrs;			/* JSON, or NULL: none */
 	struct prov_str names;		/* array literal of all login names, lower case */
@@ -88,13 +89,14 @@ static int fail_taken(struct prov_sql *db, const struct creation *c, struct prov
 			 "system!", taken);
 }
 
+/* The whole context for the log; its admin is in it. */
 static char *log_after(const struct creation *c)
 {
-	json_t *after = json_pack("{ss sI ss ss*}", "name", c->name, "quota",
-				  (json_int_t)c->context->quota, "mappings", c->names.p, "attrs",
-				  c->attrs);
-	char *text = json_dumps(after, JSON_COMPACT);
+	json_t *after = prov_context_json(c->name, c->context->quota, true, c->names.p, c->attrs);
+	char *text;
 
+	json_object_set_new(after, "admin", prov_user_json_row(&c->admin));
+	text = prov_object_log_text(after);
 	json_decref(after);
 	return text;
 }
@@ -122,7 +124,7 @@ static int fail_exists(struct prov_sql *db, struct creation *c, struct prov_err 
 static int create(struct prov_sql *db, void *data, struct prov_err *err)
 {
 	struct creation *c = data;
-	const struct prov_user_values *v = &c->admin;
+	const struct prov_user_row *v = &c->admin;
 	const char *quota = PROV_INT(c->context->quota), *admin = PROV_INT(PROV_ADMIN_ID);
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *context = NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *names = NULL;
@@ -131,8 +133,7 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 		{ PROV_Q_CONTEXT_INSERT, PROV_ARGS(c->id, c->name, quota, c->attrs), &context },
 		{ PROV_Q_CONTEXT_CLAIM_NAMES, PROV_ARGS(c->id, c->names.p), &names },
 	};
-	PROV_USER_ARGS(insert, v, c->id, admin, NULL, v->login.p, v->addresses.typed.p, v->enabled,
-		       PROV_INT((long long)v->modules), v->password.p, v->attrs);
+	PROV_USER_ARGS(insert, v, c->id, admin, NULL, PROV_USER_OTHERS(v), v->password.p);
 	const struct prov_sql_step rest[] = {
 		{ PROV_Q_CONTEXT_INSERT_EVERYBODY, PROV_ARGS(c->id), NULL },
 		{ PROV_Q_USER_INSERT, insert, NULL },
@@ -187,14 +188,14 @@ static int check(struct creation *c, struct prov_err *err)
 		return -1;
 	if (n->quota < -1 || n->quota > 9007199254740992LL)
 		return prov_fail(err, PROV_E_INVALID, "quota must be -1 (unlimited) or a number of MB");
-	if (check_words(n, err) < 0 || prov_user_check_extra(n->extra, err) < 0)
+	if (check_words(n, err) < 0 || prov_user_set_check_extra(n->extra, err) < 0)
 		return -1;
 	attrs = prov_user_attrs_json(&(struct prov_user_set){ .extra = n->extra });
 	c->attrs = prov_json_text(attrs);
 	json_decref(attrs);
 	if (add_names(c, err) < 0 || admin_modules(c->call, &n->admin.access, &modules, err) < 0)
 		return -1;
-	return prov_user_values_new(c->call, &n->admin, true, modules, &c->admin, err);
+	return prov_user_set_new(c->call, &n->admin, true, modules, &c->admin, c->pool, err);
 }
 
 /* A domain beyond ASCII is stored as what it is compared by, like a mapping; all else in NFC. */
@@ -226,11 +227,12 @@ int prov_context_create(struct prov_call *call, const struct prov_context_new *c
 {
 	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
 	const struct prov_context_new stored = stored_form(context, pool);
-	struct creation c = { .call = call, .context = &stored, .names = PROV_STR_INIT };
+	struct creation c = { .call = call, .context = &stored, .names = PROV_STR_INIT, .pool = pool };
 	struct prov_sql_work work = { create, created, &c };
 	struct prov_sql *db;
 	int rc;
 
+	prov_user_build_init(&c.admin, call->session->config);
 	prov_sql_int(c.id, context->id);
 	c.name = stored.name ? stored.name : c.id;
 	prov_uuid(c.token);
@@ -239,7 +241,7 @@ int prov_context_create(struct prov_call *call, const struct prov_context_new *c
 		rc = check(&c, err);
 	db = rc == 0 ? prov_session_db(call, err) : NULL;
 	rc = db ? prov_sql_tx(db, &work, err) : -1;
-	prov_user_values_fini(&c.admin);
+	prov_user_build_fini(&c.admin);
 	prov_str_fini(&c.names);
 	free(c.attrs);
 	return rc;
@@ -264,7 +266,7 @@ static int find_named(struct prov_sql *db, const char *name, long long *id, stru
 
 /* An id and a name that do not mean the same context are a mistake: nobody knows which one is right. */
 static int find(struct prov_sql *db, const struct prov_context_ref *ref, long long *id,
-		char **name, struct prov_err *err)
+		struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	long long named = 0, known;
@@ -282,8 +284,6 @@ static int find(struct prov_sql *db, const struct prov_context_ref *ref, long lo
 	if (known == 0)
 		return prov_fail(err, PROV_E_NO_CONTEXT, "Context %s does not exist", ref->name);
 	*id = known;
-	if (name)
-		*name = prov_strdup(prov_sql_text(res, 0, 1));
 	return 0;
 }
 
@@ -316,15 +316,33 @@ static int fail_gone(struct prov_sql *db, struct deletion *d, struct prov_err *e
 	return -1;
 }
 
+static char *log_before(struct prov_sql *db, const char *cid, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *context = NULL, *names = NULL;
+	json_t *before;
+	char *text;
+
+	if (prov_sql_batch(db, (const struct prov_sql_step[]){
+		{ PROV_Q_CONTEXT_GET, PROV_ARGS(cid), &context },
+		{ PROV_Q_CONTEXT_NAMES, PROV_ARGS(cid), &names } }, 2, err) < 0)
+		return NULL;
+	before = prov_context_json(prov_sql_text(context, 0, 0), prov_sql_number(context, 0, 1),
+				   prov_sql_true(context, 0, 2), prov_sql_text(names, 0, 0),
+				   prov_sql_text(context, 0, 3));
+	text = prov_object_log_text(before);
+	json_decref(before);
+	return text;
+}
+
 static int delete(struct prov_sql *db, void *data, struct prov_err *err)
 {
 	struct deletion *d = data;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *lock = NULL;
-	PROV_CLEANUP(prov_freep) char *name = NULL;
+	PROV_CLEANUP(prov_freep) char *before = NULL;
 	char cid[24];
 
-	if (find(db, d->ref, &d->id, &name, err) < 0)
+	if (find(db, d->ref, &d->id, err) < 0)
 		return err->code == PROV_E_NO_CONTEXT ? fail_gone(db, d, err) : -1;
 	prov_sql_int(cid, d->id);
 	if (prov_sql_exec(db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(cid), &lock, err) < 0)
@@ -334,13 +352,14 @@ static int delete(struct prov_sql *db, void *data, struct prov_err *err)
 		prov_fail(err, PROV_E_NO_CONTEXT, "Context %lld does not exist", d->id);
 		return fail_gone(db, d, err);
 	}
-	if (prov_sql_batch(db, (const struct prov_sql_step[]){
+	before = log_before(db, cid, err);
+	if (!before || prov_sql_batch(db, (const struct prov_sql_step[]){
 		{ PROV_Q_CONTEXT_DROP_NAMES, PROV_ARGS(cid), NULL },
 		{ PROV_Q_CONTEXT_DELETE, PROV_ARGS(cid), &res } }, 2, err) < 0)
 		return -1;
 	return prov_sql_exec(db, PROV_Q_CONTEXT_DELETE_LOG,
 			     PROV_ARGS(cid, prov_sql_text(res, 0, 0), d->token, prov_session_who(d->call),
-				       d->call->program, name), NULL, err);
+				       d->call->program, before), NULL, err);
 }
 
 int prov_context_delete(struct prov_call *call, const struct prov_context_ref *ref, long long *id,
@@ -367,5 +386,5 @@ int prov_context_resolve(struct prov_call *call, const struct prov_context_ref *
 {
 	struct prov_sql *db = prov_session_db(call, err);
 
-	return db ? find(db, ref, id, NULL, err) : -1;
+	return db ? find(db, ref, id, err) : -1;
 }

@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <prov/access.h>
 #include <prov/context.h>
+#include <prov/sync.h>
 #include <prov/user.h>
 
 #include "libprov/base/base.h"
@@ -140,26 +141,40 @@ int prov_check_text(const char *what, const char *value, size_t max, bool lines,
 struct prov_addresses {
 	struct prov_str typed;		/* PostgreSQL array literal, primary first */
 	struct prov_str searched;	/* the same in the form that servers search by */
+	struct prov_str list;		/* these, each with its NUL */
+	struct prov_str tmp;
 	size_t count;
 };
-#define PROV_ADDRESSES_INIT { PROV_STR_INIT, PROV_STR_INIT, 0 }
+#define PROV_ADDRESSES_INIT { PROV_STR_INIT, PROV_STR_INIT, PROV_STR_INIT, PROV_STR_INIT, 0 }
 void prov_addresses_fini(struct prov_addresses *a);
+void prov_addresses_clear(struct prov_addresses *a);	/* keeps the memory */
+/* As servers search for it, or NULL: there is none. */
+const char *prov_addresses_first(const struct prov_addresses *a);
+/* The next element of "a, b, c"; false: there is none. Moves *list behind it. */
+bool prov_addresses_next(const char **list, const char **mail, size_t *len);
 /* Adds one unless it is there already (compared in its searched form). INVALID. */
 int prov_addresses_add(struct prov_addresses *a, const char *mail, size_t len,
 	struct prov_err *err);
-/* Adds the elements of "a, b, c". */
-int prov_addresses_add_list(struct prov_addresses *a, const char *list, struct prov_err *err);
 /* The stored list of a user, also one with addresses that would be refused today, and what is claimed
  * for it; the literals are closed. */
 int prov_addresses_held(struct prov_sql *db, long long context, long long uid, const char *list,
 	struct prov_addresses *a, struct prov_err *err);
-bool prov_addresses_has(const struct prov_addresses *a, const char *mail);
+bool prov_addresses_has(const struct prov_addresses *a, const char *mail, size_t len);
 void prov_addresses_end(struct prov_addresses *a);	/* closes the literals */
+
+struct prov_user_row;
+struct prov_object;
 
 /* user_json.c: users.attrs and the log's before and after */
 json_t *prov_user_attrs_json(const struct prov_user_set *set);		/* attributes kept as JSON */
 /* Applies set to old (an object or NULL); returns a new object. */
 json_t *prov_user_attrs_merge(const char *old, const struct prov_user_set *set);
+/* A whole user for the log, without password: one that is stored, or will be. */
+json_t *prov_user_json_old(const struct prov_sql_result *old);
+json_t *prov_user_json_row(const struct prov_user_row *row);
+/* A context for the log. names: array literal of its login names; attrs: JSON or NULL. */
+json_t *prov_context_json(const char *name, long long quota, bool enabled, const char *names,
+	const char *attrs);
 /* What operators added, {"config/a": "b"} by its name, or NULL if there is none; caller frees. */
 char *prov_json_extra(json_t *object);
 char *prov_json_text(json_t *object);		/* NULL for an empty object; caller frees */
@@ -176,6 +191,7 @@ enum prov_user_column {
 	PROV_UC_ALIASES, PROV_UC_ENABLED, PROV_UC_MODULES, PROV_UC_ATTRS,
 	PROV_UC_PASSWORD,	/* only the tag of its scheme */
 	PROV_UC_SOURCE,
+	PROV_UC_ADDRESS,	/* the primary one, as servers search for it */
 	PROV_UC_ADMIN_MODULES, PROV_UC_COUNT,
 	PROV_USER_COLUMNS = PROV_UC_ALIASES - 1
 };
@@ -183,44 +199,79 @@ enum prov_user_column {
 extern const unsigned char prov_user_column_of[PROV_ATTR_COUNT];
 /* The attribute of a column from 1 to PROV_USER_COLUMNS. */
 extern const unsigned char prov_user_attr_of[PROV_USER_COLUMNS + 1];
-/* The value of an attribute in a row, or NULL; attrs is its column attrs. Borrowed from both. */
+/* The value of an attribute in a row, or NULL (of the sender and the like: the primary address).
+ * attrs is the row's column attrs; borrowed from both. */
 const char *prov_user_row_value(const struct prov_sql_result *row, const json_t *attrs,
 	enum prov_attr_id attr);
 /* 1 found, 0 not, -1 error, such as an id and a name of two users: INVALID. Locks nothing. */
 int prov_user_find(struct prov_sql *db, long long context, const struct prov_user_ref *ref,
 	struct prov_sql_result **row, struct prov_err *err);
+/* The same for the writer: fills old and id, or fails. */
+int prov_user_find_object(struct prov_sql *db, struct prov_object *o, const struct prov_user_ref *ref,
+	struct prov_err *err);
 int prov_user_fail_ids(long long context, struct prov_err *err);	/* none left (U4) */
 int prov_user_fail_unknown(struct prov_err *err, long long context,
 	const struct prov_user_ref *ref);
 
-/* user_write.c: checked values in the form that statements want */
-struct prov_user_values {
-	const char *column[PROV_USER_COLUMNS + 1];	/* by enum prov_user_column */
-	const char *enabled;
-	struct prov_str login, password;
-	struct prov_addresses addresses;
-	char *display_made;
-	char *attrs;
-	prov_modules_t modules;
+/* user_build.c: THE builder of rows. begin, then what is known (value, attr, aliases), then build. */
+struct prov_user_member {
+	const char *name;
+	struct prov_text value;
 };
-/* Parameters of a statement that writes a user: first what it takes before the columns, then these. */
-#define PROV_USER_ARGS(name, v, ...) \
+struct prov_user_row {
+	const struct prov_config *config;
+	/* What names are made of; NULL: the name was taken before. */
+	const struct prov_alphabet *alphabet;
+	/* By enum prov_user_column; p NULL: no value. Borrowed, or in what is below; those of commands end
+	 * with NUL. */
+	struct prov_text column[PROV_USER_COLUMNS + 1];
+	struct prov_text *aliases;	/* given, beside the primary address */
+	size_t alias_count;
+	bool holds_addresses;		/* addresses are there: they stay as they are stored */
+	bool enabled;
+	prov_modules_t modules;
+	/* made */
+	struct prov_str login;		/* what people log in with */
+	struct prov_text address;	/* the primary address as servers search for it; p NULL: none */
+	struct prov_addresses addresses;
+	struct prov_str attrs;		/* JSON, or empty */
+	struct prov_str password;	/* a tagged hash, or empty */
+	struct prov_str display, searched;
+	struct prov_user_member same_mail[4];	/* PROV_ATTR_AS_MAIL */
+	size_t same_mail_count;
+};
+void prov_user_build_init(struct prov_user_row *row, const struct prov_config *config);
+void prov_user_build_fini(struct prov_user_row *row);
+void prov_user_build_begin(struct prov_user_row *row);		/* another user; keeps the memory */
+void prov_user_build_value(struct prov_user_row *row, enum prov_user_column column,
+	struct prov_text value);
+/* A member of attrs. attr: enum prov_attr_id, or -1: one that operators made up. */
+void prov_user_build_attr(struct prov_user_row *row, int attr, const char *name,
+	struct prov_text value);
+/* Makes the rest. INVALID: no name, or not one; what is no address. */
+int prov_user_build(struct prov_user_row *row, struct prov_err *err);
+/* Parameters of a statement that writes a user: those that it takes first, then its columns. */
+#define PROV_USER_ARGS(name, row, ...) \
 	const char *const name##_first[] = { __VA_ARGS__ }; \
 	const char *name##_all[COUNT(name##_first) + PROV_USER_COLUMNS]; \
-	const struct prov_sql_args name = prov_user_args(name##_all, name##_first, COUNT(name##_first), v)
-void prov_user_values_fini(struct prov_user_values *v);
-/* A number without leading zeros, as the database has it; other values as they are. NULL is fine. */
-const char *prov_user_plain(enum prov_attr_id attr, const char *value);
-struct prov_sql_args prov_user_args(const char **all, const char *const *first, size_t count,
-	const struct prov_user_values *v);
-/* EXISTS: name, addresses or display name of v belong to another user than uid; says which. */
-int prov_user_fail_taken(struct prov_sql *db, long long context, long long uid,
-	const struct prov_user_values *v, struct prov_err *err);
+	const struct prov_sql_args name = prov_user_build_args(name##_all, name##_first, \
+		COUNT(name##_first), row)
+/* login, address, aliases, enabled, modules, attrs */
+#define PROV_USER_OTHERS(row) (row)->login.p, (row)->address.p, (row)->addresses.typed.p, \
+	PROV_BOOL((row)->enabled), PROV_INT((long long)(row)->modules), \
+	(row)->attrs.len ? (row)->attrs.p : NULL
+struct prov_sql_args prov_user_build_args(const char **all, const char *const *first, size_t count,
+	const struct prov_user_row *row);
+
+/* user_set.c: from what a command says to a row. */
 /* Attributes that operators add: UTF-8, length, control characters. extra may be NULL. */
-int prov_user_check_extra(const struct prov_extra *extra, struct prov_err *err);
-/* Checks set as that of a new user, or the admin of a new context, and fills v. */
-int prov_user_values_new(struct prov_call *call, const struct prov_user_set *set,
-	bool is_admin, prov_modules_t modules, struct prov_user_values *v, struct prov_err *err);
+int prov_user_set_check_extra(const struct prov_extra *extra, struct prov_err *err);
+/* A new user, or the admin of a new context. pool has to live as long as row. */
+int prov_user_set_new(struct prov_call *call, const struct prov_user_set *set, bool is_admin,
+	prov_modules_t modules, struct prov_user_row *row, struct prov_pool *pool, struct prov_err *err);
+/* The user o->old, changed. */
+int prov_user_set_change(struct prov_sql *db, struct prov_object *o, const struct prov_user_set *set,
+	struct prov_user_row *row, struct prov_pool *pool, struct prov_err *err);
 
 /* context.c: the id of a context by id or name. NO_CONTEXT. */
 int prov_context_resolve(struct prov_call *call, const struct prov_context_ref *ref,

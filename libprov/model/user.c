@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * user.c - creating a user: one transaction, one round trip and its COMMIT
+ * user.c - users as a noun of the writer (object.h): creating and changing them
  */
 #include "libprov/licence/licence_int.h"
-#include "libprov/model/model.h"
+#include "libprov/model/object.h"
 
-struct creation {
-	struct prov_call *call;
-	long long context, id, seq;
-	struct prov_user_values values;
-	char token[37];
+struct user {
+	const struct prov_user_set *set;
+	const struct prov_user_ref *ref;	/* of a change */
+	struct prov_user_row row;
+	struct prov_addresses held;		/* before the change */
+	struct prov_pool *pool;
+	bool place;				/* for one more enabled user, by the licence */
 };
 
 int prov_user_fail_ids(long long context, struct prov_err *err)
@@ -18,72 +20,89 @@ int prov_user_fail_ids(long long context, struct prov_err *err)
 			 "given out, and ids are never used twice", context);
 }
 
-static int no_counter(struct prov_sql *db, const struct creation *c, struct prov_err *err)
+static int fail_taken(struct prov_sql *db, const struct prov_object *o, struct prov_err *err)
 {
+	const struct prov_user_row *row = &((const struct user *)o->data)->row;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (prov_sql_exec(db, PROV_Q_CONTEXT_EXISTS, PROV_ARGS(PROV_INT(c->context)), &res, err) < 0)
+	if (prov_sql_exec(db, PROV_Q_USER_DIAGNOSE,
+			  PROV_ARGS(o->cid, PROV_INT(o->id), row->login.p,
+				    row->column[PROV_UC_DISPLAY_NAME].p, row->addresses.searched.p),
+			  &res, err) < 0)
 		return -1;
-	if (prov_sql_rows(res) == 0)
-		return prov_auth_no_context(err, c->context);
-	return prov_user_fail_ids(c->context, err);
+	if (prov_sql_true(res, 0, 0))
+		return prov_fail(err, PROV_E_EXISTS, "User %s already exists in this context",
+				 row->column[PROV_UC_NAME].p);
+	if (prov_sql_text(res, 0, 4))
+		return prov_fail(err, PROV_E_EXISTS, "Mail address %s is what user %s of this context logs "
+				 "in with", prov_sql_text(res, 0, 2), prov_sql_text(res, 0, 4));
+	if (row->column[PROV_UC_MAIL].p && prov_sql_number(res, 0, 3) == 1)
+		return prov_fail(err, PROV_E_EXISTS,
+				 "Primary mail address already exists in this context");
+	if (prov_sql_text(res, 0, 2))
+		return prov_fail(err, PROV_E_EXISTS, "Mail address %s already exists in this context",
+				 prov_sql_text(res, 0, 2));
+	if (prov_sql_text(res, 0, 5))
+		return prov_fail(err, PROV_E_EXISTS, "User %s would log in with %s, which is a mail address "
+				 "of another user in this context", row->login.p, prov_sql_text(res, 0, 5));
+	return prov_fail(err, PROV_E_EXISTS, "The displayname is already used");
 }
 
-static char *log_after(const struct prov_user_values *v)
+/* Such an address gets no mail, and nobody logs in with it: mail for the domain goes elsewhere (U3, U7). */
+static void warn_of_domains(const struct prov_object *o, const struct prov_sql_result *claimed)
 {
-	json_t *after = json_object();
-	char *text;
-
-	for (int i = 1; i <= PROV_USER_COLUMNS; i++)
-		json_object_set_new(after, prov_attrs[prov_user_attr_of[i]].name,
-				    v->column[i] ? json_string(v->column[i]) : json_null());
-	json_object_set_new(after, "aliases", json_string(v->addresses.typed.p));
-	json_object_set_new(after, "modules", json_integer((json_int_t)v->modules));
-	text = json_dumps(after, JSON_COMPACT);
-	json_decref(after);
-	return text;
+	for (int i = 0; i < prov_sql_rows(claimed); i++)
+		if (prov_sql_text(claimed, i, 1))
+			prov_session_warn(o->call, "mail for %s goes to context %s, of which its domain is a "
+					  "login mapping, and nobody can log in with it in context %s",
+					  prov_sql_text(claimed, i, 0), prov_sql_text(claimed, i, 1), o->cid);
 }
 
-static int create(struct prov_sql *db, void *data, struct prov_err *err)
+static int find(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
-	struct creation *c = data;
-	const struct prov_user_values *v = &c->values;
-	const char *cid = PROV_INT(c->context);
-	const char *unique = c->call->session->config->names_unique_display_name ?
-		v->column[PROV_UC_DISPLAY_NAME] : NULL;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *counter = NULL;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *user = NULL;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *addresses = NULL;
-	PROV_CLEANUP(prov_freep) char *after = log_after(v);
-	PROV_USER_ARGS(insert, v, cid, NULL, unique, v->login.p, v->addresses.typed.p, v->enabled,
-		       PROV_INT((long long)v->modules), v->password.p, v->attrs);
-	const struct prov_sql_step steps[] = {
-		{ PROV_Q_CONTEXT_NEXT_USER, PROV_ARGS(cid, v->enabled), &counter },
-		{ PROV_Q_USER_INSERT, insert, &user },
-		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(cid, NULL, v->addresses.searched.p),
-		  &addresses },
-		{ PROV_Q_LOG_ADD, PROV_ARGS(cid, c->token, prov_session_who(c->call), c->call->program,
-					    "create", "user", NULL, NULL, after), NULL },
-	};
+	return prov_user_find_object(db, o, ((struct user *)o->data)->ref, err);
+}
 
-	if ((v->enabled[0] == 't' && prov_licence_limit_admit(c->call, db, err) < 0) ||
-	    prov_sql_batch(db, steps, COUNT(steps), err) < 0)
-		return -1;
-	if (prov_sql_rows(counter) == 0)
-		return no_counter(db, c, err);
-	c->id = prov_sql_number(counter, 0, 0);
-	c->seq = prov_sql_number(counter, 0, 1);
-	if (prov_sql_rows(user) == 0 ||
-	    (size_t)prov_sql_rows(addresses) < v->addresses.count)
-		return prov_user_fail_taken(db, c->context, c->id, v, err);
+/* ---- create ---- */
+
+static int admit_new(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
+{
+	const struct user *u = o->data;
+
+	return u->row.enabled ? prov_licence_limit_admit(o->call, db, err) : 0;
+}
+
+static int build_new(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
+{
+	const struct user *u = o->data;
+
+	(void)db;
+	(void)err;
+	o->after = prov_user_json_row(&u->row);
 	return 0;
 }
 
-static int created(struct prov_sql *db, void *data, struct prov_err *err)
+static int write_new(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
-	struct creation *c = data;
+	const struct user *u = o->data;
+	const struct prov_user_row *row = &u->row;
+	const char *unique = o->call->session->config->names_unique_display_name ?
+		row->column[PROV_UC_DISPLAY_NAME].p : NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *user = NULL, *addresses = NULL;
+	PROV_USER_ARGS(insert, row, o->cid, NULL, unique, PROV_USER_OTHERS(row), row->password.p);
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_CONTEXT_NEXT_USER, PROV_ARGS(o->cid, PROV_BOOL(row->enabled)), &o->numbers },
+		{ PROV_Q_USER_INSERT, insert, &user },
+		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(o->cid, NULL, row->addresses.searched.p),
+		  &addresses },
+	};
 
-	return prov_doubt_happened(db, c->context, c->seq, c->token, err);
+	if (prov_object_write(db, o, steps, COUNT(steps), err) < 0)
+		return -1;
+	if (prov_sql_rows(user) == 0 || (size_t)prov_sql_rows(addresses) < row->addresses.count)
+		return fail_taken(db, o, err);
+	warn_of_domains(o, addresses);
+	return 0;
 }
 
 /* Rule M2: webmail, or what the context admin has without what belongs to admins. */
@@ -102,16 +121,11 @@ static int base_modules(struct prov_call *call, struct prov_sql *db, long long c
 	return 0;
 }
 
-int prov_user_create(struct prov_call *call, long long context, const struct prov_user_set *set,
-		     long long *id, struct prov_err *err)
+static int prepare(struct prov_call *call, long long context, const struct prov_user_set *set,
+		   struct user *u, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
-	const struct prov_user_set stored = prov_check_stored(set, pool);
-	struct creation c = { .call = call, .context = context };
-	struct prov_sql_work work = { create, created, &c };
 	prov_modules_t modules = 0;
 	struct prov_sql *db;
-	int rc;
 
 	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(call, context, err) < 0)
 		return -1;
@@ -119,12 +133,125 @@ int prov_user_create(struct prov_call *call, long long context, const struct pro
 	if (!db || (!set->access.combination && base_modules(call, db, context, &modules, err) < 0) ||
 	    prov_access_apply(call, &set->access, modules, &modules, err) < 0)
 		return -1;
-	prov_uuid(c.token);
-	rc = prov_user_values_new(call, &stored, false, modules, &c.values, err);
+	return prov_user_set_new(call, set, false, modules, &u->row, u->pool, err);
+}
+
+int prov_user_create(struct prov_call *call, long long context, const struct prov_user_set *set,
+		     long long *id, struct prov_err *err)
+{
+	static const struct prov_object_kind kind = {
+		"user", admit_new, find, build_new, write_new, prov_user_fail_ids
+	};
+	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
+	const struct prov_user_set stored = prov_check_stored(set, pool);
+	struct user u = { .set = &stored, .pool = pool };
+	struct prov_object o = { .kind = &kind, .action = PROV_CREATE, .call = call, .data = &u,
+				 .context = context };
+	int rc;
+
+	prov_user_build_init(&u.row, call->session->config);
+	rc = prepare(call, context, &stored, &u, err);
 	if (rc == 0)
-		rc = prov_sql_tx(db, &work, err);
+		rc = prov_object_run(&o, err);
 	if (rc == 0)
-		*id = c.id;
-	prov_user_values_fini(&c.values);
+		*id = o.id;
+	prov_user_build_fini(&u.row);
+	return rc;
+}
+
+/* ---- change ---- */
+
+/* The licence's lock comes before the context's, as in all that adds users. */
+static int admit_change(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
+{
+	struct user *u = o->data;
+	const char *enabled = u->set->attr[PROV_A_ENABLED];
+
+	u->place = true;
+	if (!enabled || prov_bool_parse(enabled) <= 0)
+		return 0;
+	return prov_licence_limit_place(o->call, db, &u->place, err);
+}
+
+static int check_licence(const struct prov_object *o, struct prov_err *err)
+{
+	const struct user *u = o->data;
+
+	if (!u->row.enabled || prov_sql_true(o->old, 0, PROV_UC_ENABLED) || o->id == PROV_ADMIN_ID ||
+	    u->place)
+		return 0;
+	return prov_licence_limit_fail(o->call, err);
+}
+
+static bool differs(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") != 0;
+}
+
+static int build_change(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
+{
+	struct user *u = o->data;
+
+	prov_addresses_clear(&u->held);
+	if (prov_user_set_change(db, o, u->set, &u->row, u->pool, err) < 0 || check_licence(o, err) < 0 ||
+	    prov_addresses_held(db, o->context, o->id, prov_sql_text(o->old, 0, PROV_UC_ALIASES), &u->held,
+				err) < 0)
+		return -1;
+	o->before = prov_user_json_old(o->old);
+	o->after = prov_user_json_row(&u->row);
+	if (u->row.password.len) {
+		json_object_set_new(o->before, "password", json_string("(old)"));
+		json_object_set_new(o->after, "password", json_string("(new)"));
+	}
+	o->touched = differs(u->row.address.p, prov_sql_text(o->old, 0, PROV_UC_ADDRESS));
+	return 0;
+}
+
+static int write_change(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
+{
+	const struct user *u = o->data;
+	const struct prov_user_row *row = &u->row;
+	const char *searched = row->addresses.searched.p;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *user = NULL, *held = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *claimed = NULL;
+	PROV_USER_ARGS(update, row, o->cid, o->uid, PROV_USER_OTHERS(row),
+		       row->password.len ? row->password.p : NULL);
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_USER_BUMP, PROV_ARGS(o->cid, o->uid, PROV_BOOL(row->enabled)), &o->numbers },
+		{ PROV_Q_USER_UPDATE, update, &user },
+		{ PROV_Q_USER_DROP_ADDRESSES, PROV_ARGS(o->cid, o->uid, searched, u->held.searched.p), NULL },
+		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(o->cid, o->uid, searched), &claimed },
+		{ PROV_Q_USER_ADDRESSES, PROV_ARGS(o->cid, o->uid, searched), &held },
+	};
+
+	if (prov_object_write(db, o, steps, COUNT(steps), err) < 0)
+		return -1;
+	if (prov_sql_affected(user) == 0 || (size_t)prov_sql_number(held, 0, 0) < row->addresses.count)
+		return fail_taken(db, o, err);
+	warn_of_domains(o, claimed);
+	return 0;
+}
+
+int prov_user_change(struct prov_call *call, long long context, const struct prov_user_ref *ref,
+		     const struct prov_user_set *set, long long *id, struct prov_err *err)
+{
+	static const struct prov_object_kind kind = {
+		"user", admit_change, find, build_change, write_change, NULL
+	};
+	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
+	const struct prov_user_set stored = prov_check_stored(set, pool);
+	struct user u = { .set = &stored, .ref = ref, .pool = pool, .held = PROV_ADDRESSES_INIT };
+	struct prov_object o = { .kind = &kind, .action = PROV_CHANGE, .call = call, .data = &u,
+				 .context = context };
+	int rc;
+
+	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(call, context, err) < 0)
+		return -1;
+	prov_user_build_init(&u.row, call->session->config);
+	rc = prov_object_run(&o, err);
+	if (rc == 0)
+		*id = o.id;
+	prov_user_build_fini(&u.row);
+	prov_addresses_fini(&u.held);
 	return rc;
 }

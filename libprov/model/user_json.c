@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * user_json.c - attributes that have no column of their own live in one JSON object per user
+ * user_json.c - attributes that have no column of their own, one JSON object per user; and whole objects
  *
  * Members are the names of the attribute table, and "NAMESPACE/NAME" for what operators add.
  */
@@ -14,27 +14,11 @@ static void set_member(json_t *object, const char *name, const char *value)
 		json_object_del(object, name);
 }
 
-/* Words of truth become true or false, numbers lose their zeros. */
-static const char *canonical(const struct prov_attr *attr, const char *value, char *buf)
-{
-	int truth = attr->type == PROV_ATTR_BOOL ? prov_bool_parse(value) : -1;
-	long long n;
-
-	if (truth >= 0)
-		return truth ? "true" : "false";
-	if (attr->type == PROV_ATTR_INT && prov_int_parse(value, INT64_MIN, INT64_MAX, &n))
-		return prov_sql_int(buf, n);
-	return value;
-}
-
 static void apply(json_t *object, const struct prov_user_set *set)
 {
-	char buf[24];
-
 	for (int i = 0; i < PROV_ATTR_COUNT; i++)
 		if (prov_attrs[i].store == PROV_STORE_JSON && set->attr[i])
-			set_member(object, prov_attrs[i].name,
-				   canonical(&prov_attrs[i], set->attr[i], buf));
+			set_member(object, prov_attrs[i].name, set->attr[i]);
 	for (const struct prov_extra *e = set->extra; e && e->name; e++)
 		set_member(object, e->name, e->value);
 }
@@ -53,6 +37,91 @@ json_t *prov_user_attrs_json(const struct prov_user_set *set)
 {
 	return prov_user_attrs_merge(NULL, set);
 }
+
+/* ---- a whole user ---- */
+
+static json_t *value_of(enum prov_attr_type type, const char *value)
+{
+	if (!value)
+		return json_null();
+	return type == PROV_ATTR_INT ? json_integer(strtoll(value, NULL, 10)) : json_string(value);
+}
+
+static json_t *object_of(const char *json)
+{
+	json_t *object = json && json[0] ? json_loads(json, 0, NULL) : NULL;
+
+	return object ? object : json_null();
+}
+
+static json_t *whole(json_t *aliases, bool enabled, long long modules, const char *attrs)
+{
+	json_t *user = json_object();
+
+	json_object_set_new(user, "aliases", aliases);
+	json_object_set_new(user, "enabled", json_boolean(enabled));
+	json_object_set_new(user, "modules", json_integer(modules));
+	json_object_set_new(user, "attrs", object_of(attrs));
+	return user;
+}
+
+static void add_column(json_t *user, int column, const char *value)
+{
+	const struct prov_attr *attr = &prov_attrs[prov_user_attr_of[column]];
+
+	json_object_set_new(user, attr->name, value_of(attr->type, value));
+}
+
+/* An array of the words of text that characters of around separate: {"a","b"} or a,b; for words that need
+ * no escape, which addresses and names are. */
+static json_t *array_of(const char *p, const char *around)
+{
+	json_t *array = json_array();
+
+	while (p && p[strspn(p, around)]) {
+		size_t len;
+
+		p += strspn(p, around);
+		len = strcspn(p, around);
+		json_array_append_new(array, json_stringn(p, len));
+		p += len;
+	}
+	return array;
+}
+
+json_t *prov_user_json_old(const struct prov_sql_result *old)
+{
+	json_t *user = whole(array_of(prov_sql_text(old, 0, PROV_UC_ALIASES), ","),
+			     prov_sql_true(old, 0, PROV_UC_ENABLED), prov_sql_number(old, 0, PROV_UC_MODULES),
+			     prov_sql_text(old, 0, PROV_UC_ATTRS));
+
+	for (int i = 1; i <= PROV_USER_COLUMNS; i++)
+		add_column(user, i, prov_sql_text(old, 0, i));
+	return user;
+}
+
+json_t *prov_user_json_row(const struct prov_user_row *row)
+{
+	json_t *user = whole(array_of(row->addresses.typed.p, "{\",}"), row->enabled,
+			     (long long)row->modules, row->attrs.p);
+
+	for (int i = 1; i <= PROV_USER_COLUMNS; i++)
+		add_column(user, i, row->column[i].p);
+	return user;
+}
+
+json_t *prov_context_json(const char *name, long long quota, bool enabled, const char *names,
+			  const char *attrs)
+{
+	json_t *context = json_pack("{ss sI sb}", "name", name, "quota", (json_int_t)quota, "enabled",
+				    enabled);
+
+	json_object_set_new(context, "mappings", array_of(names, "{\",}"));
+	json_object_set_new(context, "attrs", object_of(attrs));
+	return context;
+}
+
+/* ---- members ---- */
 
 static int by_bytes(const void *a, const void *b)
 {

@@ -2,7 +2,7 @@
 /*
  * user_row.c - finding one user, by id or by name; by both, if they mean the same one
  */
-#include "libprov/model/model.h"
+#include "libprov/model/object.h"
 
 const unsigned char prov_user_column_of[PROV_ATTR_COUNT] = {
 #define PLACE(ID, name, option, letter, csv, type, store, ...) PLACE_##store(ID)
@@ -33,11 +33,15 @@ static const char *other(const struct prov_sql_result *row, enum prov_attr_id at
 const char *prov_user_row_value(const struct prov_sql_result *row, const json_t *attrs,
 				enum prov_attr_id attr)
 {
+	const char *value;
+
 	switch (prov_attrs[attr].store) {
 	case PROV_STORE_COLUMN:
 		return prov_sql_text(row, 0, prov_user_column_of[attr]);
 	case PROV_STORE_JSON:
-		return json_string_value(json_object_get(attrs, prov_attrs[attr].name));
+		value = json_string_value(json_object_get(attrs, prov_attrs[attr].name));
+		return value || !(prov_attrs[attr].flags & PROV_ATTR_AS_MAIL) ? value :
+			prov_sql_text(row, 0, PROV_UC_MAIL);
 	default:
 		return other(row, attr);
 	}
@@ -87,4 +91,15 @@ int prov_user_fail_unknown(struct prov_err *err, long long context,
 		return prov_fail(err, PROV_E_NO_USER, "No such user %lld in context %lld", ref->id,
 				 context);
 	return prov_fail(err, PROV_E_NO_USER, "No such user %s in context %lld", ref->name, context);
+}
+
+int prov_user_find_object(struct prov_sql *db, struct prov_object *o, const struct prov_user_ref *ref,
+			  struct prov_err *err)
+{
+	int found = prov_user_find(db, o->context, ref, &o->old, err);
+
+	if (found <= 0)
+		return found < 0 ? -1 : prov_user_fail_unknown(err, o->context, ref);
+	o->id = prov_sql_number(o->old, 0, PROV_UC_UID);
+	return 0;
 }

@@ -53,6 +53,9 @@ enum prov_attr_flag {
 	PROV_ATTR_AS_MAIL = 32		/* the primary address, and not stored, unless set to another */
 };
 
+/* An attribute that operators made up is a secret if one of these is in its name (config/x.password). */
+#define PROV_SECRET_WORDS "pass", "secret", "token", "key", "credential"
+
 #define PROV_NAME_BYTES 255
 #define PROV_TEXT_BYTES 65536
 #define PROV_DISPLAY_BYTES 1000		/* it stands in an index */

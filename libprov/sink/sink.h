@@ -82,8 +82,8 @@ struct sink {
 	bool dry_run, has_groups, in_tx, any_rejects;
 	unsigned char **seen;		/* bit map, in pages, of context ids that the run touches */
 	struct prov_str cids;		/* array literal */
-	struct prov_str login, aliases, addresses, attrs, display, names, reject;
-	struct prov_str address_list;	/* each with its NUL: addresses as they are searched */
+	struct prov_user_row row;	/* the user that is being built */
+	struct prov_str login, aliases, names, reject;
 	long long read_users, read_groups;
 	long long rejected;		/* here, of what the mapping found good */
 	bool rejects_lock;		/* an entry that cannot be taken says that its user is disabled */
@@ -152,6 +152,8 @@ int prov_sink_licence_reject(struct sink *k, int *found, struct prov_err *err);
 int prov_sink_context_load(struct sink *k, struct prov_err *err);
 /* The context of a record, or why it has none. */
 const char *prov_sink_context_place(struct sink *k, const struct prov_record *record, int *cid);
+/* The context with this login name, in the form it is stored in; 0: there is none. */
+int prov_sink_context_named(const struct sink *k, const char *login_name);
 /* Remembers that the run touches this context; then all of them, as array literal in cids. */
 void prov_sink_context_note(struct sink *k, int cid);
 void prov_sink_context_list(struct sink *k);

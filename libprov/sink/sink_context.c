@@ -24,15 +24,20 @@ static int compare_context(const void *name, const void *context)
 	return strcmp(name, ((const struct sink_context *)context)->name);
 }
 
+int prov_sink_context_named(const struct sink *k, const char *login_name)
+{
+	const struct sink_context *c = bsearch(login_name, k->contexts, k->context_count, sizeof(*c),
+					       compare_context);
+
+	return c ? c->cid : 0;
+}
+
 /* 0: there is no such context. */
 static int find_context(struct sink *k, const char *name)
 {
-	const struct sink_context *c;
-
 	prov_str_clear(&k->names);
 	prov_domain_login_name(&k->names, name, strlen(name));
-	c = bsearch(k->names.p, k->contexts, k->context_count, sizeof(*c), compare_context);
-	return c ? c->cid : 0;
+	return prov_sink_context_named(k, k->names.p);
 }
 
 /* Ids go up to 2^31 - 1, but those that are used lie close together. */

@@ -35,6 +35,7 @@ struct sink_direct {
 	struct prov_sql_rows users;	/* of the batch now, not sent yet */
 	struct batch now, before;
 	long long created;
+	bool may_log_in;		/* an address is one that another user could log in with (U7) */
 };
 
 static int compare(const void *a, const void *b)
@@ -232,12 +233,24 @@ void prov_sink_direct_free(struct sink *k)
 	free(d);
 }
 
+/* Its domain is a mapping of the context, and it is not the user's own name. */
+static bool is_login(const struct sink *k, const char *address, int cid)
+{
+	const char *at = strchr(address, '@');
+
+	if (prov_sink_context_named(k, at + 1) != cid)
+		return false;
+	return (size_t)(at - address) != k->row.login.len ||
+		memcmp(address, k->row.login.p, k->row.login.len) != 0;
+}
+
 static void add_addresses(struct sink *k, int cid, long long uid)
 {
 	struct prov_sql_rows *rows = &k->direct->now.addresses;
-	const char *end = k->address_list.p + k->address_list.len;
+	const struct prov_str *list = &k->row.addresses.list;
 
-	for (const char *a = k->address_list.p; a < end; a += strlen(a) + 1) {
+	for (const char *a = list->p; a < list->p + list->len; a += strlen(a) + 1) {
+		k->direct->may_log_in |= is_login(k, a, cid);
 		prov_sql_rows_int(rows, cid);
 		prov_sink_row_str(rows, a);
 		prov_sink_row_str(rows, "u");
@@ -286,6 +299,23 @@ int prov_sink_direct_put(struct sink *k, const struct prov_record *rec, int cid,
 	return d->users.text.len >= SLICE && advance(k, false, err) < 0 ? -1 : 1;
 }
 
+/* Those who are written and may not be as they are. */
+static int stage_bad(struct sink *k, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *staged = NULL;
+	struct sink_direct *d = k->direct;
+
+	prov_sink_context_list(k);
+	if (prov_sql_exec(k->db, PROV_Q_SYNC_DIRECT_STAGE,
+			  PROV_ARGS(k->run, k->config->name, PROV_BOOL(d->may_log_in), k->cids.p), &staged,
+			  err) < 0)
+		return -1;
+	d->created -= prov_sql_rows(staged);
+	k->staged += prov_sql_rows(staged);
+	k->staged_rows += prov_sql_rows(staged);
+	return 0;
+}
+
 int prov_sink_direct_end(struct sink *k, long long *created, struct prov_err *err)
 {
 	const struct prov_sql_step steps[] = {
@@ -294,7 +324,7 @@ int prov_sink_direct_end(struct sink *k, long long *created, struct prov_err *er
 		{ PROV_Q_SYNC_DIRECT_COUNTERS, PROV_ARGS(k->config->name), NULL },
 	};
 
-	if (advance(k, true, err) < 0)
+	if (advance(k, true, err) < 0 || (k->direct->created && stage_bad(k, err) < 0))
 		return -1;
 	*created = k->direct->created;
 	if (*created && prov_sql_batch(k->db, steps, COUNT(steps), err) < 0)

@@ -66,12 +66,10 @@ static int drop_same(struct sink *k, struct prov_err *err)
 
 static int fill(struct sink *k, struct prov_err *err)
 {
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_FILL, PROV_ARGS(k->run, k->mapped.p), NULL, err) < 0)
+	if (!k->maps_addresses && prov_sql_exec(k->db, PROV_Q_SYNC_FILL_ADDRESSES,
+						PROV_ARGS(k->run, k->mapped.p), NULL, err) < 0)
 		return -1;
-	if (k->maps_addresses)
-		return 0;
-	return prov_sql_exec(k->db, PROV_Q_SYNC_FILL_ADDRESSES, PROV_ARGS(k->run, k->mapped.p), NULL,
-			     err);
+	return prov_sql_exec(k->db, PROV_Q_SYNC_FILL, PROV_ARGS(k->run, k->mapped.p), NULL, err);
 }
 
 static int compare_users(struct sink *k, struct prov_err *err)
@@ -91,6 +89,7 @@ static int plan_users(struct sink *k, struct prov_err *err)
 {
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_LOGIN,
 						   PROV_Q_SYNC_REJECT_ADDRESS,
+						   PROV_Q_SYNC_REJECT_LOGIN_ADDRESS,
 						   PROV_Q_SYNC_KEEP_MOVED };
 	int unlicensed;
 

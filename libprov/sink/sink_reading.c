@@ -157,6 +157,7 @@ int prov_sink_reading_begin(struct sink *k, struct prov_err *err)
 	k->user_attrs = make_attrs(source->user_rules, source->user_rule_count);
 	k->group_targets = make_targets(source->group_rules, source->group_rule_count);
 	k->has_groups = source->group_rules != NULL;
+	k->row.config = c;
 	note_mapped(k, source);
 	if (prov_check_alphabet(c, PROV_NAME_USER, &k->user_alphabet, err) < 0 ||
 	    prov_check_alphabet(c, PROV_NAME_GROUP, &k->group_alphabet, err) < 0 ||

@@ -32,7 +32,7 @@ void prov_sink_group_put(struct sink *k, const struct prov_record *record);
 
 /* ---- sink_row.c ---- */
 
-/* The parts of a row that need work; all point into the record, the sink's buffers or NULL. */
+/* What is no column; all point into the record, or NULL. */
 struct sink_row {
 	const struct prov_text *value[SINK_MEMBER_UIDS + 1];	/* first value by target */
 	prov_modules_t modules;
@@ -50,7 +50,6 @@ uint64_t prov_sink_row_hash(const struct prov_record *record, uint64_t h);
 const char *prov_sink_row_rejected(struct sink *k, const struct prov_err *err);
 const char *prov_sink_row_check_name(struct sink *k, const struct prov_text *t,
 	enum prov_name_kind kind);
-bool prov_sink_row_is_lower(const struct prov_text *t);
 
 /* ---- sink_send.c ---- */
 

@@ -44,21 +44,14 @@ const char *prov_sink_row_check_name(struct sink *k, const struct prov_text *t, 
 	return NULL;
 }
 
-bool prov_sink_row_is_lower(const struct prov_text *t)
-{
-	for (size_t i = 0; i < t->len; i++)
-		if ((unsigned char)t->p[i] >= 0x80 || (t->p[i] >= 'A' && t->p[i] <= 'Z'))
-			return false;
-	return true;
-}
-
 void prov_sink_row_stage(struct sink *k, struct prov_sql_rows *rows, const struct prov_record *rec,
 			  const char *reject)
 {
 	prov_sql_rows_add(rows, &k->line);
 	prov_sql_rows_text(rows, k->run, 36);
 	prov_sink_row_str(rows, rec->dn);
-	prov_sql_rows_text(rows, k->addresses.len ? k->addresses.p : NULL, k->addresses.len);
+	prov_sql_rows_text(rows, k->row.addresses.searched.len ? k->row.addresses.searched.p : NULL,
+			   k->row.addresses.searched.len);
 	prov_sink_row_str(rows, reject);
 	prov_sql_rows_end(rows);
 }

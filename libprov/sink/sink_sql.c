@@ -109,12 +109,9 @@ static void fini_texts(struct sink *k)
 	prov_str_fini(&k->held);
 	prov_str_fini(&k->login);
 	prov_str_fini(&k->aliases);
-	prov_str_fini(&k->addresses);
-	prov_str_fini(&k->attrs);
-	prov_str_fini(&k->display);
 	prov_str_fini(&k->names);
 	prov_str_fini(&k->reject);
-	prov_str_fini(&k->address_list);
+	prov_user_build_fini(&k->row);
 	prov_sql_rows_fini(&k->line);
 	prov_sql_rows_fini(&k->users);
 	prov_sql_rows_fini(&k->groups);
@@ -152,9 +149,7 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 {
 	struct sink *k = prov_alloc(sizeof(*k));
 	struct prov_str *const texts[] = { &k->mapped, &k->cids, &k->held, &k->login,
-					   &k->aliases, &k->addresses,
-					   &k->attrs, &k->display, &k->names, &k->reject,
-					   &k->address_list, &k->line.text, &k->users.text,
+					   &k->aliases, &k->names, &k->reject, &k->line.text, &k->users.text,
 					   &k->groups.text, &k->unseen.text };
 
 	k->base = (struct prov_sink){ begin, put, suspects, plan, changes, merge, close_sink };
@@ -162,6 +157,7 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 		*texts[i] = (struct prov_str)PROV_STR_INIT;
 	k->call = call;
 	k->config = config;
+	prov_user_build_init(&k->row, NULL);	/* which settings, begin knows */
 	k->pool = prov_pool_new();
 	prov_uuid(k->run);
 	return &k->base;

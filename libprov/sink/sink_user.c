@@ -9,99 +9,6 @@
 
 /* ---- checks ---- */
 
-/* Adds one address to both literals and the list. */
-static const char *add_address(struct sink *k, const struct prov_text *t)
-{
-	size_t before = k->aliases.len;
-	struct prov_flaw flaw;
-
-	if (!prov_mail_check(t->p, t->len, &flaw)) {
-		prov_str_clear(&k->reject);
-		prov_str_add(&k->reject, "is not a mail address: it ");
-		prov_flaw_add(&flaw, &k->reject);
-		return k->reject.p;
-	}
-	prov_str_clear(&k->names);
-	if (prov_sink_row_is_lower(t))
-		prov_str_add_len(&k->names, t->p, t->len);
-	else if (!prov_mail_normalize(&k->names, t->p, t->len))
-		return "a mail domain has no ASCII form";
-	prov_str_add_char(&k->aliases, before > 1 ? ',' : ' ');
-	prov_str_add_array_elem(&k->aliases, t->p, t->len);
-	prov_str_add_char(&k->addresses, before > 1 ? ',' : ' ');
-	prov_str_add_array_elem(&k->addresses, k->names.p, k->names.len);
-	prov_str_add_len(&k->address_list, k->names.p, k->names.len + 1);
-	return NULL;
-}
-
-static bool is_ascii(const struct prov_text *t)
-{
-	for (size_t i = 0; i < t->len; i++)
-		if ((unsigned char)t->p[i] >= 0x80)
-			return false;
-	return true;
-}
-
-/* As they are searched: a domain may be written in two ways. */
-static bool same_address(const struct prov_text *a, const struct prov_text *b)
-{
-	PROV_CLEANUP(prov_str_fini) struct prov_str x = PROV_STR_INIT, y = PROV_STR_INIT;
-
-	if (a->len == b->len && strncasecmp(a->p, b->p, a->len) == 0)
-		return true;
-	if (is_ascii(a) && is_ascii(b))
-		return false;
-	return prov_mail_normalize(&x, a->p, a->len) && prov_mail_normalize(&y, b->p, b->len) &&
-		strcmp(x.p, y.p) == 0;
-}
-
-/* The primary one first, then the others in order, each once. */
-static const char *make_addresses(struct sink *k, const struct prov_text *mail,
-				  const struct prov_values *others)
-{
-	const char *bad = NULL;
-
-	prov_str_clear(&k->aliases);
-	prov_str_clear(&k->addresses);
-	prov_str_clear(&k->address_list);
-	prov_str_add_char(&k->aliases, '{');
-	prov_str_add_char(&k->addresses, '{');
-	if (mail)
-		bad = add_address(k, mail);
-	for (size_t i = 0; !bad && others && i < others->n; i++) {
-		bool known = mail && same_address(mail, &others->v[i]);
-
-		for (size_t j = 0; !known && j < i; j++)
-			known = same_address(&others->v[j], &others->v[i]);
-		if (!known)
-			bad = add_address(k, &others->v[i]);
-	}
-	prov_str_add_char(&k->aliases, '}');
-	prov_str_add_char(&k->addresses, '}');
-	return bad;
-}
-
-/* U2: given name and surname, else the name. */
-static const struct prov_text *display_name(struct sink *k, const struct sink_row *r,
-					    struct prov_text *made)
-{
-	const struct prov_text *given = r->value[SINK_GIVEN_NAME], *sur = r->value[SINK_SUR_NAME];
-
-	if (r->value[SINK_DISPLAY_NAME])
-		return r->value[SINK_DISPLAY_NAME];
-	if (!given && !sur)
-		return r->value[SINK_NAME];
-	prov_str_clear(&k->display);
-	if (given)
-		prov_str_add_len(&k->display, given->p, given->len);
-	if (given && sur)
-		prov_str_add_char(&k->display, ' ');
-	if (sur)
-		prov_str_add_len(&k->display, sur->p, sur->len);
-	*made = (struct prov_text){ k->display.p, k->display.len };
-	return made;
-}
-
 static const char *make_access(struct sink *k, const struct prov_values *names, struct sink_row *r)
 {
 	struct prov_err err = PROV_ERR_INIT;
@@ -117,14 +24,6 @@ static const char *make_access(struct sink *k, const struct prov_values *names, 
 		r->modules |= modules;
 	}
 	return NULL;
-}
-
-static void add_attr(struct sink *k, const char *field, const struct prov_text *value)
-{
-	prov_str_add_char(&k->attrs, k->attrs.len ? ',' : '{');
-	prov_str_add_json(&k->attrs, field, strlen(field));
-	prov_str_add_char(&k->attrs, ':');
-	prov_str_add_json(&k->attrs, value->p, value->len);
 }
 
 static bool truth(const struct prov_text *t)
@@ -192,33 +91,34 @@ static const char *gather_value(struct sink *k, const struct prov_record *rec, s
 		bad = check_password(value);
 	else if (t != SINK_NAME && t != SINK_MAIL && t != SINK_ENABLED && k->user_attrs[i] >= 0)
 		bad = check_value(k, k->user_attrs[i], value);
+	r->value[t] = value;
 	if (t == SINK_ATTR)
-		add_attr(k, rec->rules[i].field, value);
-	else
-		r->value[t] = value;
+		prov_user_build_attr(&k->row, k->user_attrs[i], rec->rules[i].field, *value);
+	else if ((int)t <= PROV_USER_COLUMNS)
+		prov_user_build_value(&k->row, (enum prov_user_column)t, *value);
 	return bad;
 }
 
 static const char *gather(struct sink *k, const struct prov_record *rec, struct sink_row *r)
 {
-	const struct prov_values *aliases = NULL;
+	struct prov_err err = PROV_ERR_INIT;
 	const char *bad = NULL;
 
-	prov_str_clear(&k->attrs);
+	prov_user_build_begin(&k->row);
+	k->row.alphabet = &k->user_alphabet;
 	for (size_t i = 0; i < rec->rule_count; i++) {
-		if (k->user_targets[i] == SINK_ALIASES)
-			aliases = &rec->values[i];
-		else if (k->user_targets[i] != SINK_ACCESS && rec->values[i].n && !bad)
+		if (k->user_targets[i] == SINK_ALIASES) {
+			k->row.aliases = rec->values[i].v;
+			k->row.alias_count = rec->values[i].n;
+		} else if (k->user_targets[i] != SINK_ACCESS && rec->values[i].n && !bad) {
 			bad = gather_value(k, rec, i, r);
+		}
 	}
-	if (k->attrs.len)
-		prov_str_add_char(&k->attrs, '}');
 	if (bad)
 		return bad;
 	if (!r->value[SINK_NAME])
 		return "the entry has no name";
-	bad = prov_sink_row_check_name(k, r->value[SINK_NAME], PROV_NAME_USER);
-	return bad ? bad : make_addresses(k, r->value[SINK_MAIL], aliases);
+	return prov_user_build(&k->row, &err) < 0 ? prov_sink_row_rejected(k, &err) : NULL;
 }
 
 /* ---- the row: what staging and users both have, in k->line ---- */
@@ -228,22 +128,9 @@ static void add_text(struct sink *k, const struct prov_str *s)
 	prov_sql_rows_text(&k->line, s->len ? s->p : NULL, s->len);
 }
 
-/* The login name is the name in lower case. */
-static void add_login(struct sink *k, const struct prov_text *name)
+static void add_prov_text(struct sink *k, const struct prov_text *t)
 {
-	prov_str_clear(&k->login);
-	if (name)
-		prov_utf8_lower(&k->login, name->p, name->len);
-	add_text(k, &k->login);
-}
-
-/* The columns that all statements treat alike; the name is in lower case, if so configured. */
-static void add_columns(struct sink *k, const struct prov_text *const *value)
-{
-	prov_sink_row_value(&k->line, value[SINK_NAME] && k->call->session->config->names_user_lower ?
-			    &(struct prov_text){ k->login.p, k->login.len } : value[SINK_NAME]);
-	for (int i = SINK_NAME + 1; i <= PROV_USER_COLUMNS; i++)
-		prov_sink_row_value(&k->line, value[i]);
+	prov_sql_rows_text(&k->line, t->p, t->len);
 }
 
 static void add_password(struct sink *k, const struct prov_text *t)
@@ -268,30 +155,20 @@ static void begin_line(struct sink *k, const struct prov_record *rec, int cid, u
 	prov_sink_row_str(&k->line, rec->dn_norm);
 }
 
-static struct prov_text text_of(const char *s)
+static void make_line(struct sink *k, const struct prov_record *rec, const struct sink_row *r, uint64_t hash)
 {
-	return (struct prov_text){ s, s ? strlen(s) : 0 };
-}
-
-static void make_line(struct sink *k, const struct prov_record *rec, struct sink_row *r, uint64_t hash)
-{
-	const struct prov_config *c = k->call->session->config;
-	const struct prov_text language = text_of(c->user_language), timezone = text_of(c->user_timezone);
-	struct prov_text made = { NULL, 0 };
+	const struct prov_user_row *row = &k->row;
 
 	begin_line(k, rec, r->cid, hash);
-	add_login(k, r->value[SINK_NAME]);
-	add_text(k, &k->aliases);
+	add_text(k, &row->login);
+	add_prov_text(k, &row->address);
+	add_text(k, &row->addresses.typed);
 	prov_sink_row_str(&k->line, r->enabled ? "t" : "f");
 	prov_sql_rows_int(&k->line, (long long)(k->maps_access ? r->modules : k->default_modules));
 	add_password(k, r->value[SINK_PASSWORD]);
-	add_text(k, &k->attrs);
-	r->value[SINK_DISPLAY_NAME] = display_name(k, r, &made);
-	if (!r->value[SINK_LANGUAGE])
-		r->value[SINK_LANGUAGE] = &language;
-	if (!r->value[SINK_TIMEZONE])
-		r->value[SINK_TIMEZONE] = &timezone;
-	add_columns(k, r->value);
+	add_text(k, &row->attrs);
+	for (int i = 1; i <= PROV_USER_COLUMNS; i++)
+		add_prov_text(k, &row->column[i]);
 }
 
 /* Does the entry say that its user is disabled, whatever else is wrong with it? */
@@ -307,16 +184,21 @@ static bool says_disabled(const struct sink *k, const struct prov_record *rec)
 static void make_rejected_line(struct sink *k, const struct prov_record *rec, const struct sink_row *r,
 			       bool lock)
 {
-	const struct prov_text *value[PROV_USER_COLUMNS + 1] = { [SINK_NAME] = r->value[SINK_NAME] };
+	const struct prov_text *name = r->value[SINK_NAME];
 
 	begin_line(k, rec, 0, 0);
-	add_login(k, value[SINK_NAME]);
-	prov_sink_row_str(&k->line, NULL);	/* aliases */
+	prov_str_clear(&k->login);
+	if (name)
+		prov_utf8_lower(&k->login, name->p, name->len);
+	add_text(k, &k->login);
+	for (int i = 0; i < 2; i++)		/* address, aliases */
+		prov_sink_row_str(&k->line, NULL);
 	prov_sink_row_str(&k->line, lock ? "f" : "t");
 	for (int i = 0; i < 3; i++)		/* modules, password, attrs */
 		prov_sink_row_str(&k->line, NULL);
-	add_columns(k, value);
-	prov_str_clear(&k->addresses);
+	for (int i = 1; i <= PROV_USER_COLUMNS; i++)
+		prov_sink_row_value(&k->line, i == PROV_UC_NAME ? name : NULL);
+	prov_addresses_clear(&k->row.addresses);
 }
 
 /* ---- users ---- */

@@ -23,9 +23,16 @@ is "$(anna "display_name || '|' || given_name || '|' || (attrs->>'department') |
 prints 'user 3 in context 1 changed' 'by id' changeuser -c 1 -i 003 --company '' --title Dr.
 is "$(anna "attrs - 'email1' - 'default_sender_address'")" '{"title": "Dr.", "department": "Support"}' \
 	'an empty value clears'
-prints '{"attrs": "A"}|{"attrs": "A"}' 'before and after are in the log' \
-	sql "SELECT regexp_replace(before::text, ': \".*\"', ': \"A\"'), regexp_replace(after::text, ': \".*\"', ': \"A\"')
-	FROM prov.change_log WHERE cid = 1 ORDER BY seq DESC LIMIT 1"
+prints '{"attrs": {"company": "Acme", "department": "Support"}}|{"attrs": {"title": "Dr.", "department": "Support"}}' \
+	'before and after are in the log' \
+	sql 'SELECT before, after FROM prov.change_log WHERE cid = 1 ORDER BY seq DESC LIMIT 1'
+ok 'DR15: an attribute with a secret name' changeuser -c 1 -u anna --config/imap.password=S3cret --config/imap.host=mx
+ok 'DR15: another value' changeuser -c 1 -u anna --config/imap.password=0therS3cret
+is "$(anna "attrs ->> 'config/imap.password'")" 0therS3cret 'DR15: is stored'
+prints '{"attrs": {"title": "Dr.", "department": "Support", "config/imap.host": "mx", "config/imap.password": "(secret)"}}' \
+	'DR15: the log has that it changed' sql 'SELECT after FROM prov.change_log WHERE cid = 1 ORDER BY seq DESC LIMIT 1'
+is "$(sql "SELECT count(*) FROM prov.change_log l WHERE l::text LIKE '%S3cret%'")" 0 'DR15: and no value'
+ok 'away with them' changeuser -c 1 -u anna --remove-config/imap.password --remove-config/imap.host
 
 dump >"$TMP/one"
 prints 'user anna in context 1 changed' 'what it has already' changeuser -c 1 -u anna -d 'Anna B.' -x Support \
@@ -60,9 +67,11 @@ set_config
 refused 103 'primaryMail, Email1 and defaultSenderAddress must be present in set of aliases.' \
 	'a new primary address that is no alias' changeuser -c 1 -u anna -e new@c1.example
 ok 'one that is' changeuser -c 1 -u anna -e info@c1.example
-is "$(anna "mail || '|' || aliases::text || '|' || (attrs->>'email1') || '|' || (attrs->>'default_sender_address')")" \
-	'info@c1.example|{info@c1.example,anna@c1.example}|info@c1.example|info@c1.example' \
-	'email1 and the sender go with it'
+is "$(anna "mail || '|' || aliases::text || '|' || address || '|' || (attrs ?| '{email1,default_sender_address}')")" \
+	'info@c1.example|{info@c1.example,anna@c1.example}|info@c1.example|false' 'it is first, and searched for (DR20)'
+ok 'listuser' listuser -c 1 -s anna --json
+output_has '"email1": "info@c1.example"' 'DR1: email1 goes with it'
+output_has '"default_sender_address": "info@c1.example"' 'DR1: and the sender'
 ok 'aliases replace the set' changeuser -c 1 -u anna -a info@c1.example,x@c1.example
 is "$(sql "SELECT string_agg(address, ' ' ORDER BY address) FROM prov.address WHERE cid = 1 AND owner = 3")" \
 	'info@c1.example x@c1.example' 'and the old ones are free'

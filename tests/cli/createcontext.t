@@ -69,7 +69,13 @@ context 30 --config/com.example/a.b=c --config/x=1=2 --capabilities-to-add 'Driv
 prints 'capability/chat=false,capability/drive=true,config/com.example/a.b=c,config/x=1=2' \
 	'--config and capabilities belong to the context' sql "SELECT string_agg(key || '=' || value, ','
 	ORDER BY key COLLATE \"C\") FROM prov.context, jsonb_each_text(attrs) WHERE cid = 30"
-prints 'f' 'not to its admin' sql "SELECT attrs::text LIKE '%config/%' FROM prov.users WHERE cid = 30"
+prints 'f' 'not to its admin' sql "SELECT coalesce(attrs::text LIKE '%config/%', false) FROM prov.users WHERE cid = 30"
+prints '{"name": "30", "attrs": {"config/x": "1=2", "capability/chat": "false", "capability/drive": "true", "config/com.example/a.b": "c"}, "quota": 100, "enabled": true, "mappings": ["30"]}' \
+	'DR15: the log has all of it' sql "SELECT after - 'admin' FROM prov.change_log WHERE cid = 30 AND kind = 'context'"
+prints 'admin|["admin@c30.example"]' 'DR15: and of its admin' sql "SELECT after -> 'admin' ->> 'name', after -> 'admin' -> 'aliases'
+	FROM prov.change_log WHERE cid = 30 AND kind = 'context'"
+context 32 --config/imap.secret=S3cret
+is "$(sql "SELECT count(*) FROM prov.change_log l WHERE l::text LIKE '%S3cret%'")" 0 'DR15: no secret of a context is in it'
 context 31 -F 3 -D 4 --schema prov_3 --schema-strategy automatic --gabMode individual
 prints 31 'where to put it is accepted, without effect' sql 'SELECT cid FROM prov.context WHERE cid = 31'
 

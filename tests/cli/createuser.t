@@ -23,11 +23,16 @@ prints '{Anna@ACME.example,info@acme.example,anna.berg@acme.example}' \
 	sql 'SELECT aliases FROM prov.users WHERE cid = 1 AND uid = 3'
 prints 'anna.berg@acme.example anna@acme.example info@acme.example' 'addresses as servers search them' \
 	sql "SELECT string_agg(address, ' ' ORDER BY address) FROM prov.address WHERE cid = 1 AND owner = 3"
-prints 'Sales Acme GmbH Dr. 1990-02-28 z +43 1 234 渋谷 Anna@ACME.example Anna@ACME.example' \
-	'the rest; -e sets email1 and the sender, too' \
+prints 'Sales Acme GmbH Dr. 1990-02-28 z +43 1 234 渋谷' \
+	'the rest; DR1: email1 and the sender are not stored twice' \
 	sql "SELECT concat_ws(' ', attrs->>'department', attrs->>'company', attrs->>'title', attrs->>'birthday',
 	attrs->>'userfield20', attrs->>'telephone_business1', attrs->>'city_home', attrs->>'email1',
 	attrs->>'default_sender_address') FROM prov.users WHERE cid = 1 AND uid = 3"
+ok 'listuser' listuser -c 1 -s Anna --json
+output_has '"email1": "Anna@ACME.example"' 'DR1: -e sets email1'
+output_has '"default_sender_address": "Anna@ACME.example"' 'DR1: and the sender'
+prints anna@acme.example 'DR20: the primary address as servers search for it' \
+	sql 'SELECT address FROM prov.users WHERE cid = 1 AND uid = 3'
 prints "$(printf 'two\nlines')" 'text may have lines' \
 	sql "SELECT attrs->>'info' FROM prov.users WHERE cid = 1 AND uid = 3"
 # shellcheck disable=SC2016
@@ -35,6 +40,13 @@ prints '{CRYPT}$y$' 'the password is a yescrypt hash' sql "SELECT left(password,
 	WHERE cid = 1 AND uid = 3"
 prints 'create|user|3|createuser' 'the log has a line' \
 	sql 'SELECT action, kind, id, program FROM prov.change_log WHERE cid = 1 ORDER BY seq DESC LIMIT 1'
+is "$(sql "SELECT string_agg(key, ' ' ORDER BY key COLLATE \"C\") FROM prov.change_log l,
+	jsonb_object_keys(l.after) key WHERE l.cid = 1 AND l.action = 'create' AND l.kind = 'user' AND l.id = 3")" \
+	'aliases attrs display_name enabled given_name language mail modules name quota sur_name timezone' \
+	'DR15: all fields'
+prints 'Sales|500|["Anna@ACME.example", "info@acme.example", "anna.berg@acme.example"]' 'DR15: with their values' \
+	sql "SELECT after -> 'attrs' ->> 'department', after ->> 'quota', after -> 'aliases' FROM prov.change_log
+	WHERE cid = 1 ORDER BY seq DESC LIMIT 1"
 prints 'f' 'without the password' sql "SELECT bool_or(l::text ~ 'S3cret|CRYPT') FROM prov.change_log l"
 
 # Every attribute of the table arrives where listuser --csv shows it.
@@ -114,6 +126,8 @@ refused 103 'primarymail must have the same value as email1' 'email1 differs' \
 ok 'a sender address' createuser --defaultsenderaddress sender@c1.example $(plain_user 1 f1)
 prints '{f1@c1.example,sender@c1.example}' 'becomes an alias' sql "SELECT aliases FROM prov.users WHERE login = 'f1'"
 ok 'an international domain' createuser -e jörg@Müller.example $(plain_user 1 f2)
+prints 'jörg@xn--mller-kva.example' 'DR20: is stored in its ASCII form, too' \
+	sql "SELECT address FROM prov.users WHERE login = 'f2'"
 prints 'jörg@xn--mller-kva.example' 'is searched for in its ASCII form' \
 	sql "SELECT address FROM prov.address WHERE owner = (SELECT uid FROM prov.users WHERE login = 'f2')"
 

@@ -19,8 +19,10 @@ prints 0 'nothing is left of it' sql "SELECT (SELECT count(*) FROM prov.users WH
 	+ (SELECT count(*) FROM prov.address WHERE cid = 1 AND owner = 3)
 	+ (SELECT count(*) FROM prov.member WHERE cid = 1 AND uid = 3)"
 prints '3|2' 'what it shared goes to the admin' sql 'SELECT uid, heir FROM prov.handover WHERE cid = 1'
-prints 'delete|user|3|{"mail": "anna@c1.example", "name": "anna", "display_name": "User anna"}|' \
-	'the log has a line' sql 'SELECT action, kind, id, before, after FROM prov.change_log WHERE cid = 1
+prints 'delete|user|3|{"mail": "anna@c1.example", "name": "anna", "attrs": null, "quota": null,'"\
+"' "aliases": ["anna@c1.example"], "enabled": true, "modules": 4298113029, "language": "en_US",'"\
+"' "sur_name": "Sur", "timezone": "Europe/Berlin", "given_name": "Given anna", "display_name": "User anna"}|' \
+	'DR15: the log has all of it' sql 'SELECT action, kind, id, before, after FROM prov.change_log WHERE cid = 1
 	ORDER BY seq DESC LIMIT 1'
 prints anna 'the other context is as it was' sql 'SELECT name FROM prov.users WHERE cid = 2 AND uid = 3'
 

@@ -95,12 +95,19 @@ damage u3_claimed U3 'user 4 in context 1' "INSERT INTO prov.address VALUES (1, 
 damage u3_owner U3 'address x@y in context 1' "INSERT INTO prov.address VALUES (1, 'x@y', 'u', 77)"
 damage u3_owner U3 'address x@y in context 1' "INSERT INTO prov.address VALUES (1, 'x@y', 'g', 77)"
 damage u3_owner U3 'address x@y in context 1' "INSERT INTO prov.address VALUES (1, 'x@y', 'r', 77)"
+# DR20
+damage u3_searched U3 'user 3 in context 1' "UPDATE prov.users SET address = upper(address) WHERE cid = 1 AND uid = 3"
+damage u3_searched U3 'user 3 in context 1' "UPDATE prov.users SET address = NULL WHERE cid = 1 AND uid = 3"
+damage u3_searched U3 'user 3 in context 1' "UPDATE prov.users SET address = 'second@c1.example' WHERE cid = 1 AND uid = 3"
 damage u3_primary U3 'user 3 in context 1' "UPDATE prov.users SET mail = 'other@c1.example' WHERE cid = 1 AND uid = 3"
 damage u4_counter U4 'context 1' 'UPDATE prov.context SET next_uid = 4 WHERE cid = 1'
 damage u4_counter U4 'context 1' 'UPDATE prov.context SET next_gid = 2 WHERE cid = 1'
 damage u4_counter U4 'context 1' 'UPDATE prov.context SET next_rid = 1 WHERE cid = 1'
 damage u6_hash U6 'user 3 in context 1' "UPDATE prov.users SET password = 'secret' WHERE cid = 1 AND uid = 3"
 damage u6_hash U6 'master boss' "INSERT INTO prov.master VALUES ('boss', 'secret')"
+# DR18
+damage u7_login U7 'user 3 in context 1' "INSERT INTO prov.login_name VALUES ('c1.example', 1);
+	UPDATE prov.users SET login = 'second', name = 'second' WHERE cid = 1 AND uid = 4"
 damage u7_name U7 'login name 2' "UPDATE prov.login_name SET cid = 1 WHERE name = '2'"
 
 sort -u "$TMP/found" >"$TMP/tried"

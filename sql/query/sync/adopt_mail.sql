@@ -5,9 +5,8 @@ FROM (
 	FROM prov.stage_diff n
 	JOIN prov.stage_user s ON s.cid = n.cid AND s.run = n.run AND s.n = n.n
 	JOIN prov.address a ON a.cid = n.cid AND a.kind = 'u'
-		AND a.address = (s.addresses)[1]
-	JOIN prov.users u ON u.cid = a.cid AND u.uid = a.owner
-		AND (lower(u.mail) = a.address OR u.mail = s.mail)
+		AND a.address = s.address
+	JOIN prov.users u ON u.cid = a.cid AND u.uid = a.owner AND u.address = s.address
 	WHERE n.run = $1::uuid AND n.kind = 'n' AND s.mail IS NOT NULL
 		AND u.source IS NULL AND u.uid <> 2
 	ORDER BY u.cid, u.uid, s.n

@@ -3,10 +3,10 @@ WITH fields AS (
 	SELECT d.cid, d.uid, d.kind, d.reject, coalesce(s.dn, u.source_dn) AS dn, s.name, u.name AS old_name,
 		u.missing_since,
 		jsonb_build_object({user: '%', u.%}, 'aliases', u.aliases,
-			'enabled', u.source_enabled, 'modules', u.modules, 'attrs', u.attrs,
+			'enabled', u.source_enabled, 'modules', u.modules, 'attrs', {logged: u.attrs},
 			'dn', u.source_dn) AS before,
 		jsonb_build_object({user: '%', s.%}, 'aliases', s.aliases,
-			'enabled', s.source_enabled, 'modules', s.modules, 'attrs', s.attrs,
+			'enabled', s.source_enabled, 'modules', s.modules, 'attrs', {logged: s.attrs},
 			'dn', s.dn_norm) AS after
 	FROM prov.stage_diff d
 	LEFT JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid

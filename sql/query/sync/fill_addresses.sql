@@ -1,23 +1,23 @@
 -- Addresses of changed users, where the mapping does not fill both, the primary one and the others.
--- Others that are not mapped stay, and the primary one of before goes (one whose domain is not
--- ASCII stays: its searched form cannot be told here). A primary one that is not mapped stays as
--- long as it is among the others.
+-- Others that are not mapped stay, and the primary one of before goes. A primary one that is not mapped
+-- stays as long as it is among the others.
 UPDATE prov.stage_user s
 SET mail = CASE WHEN 'mail' = ANY ($2::text[]) THEN s.mail
 		WHEN 'aliases' <> ALL ($2::text[]) OR u.mail = ANY (s.aliases) THEN u.mail
 		WHEN u.mail IS NOT NULL THEN s.aliases[1] END,
+	address = CASE WHEN 'mail' = ANY ($2::text[]) THEN s.address
+		WHEN 'aliases' <> ALL ($2::text[]) OR u.mail = ANY (s.aliases) THEN u.address
+		WHEN u.mail IS NOT NULL THEN s.addresses[1] END,
 	aliases = CASE WHEN 'aliases' = ANY ($2::text[]) THEN s.aliases
 		WHEN 'mail' = ANY ($2::text[]) THEN s.aliases || ARRAY(
 			SELECT x.alias FROM unnest(u.aliases) WITH ORDINALITY x(alias, nth)
-			WHERE NOT (x.alias = u.mail AND u.mail !~ '[^\x01-\x7f]')
-				AND lower(x.alias) <> ALL (s.addresses)
+			WHERE x.alias <> u.mail AND lower(x.alias) <> ALL (s.addresses)
 			ORDER BY x.nth)
 		ELSE u.aliases END,
 	addresses = CASE WHEN 'aliases' = ANY ($2::text[]) THEN s.addresses
 		WHEN 'mail' = ANY ($2::text[]) THEN s.addresses || ARRAY(
 			SELECT x.address FROM unnest(o.addresses) x(address)
-			WHERE NOT (x.address = lower(u.mail) AND u.mail !~ '[^\x01-\x7f]')
-				AND x.address <> ALL (s.addresses))
+			WHERE x.address <> u.address AND x.address <> ALL (s.addresses))
 		ELSE coalesce(o.addresses, '{}') END
 FROM prov.stage_diff d
 JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid

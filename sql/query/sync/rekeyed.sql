@@ -1,7 +1,7 @@
 -- New entries that want the login name or primary address of a user of source $2 who is missing since
 -- yesterday, or would be now: how many, by context.
 WITH want AS (
-	SELECT d.cid, d.uid, s.login, CASE WHEN s.mail IS NOT NULL THEN (s.addresses)[1] END AS address
+	SELECT d.cid, d.uid, s.login, s.address
 	FROM prov.stage_diff d
 	JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
 	WHERE d.run = $1::uuid AND d.kind = 'n'

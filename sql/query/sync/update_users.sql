@@ -1,6 +1,6 @@
 -- Changed users, all columns that the directory may fill; fill.sql has completed the staged row.
 UPDATE prov.users u
-SET login = s.login, aliases = s.aliases, source_enabled = s.source_enabled, modules = s.modules,
+SET login = s.login, address = s.address, aliases = s.aliases, source_enabled = s.source_enabled, modules = s.modules,
 	password = s.password, attrs = s.attrs, source = $2::text, source_key = s.source_key,
 	source_dn = s.dn_norm, source_hash = s.hash, source_nth = s.n, missing_since = NULL, changed = now(),
 	{user: % = s.%}

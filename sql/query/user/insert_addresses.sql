@@ -1,9 +1,14 @@
--- Claims the addresses $3 for user $2, or for the newest user. Fewer rows than addresses: one is
--- taken.
+-- Claims the addresses $3 for user $2, or for the newest user. Fewer rows than addresses: one is taken, or is what
+-- another user logs in with (its name at a mapping of the context, U7). Each comes with the other context to
+-- which mail for its domain goes, or NULL.
 INSERT INTO prov.address (cid, address, kind, owner)
 SELECT c.cid, a, 'u', coalesce($2::int, c.next_uid - 1)
 FROM prov.context c, unnest($3::text[]) a
-WHERE c.cid = $1::int
+WHERE c.cid = $1::int AND NOT EXISTS (
+	SELECT 1 FROM prov.users o JOIN prov.login_name m ON m.cid = o.cid
+	WHERE o.cid = $1::int AND o.login = split_part(a, '@', 1) AND m.name = split_part(a, '@', 2)
+		AND o.uid <> coalesce($2::int, c.next_uid - 1))
 ORDER BY a
 ON CONFLICT DO NOTHING
-RETURNING address
+RETURNING address, (SELECT m.cid FROM prov.login_name m
+	WHERE m.name = split_part(address, '@', 2) AND m.cid <> $1::int)

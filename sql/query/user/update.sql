@@ -1,9 +1,13 @@
--- Writes all columns of a user that commands may change. No row: the name is taken (diagnose.sql).
+-- Writes all columns of a user that commands may change. No row: the name is taken, also as the
+-- address of another user (U7; diagnose.sql).
 -- A user of a directory forgets the hash of what was read, so that the next sync looks again.
 UPDATE prov.users u
-SET login = $3::text, aliases = $4::text[], enabled = $5::bool, modules = $6::bigint,
-	password = coalesce($7::text, u.password), attrs = $8::jsonb, changed = now(), source_hash = NULL,
-	{user: % = $9::?}
+SET login = $3::text, address = $4::text, aliases = $5::text[], enabled = $6::bool, modules = $7::bigint,
+	attrs = $8::jsonb, password = coalesce($9::text, u.password), changed = now(), source_hash = NULL,
+	{user: % = $10::?}
 WHERE u.cid = $1::int AND u.uid = $2::int
 	AND NOT EXISTS (SELECT 1 FROM prov.users o WHERE o.cid = $1::int AND o.login = $3::text
 		AND o.uid <> $2::int)
+	AND (u.login = $3::text OR NOT EXISTS (SELECT 1 FROM prov.login_name m
+		JOIN prov.address x ON x.cid = m.cid AND x.address = $3::text || '@' || m.name AND x.kind = 'u'
+		WHERE m.cid = $1::int AND x.cid = $1::int AND x.owner <> $2::int))
