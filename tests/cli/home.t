@@ -26,9 +26,9 @@ done <<-'END'
 	deleteuser -c 1 -i 3 --if-exists
 	deletecontext -c 1 --if-exists
 	provdb start
+	licence request --base dc=example,dc=com
 	provdb check
 	provdb migrate
-	licence request --base dc=example,dc=com
 END
 stderr_has 'hint: createcontext or "provdb init" makes one; PROV_HOME names another folder' 'with a hint'
 is "$(provdb status --csv | tail -n 1 | cut -d , -f 1-3)" "\"private\",\"$PROV_HOME\",\"not made yet\"" \

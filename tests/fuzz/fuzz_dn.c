@@ -56,8 +56,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else if (norm.len) {
 		same_as(&norm, norm.p, norm.len);
 		escaped(&norm, text, size);
-		/* the form for people reads raw line ends as libldap does, or not at all */
-		if (!prov_utf8_has_control(text, size)) {
+		/* the form for people reads raw line ends as libldap does, or not at all; half of a character
+		 * as it is and half of it escaped is no text for people */
+		if (!prov_utf8_has_control(text, size) && prov_utf8_is_valid(text, size)) {
 			must(prov_base_dn_normalize(copy, &form, &err) == 0);
 			same_as(&norm, form, strlen(form));
 		}
