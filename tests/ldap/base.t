@@ -27,7 +27,7 @@ config ''
 fails 1 'no base anywhere' "$read" base
 stderr_has 'CONFIG: no LDAP base DN is known'
 stderr_has "UCR files below $root (ldap/base): there are none"
-stderr_has 'LDAP server: none is configured (ldap.uri)'
+stderr_has 'LDAP server: none is known (ldap.uri, ldap/server/name, URI of ldap.conf)'
 is "$(wc -c <"$TMP/out" | tr -d ' ')" 0 'and nothing on standard output'
 
 # the server, at last

@@ -133,12 +133,11 @@ static int read_all(struct prov_source *source, bool print, struct prov_err *err
 
 static int show_base(const struct prov_config *config, const char *given, struct prov_err *err)
 {
-	struct prov_base_dn base;
+	PROV_CLEANUP(prov_base_dn_fini) struct prov_base_dn base = { 0 };
 
 	if (prov_base_dn_find(config, given, &base, err) < 0)
 		return report(err);
 	printf("%s\n%s\n%s\n", base.dn, base.found_in, base.looked_at);
-	prov_base_dn_fini(&base);
 	return 0;
 }
 
