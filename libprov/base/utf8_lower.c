@@ -131,11 +131,24 @@ static void lower(struct prov_str *out, const char *s, size_t len)
 	}
 }
 
+/* Nearly all names and addresses. */
+static bool is_lower(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)s[i] >= 0x80 || (s[i] >= 'A' && s[i] <= 'Z'))
+			return false;
+	return true;
+}
+
 /* Some letters exist composed in lower case only (U+1E96), so it is composed again. */
 void prov_utf8_lower(struct prov_str *out, const char *s, size_t len)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str nfc = PROV_STR_INIT, low = PROV_STR_INIT;
 
+	if (is_lower(s, len)) {
+		prov_str_add_len(out, s, len);
+		return;
+	}
 	if (prov_utf8_is_simple(s, len)) {
 		lower(out, s, len);
 		return;

@@ -26,18 +26,20 @@ const char *prov_addresses_first(const struct prov_addresses *a)
 	return a->list.len ? a->list.p : NULL;
 }
 
-static bool has_searched(const struct prov_addresses *a, const struct prov_str *searched)
+static bool has_searched(const struct prov_addresses *a, const char *searched, size_t len)
 {
-	for (size_t at = 0; at < a->list.len; at += strlen(a->list.p + at) + 1)
-		if (strcmp(a->list.p + at, searched->p) == 0)
+	for (size_t at = 0, n; at < a->list.len; at += n + 1) {
+		n = strlen(a->list.p + at);
+		if (n == len && memcmp(a->list.p + at, searched, n) == 0)
 			return true;
+	}
 	return false;
 }
 
 bool prov_addresses_has(const struct prov_addresses *a, const char *mail, size_t len)
 {
 	struct prov_str searched = PROV_STR_INIT;
-	bool found = prov_mail_normalize(&searched, mail, len) && has_searched(a, &searched);
+	bool found = prov_mail_normalize(&searched, mail, len) && has_searched(a, searched.p, searched.len);
 
 	prov_str_fini(&searched);
 	return found;
@@ -52,10 +54,12 @@ static void add_elem(struct prov_str *literal, const char *text, size_t len)
 int prov_addresses_add(struct prov_addresses *a, const char *mail, size_t len,
 		       struct prov_err *err)
 {
+	if (has_searched(a, mail, len))		/* as it is: a directory says the primary one twice */
+		return 0;
 	prov_str_clear(&a->tmp);
 	if (!prov_mail_normalize(&a->tmp, mail, len))
 		return prov_check_mail(mail, len, err);
-	if (has_searched(a, &a->tmp))
+	if (has_searched(a, a->tmp.p, a->tmp.len))
 		return 0;
 	add_elem(&a->typed, mail, len);
 	add_elem(&a->searched, a->tmp.p, a->tmp.len);

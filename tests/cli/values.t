@@ -171,7 +171,7 @@ check_clean 'DR19: nothing is left'
 nb=$(char U+00A0)
 user 1 old
 old=$(user_row uid old)
-sql "UPDATE prov.users SET mail = 'nb@acme.example$nb', display_name = '$nb', attrs = NULL,
+sql "UPDATE prov.users SET mail = 'nb@acme.example$nb', address = 'nb@acme.example ', display_name = '$nb', attrs = NULL,
 		aliases = ARRAY['nb@acme.example$nb', 'ju${nfd}rgen@c1.example', 'a@b_c.example'] WHERE cid = 1 AND uid = $old;
 	DELETE FROM prov.address WHERE cid = 1 AND owner = $old;
 	INSERT INTO prov.address SELECT 1, a, 'u', $old FROM unnest(ARRAY['nb@acme.example ', 'ju${nfd}rgen@c1.example',
