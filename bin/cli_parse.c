@@ -2,7 +2,7 @@
 /*
  * cli_parse.c - reading the command line after the rules of the Open-Xchange tools
  *
- * popt's parser would change what existing scripts mean (reference section 0.2): here -xVALUE is an
+ * popt's parser would change what existing scripts mean (docs/open-xchange.md): here -xVALUE is an
  * error, the first of repeated options wins, a value may begin with a dash and is taken byte by byte
  * (popt rewrites "!#:+" in values), and --NAMESPACE/NAME=VALUE sets a property.
  */

@@ -122,7 +122,7 @@ static int add_preference(struct extras *x, const char *pair, struct prov_err *e
 	return 0;
 }
 
-/* "a,-b" in lower case; a pair of surrounding quotes is taken off (reference section 3.1). */
+/* "a,-b" in lower case; a pair of surrounding quotes is taken off (docs/open-xchange.md). */
 static void add_capabilities(struct extras *x, const char *list, const char *value)
 {
 	while (list && *list) {
@@ -178,7 +178,7 @@ static bool is_new(const struct cli_call *cli)
 	return false;
 }
 
-/* For new users NEW_USER_PASSWORD wins over the option (reference section 0.5), the file over
+/* For new users NEW_USER_PASSWORD wins over the option (docs/open-xchange.md), the file over
  * both. It must not change the password of every user who is mentioned later in the same script. */
 static int user_password(struct cli_call *cli, struct prov_user_set *set, struct prov_err *err)
 {
@@ -195,7 +195,7 @@ static int user_password(struct cli_call *cli, struct prov_user_set *set, struct
 	return 0;
 }
 
-/* Of the settable booleans an empty value means true (reference section 0.4). */
+/* Of the settable booleans an empty value means true (docs/open-xchange.md). */
 static const char *empty_truth(int attr, const char *value)
 {
 	return value && !value[0] && prov_attrs[attr].type == PROV_ATTR_BOOL ? "true" : value;

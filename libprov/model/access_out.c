@@ -17,7 +17,8 @@ void prov_access_cells(prov_modules_t modules, const char **cells)
 		cells[i] = modules & PROV_MODULE_BIT(i) ? "true" : "false";
 }
 
-/* In what a context's admin may use, publication comes before subscription (reference section 5.4). */
+/* In what a context's admin may use, publication comes before subscription
+ * (docs/open-xchange.md, Columns). */
 static int module_at(int column)
 {
 	if (column == PROV_M_SUBSCRIPTION)

@@ -4,7 +4,7 @@
  *
  * Given credentials are verified, always. Without any, the operating-system user that may open the
  * database is trusted, unless auth.required is set. What fails says the same in every case, so
- * that nobody learns which contexts or names exist (reference section 4.6).
+ * that nobody learns which contexts or names exist (docs/open-xchange.md).
  */
 #include "libprov/model/model.h"
 

@@ -151,8 +151,8 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 	return prov_sql_batch(db, rest, COUNT(rest), err);
 }
 
-/* Reference section 2.3: a combination; exactly the single flags that are on; else the configured
- * set, else webmail and contacts. Both at once is an error here. */
+/* A combination; exactly the single flags that are on; else the configured set, else webmail and
+ * contacts. Both at once is an error (docs/open-xchange.md, Module access). */
 static int admin_modules(struct prov_call *call, const struct prov_access_change *a,
 			 prov_modules_t *modules, struct prov_err *err)
 {

@@ -7,7 +7,7 @@
  */
 #include "libprov/model/model.h"
 
-/* Columns without a title are left out of tables (reference section 5.2). */
+/* Columns without a title are left out of tables (docs/open-xchange.md). */
 static const struct prov_column list_columns[] = {
 	{ "id", NULL, "cid", PROV_CELL_INT },
 	{ "filestore_id", NULL, "fid", PROV_CELL_INT },

@@ -106,7 +106,7 @@ const char *prov_password_crypt_of(const char *hash);
 /* Where the salt of a crypt(3) string ends and the hash begins. */
 size_t prov_password_salt_end(const char *text);
 
-/* check.c: one function per rule; INVALID with the reference's words. */
+/* check.c: one function per rule; INVALID with the words of the Open-Xchange tools. */
 enum prov_name_kind { PROV_NAME_USER, PROV_NAME_GROUP, PROV_NAME_RESOURCE, PROV_NAME_MAPPING };
 /* The alphabet of a kind as a table of bytes. CONFIG: not a [character class]. */
 struct prov_alphabet {

@@ -2,8 +2,8 @@
 /*
  * user_set.c - from what a command says about a user to a row
  *
- * The order of the checks is that of the reference (section 4.2), so that a command with several
- * mistakes names the same one.
+ * The order of the checks is that of the Open-Xchange tools (docs/open-xchange.md), so that a command
+ * with several mistakes names the same one.
  */
 #include "libprov/model/object.h"
 
@@ -180,7 +180,7 @@ static int outside(struct prov_err *err)
 			 "present in set of aliases.");
 }
 
-/* Reference section 4.3: the aliases given replace the set; the primary address must be among
+/* docs/open-xchange.md: the aliases given replace the set; the primary address must be among
  * them and is not added by itself, except for the admin. */
 static int choose_addresses(struct prov_sql *db, struct change *c, struct prov_pool *pool,
 			    struct prov_err *err)

@@ -50,7 +50,7 @@ extern "C" {
 	X(PUBLIC_EDITABLE, "public-folder-editable", "publicfoldereditable", 33, true, \
 	  "edit rights of public folders")
 
-/* In the order of the columns of listuser --csv (reference section 5.1). */
+/* In the order of the columns of listuser --csv (docs/open-xchange.md). */
 enum prov_module_id {
 #define PROV_MODULE_ENUM(ID, ...) PROV_M_##ID,
 	PROV_MODULE_LIST(PROV_MODULE_ENUM)

@@ -4,7 +4,7 @@
  *
  * For programs: the library's own functions print nothing. Columns are declared once, rows follow.
  *
- * CSV (RFC 4180 quoting, reference behaviour of the Open-Xchange tools): names unquoted, every
+ * CSV (RFC 4180 quoting, as in the Open-Xchange tools): names unquoted, every
  * value quoted, inner quotes doubled, header even without rows; no value is nothing between the
  * commas, but the word null in an INT column. Table: header, columns as wide as their longest cell
  * (terminal columns), one space between, the last one padded as well, numbers right. JSON: an array

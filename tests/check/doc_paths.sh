@@ -35,6 +35,12 @@ for page in *.md docs/*.md; do
 	done >"$TMP/gone"
 	is "$(cat "$TMP/gone")" '' "$page: every function exists"
 
+	# NC7: names without parentheses, too.
+	grep -xE '(prov|cli)_[a-z0-9_]+' "$TMP/words" | grep -vE '^prov_sync_.*_seconds$' | sort -u | while read -r name; do
+		grep -rqw -e "$name" bin libprov sql ldap tests || echo "$name"
+	done >"$TMP/gone"
+	is "$(cat "$TMP/gone")" '' "NC7: $page: every name exists"
+
 	grep -oE '\bPROV_(E|Q)_[A-Z0-9_]+' "$TMP/words" | sort -u | while read -r name; do
 		grep -qw "$name" libprov/prov/err.h "$B/sql/queries.h" || echo "$name"
 	done >"$TMP/gone"

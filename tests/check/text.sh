@@ -20,4 +20,7 @@ find_lines 'no blanks at the ends of lines' '/[ \t]+$/'
 find_lines 'plain punctuation' '/[\x{a0}\x{2010}-\x{2015}\x{2018}-\x{201f}\x{2026}]/'
 find_lines 'C fits into 110 columns, and aims at 100' 'length expand($_) > 110' '\.[ch]$'
 find_lines 'comments of C are /* */' 'm{(^|[;{}\s])//(?!/)}' '\.[ch]$'
+# NC8: what is cited is in the tree.
+find_lines 'NC8: no document is cited that is not here' '/\b[r]eference(.s)? \(?(section|table|words)\b/i' \
+	'\.(c|h|sql|sh|t|md)$'
 done_testing

@@ -63,7 +63,7 @@ refused 103 'the user name cannot be empty' 'or none' changeuser -c 1 -i 3 -u ''
 ok 'back' changeuser -c 1 -i 3 -u anna
 set_config
 
-# Addresses (reference section 4.3).
+# Addresses (docs/open-xchange.md).
 refused 103 'primaryMail, Email1 and defaultSenderAddress must be present in set of aliases.' \
 	'a new primary address that is no alias' changeuser -c 1 -u anna -e new@c1.example
 ok 'one that is' changeuser -c 1 -u anna -e info@c1.example

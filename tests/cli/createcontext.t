@@ -40,7 +40,7 @@ prints '7' 'without -N the id is the name' sql 'SELECT name FROM prov.context WH
 prints '-1' 'quota -1 is unlimited' sh -c 'createcontext "$@" >/dev/null && exec psql -XAtq -d "$DATABASE" \
 	-c "SELECT quota FROM prov.context WHERE cid = 8"' sh -q -1 $(plain_admin 8)
 
-# Module access of the admin (reference section 2.3).
+# Module access of the admin (docs/open-xchange.md).
 modules() {
 	sql "SELECT modules FROM prov.users WHERE cid = $1 AND uid = 2"
 }

@@ -109,7 +109,7 @@ ok 'names can be stored in lower case' createuser -u UPPER $(plain_user 1 x)
 prints upper 'they are' sql "SELECT name FROM prov.users WHERE login = 'upper'"
 set_config
 
-# What is wrong, in the order of the reference.
+# What is wrong, in the order of the Open-Xchange tools.
 refused 103 'Language must contain an underscore' 'first the language' \
 	createuser -l german -p '' -g '' -u 'a b' -e nonsense $(plain_user 1 f)
 refused 103 'Empty password is not allowed.' 'then the password' \

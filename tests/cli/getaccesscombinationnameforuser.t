@@ -8,7 +8,7 @@ program_ok getaccesscombinationnameforuser
 use_database
 context 1 --access-combination-name groupware_premium
 
-# All thirteen: there and back, with the number of modules of the reference's table.
+# All thirteen: there and back, with the number of modules of the Open-Xchange tools.
 while read -r name count; do
 	user 1 "u_$name" --access-combination-name "$name"
 	prints "$name" "$name" getaccesscombinationnameforuser -c 1 -u "u_$name"
