@@ -40,7 +40,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 const struct cli_command cli_existsuser = {
 	.name = "existsuser", .kind = "Users", .form = CLI_OX,
 	.summary = "says whether a user exists",
-	.note = "Exit status 1 is also that of other failures. To create a user who is not there:\n"
+	.note = "Exit status 1 is also that of other failures: who creates users that are not there calls\n"
 		"createuser --if-not-exists, and not existsuser || createuser.",
 	.object = "user", .verb = "retrieved",
 	.groups = { CLI_USER_CONTEXT, CLI_USER_SELECT, CLI_AUTH },

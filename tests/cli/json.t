@@ -118,9 +118,11 @@ is "$(grep -c '"id"' "$TMP/out")" 1003 'and all there'
 sql "CREATE FUNCTION prov.break_off(uid int, timezone text) RETURNS text STABLE LANGUAGE plpgsql AS \$\$ BEGIN
 		IF uid = 1900 THEN RAISE 'broken off'; END IF; RETURN timezone; END \$\$;
 	ALTER TABLE prov.users RENAME TO users_kept;
-	CREATE VIEW prov.users AS SELECT cid, uid, name, login, display_name, given_name, sur_name, mail, aliases, language,
-		prov.break_off(uid, timezone) AS timezone, enabled, source_enabled, modules, quota, password, attrs, source
-		FROM prov.users_kept;
+	DO \$\$ BEGIN EXECUTE (SELECT 'CREATE VIEW prov.users AS SELECT ' || string_agg(CASE attname
+			WHEN 'timezone' THEN 'prov.break_off(uid, timezone) AS timezone' ELSE attname END, ', ')
+			|| ' FROM prov.users_kept'
+		FROM pg_attribute WHERE attrelid = 'prov.users_kept'::regclass AND attnum > 0 AND NOT attisdropped);
+		END \$\$;
 	GRANT SELECT ON prov.users TO prov;
 	DO \$\$ BEGIN EXECUTE format('ALTER DATABASE %I SET enable_sort = off', current_database());
 		EXECUTE format('ALTER DATABASE %I SET enable_bitmapscan = off', current_database()); END \$\$"
