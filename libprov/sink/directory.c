@@ -6,6 +6,9 @@
  * lease waits for whoever reads it.
  */
 #include <prov/directory.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -38,13 +41,41 @@ static void make_metrics(struct prov_str *s, const char *source, const struct pr
 	add_metric(s, source, "owned_users", "Users of this source before the run.", c->owned_users);
 }
 
+/* A new file: no link that stands there already is followed. One of that name is of a run that was
+ * killed and had the same process id. */
+static FILE *open_fresh(const char *path)
+{
+	int fd;
+
+	unlink(path);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	return fd < 0 ? NULL : fdopen(fd, "w");
+}
+
+/* A rename would put a file in the place of what is there: /dev/null for everybody, if root runs it. */
+static int check_target(const char *path, struct prov_err *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0)
+		return errno == ENOENT ? 0 :
+			prov_fail_errno(err, PROV_E_IO, "cannot write \"%s\"", path);
+	if (S_ISREG(st.st_mode))
+		return 0;
+	prov_fail(err, PROV_E_IO, "cannot write \"%s\": it is no regular file", path);
+	return prov_err_hint(err, "sync.metrics_file is replaced in every run; empty: no metrics");
+}
+
 /* The collector must never see half a file: written beside and renamed. */
 static int write_metrics(const char *path, const struct prov_str *s, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *fresh = prov_asprintf("%s.%ld", path, (long)getpid());
-	FILE *f = fopen(fresh, "we");
+	FILE *f;
 	bool ok;
 
+	if (check_target(path, err) < 0)
+		return -1;
+	f = open_fresh(fresh);
 	if (!f)
 		return prov_fail_errno(err, PROV_E_IO, "cannot write \"%s\"", fresh);
 	ok = fwrite(s->p, 1, s->len, f) == s->len;

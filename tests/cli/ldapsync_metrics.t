@@ -25,8 +25,16 @@ cp "$TMP/metrics.prom" "$TMP/metrics.saved"
 sql "UPDATE prov.job_lock SET owner = 'other/boot/pid:[1]/1/1', run = gen_random_uuid(),
 	expires = now() + interval '1 hour'"
 fails 122 'another run is active' ldapsync
+stderr_has 'its owner is other/boot/pid:[1]/1/1'
 same_metrics 'SR18: a start that finds another run leaves the metrics alone'
 sql 'UPDATE prov.job_lock SET owner = NULL, run = NULL'
+hold 'UPDATE prov.job_lock SET fence = fence + 1'
+ldapsync >"$TMP/out" 2>"$TMP/err" &
+must_see 'a run finds the job free and waits for one that takes it' waits_for_lock 1 ldapsync
+release
+ended 'that was quicker' 122 "$!" "$TMP/err"
+stderr_has 'it began at the same moment'
+same_metrics 'SR18: and leaves them alone, too'
 with_metrics "$TMP/metrics.prom" 'user_filter = "(uid=*";'
 fails 1 'a filter that is none' ldapsync
 same_metrics 'SR18: so does one with a wrong configuration'
@@ -61,5 +69,35 @@ stderr_has 'Its metrics are not there'
 with_metrics "$TMP/nowhere/metrics.prom" 'base = "ou=nowhere,dc=example,dc=com";'
 fails 121 'one that failed' ldapsync
 stderr_has 'Its metrics are not there'
+
+# --- only a file is replaced: a rename would put one in the place of /dev/null ---
+not_replaced() {	# NAME TEST-OPTION
+	with_metrics "$TMP/there"
+	fails 1 "metrics that name $1" ldapsync
+	stderr_has "cannot write \"$TMP/there\": it is no regular file"
+	ok 'which is left as it is' test "$2" "$TMP/there"
+	rm -rf "$TMP/there"
+}
+change_ldap <<'END'
+dn: uid=Bad,ou=people,dc=example,dc=com
+changetype: delete
+END
+mkfifo "$TMP/there"
+not_replaced 'a pipe' -p
+ln -s "$TMP/nowhere" "$TMP/there"
+not_replaced 'a link' -L
+mkdir "$TMP/there"
+not_replaced 'a folder' -d
+
+# --- nor is a link followed that waits where the new file is written ---
+echo precious >"$TMP/precious"
+with_metrics "$TMP/metrics.prom"
+cat >"$TMP/trap" <<'END'
+ln -s "$1/precious" "$1/metrics.prom.$$"
+exec ldapsync
+END
+ok 'a link under the name of the new file' sh "$TMP/trap" "$TMP"
+is "$(cat "$TMP/precious")/$(metric success)" precious/1 'is not followed'
+is "$(find "$TMP" -name 'metrics.prom.*')" '' 'and nothing is left beside'
 database_is_sound
 done_testing
