@@ -76,9 +76,12 @@ static bool is_dead(const char *owner)
 	return start && found && found != start;
 }
 
+/* owner: NULL if it was free a moment ago. */
 static int busy(struct sink *k, const char *owner, struct prov_err *err)
 {
 	prov_fail(err, PROV_E_BUSY, "another run of source \"%s\" is active", k->config->name);
+	if (!owner)
+		return prov_err_detail(err, "it began at the same moment");
 	return prov_err_detail(err, "its owner is %s (host/boot/PID namespace/process/start)", owner);
 }
 
@@ -123,7 +126,7 @@ static int take(struct sink *k, const char *fence, const char *left, struct prov
 			  &mine, err) < 0)
 		return -1;
 	if (prov_sql_rows(mine) == 0)
-		return busy(k, "somebody who was quicker", err);
+		return busy(k, NULL, err);
 	k->fence = prov_sql_number(mine, 0, 0);
 	return left ? clear_run(k, left, err) : 0;
 }

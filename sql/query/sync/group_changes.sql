@@ -3,14 +3,14 @@ SELECT CASE WHEN d.reject IS NOT NULL THEN 'reject' WHEN d.kind = 'n' THEN 'crea
 		WHEN d.kind = 'd' THEN 'delete'
 		WHEN d.kind IN ('m', 'e') THEN 'missing' ELSE 'change' END,
 	'group', d.cid::text, coalesce(s.name, g.name), s.dn,
-	CASE WHEN d.reject IS NOT NULL THEN d.reject ELSE concat_ws(', ',
+	CASE WHEN d.reject IS NOT NULL THEN d.reject ELSE nullif(concat_ws(', ',
 		CASE WHEN d.kind = 'c' AND g.name <> s.name THEN 'name: ' || g.name || ' -> ' || s.name END,
 		CASE WHEN d.kind = 'c' AND g.display_name <> s.display_name
 			THEN 'display_name: ' || g.display_name || ' -> ' || s.display_name END,
 		CASE WHEN d.kind = 'c' AND g.mail IS DISTINCT FROM s.mail
 			THEN 'mail: ' || coalesce(g.mail, '') || ' -> ' || coalesce(s.mail, '') END,
 		'members added: ' || nullif(cardinality(m.added), 0),
-		'members removed: ' || nullif(cardinality(m.removed), 0)) END
+		'members removed: ' || nullif(cardinality(m.removed), 0)), '') END
 FROM prov.stage_group_diff d
 LEFT JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n
 LEFT JOIN prov.groups g ON g.cid = d.cid AND g.gid = d.gid
