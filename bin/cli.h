@@ -108,7 +108,7 @@ struct cli_command {
 	int (*run)(struct cli_call *cli, struct prov_err *err);
 };
 
-/* What the calls of one process share. Whoever is outermost has it, and closes it. */
+/* What the calls of one process share. The outermost caller has it, and closes it. */
 struct cli_process {
 	const char *program;		/* for the server's list of clients */
 	bool many;			/* more calls may follow: none takes the place of the process */

@@ -32,7 +32,7 @@ struct prov_ldap_params {
 struct prov_ldap_params prov_ldap_params_of(const struct prov_config *config,
 	const struct prov_source_config *source);
 
-/* Connects and binds. UNAVAILABLE: nobody answers. DENIED: the bind was refused. CONFIG: an empty
+/* Connects and binds. UNAVAILABLE: no answer. DENIED: the bind was refused. CONFIG: an empty
  * password with a bind DN, unreadable secret. */
 struct prov_ldap *prov_ldap_open(const struct prov_ldap_params *params, struct prov_err *err);
 void prov_ldap_close(struct prov_ldap *ldap);		/* NULL is fine */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sql_cancel.c - stopping at the server what nobody waits for any more
+ * sql_cancel.c - stopping at the server what is not waited for any more
  *
  * Who only closes the connection leaves a server process in the queue for a lock: it looks at its
  * client when it has got it. PQcancel() may be called from a signal handler, which is what

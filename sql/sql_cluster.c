@@ -171,7 +171,7 @@ int prov_sql_cluster_make(const struct prov_sql_cluster *c, struct prov_err *err
 	if (make_folder(fresh, 0700, err) < 0 || prov_sql_process_run(clean, c->lock, err) < 0 ||
 	    prov_sql_process_run(init, c->lock, err) < 0 || configure(c, cluster, err) < 0)
 		return -1;
-	unlink(c->ready);	/* of a cluster that somebody removed */
+	unlink(c->ready);	/* of a cluster that was removed */
 	if (rename(cluster, c->data) < 0)
 		return prov_fail_errno(err, PROV_E_IO, "cannot move \"%s\" to its place", cluster);
 	rmdir(fresh);

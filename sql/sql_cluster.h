@@ -14,7 +14,7 @@ struct prov_sql_cluster {
 };
 #define PROV_SQL_CLUSTER_INIT { .lock = -1 }
 
-/* Waits until nobody else makes, starts or stops it; until _close nobody else does. CONFIG. */
+/* Waits until no other process makes, starts or stops it; until _close none does. CONFIG. */
 int prov_sql_cluster_open(struct prov_sql_cluster *c, const char *home,
 	const struct prov_sql_user *user, struct prov_err *err);
 void prov_sql_cluster_close(struct prov_sql_cluster *c);

@@ -3,7 +3,7 @@
  * sql_conn.c - a connection, at first and after it broke
  *
  * Without a configured conninfo the private database is meant: it is tried first, and started
- * only if nobody answers, so that the usual case costs nothing.
+ * only if there is no answer, so that the usual case costs nothing.
  */
 #include <poll.h>
 #include <time.h>

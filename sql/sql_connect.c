@@ -157,7 +157,7 @@ static void split_state(struct prov_sql_connect *c)
 		*end = '\0';
 }
 
-/* May it be over in a moment? What has no SQLSTATE is of libpq: nobody listens, a connection that
+/* May it be over in a moment? What has no SQLSTATE is of libpq: nothing listens, a connection that
  * breaks, a standby that is not writable yet; or a password or certificate, which stay. */
 static bool is_passing(const struct prov_sql_connect *c)
 {

@@ -186,7 +186,7 @@ static int count(int fd, struct contents *c, struct prov_err *err)
 	return 0;
 }
 
-/* Who may not look into the cluster is told elsewhere that it is not his. */
+/* A user who may not look into the cluster is told elsewhere that it belongs to another one. */
 static bool is_there(int fd, const char *name)
 {
 	struct stat st;
@@ -378,7 +378,7 @@ static int check_part(const char *part, const struct prov_sql_user *user, struct
 			 owner);
 }
 
-/* Whoever may rename a folder on the way can have root make and give away another one. *parent is the
+/* A user who may rename a folder on the way can have root make and give away another one. *parent is the
  * last one above path that is there. */
 static int check_way(const char *path, const struct prov_sql_user *user, char **parent,
 		     struct prov_err *err)
@@ -476,7 +476,7 @@ int prov_sql_home_make(struct prov_sql_home *home, const struct prov_sql_user *u
 
 /* ---- giving what the first programs left to root ---- */
 
-/* The lock first: whoever has the folder may put something else in its place. */
+/* The lock first: the owner of the folder may put something else in its place. */
 static int give_lock(const struct prov_sql_home *home, uid_t uid, struct prov_err *err)
 {
 	int fd = openat(home->fd, "lock", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);

@@ -3,10 +3,10 @@
  * sql_local.c - the private database: a PostgreSQL cluster of our own in the data folder
  *
  *	HOME/data   the cluster         HOME/run   its Unix socket     HOME/log   its log
- *	HOME/lock   one of us at a time starts, stops or makes it      HOME/ready made completely
+ *	HOME/lock   one process at a time starts, stops or makes it      HOME/ready made completely
  *
  * Unix socket only, peer authentication: the kernel says who calls, and only the owner of the
- * data folder and root may be any of our roles. The folder is looked at as whoever we are
+ * data folder and root may be any of our roles. The folder is looked at as the user we are
  * (sql_home.c); all work in it is its owner's (sql_process.c, sql_cluster.c). It is made by sql_make.c.
  */
 #include "sql/sql_local.h"

@@ -23,7 +23,7 @@ static int as_superuser(const char *home, const char *sql, struct prov_err *err)
 	return rc;
 }
 
-/* Where the one who makes it was killed, his server process goes on: then it is a duplicate key of the
+/* Where the process that makes it was killed, its server process goes on: then it is a duplicate key of the
  * catalog that says it exists, after it is there. */
 static int make_database(const char *home, struct prov_err *err)
 {

@@ -192,7 +192,7 @@ static void close_others(int keep)
 }
 
 /* In the child: nothing but system calls and exec. PostgreSQL wants to know who started who starts it:
- * a pid file that names one of us is left over from before a reboot. */
+ * a pid file that names a process of ours is left over from before a reboot. */
 static _Noreturn void child(char *const argv[], char *grandparent, int out, int keep)
 {
 	char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", lang[] = "LC_ALL=C.UTF-8";

@@ -24,7 +24,7 @@ static void begin(struct prov_sql *db, enum prov_query how)
 {
 	db->begin_pending = true;
 	db->begin = how;
-	db->version_checked = false;	/* somebody may have migrated since the last one */
+	db->version_checked = false;	/* a migration may have come since the last one */
 	db->depth = 1;
 	db->limits_ms = 0;
 }

@@ -8,7 +8,7 @@
 #include "sql/sql_int.h"
 
 /* A frozen server holds an existing connection for ever: only our own deadline ends the wait. One that
- * is not frozen must not go on with what nobody waits for. */
+ * is not frozen must not go on with what is not waited for. */
 int prov_sql_wait(struct prov_sql *db, bool for_write, long long deadline, struct prov_err *err)
 {
 	struct pollfd p = { PQsocket(db->conn), for_write ? POLLIN | POLLOUT : POLLIN, 0 };

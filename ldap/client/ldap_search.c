@@ -3,7 +3,7 @@
  * ldap_search.c - a search, one message at a time, and when its answer counts as complete
  *
  * Complete is: result success, after the last page, with no reference to another server below the
- * base. Everything else is INCOMPLETE, since whoever reads on would take what is missing for
+ * base. Everything else is INCOMPLETE, since a reader would take what is missing for
  * deleted. A paged search cannot go on over a new connection, so a broken one is an error, too.
  */
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 /*
  * map_entry.c - one entry becomes one record
  *
- * What cannot be mapped is a record, too, with the reason: whoever compares it with what is stored
- * must know that it is there. The first problem of an entry is the one that is told.
+ * What cannot be mapped is a record, too, with the reason: to compare it with what is
+ * stored one must know that it is there. The first problem of an entry is the one that is told.
  */
 #include <string.h>
 #include <strings.h>

@@ -3,7 +3,7 @@
  * source_find.c - entries looked up by key, wherever in the source they are
  *
  * Reading several bases takes time, and an entry that moves meanwhile from one that is still to be
- * read to one that was read is seen in neither. So whoever is missing is looked for again, and
+ * read to one that was read is seen in neither. So what is missing is looked for again, and
  * here no single move can hide an entry: the bases are searched forward and then backward, which is
  * a look at each of them before and after the others.
  *

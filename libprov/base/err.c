@@ -3,7 +3,7 @@
  * err.c - filling struct prov_err; text that does not fit ends in "..."
  *
  * Names, values and what servers say are in messages. So each is one line without control characters,
- * whoever prints it; only the detail may have several lines, which are added one by one.
+ * wherever it is printed; only the detail may have several lines, which are added one by one.
  */
 #include <errno.h>
 #include <stdio.h>

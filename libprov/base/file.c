@@ -141,7 +141,7 @@ static int admit(struct file *file, bool pipes, struct prov_err *err)
 	return -1;
 }
 
-/* Opens without waiting for anybody: a named pipe, whose writer may never come, is no file, unless
+/* Opens without waiting: a named pipe, whose writer may never come, is no file, unless
  * pipes says that it may be waited for. */
 static int open_file(struct file *file, const char *path, bool pipes, struct prov_err *err)
 {

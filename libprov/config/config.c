@@ -50,7 +50,7 @@ static char *personal_path(void)
 	return home && *home == '/' ? prov_asprintf("%s/.config/prov/prov.conf", home) : NULL;
 }
 
-/* A file that somebody named has to be there. */
+/* A file that was named has to be there. */
 static int load_named(struct prov_config *config, const char *path, struct prov_err *err)
 {
 	return load_file(config, path, err) > 0 ? 0 : -1;

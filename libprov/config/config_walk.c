@@ -6,7 +6,7 @@
 
 #include "libprov/config/config_int.h"
 
-/* A key that looks as if somebody wrote a password into the file. */
+/* A key that looks as if a password had been written into the file. */
 static bool is_secret(const char *key)
 {
 	static const char *const words[] = {

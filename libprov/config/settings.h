@@ -46,7 +46,7 @@ bool prov_settings_is_section(const char *name);
 /* Fills a struct prov_config or prov_source_config with the defaults of its rows. */
 void prov_settings_defaults(void *base, bool of_source);
 
-/* The known key that somebody who typed key may have meant; NULL if none is near. */
+/* The known key that may have been meant by key; NULL if none is near. */
 const char *prov_settings_near_key(const char *key);
 /* The same for a section: its length in *section, or 0. */
 size_t prov_settings_near_section(const char *name, const char **section);

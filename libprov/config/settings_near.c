@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * settings_near.c - what somebody may have meant who typed a key that does not exist
+ * settings_near.c - what may have been meant by a key that does not exist
  *
  * Two slips are recognised: a few wrong, missing or swapped letters, and the right word in the
  * wrong section.

@@ -2,8 +2,8 @@
 /*
  * licence.c - THE table of licence attributes; reading and checking the form of a licence
  *
- * The signature covers the values in the order of their names, not the names: whoever moves values
- * to other names without changing that order has a licence that is signed as well. So there must be
+ * The signature covers the values in the order of their names, not the names: values that are
+ * moved to other names without changing that order are a licence that is signed as well. So there must be
  * one way only to give names to the signed values. Everything with a form (base DN, date, numbers,
  * counters) is required, once, and comes in a fixed order; what is optional (key id, module, words)
  * has a form of its own that nothing required has, and no two kinds of words are neighbours.

@@ -79,7 +79,7 @@ static void put_request(const struct prov_licence *request, const struct prov_li
 	}
 }
 
-/* The entry's DN is where UCS looks for it; an edition's has the base of whoever installs it. */
+/* The entry's DN is where UCS looks for it; an edition's has the base of the host that installs it. */
 static void put_head(const char *base, struct prov_str *out)
 {
 	static const char *const rows[][2] = {

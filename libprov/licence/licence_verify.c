@@ -25,7 +25,7 @@ static bool same_base(const char *licensed, const char *base)
 	       prov_dn_normalize(base, strlen(base), &b) == 0 && strcmp(a.p, b.p) == 0;
 }
 
-/* Days since 1970. A day is one of UTC: whoever sets TZ has no other one. */
+/* Days since 1970. A day is one of UTC: TZ makes no other one. */
 static long long day_of(long long seconds)
 {
 	return seconds / DAY - (seconds % DAY < 0);

@@ -6,7 +6,7 @@
  * what is there goes on working.
  *
  * The limit is one for all contexts, and yet contexts do not wait for each other. Each context counts its
- * users in its own row (prov.context.licensed), which is locked by whoever adds one. A transaction that adds
+ * users in its own row (prov.context.licensed), which is locked by what adds one. A transaction that adds
  * n users
  *
  *	1. announces n: a shared advisory lock that has n in its key. It waits for nobody, others see it at

@@ -2,8 +2,8 @@
 /*
  * master.c - setting the master admin
  *
- * For the owner of the schema only: the role of the commands may read it, to verify, but whoever could
- * write it were master over everything. As any change it is one transaction with its line in the
+ * For the owner of the schema only: the role of the commands may read it, to verify, but to be
+ * able to write it is to be master over everything. As any change it is one transaction with its line in the
  * change log; the line belongs to no context (cid 0).
  */
 #include "libprov/model/model.h"

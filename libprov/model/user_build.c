@@ -4,7 +4,7 @@
  *
  * Commands that create and change and the sync all come through here, so that what a rule derives (the
  * name that people log in with, the display name, the form of addresses that servers search by) is the
- * same whoever says it. Whether a value may be is asked before (check.c).
+ * same wherever it comes from. Whether a value may be is asked before (check.c).
  */
 #include "libprov/model/model.h"
 

@@ -4,7 +4,7 @@
  *
  * prov_directory_sync() opens the source ("source.NAME" in prov.conf) and the sink, runs the
  * engine of prov/sync.h, and writes the metrics file if one is configured. Changes are told when all
- * of that is over: whoever is told may take as long as it likes.
+ * of that is over: the function that is told may take as long as it likes.
  */
 #ifndef PROV_DIRECTORY_H
 #define PROV_DIRECTORY_H

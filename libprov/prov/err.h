@@ -6,7 +6,7 @@
  * its last parameter. The lowest function that knows the reason sets the message; callers may put
  * their subject in front with prov_err_context() and never replace it. All text lives inside the
  * struct: reporting an error needs no memory, and text that is too long ends in "...". What a terminal
- * or a log would obey, line ends among it, is "?" there, whoever wrote it.
+ * or a log would obey, line ends among it, is "?" there, wherever it comes from.
  *
  *	struct prov_err err = PROV_ERR_INIT;
  *	if (prov_user_delete(session, ..., &err) < 0)

@@ -144,7 +144,7 @@ struct prov_sink {
 	int (*put)(struct prov_sink *sink, const struct prov_record *record, struct prov_err *err);
 	/* All that was read is there. Those who were not, and would lose something by that, in batches:
 	 * 1 and the next keys of one kind, borrowed until the next call, 0 when there are no more, -1.
-	 * Whoever is found when looked up is put before the next call; the others are then proved to be
+	 * An entry that is found when looked up is put before the next call; the others are then proved to be
 	 * gone. The plan takes nothing from anybody without that proof. */
 	int (*suspects)(struct prov_sink *sink, enum prov_entry_kind kind, const char *const **keys,
 		size_t *count, struct prov_err *err);

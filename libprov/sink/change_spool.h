@@ -2,7 +2,7 @@
 /*
  * model/change_spool.h - changes of a run wait here until nothing is locked any more
  *
- * Whoever reads what a program prints may be slow, or never read: lines of a plan are collected while
+ * What reads the output of a program may be slow, or never read: lines of a plan are collected while
  * the transaction that found them is open, and told when the run is over. Few are kept in memory, many
  * in a file without a name.
  *

@@ -3,7 +3,7 @@
  * directory.c - source, sink and engine put together; the metrics of a run
  *
  * What a run tells is collected and comes when both sides are closed: no transaction, no lock and no
- * lease waits for whoever reads it.
+ * lease waits for what reads it.
  */
 #include <prov/directory.h>
 #include <errno.h>

@@ -4,7 +4,7 @@
  *
  * All of it is the transaction that the run ends with, so nothing is seen before the directory was
  * read completely, and the contexts are locked as long. A batch that has a name or an address that
- * somebody else has is taken back and staged, and so are all users that follow: then whoever was
+ * somebody else has is taken back and staged, and so are all users that follow: then the one that was
  * read first has it, as in a planned run. The same when the licence has no room left.
  */
 #include <search.h>

@@ -2,7 +2,7 @@
 /*
  * sink_gone.c - who was not seen, and the proof that they are gone
  *
- * An entry that moves while several bases are read is seen in none of them. So whoever would be
+ * An entry that moves while several bases are read is seen in none of them. So a user who would be
  * disabled or deleted is a suspect, until the engine has looked the key up. An entry that is found is
  * staged like all others; the plan takes something from a suspect only if nothing was found.
  */

@@ -3,8 +3,8 @@
  * sink_judge.c - what would be taken away, in all and by context; holding it back
  *
  * The limits of the source are the engine's business (libprov/sync/sync_plan.c). Those of single contexts
- * hold back what would be taken away there, before conflicts are looked for: whoever is kept keeps name and
- * addresses. The other contexts go on. When the run has to stop anyway, nothing is held back, so that
+ * hold back what would be taken away there, before conflicts are looked for: a user who is kept keeps name
+ * and addresses. The other contexts go on. When the run has to stop anyway, nothing is held back, so that
  * its plan shows everything.
  */
 #include "libprov/sync/sync_plan.h"

@@ -65,7 +65,7 @@ static int find_row(const struct page *page, const char *key, int cid)
 	return -1;
 }
 
-/* Whoever was not seen so far is changed, missing, or comes later than expected. */
+/* A user who was not seen so far is changed, missing, or comes later than expected. */
 static void give_up(struct sink *k, struct page *page)
 {
 	for (int i = 0; page->rows && i < prov_sql_rows(page->rows); i++) {

@@ -2,7 +2,7 @@
 /*
  * sink_lease.c - one run per source at a time: a row with an owner, an expiry and a fence
  *
- * The row of a job stays for ever and its fence only grows: whoever was stopped, for however long,
+ * The row of a job stays for ever and its fence only grows: a run that was stopped, for however long,
  * finds another fence and another run in it and writes nothing any more.
  *
  * The owner's name tells host, boot, PID namespace and process, so that a run that was killed on this
@@ -97,7 +97,7 @@ static int check_idle(struct sink *k, const char *owner, struct prov_err *err)
 	return busy(k, owner, err);
 }
 
-/* What a dead run has staged is of no use to anybody. */
+/* What a dead run has staged is of no use any more. */
 static int clear_run(struct sink *k, const char *run, struct prov_err *err)
 {
 	return prov_sql_batch(k->db, (const struct prov_sql_step[]){
@@ -106,7 +106,7 @@ static int clear_run(struct sink *k, const char *run, struct prov_err *err)
 		{ PROV_Q_SYNC_CLEAR_NESTS, PROV_ARGS(run), NULL } }, 3, err);
 }
 
-/* Nobody who may be alive holds the job. */
+/* No run that may be alive holds the job. */
 static int check_free(struct sink *k, const struct prov_sql_result *old, struct prov_err *err)
 {
 	const char *owner = prov_sql_rows(old) ? prov_sql_text(old, 0, 0) : NULL;
@@ -192,7 +192,7 @@ int prov_sink_lease_check(struct sink *k, struct prov_err *err)
 #define MANY_ROWS 10000		/* fewer are deleted faster than the files of seven tables made anew */
 
 /* Emptying the tables leaves no dead rows behind, but only works for the only run there is: those
- * that come later wait for our lock. Whoever took over our own lease is another run. */
+ * that come later wait for our lock. What took over our own lease is another run. */
 static int truncate_staging(struct sink *k, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *others = NULL;

@@ -21,7 +21,7 @@ static int lock(struct sink *k, struct prov_err *err)
 	return prov_sql_exec(k->db, PROV_Q_SYNC_LOCK_CONTEXTS, PROV_ARGS(k->cids.p), NULL, err);
 }
 
-/* Repeats rejecting statements until they find nothing more: whoever is rejected keeps what the next
+/* Repeats rejecting statements until they find nothing more: a user who is rejected keeps what the next
  * one in the chain wants. Ends, since a round looks only at those that are not rejected yet. */
 static int reject_all(struct sink *k, const enum prov_query *queries, size_t count,
 		      struct prov_err *err)

@@ -106,7 +106,7 @@ static uint64_t hash_text(uint64_t h, const char *text)
 	return prov_hash(h, text ? text : "", (text ? strlen(text) : 0) + 1);
 }
 
-/* Whoever corrects the mapping, or a setting that makes a row, gets the correction: hashes of users and
+/* A correction of the mapping, or of a setting that makes a row, takes effect: hashes of users and
  * groups begin with this one, so that the next run looks at all values. So does a new version. */
 static uint64_t hash_meaning(const struct sink *k)
 {

@@ -106,7 +106,7 @@ static int only_removals(void *data, const struct prov_sync_change *change, stru
 	return o->change(o->data, change, err);
 }
 
-/* The limit stopped the run: whoever decides about --force has to see who would go, and all of the
+/* The limit stopped the run: to decide about --force one has to see who would go, and all of the
  * plan if that was asked for. */
 static int report_stopped(struct run *r, struct prov_err *err)
 {

@@ -23,4 +23,6 @@ find_lines 'comments of C are /* */' 'm{(^|[;{}\s])//(?!/)}' '\.[ch]$'
 # NC8: what is cited is in the tree.
 find_lines 'NC8: no document is cited that is not here' '/\b[r]eference(.s)? \(?(section|table|words)\b/i' \
 	'\.(c|h|sql|sh|t|md)$'
+# NC11: comments say what things do; a released migration is not edited.
+find_lines 'NC11: no persons in comments' '$ARGV !~ m{^sql/migration/} && m{(^|[\s/])(\*|--) .*\b(w''hoever|h''e|s''he|h''is|h''er|h''im|one of u''s)\b}i' '\.([ch]|sql)$'
 done_testing

@@ -56,7 +56,7 @@ static void mutate_once(struct prov_str *s, const char *const *words, size_t wor
 	prov_str_fini(&tail);
 }
 
-/* What is being tried, for whoever has to look at a crash. */
+/* What is being tried, to look at after a crash. */
 static void mutate_save(int fd, const struct prov_str *s)
 {
 	if (fd >= 0 && (ftruncate(fd, 0) < 0 || pwrite(fd, s->p, s->len, 0) < 0))

@@ -31,7 +31,7 @@
  *			for the second time
  *	blind		nobody is ever found
  *	nokey		bob comes without key
- *	other		anna comes, whoever was asked for
+ *	other		anna comes, whichever user was asked for
  *	findresult	the result code NUMBER, after bob
  *	findinside	a reference below the base
  *	findgone	the connection ends

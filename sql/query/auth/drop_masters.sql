@@ -1,2 +1,2 @@
--- Whoever was master admin before the one with this name.
+-- The master admins before the one with this name.
 DELETE FROM prov.master WHERE name <> $1::text

@@ -1,2 +1,2 @@
--- Keeps licence/alone.sql away until the transaction ends; waits for nobody else.
+-- Keeps licence/alone.sql away until the transaction ends; waits for no other one.
 SELECT pg_advisory_xact_lock_shared(hashtextextended('prov.licence', 0))

@@ -1,6 +1,6 @@
 -- Users of source $2 who are to be disabled although their entry cannot be taken, or is now in another context
 -- and they are held back in this one: it says so. They are known by the key, wherever the entry is now.
--- Whoever is changed, disabled or deleted by the plan anyway is not among them.
+-- Users who are changed, disabled or deleted by the plan anyway are not among them.
 INSERT INTO prov.stage_lock (cid, run, uid)
 SELECT u.cid, x.run, u.uid
 FROM prov.stage_unseen x JOIN prov.users u ON u.cid = x.cid AND u.uid = x.uid

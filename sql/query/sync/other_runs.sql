@@ -1,2 +1,2 @@
--- Does anybody but run $1 hold a lease, or may have rows in staging?
+-- Does a run other than $1 hold a lease, or may have rows in staging?
 SELECT count(*) FROM prov.job_lock WHERE run <> $1::uuid
