@@ -64,7 +64,7 @@ const char *prov_map_check_key(struct prov_text *value);
 /* Members: normalised into pool; an empty one comes out empty. */
 const char *prov_map_check_dn(struct prov_text *value, struct prov_str *tmp,
 	struct prov_pool *pool);
-/* Drops doubles, in place; without_case for addresses. Returns how many are left. */
+/* Drops duplicates, in place; without_case for addresses. Returns how many are left. */
 size_t prov_map_check_unique(struct prov_text *v, size_t n, bool without_case);
 /* Foreign text for a message: bad bytes and controls replaced, at most 60 characters. */
 char *prov_map_check_quote(struct prov_pool *pool, const char *text, size_t len);

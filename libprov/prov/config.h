@@ -110,7 +110,7 @@ struct prov_config {
 	/* sync */
 	const char *sync_metrics_file;	/* for node_exporter's textfile collector; "": none */
 	int sync_deadline;		/* seconds within which a run has to be ready to write; 0: no limit */
-	int sync_lease;			/* seconds a run holds its lock without a sign of life */
+	int sync_lease;			/* seconds a run holds its lock without a heartbeat */
 	struct prov_source_config *sources;
 	size_t source_count;
 

@@ -40,7 +40,7 @@ enum prov_value_type {
 	PROV_V_MAIL,			/* looks like an address */
 	PROV_V_INT,
 	PROV_V_BOOL,			/* as prov_bool_parse, and TRUE and FALSE of LDAP */
-	PROV_V_LIST,			/* all values, in order, without doubles */
+	PROV_V_LIST,			/* all values, in order, without duplicates */
 	PROV_V_MAIL_LIST,
 	PROV_V_DN_LIST			/* members by DN, normalised (prov_dn_normalize) */
 };

@@ -116,7 +116,7 @@ struct sink {
 /* ---- sink_lease.c ---- */
 
 int prov_sink_lease_take(struct sink *k, struct prov_err *err);
-/* A sign of life, outside the transaction. BUSY: it was taken. */
+/* A heartbeat, outside the transaction. BUSY: it was taken. */
 int prov_sink_lease_renew(struct sink *k, struct prov_err *err);
 /* In the transaction: still ours? */
 int prov_sink_lease_check(struct sink *k, struct prov_err *err);

@@ -10,7 +10,7 @@
 
 #include "libprov/base/base.h"
 
-/* The merged view while it is made: variables of all layers, then sorted and without doubles. */
+/* The merged view while it is made: variables of all layers, then sorted and without duplicates. */
 struct prov_ucr {
 	struct prov_pool *pool;
 	char *path[PROV_UCR_LAYER_COUNT];	/* NULL: layer not in use */

@@ -98,7 +98,7 @@ context 41 -N x42
 sql "INSERT INTO prov.login_name VALUES ('46', 41)"
 refused 106 'A mapping with login info "46" already exists in the system!' \
 	'one that an older version let in' createcontext $(plain_admin 46)
-prints 'context 43 created' 'its own id and name as mappings are no doubles' \
+prints 'context 43 created' 'its own id and name as mappings are no duplicates' \
 	createcontext -N forty -L 43,Forty,forty $(plain_admin 43)
 fails 103 '--if-not-exists is about the id, not the name' \
 	createcontext -N acme $(plain_admin 44) --if-not-exists

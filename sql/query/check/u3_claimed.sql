@@ -1,5 +1,6 @@
 -- U3: every address of a user is claimed by it, and no other one. The form that servers search by is
 -- computed here for ASCII only; of the rest the number is compared.
+-- kind: u user
 SELECT 'user ' || u.uid || ' in context ' || u.cid
 FROM prov.users u LEFT JOIN (
 	SELECT cid, owner, count(*) AS n FROM prov.address WHERE kind = 'u' GROUP BY cid, owner

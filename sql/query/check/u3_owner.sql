@@ -1,4 +1,5 @@
 -- U3: every claimed address has its owner.
+-- kind: u user, g group, r resource
 SELECT 'address ' || a.address || ' in context ' || a.cid FROM prov.address a
 WHERE (a.kind = 'u' AND NOT EXISTS (
 		SELECT 1 FROM prov.users u WHERE u.cid = a.cid AND u.uid = a.owner))

@@ -1,4 +1,5 @@
 -- U7: nobody has an address that another user logs in with: its name at a mapping of the context.
+-- kind: u user
 SELECT 'user ' || a.owner || ' in context ' || a.cid
 FROM prov.address a
 JOIN prov.login_name m ON m.cid = a.cid AND m.name = split_part(a.address, '@', 2)

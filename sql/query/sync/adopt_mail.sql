@@ -1,4 +1,5 @@
 -- Takes over local users whose primary address is the entry's, each for one entry; never the admin.
+-- kind: n new, c changed, u user
 UPDATE prov.stage_diff d SET uid = x.uid, kind = 'c'
 FROM (
 	SELECT DISTINCT ON (u.cid, u.uid) u.cid, u.uid, n.n

@@ -1,4 +1,5 @@
 -- Takes over local users with the same login name, each for one entry; never the admin.
+-- kind: n new, c changed
 UPDATE prov.stage_diff d SET uid = x.uid, kind = 'c'
 FROM (
 	SELECT DISTINCT ON (u.cid, u.uid) u.cid, u.uid, n.n

@@ -1,6 +1,7 @@
 -- Values that changed users of source $2 would lose, and locks of the directory that would go ("lock"): context
 -- (NULL: all), field, how many (more than $3, or more than two locks), of how many users who have it. $4: the module access of an entry that says
 -- nothing about it.
+-- kind: c changed
 WITH changed AS (
 	SELECT d.cid, u AS old, s AS new
 	FROM prov.stage_diff d

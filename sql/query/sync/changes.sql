@@ -1,4 +1,5 @@
 -- The plan, one line for each user: action, kind, context, name, DN, fields with old and new.
+-- kind: n new, c changed, m missing, d to be deleted
 WITH fields AS (
 	SELECT d.cid, d.uid, d.kind, d.reject, coalesce(s.dn, u.source_dn) AS dn, s.name, u.name AS old_name,
 		u.missing_since,

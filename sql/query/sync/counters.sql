@@ -1,4 +1,5 @@
 -- Raises the counters of the contexts by what a run hands out and logs, and by the places of a licence.
+-- kind: n new
 UPDATE prov.context c
 SET next_uid = greatest(c.next_uid, x.top + 1), change_seq = c.change_seq + x.logged,
 	licensed = c.licensed + coalesce(p.places, 0)

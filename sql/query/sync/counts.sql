@@ -1,4 +1,5 @@
 -- The plan in numbers: created, changed, renamed, enabled, missing, deleted, rejected.
+-- kind: n new, c changed, m missing, d to be deleted
 SELECT count(*) FILTER (WHERE d.kind = 'n' AND d.reject IS NULL),
 	count(*) FILTER (WHERE d.kind = 'c' AND d.reject IS NULL),
 	count(*) FILTER (WHERE u.name <> s.name),

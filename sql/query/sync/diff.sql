@@ -3,6 +3,7 @@
 -- in the order of the directory. $3: days of grace, NULL for ever. Something is taken only from those who
 -- are proved to be gone, or were read in another context. Rejected entries count as present.
 -- form: other_key: a look by the index for each user that is missing here; over servers it has to become statements of its own
+-- kind: n new, c changed, m missing, d to be deleted, u user
 INSERT INTO prov.stage_diff (cid, run, uid, n, nth, kind)
 SELECT d.cid, $1::uuid,
 	coalesce(d.uid, c.next_uid - 1 + row_number() OVER

@@ -1,6 +1,7 @@
 -- Takes users of source $2 who were written directly, and have an address that another user logs in with, or log in
 -- with an address of one who was there before (U7), back to staging, where they are judged like all others. $3: are
 -- there such addresses? $4: the contexts, whose counters still stand where they were.
+-- kind: u user
 WITH bad AS (
 	SELECT a.cid, a.owner AS uid
 	FROM prov.context c

@@ -1,4 +1,5 @@
 -- Missing users are disabled first; their data, names and addresses stay.
+-- kind: m missing
 UPDATE prov.users u
 SET source_enabled = false, missing_since = now(), source_hash = NULL, changed = now()
 FROM prov.stage_diff d

@@ -1,5 +1,6 @@
 -- Changed by the hash, which is over the meaning of the mapping as well, but not in any value: these are no
 -- changes. fill.sql has completed the staged rows. refresh_hashes.sql notes the new hash.
+-- kind: c changed
 DELETE FROM prov.stage_diff d
 USING prov.stage_user s, prov.users u
 WHERE d.run = $1::uuid AND d.kind = 'c' AND s.cid = d.cid AND s.run = d.run AND s.n = d.n

@@ -1,6 +1,7 @@
 -- What the mapping does not fill stays as it is stored: changed rows get it from the user.
 -- fill_addresses.sql has done that for addresses: a sender that is none of them any more, or the primary one,
 -- is not stored (DR1).
+-- kind: c changed
 UPDATE prov.stage_user s
 SET {user.kept: % = CASE WHEN '%' = ANY ($2::text[]) THEN s.% ELSE u.% END},
 	modules = CASE WHEN 'access' = ANY ($2::text[]) THEN s.modules ELSE u.modules END,

@@ -1,6 +1,7 @@
 -- Addresses of changed users, where the mapping does not fill both, the primary one and the others.
 -- Others that are not mapped stay, and the primary one of before goes. A primary one that is not mapped
 -- stays as long as it is among the others.
+-- kind: c changed, u user
 UPDATE prov.stage_user s
 SET mail = CASE WHEN 'mail' = ANY ($2::text[]) THEN s.mail
 		WHEN 'aliases' <> ALL ($2::text[]) OR u.mail = ANY (s.aliases) THEN u.mail

@@ -1,4 +1,5 @@
 -- Gives back addresses that changed users no longer have, and all of deleted ones.
+-- kind: c changed, d to be deleted, u user
 DELETE FROM prov.address a
 USING prov.stage_diff d
 LEFT JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n

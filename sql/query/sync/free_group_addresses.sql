@@ -1,4 +1,5 @@
 -- Gives back addresses that changed groups no longer have, and those of deleted ones.
+-- kind: c changed, d to be deleted, g group
 DELETE FROM prov.address a
 USING prov.stage_group_diff d
 LEFT JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n

@@ -1,4 +1,5 @@
 -- The plan for groups, one line for each group that changes.
+-- kind: n new, c changed, m missing, d to be deleted, e missing, without members, s the same
 SELECT CASE WHEN d.reject IS NOT NULL THEN 'reject' WHEN d.kind = 'n' THEN 'create'
 		WHEN d.kind = 'd' THEN 'delete'
 		WHEN d.kind IN ('m', 'e') THEN 'missing' ELSE 'change' END,

@@ -1,4 +1,5 @@
 -- Raises the counters of the contexts by what a run hands out for groups and group_log.sql has written.
+-- kind: n new, s the same
 UPDATE prov.context c
 SET next_gid = greatest(c.next_gid, x.top + 1), change_seq = c.change_seq + x.logged
 FROM (SELECT d.cid, coalesce(max(d.gid) FILTER (WHERE d.kind = 'n'), 0)::bigint AS top,

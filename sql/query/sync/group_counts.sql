@@ -1,4 +1,5 @@
 -- Groups created, changed, deleted, rejected; members added, removed; groups of the source before; missing.
+-- kind: n new, c changed, m missing, d to be deleted, e missing, without members
 SELECT (SELECT count(*) FROM prov.stage_group_diff WHERE run = $1::uuid AND kind = 'n' AND reject IS NULL),
 	(SELECT count(*) FROM prov.stage_group_diff WHERE run = $1::uuid AND kind = 'c' AND reject IS NULL),
 	(SELECT count(*) FROM prov.stage_group_diff WHERE run = $1::uuid AND kind = 'd'),

@@ -3,6 +3,7 @@
 -- in this context wants its name or address), or to be elsewhere: e, missing here, and without members; so is
 -- a missing one that is read again, but has no members here.
 -- form: correlated: a look for the few groups that are gone; over servers it has to become a statement of its own
+-- kind: n new, c changed, m missing, d to be deleted, e missing, without members, s the same, g group
 WITH placed AS (
 	SELECT p.cid, p.n, p.source_key, p.name, p.display_name, p.mail, coalesce(p.login, p.name) AS login,
 		coalesce(p.address, p.mail) AS address

@@ -1,4 +1,5 @@
 -- The change log for groups, after counters.sql; memberships are noted with their group.
+-- kind: n new, c changed, m missing, d to be deleted, e missing, without members, s the same
 INSERT INTO prov.change_log (cid, seq, tx, at, who, program, action, kind, id, before, after)
 SELECT d.cid, c.change_seq + row_number() OVER (PARTITION BY d.cid ORDER BY d.gid), $1::uuid, now(),
 	$2::text, $3::text,

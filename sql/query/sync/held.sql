@@ -1,4 +1,5 @@
 -- Who is gone from the directory, and held back in contexts $2.
+-- kind: u user, g group
 SELECT 'hold', 'user', u.cid::text, u.name, u.source_dn, 'held back'
 FROM prov.stage_gone p JOIN prov.users u ON u.cid = p.cid AND u.uid = p.id
 WHERE p.run = $1::uuid AND p.kind = 'u' AND p.proven AND p.cid = ANY ($2::int[])

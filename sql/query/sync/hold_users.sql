@@ -1,4 +1,5 @@
 -- Nothing is taken from users of contexts $2; so who moves out of them does not arrive elsewhere.
+-- kind: n new, c changed, m missing, d to be deleted
 WITH kept AS (DELETE FROM prov.stage_diff
 	WHERE run = $1::uuid AND cid = ANY ($2::int[]) AND kind IN ('m', 'd')
 	RETURNING cid, uid, kind

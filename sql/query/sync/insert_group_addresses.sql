@@ -1,5 +1,6 @@
 -- Claims the addresses of new and changed groups.
 -- form: tag: its rows are not counted
+-- kind: n new, c changed, g group
 INSERT INTO prov.address (cid, address, kind, owner)
 SELECT d.cid, coalesce(s.address, s.mail), 'g', d.gid
 FROM prov.stage_group_diff d

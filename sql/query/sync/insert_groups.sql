@@ -1,4 +1,5 @@
 -- New groups.
+-- kind: n new
 INSERT INTO prov.groups (cid, gid, name, login, display_name, mail, source, source_key, changed)
 SELECT d.cid, d.gid, s.name, coalesce(s.login, s.name), s.display_name, s.mail, $2::text,
 	s.source_key, now()

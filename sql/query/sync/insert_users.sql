@@ -1,4 +1,5 @@
 -- New users, those that could not be copied into the table at once (sink_direct.c).
+-- kind: n new
 INSERT INTO prov.users (cid, uid, login, address, aliases, enabled, source_enabled, modules, password, attrs, source,
 	source_key, source_dn, source_hash, source_nth, missing_since, changed,
 	{user: %})

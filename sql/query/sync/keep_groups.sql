@@ -1,5 +1,6 @@
 -- A group that was there until now is deleted at once for another one that wants its name or address; if that
 -- one is rejected, it is only missing. Part of the rounds of rejecting, as keep_moved_groups.sql.
+-- kind: n new, c changed, m missing, d to be deleted, s the same, g group
 UPDATE prov.stage_group_diff d SET kind = 'm'
 FROM prov.groups g
 WHERE d.run = $1::uuid AND d.kind = 'd' AND g.cid = d.cid AND g.gid = d.gid AND g.missing_since IS NULL

@@ -1,5 +1,6 @@
 -- The change log of a run, written before anything is changed. $2 who, $3 program. Of those who are new it has
 -- who they are: the directory has the rest, and all of it would cost a first run a tenth of its time.
+-- kind: n new, c changed, m missing
 WITH fields AS (
 	SELECT d.cid, d.uid, d.kind, c.change_seq + d.nth AS seq,
 		CASE WHEN d.kind <> 'n' THEN jsonb_build_object({user: '%', u.%},

@@ -1,5 +1,6 @@
 -- Memberships of groups of source $2 that would go, but for those of users and groups that go themselves:
 -- context (NULL: all), how many, of how many; the name of a group of more than 10 that would be emptied.
+-- kind: m missing, d to be deleted
 WITH lost AS (
 	SELECT d.cid, d.gid, r.uid
 	FROM prov.stage_member_diff d

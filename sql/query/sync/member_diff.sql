@@ -1,6 +1,7 @@
 -- Members that appear in and disappear from groups; those of rejected groups stay as they are. Most
 -- groups are compared as one array. A missing group keeps its members.
 -- form: two_functions: each member once, where any other form compares all with all; over servers it has to become rows
+-- kind: n new, c changed, d to be deleted, e missing, without members, s the same
 INSERT INTO prov.stage_member_diff (cid, run, gid, added, removed)
 SELECT x.cid, $1::uuid, x.gid,
 	CASE WHEN x.have IS NULL THEN x.want

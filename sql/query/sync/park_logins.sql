@@ -1,4 +1,5 @@
 -- Renames may swap names: those who are renamed let go of theirs first.
+-- kind: c changed
 UPDATE prov.users u SET login = chr(1) || u.uid::text
 FROM prov.stage_diff d
 JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n

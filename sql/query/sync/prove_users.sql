@@ -1,4 +1,5 @@
 -- These keys were looked up: whose entry was not staged by that is not in the directory.
+-- kind: u user
 UPDATE prov.stage_gone g SET proven = true
 WHERE g.run = $1::uuid AND g.kind = 'u' AND g.source_key = ANY ($2::text[])
 	AND g.source_key <> ALL (ARRAY(SELECT s.source_key FROM prov.stage_user s

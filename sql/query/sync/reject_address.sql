@@ -1,5 +1,6 @@
 -- Rejects entries with a mail address that somebody else keeps, as reject_login.sql does for names.
 -- Hashes find what is suspected of coming twice; the window decides.
+-- kind: n new, c changed, d to be deleted, u user, g group
 WITH want AS (
 	SELECT d.cid, d.uid, s.n, a.address
 	FROM prov.stage_diff d

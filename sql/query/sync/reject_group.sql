@@ -1,4 +1,5 @@
 -- Rejects groups whose name another group keeps, as reject_login.sql does for users.
+-- kind: n new, c changed, d to be deleted, s the same
 WITH want AS (
 	SELECT d.cid, d.gid, s.n, coalesce(s.login, s.name) AS login, g.login AS old
 	FROM prov.stage_group_diff d

@@ -1,5 +1,6 @@
 -- Rejects groups whose mail address somebody else keeps or gets in this run, as reject_address.sql
 -- does for users, who come first.
+-- kind: n new, c changed, d to be deleted, s the same, u user, g group
 WITH want AS (
 	SELECT d.cid, d.gid, s.n, coalesce(s.address, s.mail) AS address
 	FROM prov.stage_group_diff d

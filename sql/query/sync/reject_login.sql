@@ -1,5 +1,6 @@
 -- Rejects entries whose login name somebody else keeps: a user who is not being renamed in this
 -- run, or an entry that was read before. Run until no row changes: a rejected rename keeps its name.
+-- kind: n new, c changed, d to be deleted
 WITH want AS (
 	SELECT d.cid, d.uid, d.kind, s.n, s.login
 	FROM prov.stage_diff d

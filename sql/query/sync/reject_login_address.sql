@@ -1,6 +1,7 @@
 -- Rejects entries with an address that another user logs in with (its name at a mapping of the context, U7), and
 -- those with a name that would be such an address of a user who keeps it. What somebody has already is not
 -- looked at. As reject_login.sql, run until no row changes.
+-- kind: n new, c changed, d to be deleted, u user
 WITH want AS MATERIALIZED (
 	SELECT d.cid, d.uid, s.login, s.addresses
 	FROM prov.stage_diff d

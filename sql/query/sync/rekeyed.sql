@@ -1,5 +1,6 @@
 -- New entries that want the login name or primary address of a user of source $2 who is missing since
 -- yesterday, or would be now: how many, by context.
+-- kind: n new, m missing, u user
 WITH want AS (
 	SELECT d.cid, d.uid, s.login, s.address
 	FROM prov.stage_diff d

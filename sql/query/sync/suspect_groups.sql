@@ -1,5 +1,6 @@
 -- As suspect_users.sql, for groups. A missing one whose name or address another one wants is looked up, too:
 -- it need not wait.
+-- kind: g group
 INSERT INTO prov.stage_gone (cid, run, kind, id, source_key, proven)
 SELECT g.cid, $1::uuid, 'g', g.gid, g.source_key, false
 FROM (SELECT o.cid, o.gid, o.source_key, o.login, o.missing_since, ARRAY(

@@ -1,6 +1,7 @@
 -- Users of source $2 that the directory did not show and that would be disabled, or, missing for longer
 -- than the grace of $3 days (NULL: for ever), deleted. An entry that cannot be taken is there.
 -- form: other_key: a look by the index for each suspect; over servers it has to become statements of its own
+-- kind: u user
 INSERT INTO prov.stage_gone (cid, run, kind, id, source_key, proven)
 SELECT u.cid, x.run, 'u', u.uid, u.source_key, false
 FROM prov.stage_unseen x JOIN prov.users u ON u.cid = x.cid AND u.uid = x.uid

@@ -3,6 +3,7 @@
 -- those that have the name of a known one; those that have the name of one that is missing since yesterday,
 -- or would be now. $3: users and groups may have been deleted since, as far as the
 -- context's notes of deleted users and its change log tell.
+-- kind: n new, c changed, m missing, g group
 WITH since AS (SELECT greatest(now() - interval '1 day', max(accepted)) AS at
 	FROM prov.source_state WHERE name = $2::text
 ), owned AS MATERIALIZED (

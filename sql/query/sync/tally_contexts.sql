@@ -1,6 +1,7 @@
 -- The same by context, for those in which something would be taken away: id, name; users owned, missing,
 -- coming (or read in another context), recent; groups owned, missing, recent, coming.
 -- form: lateral_count: only contexts that lose something are looked at; over servers it has to become statements
+-- kind: n new, c changed, m missing, d to be deleted, g group
 WITH since AS (SELECT greatest(now() - interval '1 day', max(accepted)) AS at
 	FROM prov.source_state WHERE name = $2::text
 ), staged AS MATERIALIZED (

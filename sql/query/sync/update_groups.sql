@@ -1,4 +1,5 @@
 -- Changed groups.
+-- kind: c changed
 UPDATE prov.groups g
 SET name = s.name, login = coalesce(s.login, s.name), display_name = s.display_name,
 	mail = s.mail, missing_since = NULL, changed = now()

@@ -1,4 +1,5 @@
 -- Changed users, all columns that the directory may fill; fill.sql has completed the staged row.
+-- kind: c changed
 UPDATE prov.users u
 SET login = s.login, address = s.address, aliases = s.aliases, source_enabled = s.source_enabled, modules = s.modules,
 	password = s.password, attrs = s.attrs, source = $2::text, source_key = s.source_key,

@@ -1,4 +1,5 @@
 -- Deletes a user, its addresses and memberships, and notes who gets what it shared (rule U5).
+-- kind: u user
 WITH
 	a AS (DELETE FROM prov.address WHERE cid = $1::int AND kind = 'u' AND owner = $2::int
 		AND address = ANY ($3::text[])),

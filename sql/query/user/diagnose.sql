@@ -1,6 +1,7 @@
 -- Why a user could not be written: login, display name or addresses that somebody else has. Of
 -- several addresses the first of the list, and its place there: 1 is the primary one; then the other user who
 -- logs in with it (U7), if nobody holds it. At last an address of another user that this one would log in with.
+-- kind: u user
 SELECT EXISTS (SELECT 1 FROM prov.users WHERE cid = $1::int AND login = $3::text AND uid <> $2::int),
 	EXISTS (SELECT 1 FROM prov.users WHERE cid = $1::int AND display_name = $4::text
 		AND uid NOT IN (2, $2::int)),

@@ -1,6 +1,7 @@
 -- Adds the user whose id next_user.sql has just taken ($2 NULL), or user $2. $3: a display name that nobody
 -- may have but the admin, or NULL. No row: a name is taken, or what it logs in with is the address of another
 -- user (U7), which diagnose.sql tells.
+-- kind: u user
 INSERT INTO prov.users (cid, uid, login, address, aliases, enabled, source_enabled, modules, attrs, password, changed,
 	{user: %})
 SELECT c.cid, coalesce($2::int, c.next_uid - 1), $4::text, $5::text, $6::text[], $7::bool, true, $8::bigint,

@@ -1,6 +1,7 @@
 -- Claims the addresses $3 for user $2, or for the newest user. Fewer rows than addresses: one is taken, or is what
 -- another user logs in with (its name at a mapping of the context, U7). Each comes with the other context to
 -- which mail for its domain goes, or NULL.
+-- kind: u user
 INSERT INTO prov.address (cid, address, kind, owner)
 SELECT c.cid, a, 'u', coalesce($2::int, c.next_uid - 1)
 FROM prov.context c, unnest($3::text[]) a

@@ -1,6 +1,7 @@
 -- Writes all columns of a user that commands may change. No row: the name is taken, also as the
 -- address of another user (U7; diagnose.sql).
 -- A user of a directory forgets the hash of what was read, so that the next sync looks again.
+-- kind: u user
 UPDATE prov.users u
 SET login = $3::text, address = $4::text, aliases = $5::text[], enabled = $6::bool, modules = $7::bigint,
 	attrs = $8::jsonb, password = coalesce($9::text, u.password), changed = now(), source_hash = NULL,
