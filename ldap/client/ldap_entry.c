@@ -80,9 +80,47 @@ static bool read_attr(const struct berval *element, struct prov_ldap_entry_buf *
 	return true;
 }
 
+/* One bit of 64: different bits are different names, whatever their case. */
+static uint64_t name_bit(const struct prov_text *name)
+{
+	size_t n = name->len;
+
+	if (n == 0)
+		return 1;
+	return (uint64_t)1 << ((n * 7 + (name->p[0] & 0x1f) + (name->p[n - 1] & 0x1f) * 5) & 63);
+}
+
+/* Makes the values of the last attribute more values of the same one before it: the n attributes have
+ * the first used values of buf. */
+static bool join_last(struct prov_ldap_entry_buf *buf, size_t n, size_t used)
+{
+	const struct prov_ldap_attr *last = &buf->attrs[n - 1];
+	size_t count = last->values.n, end = 0;
+
+	for (size_t i = 0; i < n - 1; i++) {
+		struct prov_ldap_attr *a = &buf->attrs[i];
+
+		end += a->values.n;
+		if (a->name.len != last->name.len || strncasecmp(a->name.p, last->name.p, a->name.len) != 0)
+			continue;
+		for (size_t from = used - count; from < used && from > end; from++, end++) {
+			struct prov_text value = buf->values[from];
+
+			memmove(&buf->values[end + 1], &buf->values[end], (from - end) * sizeof(value));
+			buf->values[end] = value;
+		}
+		a->values.n += count;
+		return true;
+	}
+	return false;
+}
+
+/* No attribute may be there twice, but slapd answers so after slapadd -q of a file in which one's lines are
+ * not together. Values that are not looked at are members who lose their group. */
 static bool read_attrs(BerElement *ber, struct prov_ldap_entry_buf *buf, size_t *count)
 {
 	size_t used = 0, n = 0;
+	uint64_t seen = 0, bit;
 	struct berval element;
 
 	while (ber_skip_element(ber, &element) == LBER_SEQUENCE) {
@@ -90,6 +128,10 @@ static bool read_attrs(BerElement *ber, struct prov_ldap_entry_buf *buf, size_t 
 			buf->attr_cap = grow(&buf->attrs, buf->attr_cap, sizeof(*buf->attrs));
 		if (!read_attr(&element, buf, &buf->attrs[n++], &used))
 			return false;
+		bit = name_bit(&buf->attrs[n - 1].name);
+		if ((seen & bit) && join_last(buf, n, used))
+			n--;
+		seen |= bit;
 	}
 	/* Only now: the array may have moved while it grew. */
 	used = 0;

@@ -263,4 +263,15 @@ member: uid=a,ou=people,dc=example,dc=com'
 ok 'a group moves with its member' ldapsync
 is "$(groups 2 | head -1)/$(groups 1 | grep far)" 'mixed t1/far a' 'to the other context'
 database_is_sound
+
+# --- slapadd -q keeps an attribute whose lines are not together in parts, and slapd answers so ---
+stop_slapd
+group torn a b d e | sed '/^member:/s/.*/&\ndescription: &/' >torn.ldif
+slapd_load "$SLAPD" torn.ldif || bail 'slapadd refused a group'
+start_slapd_again
+is "$(ldapsearch -x -LLL -H "$LDAP_URI" -D "$LDAP_ADMIN" -w secret -b "$base" cn=torn member description |
+	tr '\n' ' ' | grep -c 'member: .*description: .*member: ')" 1 'the server gives an attribute in parts'
+ok 'a group with members in parts' ldapsync
+is "$(groups 1 | grep torn)" 'torn a,b,d,e' 'has all of them'
+silent 'nothing to do after it' ldapsync
 done_testing
