@@ -53,6 +53,18 @@ static const char *unreadable_layer(const struct prov_ucr *ucr, const struct pro
 	return NULL;
 }
 
+/* A file that is there and has the variable to the eye: why it has not for UCS. */
+static int not_in_files(struct prov_base_answer *answer, const struct prov_ucr *ucr)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str why = PROV_STR_INIT;
+
+	prov_str_add(&why, "not set");
+	for (size_t i = 0; i < PROV_UCR_LAYER_COUNT; i++)
+		if (ucr->note[i])
+			prov_str_addf(&why, "; %s", ucr->note[i]);
+	return nothing(answer, why.p);
+}
+
 int prov_base_place_ucr(const struct prov_config *config, const char *key,
 			struct prov_base_answer *answer)
 {
@@ -71,7 +83,7 @@ int prov_base_place_ucr(const struct prov_config *config, const char *key,
 	if (why)
 		return unreadable(answer, why);
 	if (!var)
-		return nothing(answer, "not set");
+		return not_in_files(answer, ucr);
 	free(answer->where);
 	answer->where = prov_asprintf("UCR file %s (%s)", prov_ucr_path(ucr, var->layer), key);
 	answer->value = prov_strdup(var->value);

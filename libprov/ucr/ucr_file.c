@@ -165,15 +165,30 @@ static int read_file(const char *path, struct prov_str *text, enum state *state,
 	return 0;
 }
 
+/* Files made by hand look right and yet have nothing for UCS; NULL: this one has. */
+static const char *oddity(enum state state, const struct prov_str *text)
+{
+	if (state == FROZEN)
+		return "is left out: its time is 1970-01-01 00:00, touch it";
+	if (state == DAMAGED && text->len)
+		return "is left out: one line alone is a damaged file for UCS, add a comment";
+	if (state == GOOD && prov_file_mark(text->p, text->len))
+		return "begins with a mark of UTF-8 (BOM), which is part of the first key for UCS: remove it";
+	return NULL;
+}
+
 int prov_ucr_file_load(struct prov_ucr *ucr, enum prov_ucr_layer layer, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
 	struct prov_err why = PROV_ERR_INIT;
-	const char *path = ucr->path[layer];
+	const char *path = ucr->path[layer], *odd;
 	enum state state;
 
 	if (read_file(path, &text, &state, &why, err) < 0)
 		return -1;
+	odd = oddity(state, &text);
+	if (odd)
+		ucr->note[layer] = prov_pool_printf(ucr->pool, "\"%s\" %s", path, odd);
 	if (state == DAMAGED || state == UNREADABLE) {
 		prov_str_clear(&text);
 		path = prov_pool_printf(ucr->pool, "%s.bak", path);
@@ -184,6 +199,8 @@ int prov_ucr_file_load(struct prov_ucr *ucr, enum prov_ucr_layer layer, struct p
 		ucr->unreadable[layer] = prov_pool_strdup(ucr->pool, why.msg);
 	if (state != GOOD)
 		return 0;
+	if (path != ucr->path[layer])
+		ucr->note[layer] = NULL;
 	return prov_ucr_file_parse(ucr, layer, path, text.p, text.len, err);
 }
 

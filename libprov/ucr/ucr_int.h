@@ -15,6 +15,7 @@ struct prov_ucr {
 	struct prov_pool *pool;
 	char *path[PROV_UCR_LAYER_COUNT];	/* NULL: layer not in use */
 	char *unreadable[PROV_UCR_LAYER_COUNT];	/* why a file that is there was not read; NULL: it was */
+	char *note[PROV_UCR_LAYER_COUNT];	/* what UCS does not read of it, and why; NULL: nothing */
 	struct prov_ucr_var *vars;
 	size_t count, cap;
 };

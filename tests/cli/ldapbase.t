@@ -106,6 +106,28 @@ mkfifo "$etc/base-defaults.conf"
 prints dc=ucr,dc=test 'BL3: a file that comes after does not matter' timeout 300 ldapbase
 rm "$etc/base-defaults.conf"
 mv root/etc/univention/base.conf base.conf
+
+# --- files made by hand that look right and have nothing for UCS: the message says why ---
+odd() {		# NAME WHY: base.conf as it is now
+	run ldapbase --explain
+	stderr_has "not set; \"$etc/base.conf\" $2" "$1: why not"
+}
+printf 'ldap/base: dc=ucr,dc=test\n' >"$etc/base.conf"
+odd 'one line' 'is left out: one line alone'
+printf '# c\nldap/base: dc=bak,dc=test\n' >"$etc/base.conf.bak"
+prints dc=bak,dc=test 'one line and a good .bak' ldapbase
+printf '# c\nx: y\n' >"$etc/base.conf.bak"
+run ldapbase --explain
+stderr_lacks 'left out' 'a .bak that counts: nothing is left out'
+rm "$etc/base.conf.bak"
+printf '\357\273\277ldap/base: dc=ucr,dc=test\nx: y\n' >"$etc/base.conf"
+odd 'a mark of UTF-8' 'begins with a mark of UTF-8'
+touch -d @0 "$etc/base.conf"
+odd 'a time of zero' 'is left out: its time'
+: >"$etc/base.conf"
+run ldapbase --explain
+stderr_lacks 'left out' 'an empty file, as UCS makes them: nothing is left out'
+rm "$etc/base.conf"
 unreadable 'the only UCR file' "$etc/base.conf" ldapbase
 unreadable 'UNIVENTION_BASECONF' "$TMP/custom.conf" env UNIVENTION_BASECONF="$TMP/custom.conf" ldapbase
 cp ldap.conf "$TMP/good.conf"
