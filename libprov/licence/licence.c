@@ -199,6 +199,35 @@ static size_t count_attr(const struct prov_ldif_record *record, const struct att
 	return n;
 }
 
+/* What a value has to look like; NULL: the message says all that there is to say. */
+static const char *form_of(enum kind kind)
+{
+	switch (kind) {
+	case BASE:
+		return "it is a DN";
+	case DATE:
+		return "it is a day such as 31.12.2030, or unlimited";
+	case NUMBER:
+		return "it is a number, or unlimited";
+	case COUNTER:
+		return "it is a number";
+	case UUID:
+		return "it is a UUID";
+	case WORDS:
+		return "it is a name in printable ASCII, and no number, date, DN or word that a licence uses";
+	default:
+		return NULL;
+	}
+}
+
+static int refuse_value(const struct prov_ldif_attr *given, enum kind kind, struct prov_err *err)
+{
+	const char *form = form_of(kind);
+
+	prov_fail(err, PROV_E_INVALID, "%s cannot be \"%s\"", given->name, given->value.p);
+	return form ? prov_err_hint(err, "%s", form) : -1;
+}
+
 static int check_value(const struct prov_licence *licence, const struct prov_ldif_attr *given,
 		       struct prov_err *err)
 {
@@ -212,8 +241,7 @@ static int check_value(const struct prov_licence *licence, const struct prov_ldi
 		return prov_fail(err, PROV_E_INVALID, "%s holds bytes that are not text",
 				 given->name);
 	if (!has_form(attr->kind, given->value.p))
-		return prov_fail(err, PROV_E_INVALID, "%s cannot be \"%s\"", given->name,
-				 given->value.p);
+		return refuse_value(given, attr->kind, err);
 	return 0;
 }
 

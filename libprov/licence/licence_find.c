@@ -55,11 +55,17 @@ int prov_licence_find(const struct prov_config *config, const char *base, const 
 	PROV_CLEANUP(prov_base_place_fini) struct prov_base_answer server = { 0 };
 	struct finder f = { .check = &check };
 	struct prov_ldap_params params;
+	int rc = prov_base_server_find(config, NULL, &params, &server);
 
-	if (prov_base_server_find(config, NULL, &params, &server) < 0) {
+	if (rc < 0)
 		*err = server.why;
-		return -1;
+	if (rc == 0) {
+		prov_fail(err, PROV_E_CONFIG,
+			  "no licence is named, and no LDAP server is known that may have one");
+		prov_err_hint(err, "name a file, or set licence.file or ldap.uri in prov.conf");
 	}
+	if (rc <= 0)
+		return -1;
 	if (prov_ldap_licence_each(&params, base, add_licence, &f, err) < 0) {
 		prov_licence_free(f.first);
 		return -1;

@@ -292,8 +292,10 @@ static int check_terms(struct request *r, struct prov_err *err)
 	PROV_CLEANUP(prov_licence_freep) struct prov_licence *licence = NULL;
 	int rc = add_ldif(r, err);
 
-	if (rc == 0 && prov_licence_parse(r->out.p, r->out.len, &licence, err) < 0)
-		rc = prov_err_hint(err, "see licence.product in prov.conf(5), and what is wanted");
+	if (rc == 0)
+		rc = prov_licence_parse(r->out.p, r->out.len, &licence, err);
+	if (rc < 0 && !wanted(r, "Product", NULL) && strstr(err->msg, PROV_LICENCE_PREFIX "Product"))
+		rc = prov_err_hint(err, "see licence.product in prov.conf(5), or use --product");
 	prov_str_clear(&r->out);
 	return rc;
 }

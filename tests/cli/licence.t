@@ -60,6 +60,9 @@ printf 'database: { conninfo = "%s"; }; ldap: { base = "%s"; }; licence: { produ
 fails 103 'BL1: a product that no licence can have is not requested' \
 	env PROV_CONFIG="$TMP/product.conf" licence request --ldif
 stderr_has licence.product
+fails 1 'verify without a file and without a directory' \
+	env LDAPNOINIT=1 PROV_CONFIG="$TMP/product.conf" licence verify
+stderr_has 'hint: name a file, or set licence.file' 'says what may be named'
 
 # --- what a request says besides, and without a database ---
 ok 'BL9: a request has its day' licence request
@@ -93,6 +96,7 @@ fails 103 'BL9: --users many' licence request --users many
 for wrong in '--end-date 2030-12-31' '--key-id 5' '--support unlimited'; do
 	# shellcheck disable=SC2086 # words
 	fails 103 "BL9: $wrong" licence request --users 5 $wrong
+	stderr_has 'hint: it is a ' "BL9: $wrong: what it has to be"
 done
 ok 'BL9: a term that is not wanted' licence request --users 5 --type ''
 output_has 'Wanted:    Type (none)'
