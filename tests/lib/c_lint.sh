@@ -12,7 +12,7 @@ failed=0
 mkdir -p "$folder" || exit 1
 
 # "N warnings generated" counts those of system headers.
-find libprov sql ldap bin -name '*.c' | sort |
+find libprov sql ldap bin docs/man -name '*.c' | sort |
 	xargs -P "$cores" -I '{}' clang-tidy --quiet '{}' -- "$@" 2>"$folder/tidy" || {
 	grep -v 'warnings\{0,1\} generated' "$folder/tidy" >&2
 	failed=1
@@ -25,5 +25,5 @@ done
 cppcheck --quiet --std=c11 -j "$cores" --cppcheck-build-dir="$folder" --max-configs=1 \
 	--enable=warning,performance,portability --inline-suppr --suppress=missingIncludeSystem \
 	--suppress=preprocessorErrorDirective --error-exitcode=1 \
-	"$@" '-Djson_object_foreach(o,k,v)=for (;;)' libprov sql ldap bin || failed=1
+	"$@" '-Djson_object_foreach(o,k,v)=for (;;)' libprov sql ldap bin docs/man || failed=1
 exit "$failed"

@@ -56,6 +56,7 @@ prints '{"pager_zone": "east"}' 'the log has it' sql "SELECT jsonb_build_object(
 	FROM prov.change_log ORDER BY seq DESC LIMIT 1"
 ok 'help' createuser --extendedoptions
 output_has '--pager_zone=ZONE' 'has the option'
+has "$made/build/man/createuser.8" '.It Fl -pager_zone Ar ZONE' 'so has the manual page'
 ok 'change' changeuser -c 1 -u anna --pager_zone west
 is "$(of anna)" west 'it is changed'
 prints '{"pager_zone": "east"}|{"pager_zone": "west"}' 'and nothing else' \
