@@ -7,6 +7,8 @@
  */
 #include "bin/cli_list.h"
 
+#define NAMES_MAX 900	/* bytes, which fit into the detail of an error */
+
 void cli_list_row(struct cli_list *list, const char *const *cells)
 {
 	const char *printed[PROV_COLUMNS_MAX];
@@ -23,26 +25,52 @@ static int row(void *data, const char *const *cells, struct prov_err *err)
 	return 0;
 }
 
-static int fail_unknown(const char *name, const struct prov_column *columns, size_t count,
-			struct prov_err *err)
+/* By the name that JSON has, or by the heading of CSV; count: there is none. */
+static size_t find(const char *name, const struct prov_column *columns, size_t count)
 {
-	PROV_CLEANUP(prov_str_fini) struct prov_str all = PROV_STR_INIT;
+	size_t i = 0;
+
+	while (i < count && strcmp(columns[i].key, name) != 0)
+		i++;
+	if (i < count)
+		return i;
+	for (i = 0; i < count; i++)
+		if (columns[i].csv && strcmp(columns[i].csv, name) == 0)
+			break;
+	return i;
+}
+
+static const char *nearest(const char *name, const struct prov_column *columns, size_t count)
+{
 	size_t best_slips = prov_near_limit(name);
 	const char *best = NULL;
 
-	for (size_t i = 0; i < count; i++) {
-		size_t slips = prov_near_slips(name, columns[i].key, strlen(columns[i].key));
+	for (size_t i = 0; i < 2 * count; i++) {
+		const char *known = i < count ? columns[i].key : columns[i - count].csv;
+		size_t slips = known ? prov_near_slips(name, known, strlen(known)) : best_slips;
 
-		prov_str_addf(&all, "%s%s", i ? ", " : "", columns[i].key);
 		if (slips < best_slips) {
-			best = columns[i].key;
+			best = known;
 			best_slips = slips;
 		}
 	}
+	return best;
+}
+
+static int fail_unknown(const char *name, const struct prov_column *columns, size_t count,
+			struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str some = PROV_STR_INIT;
+	const char *near = nearest(name, columns, count);
+	size_t i;
+
+	for (i = 0; i < count && some.len + strlen(columns[i].key) < NAMES_MAX; i++)
+		prov_str_addf(&some, "%s%s", i ? ", " : "", columns[i].key);
 	prov_fail(err, PROV_E_INVALID, "there is no field \"%s\"", name);
-	if (best)
-		prov_err_hint(err, "did you mean \"%s\"?", best);
-	return prov_err_detail(err, "fields are: %s", all.p);
+	if (near)
+		prov_err_hint(err, "did you mean \"%s\"?", near);
+	return prov_err_detail(err, "fields are: %s%s", some.p,
+			       i < count ? ", ...; all are in the heading of --csv" : "");
 }
 
 static void add(struct cli_list *list, const struct prov_column *columns, size_t i)
@@ -61,10 +89,8 @@ static int pick(struct cli_call *cli, struct cli_list *list, const struct prov_c
 		size_t count, struct prov_err *err)
 {
 	for (const char *const *name = cli_split(cli, cli->opt.fields); *name; name++) {
-		size_t i = 0;
+		size_t i = find(*name, columns, count);
 
-		while (i < count && strcmp(columns[i].key, *name) != 0)
-			i++;
 		if (i == count)
 			return fail_unknown(*name, columns, count, err);
 		if (list->wanted[i])

@@ -9,7 +9,7 @@
  *	rc = prov_group_list(call, context, pattern, &list.rows, err);
  *	return cli_list_end(&list, rc, err);
  *
- * The formats are in prov/out.h; --fields takes columns by the names that JSON has.
+ * The formats are in prov/out.h; --fields takes columns by the names that JSON has, or CSV.
  */
 #ifndef CLI_LIST_H
 #define CLI_LIST_H

@@ -30,7 +30,7 @@ const struct cli_option cli_auth[] = {
 
 const struct cli_option cli_output[] = {
 	OPTION(csv, "csv", 0, NULL, "print CSV"),
-	OPTION(fields, "fields", 0, "A,B,...", "only these columns, named as in JSON, in this order"),
+	OPTION(fields, "fields", 0, "A,B,...", "only these columns, in this order; names of JSON or CSV"),
 	CLI_OPTION_END
 };
 

@@ -77,7 +77,20 @@ prints 'department Name
 json_fails 103 INVALID false listuser -c 1 --fields id,display_nam
 output_of_error=$(cat "$TMP/error")
 is "$(echo "$output_of_error" | grep -c 'did you mean \\"display_name\\"?')" 1 'the nearest one is named'
-is "$(echo "$output_of_error" | grep -c 'fields are: id, name, ')" 1 'and all of them'
+is "$(echo "$output_of_error" | grep -c 'fields are: id, name, .*, \.\.\.; all are in the heading of --csv"')" 1 \
+	'and whole names of others, with the place of all'
+json_fails 103 INVALID false listgroup -c 1 --fields member
+is "$(grep -c '"fields are: id, name, displayname, members"' "$TMP/error")" 1 'all, where they are few'
+prints 'Id,PrimaryEmail,Name
+"4","bert@acme.example","bert"' 'headings of CSV are names as well' \
+	listuser -c 1 --csv --fields Id,PrimaryEmail,name -s bert
+ok 'the whole heading' listuser -c 1 --csv
+heading=$(head -n 1 "$TMP/out")
+ok 'is a list of fields' listuser -c 1 --csv --fields "$heading"
+is "$(head -n 1 "$TMP/out")" "$heading" 'namely the same'
+json_fails 103 INVALID false listuser -c 1 --fields id,Id
+json_fails 103 INVALID false listuser -c 1 --fields PrimaryEmial
+is "$(grep -c 'did you mean \\"PrimaryEmail\\"?' "$TMP/error")" 1 'the nearest heading is named'
 json_fails 103 INVALID false listuser -c 1 --fields id,id
 json_fails 109 VALUE false listuser -c 1 --fields ,
 ok 'of what is one' provdb status --fields state
