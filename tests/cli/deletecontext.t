@@ -24,8 +24,8 @@ dump | grep -v -e '^schema_version ' >"$TMP/all"
 prints 'context 1 deleted' 'the success line' deletecontext -c 1
 dump | grep -v -e '^schema_version ' >"$TMP/rest"
 is "$(grep -c -e '(1,' "$TMP/rest")" 1 'one line is left of it'
-prints '1|delete|context|acme' 'the one of the log that says so' \
-	sql "SELECT cid, action, kind, before->>'name' FROM prov.change_log WHERE cid = 1"
+prints '1|delete|context|1|acme' 'the one of the log that says so, with the id that its creation has' \
+	sql "SELECT cid, action, kind, id, before->>'name' FROM prov.change_log WHERE cid = 1"
 is "$(sql "SELECT string_agg(key, ' ' ORDER BY key COLLATE \"C\") FROM prov.change_log, jsonb_object_keys(before) key
 	WHERE cid = 1")" 'attrs enabled mappings name quota' 'DR15: with all of what it was'
 is "$(grep -v -e '(1,' -e '^login_name .*,1)$' "$TMP/all")" "$(grep -v -e '(1,' "$TMP/rest")" 'no other context changed'
