@@ -26,7 +26,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 		set.attr[PROV_A_NAME] = NULL;
 	else
 		ref.name = NULL;
-	cli_access_warn(&set.access);
+	cli_access_warn(cli, &set.access);
 	call = cli_session(cli, err);
 	if (!call || prov_user_change(call, context, &ref, &set, &cli->user_id, err) < 0)
 		return -1;

@@ -253,7 +253,7 @@ int cli_user_ref(struct cli_call *cli, struct prov_user_ref *ref, struct prov_er
 /* cli_access.c */
 int cli_access_change(const struct cli_call *cli, struct prov_access_change *change, struct prov_err *err);
 /* Of a combination and single flags together only the combination counts: say so. */
-void cli_access_warn(const struct prov_access_change *change);
+void cli_access_warn(struct cli_call *cli, const struct prov_access_change *change);
 
 /* cli_context.c: -c or -N */
 struct prov_context_ref;

@@ -39,9 +39,8 @@ int cli_access_change(const struct cli_call *cli, struct prov_access_change *cha
 	return 0;
 }
 
-void cli_access_warn(const struct prov_access_change *change)
+void cli_access_warn(struct cli_call *cli, const struct prov_access_change *change)
 {
 	if (change->combination && (change->on || change->off))
-		cli_note("warning: --access-combination-name is given, single --access options are "
-			 "ignored");
+		cli_warn(cli, "--access-combination-name is given, single --access options are ignored");
 }

@@ -61,6 +61,15 @@ static int next_value(struct parser *p, const struct cli_option *o, struct prov_
 	return 0;
 }
 
+/* The first one wins here, too; to set and to remove are two options. */
+static bool is_given(const struct parser *p, const char *name, bool removal)
+{
+	for (int i = 0; i < p->extra_count; i++)
+		if (strcmp(p->extra[i].name, name) == 0 && !p->extra[i].value == removal)
+			return true;
+	return false;
+}
+
 /* --config/a.b=c, --remove-config/a.b */
 static int dynamic(struct parser *p, char *word, struct prov_err *err)
 {
@@ -73,6 +82,8 @@ static int dynamic(struct parser *p, char *word, struct prov_err *err)
 				 "--NAMESPACE/NAME=VALUE or --remove-NAMESPACE/NAME", word);
 	if (eq)
 		*eq = '\0';
+	if (is_given(p, name, removal))
+		return 0;
 	p->extra = prov_realloc(p->extra, sizeof(*p->extra) * (size_t)(p->extra_count + 2));
 	p->extra[p->extra_count++] = (struct prov_extra){ name, eq ? eq + 1 : NULL };
 	p->extra[p->extra_count] = (struct prov_extra){ NULL, NULL };

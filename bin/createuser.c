@@ -25,7 +25,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 
 	if (cli_user_context_id(cli, &context, err) < 0 || cli_user_set(cli, &set, err) < 0)
 		return -1;
-	cli_access_warn(&set.access);
+	cli_access_warn(cli, &set.access);
 	call = cli_session(cli, err);
 	if (!call)
 		return -1;

@@ -137,7 +137,7 @@ ok 'single flags are laid over it' createuser $(plain_user 1 g1) --access-calend
 prints 't|f|t' 'calendar on, contacts off, mail as before' sql "SELECT modules & 2 > 0, modules & 4 > 0, modules & 1 > 0
 	FROM prov.users WHERE login = 'g1'"
 ok 'a combination' createuser $(plain_user 1 g2) --access-combination-name drive --access-calendar on
-stderr_has 'single --access options are ignored' 'beats single flags'
+stderr_has 'createuser: warning: --access-combination-name is given, single --access options are ignored' 'beats single flags'
 prints drive 'it is that' getaccesscombinationnameforuser -c 1 -u g2
 refused 103 'No such access combination name "pro"' 'an unknown one' createuser $(plain_user 1 g3) --access-combination-name pro
 stderr_has 'known are: webmail_plus, ' 'names those that are known'

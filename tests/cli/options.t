@@ -46,6 +46,10 @@ ok 'which has a capital F' createuser $(plain_user 1 a2) --access-read-create-sh
 is "$(column a2 'modules >> 16 & 1')" 1 'and works'
 ok 'the first of repeated options wins' createuser -x first $(plain_user 1 a3) -x second --department third
 is "$(column a3 "attrs->>'department'")" first 'in both forms'
+ok 'dynamic ones, too' createuser $(plain_user 1 dyn) --config/k=first --config/k=second --config/other=third
+is "$(column dyn attrs)" '{"config/k": "first", "config/other": "third"}' 'each by its own name'
+ok 'and those that remove' changeuser -c 1 -u dyn --remove-config/k --remove-config/k --remove-config/other
+is "$(column dyn 'attrs IS NULL')" t 'which is another option'
 
 # PF14: their manual has --lang.
 ok 'PF14: --lang is --language' createuser $(plain_user 1 lang) --lang fr_FR
