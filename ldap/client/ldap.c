@@ -124,9 +124,11 @@ static int start_tls(LDAP *ld, bool ldaps)
 	return rc;
 }
 
+/* A result of the server, and not of libldap, is the answer to STARTTLS: nothing else was asked yet. */
 static void fail_connect(struct prov_err *err, int rc, const char *uri, const char *reason)
 {
-	PROV_CLEANUP(prov_freep) char *what = prov_asprintf("cannot connect to %s", uri);
+	PROV_CLEANUP(prov_freep) char *what = prov_asprintf("cannot connect to %s%s", uri,
+							    rc > 0 ? " with STARTTLS" : "");
 
 	if (reason) {
 		prov_ldap_tls_fail(err, uri, reason);
@@ -134,6 +136,8 @@ static void fail_connect(struct prov_err *err, int rc, const char *uri, const ch
 		return;
 	}
 	prov_ldap_fail(err, rc, NULL, what);
+	if (rc > 0)
+		prov_err_hint(err, "ldap.starttls is true: set up TLS in the server, or use an ldaps:// URI");
 	err->code = PROV_E_UNAVAILABLE;
 }
 

@@ -67,6 +67,12 @@ stderr_has 'UNAVAILABLE: source "company": cannot connect to ldap://127.0.0.1'
 stderr_has 'TLS: the certificate of the server is not accepted: the authority that signed it is not known here (0x42)'
 stop_slapd "$served"
 
+start_slapd -t -n bare -l "$DATA/ldap/company.ldif"
+config 'starttls = true;'
+fails 1 'STARTTLS where the server has no TLS' "$read" count
+stderr_has 'with STARTTLS: the server refused the request'
+stop_slapd bare
+
 serve here ldaps
 config "ca_file = \"$TMP/known.pem\";"
 prints '4 users, 0 groups, 1 rejected, 20 values' 'ldaps' "$read" count
