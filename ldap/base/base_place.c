@@ -78,6 +78,11 @@ int prov_base_place_ucr(const struct prov_config *config, const char *key,
 		return nothing(answer, "there are none");
 	if (prov_ucr_open(root, &ucr, &answer->why) < 0)
 		return -1;
+	if (ucr->path[PROV_UCR_CUSTOM]) {
+		free(answer->where);
+		answer->where = prov_asprintf("UCR file %s (%s), which UNIVENTION_BASECONF names",
+					      ucr->path[PROV_UCR_CUSTOM], key);
+	}
 	var = prov_ucr_find(ucr, key);
 	why = unreadable_layer(ucr, var);
 	if (why)

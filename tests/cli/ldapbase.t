@@ -57,6 +57,8 @@ rm root/etc/univention/base-ldap.conf
 printf '# c\nldap/base: dc=custom,dc=test\n' >custom.conf
 prints dc=custom,dc=test 'UNIVENTION_BASECONF' \
 	env UNIVENTION_BASECONF="$TMP/custom.conf" ldapbase
+ok 'one that is not there' env UNIVENTION_BASECONF="$TMP/nothing.conf" ldapbase --explain
+stderr_has "UCR file $TMP/nothing.conf (ldap/base), which UNIVENTION_BASECONF names: not set"
 
 # --- files that are there and cannot be read: no other place is asked instead ---
 become=
