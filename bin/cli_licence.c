@@ -83,7 +83,7 @@ static int verify(struct cli_call *cli, const struct cli_licence *opt, const cha
 	struct prov_call *call = opt->no_users ? NULL : &cli->call;
 
 	if ((call && prov_licence_count_users(call, &check->users, err) < 0) ||
-	    prov_licence_clock_seen(call, file, &check->seen, err) < 0)
+	    prov_licence_clock_seen(call, file, check, err) < 0)
 		return -1;
 	return prov_licence_verify(licence, check, result, err);
 }

@@ -53,6 +53,7 @@ static void verify_date(const struct prov_licence *licence, const struct prov_li
 		r->bits |= PROV_LICENCE_EXPIRED;
 	if (day_of(check->seen) - day_of(now) > 1)
 		r->days_behind = day_of(check->seen) - day_of(now);
+	r->behind_file = r->days_behind && check->seen_in_file;
 }
 
 static int verify_signature(const struct prov_licence *licence,
@@ -119,8 +120,11 @@ char *prov_licence_warning(const struct prov_licence *licence, const struct prov
 	struct prov_str out = PROV_STR_INIT;
 
 	if (result->days_behind)
-		prov_str_addf(&out, "the clock is %lld days behind a day that was seen already: set it, or "
-			      "if that day was wrong, licence reset-clock", result->days_behind);
+		prov_str_addf(&out, "the clock is %lld days behind %s: set it, or if that %s",
+			      result->days_behind, result->behind_file ?
+			      "the time at which the file was written" : "a day that was seen already",
+			      result->behind_file ? "time is wrong, touch the file" :
+			      "day was wrong, licence reset-clock");
 	if (result->bits == 0 && result->ends && result->days_left <= PROV_LICENCE_WARNING_DAYS)
 		prov_str_addf(&out, "%sthe licence ends in %lld days: it is valid until %s",
 			      out.len ? "\n" : "", result->days_left, prov_licence_get(licence, "EndDate"));

@@ -51,16 +51,18 @@ static int see(struct prov_call *call, long long *seen, struct prov_err *err)
 					PROV_ARGS(prov_licence_clock_today(today)), NULL, err) : 0;
 }
 
-int prov_licence_clock_seen(struct prov_call *call, const char *file, long long *seen,
-			    struct prov_err *err)
+int prov_licence_clock_seen(struct prov_call *call, const char *file,
+			    struct prov_licence_check *check, struct prov_err *err)
 {
 	struct stat st;
 
-	*seen = 0;
-	if (call && see(call, seen, err) < 0)
+	check->seen = 0;
+	if (call && see(call, &check->seen, err) < 0)
 		return -1;
-	if (file && stat(file, &st) == 0 && S_ISREG(st.st_mode) && st.st_mtime > *seen)
-		*seen = st.st_mtime;
+	check->seen_in_file = file && stat(file, &st) == 0 && S_ISREG(st.st_mode) &&
+			      st.st_mtime > check->seen;
+	if (check->seen_in_file)
+		check->seen = st.st_mtime;
 	return 0;
 }
 

@@ -63,6 +63,7 @@ struct prov_licence_check {
 	size_t key_count;
 	long long users;		/* enabled users; -1: do not look at them */
 	long long seen;			/* the latest time known to have been, seconds since 1970; 0: none */
+	bool seen_in_file;		/* that is the time at which the licence's file was written */
 };
 #define PROV_LICENCE_WARNING_DAYS 30
 struct prov_licence_result {
@@ -72,6 +73,7 @@ struct prov_licence_result {
 	bool ends;
 	long long days_left;		/* if it ends: 0 on its last day, which counts; by UTC */
 	long long days_behind;		/* of the clock, behind the time that was seen; 0: it is not */
+	bool behind_file;		/* that time is the one of the licence's file */
 };
 /* Fills result; a licence that is not valid is no error. CONFIG: no key, a key cannot be read. */
 PROV_API PROV_MUST_CHECK int prov_licence_verify(const struct prov_licence *licence,
@@ -93,10 +95,10 @@ PROV_API char *prov_licence_complaint(const struct prov_licence *licence,
 PROV_API char *prov_licence_warning(const struct prov_licence *licence,
 	const struct prov_licence_result *result);
 
-/* The latest time the database or the licence's file (NULL: none) knows of, in seconds since 1970, for a
- * check. Of the database that is a day, which is moved on to today where that may be written. */
+/* Fills seen and seen_in_file: the latest time the database or the licence's file (NULL: none) knows of.
+ * Of the database that is a day, which is moved on to today where that may be written. */
 PROV_API PROV_MUST_CHECK int prov_licence_clock_seen(struct prov_call *call, const char *file,
-	long long *seen, struct prov_err *err);
+	struct prov_licence_check *check, struct prov_err *err);
 /* The latest day is today, whatever it was: after a clock that was wrong. DENIED, UNAVAILABLE. */
 PROV_API PROV_MUST_CHECK int prov_licence_clock_reset(struct prov_call *call, struct prov_err *err);
 

@@ -372,6 +372,14 @@ for zone in EAST-14 WEST+12; do
 done
 ok 'BL14: without a database that is not known' licence verify --no-users good.ldif
 is "$(cat "$TMP/err")" '' 'BL14: and nothing is said'
+cp good.ldif future.ldif
+touch -d '+400 days' future.ldif
+ok 'BL14: a file that was written in the future' licence verify future.ldif
+stderr_has 'behind the time at which the file was written: set it, or if that time is wrong, touch the file'
+stderr_lacks reset-clock 'BL14: which would not help'
+touch future.ldif
+ok 'BL14: touch does, as long as no such day was seen' licence verify --no-users future.ldif
+is "$(cat "$TMP/err")" '' 'BL14: and nothing is said'
 fails 101 'BL14: reset-clock is for the master' licence reset-clock -A oxadminmaster -P wrong
 ok 'BL14: reset-clock' licence reset-clock
 ok 'BL14: takes the wrong day back' licence verify good.ldif
