@@ -60,8 +60,16 @@ silent 'SR4: loaded with its old keys, nothing has happened' ldapsync
 head -n 6 "$TMP/delete.ldif" | change_ldap
 people u01 u02 | change_ldap
 status_is 123 'SR4: two were deleted and made again' ldapsync
-stderr_has 'the name "u01" belongs to user 3'
+stderr_has 'the name "u01" belongs to user 3, who is missing in the directory'
 is "$(sql 'SELECT count(*) FROM prov.users WHERE source IS NOT NULL AND source_enabled')" 38 'the others go on'
+status_is 123 'the next run' ldapsync
+stderr_has 'the name "u01" belongs to user 3, who is missing in the directory' 'says the same'
+person other01 'mail: u01@example.com' | change_ldap
+status_is 123 'so does one that finds an address of its' ldapsync
+stderr_has 'the mail address "u01@example.com" belongs to user 3, who is missing in the directory'
+ok 'the way out, if its grace is too long' deleteuser -c 1 -u u01
+status_is 123 'the entry that was made anew comes' ldapsync
+is "$(field source_enabled u01)" t 'with a user of its own'
 
 # --- another profile ---
 save_tables
