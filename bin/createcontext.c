@@ -7,18 +7,18 @@
 #include "bin/cli.h"
 
 struct createcontext {
-	const char *id, *name, *quota, *mappings, *store, *database, *schema, *strategy, *gab;
+	const char *attr[PROV_CA_COUNT];
+	const char *store, *database, *schema, *strategy, *gab;
 	bool if_not_exists;
 };
 
 #define OPTION(member, ...) CLI_OPTION(struct createcontext, member, __VA_ARGS__)
+#define GIVEN(ID, name, option, letter, csv, type, store, argument, help, ...) \
+	OPTION(attr[PROV_CA_##ID], option, letter, argument, help),
+#define SHOWN(ID, ...)
 
 static const struct cli_option own[] = {
-	OPTION(id, "contextid", 'c', "ID", "id of the new context"),
-	OPTION(name, "contextname", 'N', "NAME", "name (default: the id)"),
-	OPTION(quota, "quota", 'q', "MB", "file quota, -1 is unlimited"),
-	OPTION(mappings, "addmapping", 'L', "A,B,...",
-	       "login mappings, such as mail domains, separated by commas"),
+	PROV_CONTEXT_LIST(GIVEN, SHOWN)
 	OPTION(if_not_exists, "if-not-exists", 0, NULL, "a context with this id is no error"),
 	OPTION(store, "destination-store-id", 'F', "ID", "accepted, without effect"),
 	OPTION(database, "destination-database-id", 'D', "ID",
@@ -33,18 +33,20 @@ static const struct cli_option own[] = {
 static int new_context(struct cli_call *cli, struct prov_context_new *n, struct prov_err *err)
 {
 	const struct createcontext *opt = cli->own;
+	long long quota = -1;
 
-	cli->user.context = opt->id;
+	cli->user.context = opt->attr[PROV_CA_ID];
 	if (cli_user_context_id(cli, &n->id, err) < 0)
 		return -1;
 	cli->id = cli->context;
-	n->name = opt->name;
-	n->mappings = cli_split(cli, opt->mappings);
+	memcpy(n->attr, opt->attr, sizeof(n->attr));
+	n->mappings = cli_split(cli, opt->attr[PROV_CA_MAPPINGS]);
 	n->gab_mode = opt->gab;
 	n->schema_strategy = opt->strategy;
 	cli->user.attr[PROV_A_QUOTA] = NULL;
-	if (cli_number(opt->quota, "-q/--quota", -1, 9007199254740992LL, &n->quota, err) < 0)
+	if (cli_number(opt->attr[PROV_CA_QUOTA], "-q/--quota", -1, 9007199254740992LL, &quota, err) < 0)
 		return -1;
+	n->attr[PROV_CA_QUOTA] = prov_pool_printf(cli->pool, "%lld", quota);
 	if (cli_user_set(cli, &n->admin, err) < 0)
 		return -1;
 	n->extra = cli_user_shared(cli, &n->admin);
@@ -55,7 +57,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 {
 	const struct createcontext *opt = cli->own;
 	struct prov_call *call;
-	struct prov_context_new context = { .quota = -1 };
+	struct prov_context_new context = { .id = 0 };
 
 	if (new_context(cli, &context, err) < 0)
 		return -1;

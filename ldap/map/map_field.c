@@ -2,10 +2,10 @@
 /*
  * map_field.c - the fields that a mapping may fill
  *
- * For users: every attribute of prov/attr.h that is a value of its own, and what a directory may
- * say besides (context, access). For groups: the list here.
+ * Every attribute of users and groups (prov/noun.h) that is a value of its own, and what a directory may
+ * say besides (context, access).
  */
-#include <prov/attr.h>
+#include <prov/noun.h>
 #include <string.h>
 
 #include "ldap/map/map.h"
@@ -15,30 +15,23 @@ struct field {
 	enum prov_value_type type;
 };
 
-static const struct field user_fields[] = {
-	{ "name", PROV_V_NAME },
+/* Where an entry belongs; and, of users, what it may use. */
+static const struct field others[] = {
 	{ "context", PROV_V_NAME },
 	{ "access", PROV_V_LIST },
 };
 
-static const struct field group_fields[] = {
-	{ "name", PROV_V_NAME },
-	{ "display_name", PROV_V_LINE },
-	{ "mail", PROV_V_MAIL },
-	{ "context", PROV_V_NAME },
-	{ "members", PROV_V_DN_LIST },
-	{ "member_uids", PROV_V_LIST },
-};
-
-static const struct field *find(const struct field *fields, size_t n, const char *name)
+static const struct prov_noun *noun_of(enum prov_entry_kind kind)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(fields[i].name, name) == 0)
-			return &fields[i];
-	return NULL;
+	return kind == PROV_ENTRY_USER ? &prov_noun_user : &prov_noun_group;
 }
 
-/* How to hash a password is not for a directory to say: it gives a ready hash. */
+static size_t others_of(enum prov_entry_kind kind)
+{
+	return kind == PROV_ENTRY_USER ? 2 : 1;
+}
+
+/* Ids are given out here. How to hash a password is not for a directory to say: it gives a ready hash. */
 static bool is_mapped(const struct prov_attr *a)
 {
 	return !(a->flags & PROV_ATTR_LOCAL);
@@ -48,6 +41,12 @@ static bool is_mapped(const struct prov_attr *a)
 static enum prov_value_type type_of(const struct prov_attr *a)
 {
 	switch (a->type) {
+	case PROV_ATTR_NAME:
+		return PROV_V_NAME;
+	case PROV_ATTR_NAMES:
+		return PROV_V_LIST;
+	case PROV_ATTR_MEMBERS:
+		return PROV_V_DN_LIST;
 	case PROV_ATTR_MAIL:
 		return PROV_V_MAIL;
 	case PROV_ATTR_MAIL_LIST:
@@ -62,6 +61,7 @@ static enum prov_value_type type_of(const struct prov_attr *a)
 	case PROV_ATTR_LANGUAGE:
 	case PROV_ATTR_TIMEZONE:
 	case PROV_ATTR_PASSWORD:
+	case PROV_ATTR_OBJECT:
 		break;
 	}
 	return PROV_V_TEXT;
@@ -69,20 +69,19 @@ static enum prov_value_type type_of(const struct prov_attr *a)
 
 bool prov_map_field_find(enum prov_entry_kind kind, const char *name, enum prov_value_type *type)
 {
-	const struct field *f = kind == PROV_ENTRY_USER ?
-		find(user_fields, COUNT(user_fields), name) :
-		find(group_fields, COUNT(group_fields), name);
-	int attr;
+	const struct prov_noun *noun = noun_of(kind);
+	int attr = prov_noun_find(noun, name);
 
-	if (f) {
-		*type = f->type;
+	if (attr >= 0 && is_mapped(&noun->attrs[attr])) {
+		*type = type_of(&noun->attrs[attr]);
 		return true;
 	}
-	attr = kind == PROV_ENTRY_USER ? prov_attr_find(name) : -1;
-	if (attr < 0 || !is_mapped(&prov_attrs[attr]))
-		return false;
-	*type = type_of(&prov_attrs[attr]);
-	return true;
+	for (size_t i = 0; i < others_of(kind); i++)
+		if (strcmp(others[i].name, name) == 0) {
+			*type = others[i].type;
+			return true;
+		}
+	return false;
 }
 
 /* Levenshtein's distance of short words; more than COUNT(row) letters are far from everything. */
@@ -121,15 +120,14 @@ static void nearer(const char *name, const char *candidate, const char **best, s
 
 const char *prov_map_field_nearest(enum prov_entry_kind kind, const char *name)
 {
-	bool user = kind == PROV_ENTRY_USER;
-	const struct field *fields = user ? user_fields : group_fields;
-	size_t n = user ? COUNT(user_fields) : COUNT(group_fields), best_distance = SIZE_MAX;
-	const char *best = fields[0].name;
+	const struct prov_noun *noun = noun_of(kind);
+	size_t best_distance = SIZE_MAX;
+	const char *best = others[0].name;
 
-	for (size_t i = 0; i < n; i++)
-		nearer(name, fields[i].name, &best, &best_distance);
-	for (int i = 0; user && i < PROV_ATTR_COUNT; i++)
-		if (is_mapped(&prov_attrs[i]))
-			nearer(name, prov_attrs[i].name, &best, &best_distance);
+	for (size_t i = 0; i < others_of(kind); i++)
+		nearer(name, others[i].name, &best, &best_distance);
+	for (int i = 0; i < noun->count; i++)
+		if (is_mapped(&noun->attrs[i]))
+			nearer(name, noun->attrs[i].name, &best, &best_distance);
 	return best;
 }

@@ -1,23 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * attr.c - the table of user attributes, as data
+ * attr.c - the tables of attributes, as data
  */
-#include <prov/attr.h>
+#include <prov/noun.h>
 
-const struct prov_attr prov_attrs[PROV_ATTR_COUNT] = {
+#include "libprov/model/model.h"
+
 #define ROW(ID, name, option, letter, csv, type, store, argument, help, title, max, flags) \
 	{ name, option, letter, csv, PROV_ATTR_##type, PROV_STORE_##store, argument, help, title, max, \
 	  flags },
-	PROV_ATTR_LIST(ROW)
-#undef ROW
-};
+
+const struct prov_attr prov_attrs[PROV_ATTR_COUNT] = { PROV_ATTR_LIST(ROW) };
+static const struct prov_attr context_attrs[] = { PROV_CONTEXT_LIST(ROW, ROW) };
+static const struct prov_attr group_attrs[] = { PROV_GROUP_LIST(ROW) };
+
+const struct prov_noun prov_noun_user = { "user", prov_attrs, PROV_ATTR_COUNT, false };
+const struct prov_noun prov_noun_context = { "context", context_attrs, PROV_CA_COUNT, true };
+const struct prov_noun prov_noun_group = { "group", group_attrs, PROV_GA_COUNT, true };
+
+int prov_noun_find(const struct prov_noun *noun, const char *name)
+{
+	for (int i = 0; i < noun->count; i++)
+		if (strcmp(noun->attrs[i].name, name) == 0)
+			return i;
+	return -1;
+}
 
 int prov_attr_find(const char *name)
 {
-	for (int i = 0; i < PROV_ATTR_COUNT; i++)
-		if (strcmp(prov_attrs[i].name, name) == 0)
-			return i;
-	return -1;
+	return prov_noun_find(&prov_noun_user, name);
 }
 
 int prov_attr_find_option(const char *option)
@@ -26,4 +37,47 @@ int prov_attr_find_option(const char *option)
 		if (prov_attrs[i].option && strcmp(prov_attrs[i].option, option) == 0)
 			return i;
 	return -1;
+}
+
+/* ---- in lists ---- */
+
+static enum prov_cell_type cell_of(enum prov_attr_type type)
+{
+	switch (type) {
+	case PROV_ATTR_INT: return PROV_CELL_INT;
+	case PROV_ATTR_BOOL: return PROV_CELL_BOOL;
+	case PROV_ATTR_MAIL_LIST: return PROV_CELL_WIDE_LIST;
+	case PROV_ATTR_NAMES:
+	case PROV_ATTR_MEMBERS: return PROV_CELL_LIST;
+	case PROV_ATTR_OBJECT: return PROV_CELL_OBJECT;
+	default: return PROV_CELL_TEXT;
+	}
+}
+
+struct prov_column prov_noun_column(const struct prov_noun *noun, int attr)
+{
+	const struct prov_attr *a = &noun->attrs[attr];
+
+	return (struct prov_column){ noun->json_as_csv ? a->csv : a->name, a->csv, a->title,
+				     cell_of(a->type) };
+}
+
+size_t prov_noun_listed(const struct prov_noun *noun, int *attrs)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < noun->count; i++)
+		if (noun->attrs[i].csv)
+			attrs[n++] = i;
+	return n;
+}
+
+size_t prov_noun_columns(const struct prov_noun *noun, struct prov_column *columns)
+{
+	int attrs[PROV_COLUMNS_MAX];
+	size_t count = prov_noun_listed(noun, attrs);
+
+	for (size_t i = 0; i < count; i++)
+		columns[i] = prov_noun_column(noun, attrs[i]);
+	return count;
 }

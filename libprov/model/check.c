@@ -217,9 +217,10 @@ static int check_date(const struct prov_attr *attr, const char *value, struct pr
 }
 
 /* Names of people: one line, in which something can be seen (docs/rules.md E4). */
-static bool is_line(enum prov_attr_id id)
+static bool is_line(const struct prov_attr *attr)
 {
-	return id == PROV_A_DISPLAY_NAME || id == PROV_A_GIVEN_NAME || id == PROV_A_SUR_NAME;
+	return attr == &prov_attrs[PROV_A_DISPLAY_NAME] || attr == &prov_attrs[PROV_A_GIVEN_NAME] ||
+		attr == &prov_attrs[PROV_A_SUR_NAME];
 }
 
 static int check_line(const char *what, const char *value, struct prov_err *err)
@@ -231,10 +232,10 @@ static int check_line(const char *what, const char *value, struct prov_err *err)
 	return prov_fail(err, PROV_E_INVALID, "%s has nothing that can be seen", what);
 }
 
-static int check_number(enum prov_attr_id id, const char *value, const char *what,
+static int check_number(const struct prov_attr *attr, const char *value, const char *what,
 			struct prov_err *err)
 {
-	bool tree = id == PROV_A_FOLDER_TREE;
+	bool tree = attr == &prov_attrs[PROV_A_FOLDER_TREE];
 	long long n;
 
 	if (prov_int_parse(value, tree ? 0 : -1, tree ? 1 : 9007199254740992LL, &n))
@@ -243,35 +244,36 @@ static int check_number(enum prov_attr_id id, const char *value, const char *wha
 			 tree ? "0 or 1" : "a number");
 }
 
-static int check_type(enum prov_attr_id id, const char *value, const char *what, struct prov_err *err)
+static int check_type(const struct prov_attr *attr, const char *value, const char *what,
+		      struct prov_err *err)
 {
 	static const char *const modes[] = { "default", "default-deletable", "no-default-folders", NULL };
 
-	switch (prov_attrs[id].type) {
+	switch (attr->type) {
 	case PROV_ATTR_MAIL: return prov_check_mail(value, strlen(value), err);
 	case PROV_ATTR_LANGUAGE: return check_language(value, err);
 	case PROV_ATTR_TIMEZONE: return check_timezone(value, err);
-	case PROV_ATTR_DATE: return check_date(&prov_attrs[id], value, err);
-	case PROV_ATTR_INT: return check_number(id, value, what, err);
+	case PROV_ATTR_DATE: return check_date(attr, value, err);
+	case PROV_ATTR_INT: return check_number(attr, value, what, err);
 	case PROV_ATTR_BOOL:
 		if (prov_bool_parse(value) >= 0)
 			return 0;
 		return prov_fail(err, PROV_E_VALUE, "Illegal value '%s' for option --%s: true or false",
 				 value, what);
 	default:
-		return id == PROV_A_FOLDER_MODE ? prov_check_word(what, value, modes, err) : 0;
+		return attr == &prov_attrs[PROV_A_FOLDER_MODE] ?
+			prov_check_word(what, value, modes, err) : 0;
 	}
 }
 
-int prov_check_attr(enum prov_attr_id id, const char *value, struct prov_err *err)
+int prov_check_attr(const struct prov_attr *attr, const char *value, struct prov_err *err)
 {
-	const struct prov_attr *attr = &prov_attrs[id];
 	const char *what = attr->option ? attr->option : attr->name;
 
 	if (prov_check_text(what, value, attr->max, attr->store == PROV_STORE_JSON, err) < 0 ||
-	    (is_line(id) && check_line(what, value, err) < 0))
+	    (is_line(attr) && check_line(what, value, err) < 0))
 		return -1;
-	return value[0] ? check_type(id, value, what, err) : 0;
+	return value[0] ? check_type(attr, value, what, err) : 0;
 }
 
 /* ---- the form in which text is stored ---- */
@@ -284,7 +286,7 @@ static const char *stored(enum prov_attr_id id, const char *value, struct prov_p
 
 	if (id == PROV_A_PASSWORD || !prov_utf8_is_valid(value, len))
 		return value;
-	if (!is_line(id))
+	if (!is_line(&prov_attrs[id]))
 		prov_utf8_nfc(&form, value, len);
 	else if (prov_chars_check(value, len, PROV_USE_LINE, &flaw))
 		prov_chars_add_line(&form, value, len);

@@ -4,12 +4,21 @@
  */
 #include "libprov/model/object.h"
 
+const unsigned char prov_context_column_of[PROV_CA_COUNT] = {
+#define PLACE(ID, name, option, letter, csv, type, store, ...) PLACE_##store(ID)
+#define PLACE_COLUMN(ID) [PROV_CA_##ID] = PROV_CC_##ID,
+#define PLACE_JSON(ID)
+#define PLACE_OTHER(ID)
+#define PLACE_NONE(ID)
+	PROV_CONTEXT_LIST(PLACE, PLACE)
+};
+
 struct creation {
 	struct prov_call *call;
 	const struct prov_context_new *context;
 	struct prov_user_row admin;
 	struct prov_pool *pool;
-	const char *name;
+	const char *attr[PROV_CA_COUNT];	/* columns */
 	char *attrs;			/* JSON, or NULL: none */
 	struct prov_str names;		/* array literal of all login names, lower case */
 	int name_count;
@@ -62,7 +71,7 @@ static int add_names(struct creation *c, struct prov_err *err)
 	struct prov_alphabet alphabet;
 
 	if (prov_check_alphabet(c->call->session->config, PROV_NAME_MAPPING, &alphabet, err) < 0 ||
-	    add_name(c, &alphabet, c->id, err) < 0 || add_name(c, &alphabet, c->name, err) < 0)
+	    add_name(c, &alphabet, c->id, err) < 0 || add_name(c, &alphabet, c->attr[PROV_CA_NAME], err) < 0)
 		return -1;
 	for (const char *const *m = c->context->mappings; m && *m; m++)
 		if (add_name(c, &alphabet, *m, err) < 0)
@@ -76,15 +85,15 @@ static int add_names(struct creation *c, struct prov_err *err)
 static int fail_taken(struct prov_sql *db, const struct creation *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	const char *taken;
+	const char *taken, *name = c->context->attr[PROV_CA_NAME];
 
 	if (prov_sql_exec(db, PROV_Q_CONTEXT_TAKEN_NAMES, PROV_ARGS(c->id, c->names.p), &res, err) < 0)
 		return -1;
 	if (prov_sql_rows(res) == 0)
 		return prov_fail(err, PROV_E_CONFLICT, "a login name was taken and free again");
 	taken = prov_sql_text(res, 0, 0);
-	if (strcasecmp(taken, c->name) == 0 && c->context->name)
-		return prov_fail(err, PROV_E_EXISTS, "Context %s already exists!", c->name);
+	if (name && strcasecmp(taken, name) == 0)
+		return prov_fail(err, PROV_E_EXISTS, "Context %s already exists!", name);
 	return prov_fail(err, PROV_E_STORAGE, "A mapping with login info \"%s\" already exists in the "
 			 "system!", taken);
 }
@@ -92,7 +101,7 @@ static int fail_taken(struct prov_sql *db, const struct creation *c, struct prov
 /* The whole context for the log; its admin is in it. */
 static char *log_after(const struct creation *c)
 {
-	json_t *after = prov_context_json(c->name, c->context->quota, true, c->names.p, c->attrs);
+	json_t *after = prov_context_json(c->attr, c->names.p, c->attrs);
 	char *text;
 
 	json_object_set_new(after, "admin", prov_user_json_row(&c->admin));
@@ -121,16 +130,28 @@ static int fail_exists(struct prov_sql *db, struct creation *c, struct prov_err 
 	return prov_fail(err, PROV_E_CONTEXT_EXISTS, "Context already exists!");
 }
 
+static struct prov_sql_args insert_args(const struct creation *c, const char **args)
+{
+	int n = 0;
+
+	args[n++] = c->id;
+	args[n++] = c->attrs;
+	for (int i = 0; i < PROV_CA_COUNT; i++)
+		if (prov_context_column_of[i])
+			args[n++] = c->attr[i];
+	return (struct prov_sql_args){ args, n };
+}
+
 static int create(struct prov_sql *db, void *data, struct prov_err *err)
 {
 	struct creation *c = data;
 	const struct prov_user_row *v = &c->admin;
-	const char *quota = PROV_INT(c->context->quota), *admin = PROV_INT(PROV_ADMIN_ID);
+	const char *admin = PROV_INT(PROV_ADMIN_ID), *args[2 + PROV_CA_COUNT];
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *context = NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *names = NULL;
 	PROV_CLEANUP(prov_freep) char *after = log_after(c);
 	const struct prov_sql_step steps[] = {
-		{ PROV_Q_CONTEXT_INSERT, PROV_ARGS(c->id, c->name, quota, c->attrs), &context },
+		{ PROV_Q_CONTEXT_INSERT, insert_args(c, args), &context },
 		{ PROV_Q_CONTEXT_CLAIM_NAMES, PROV_ARGS(c->id, c->names.p), &names },
 	};
 	PROV_USER_ARGS(insert, v, c->id, admin, NULL, PROV_USER_OTHERS(v), v->password.p);
@@ -167,6 +188,18 @@ static int admin_modules(struct prov_call *call, const struct prov_access_change
 	return 0;
 }
 
+/* Names have rules of their own (add_names). */
+static int check_attrs(const struct prov_context_new *n, struct prov_err *err)
+{
+	const struct prov_attr *all = prov_noun_context.attrs;
+
+	for (int i = 0; i < PROV_CA_COUNT; i++)
+		if (n->attr[i] && all[i].store != PROV_STORE_OTHER && i != PROV_CA_NAME &&
+		    prov_check_attr(&all[i], n->attr[i], err) < 0)
+			return -1;
+	return 0;
+}
+
 static int check_words(const struct prov_context_new *n, struct prov_err *err)
 {
 	static const char *const modes[] = { "global", "individual", NULL };
@@ -186,9 +219,8 @@ static int check(struct creation *c, struct prov_err *err)
 
 	if (prov_check_id(n->id, "contextid", err) < 0)
 		return -1;
-	if (n->quota < -1 || n->quota > 9007199254740992LL)
-		return prov_fail(err, PROV_E_INVALID, "quota must be -1 (unlimited) or a number of MB");
-	if (check_words(n, err) < 0 || prov_user_set_check_extra(n->extra, err) < 0)
+	if (check_attrs(n, err) < 0 || check_words(n, err) < 0 ||
+	    prov_user_set_check_extra(n->extra, err) < 0)
 		return -1;
 	attrs = prov_user_attrs_json(&(struct prov_user_set){ .extra = n->extra });
 	c->attrs = prov_json_text(attrs);
@@ -212,13 +244,32 @@ static const char *stored_name(const char *name, struct prov_pool *pool)
 	return prov_pool_strdup(pool, strcmp(login.p, lower.p) != 0 ? login.p : nfc.p);
 }
 
+/* What is stored in attrs: members of the table, and what operators made up. */
+static const struct prov_extra *members(const struct prov_context_new *given, struct prov_pool *pool)
+{
+	const struct prov_attr *all = prov_noun_context.attrs;
+	struct prov_extra *list;
+	size_t n = 0;
+
+	while (given->extra && given->extra[n].name)
+		n++;
+	list = prov_pool_alloc(pool, (n + PROV_CA_COUNT + 1) * sizeof(*list));
+	for (size_t i = 0; i < n; i++)
+		list[i] = given->extra[i];
+	for (int i = 0; i < PROV_CA_COUNT; i++)
+		if (all[i].store == PROV_STORE_JSON && given->attr[i])
+			list[n++] = (struct prov_extra){ all[i].name, given->attr[i] };
+	list[n] = (struct prov_extra){ NULL, NULL };
+	return list;
+}
+
 static struct prov_context_new stored_form(const struct prov_context_new *given, struct prov_pool *pool)
 {
 	struct prov_context_new n = *given;
 
-	n.name = stored_name(n.name, pool);
+	n.attr[PROV_CA_NAME] = stored_name(n.attr[PROV_CA_NAME], pool);
 	n.admin = prov_check_stored(&given->admin, pool);
-	n.extra = prov_check_stored(&(struct prov_user_set){ .extra = given->extra }, pool).extra;
+	n.extra = prov_check_stored(&(struct prov_user_set){ .extra = members(given, pool) }, pool).extra;
 	return n;
 }
 
@@ -234,7 +285,12 @@ int prov_context_create(struct prov_call *call, const struct prov_context_new *c
 
 	prov_user_build_init(&c.admin, call->session->config);
 	prov_sql_int(c.id, context->id);
-	c.name = stored.name ? stored.name : c.id;
+	memcpy(c.attr, stored.attr, sizeof(c.attr));
+	c.attr[PROV_CA_ENABLED] = "true";
+	if (!c.attr[PROV_CA_NAME])
+		c.attr[PROV_CA_NAME] = c.id;
+	if (!c.attr[PROV_CA_QUOTA])
+		c.attr[PROV_CA_QUOTA] = "-1";
 	prov_uuid(c.token);
 	rc = prov_auth_master(call, err);
 	if (rc == 0)
@@ -319,6 +375,7 @@ static int fail_gone(struct prov_sql *db, struct deletion *d, struct prov_err *e
 static char *log_before(struct prov_sql *db, const char *cid, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *context = NULL, *names = NULL;
+	const char *attr[PROV_CA_COUNT] = { NULL };
 	json_t *before;
 	char *text;
 
@@ -326,9 +383,11 @@ static char *log_before(struct prov_sql *db, const char *cid, struct prov_err *e
 		{ PROV_Q_CONTEXT_GET, PROV_ARGS(cid), &context },
 		{ PROV_Q_CONTEXT_NAMES, PROV_ARGS(cid), &names } }, 2, err) < 0)
 		return NULL;
-	before = prov_context_json(prov_sql_text(context, 0, 0), prov_sql_number(context, 0, 1),
-				   prov_sql_true(context, 0, 2), prov_sql_text(names, 0, 0),
-				   prov_sql_text(context, 0, 3));
+	for (int i = 0; i < PROV_CA_COUNT; i++)
+		if (prov_context_column_of[i])
+			attr[i] = prov_sql_text(context, 0, prov_context_column_of[i]);
+	before = prov_context_json(attr, prov_sql_text(names, 0, 0),
+				   prov_sql_text(context, 0, PROV_CC_ATTRS));
 	text = prov_object_log_text(before);
 	json_decref(before);
 	return text;

@@ -7,52 +7,70 @@
  */
 #include "libprov/model/model.h"
 
-/* Columns without a title are left out of tables (docs/open-xchange.md). */
-static const struct prov_column list_columns[] = {
-	{ "id", NULL, "cid", PROV_CELL_INT },
-	{ "filestore_id", NULL, "fid", PROV_CELL_INT },
-	{ "filestore_name", NULL, "fname", PROV_CELL_TEXT },
-	{ "enabled", NULL, "enabled", PROV_CELL_BOOL },
-	{ "max_quota", NULL, "qmax", PROV_CELL_INT },
-	{ "used_quota", NULL, "qused", PROV_CELL_INT },
-	{ "name", NULL, "name", PROV_CELL_TEXT },
-	{ "lmappings", NULL, "lmappings", PROV_CELL_LIST },
-	{ "attributes", NULL, NULL, PROV_CELL_OBJECT },
+struct listing {
+	const struct prov_rows *rows;
+	int attrs[PROV_CA_COUNT];	/* of each column */
+	size_t count;
+	bool reads_attrs;		/* anything that is not a column of its own is wanted */
 };
 
 size_t prov_context_columns(struct prov_column *columns)
 {
-	memcpy(columns, list_columns, sizeof(list_columns));
-	return COUNT(list_columns);
+	return prov_noun_columns(&prov_noun_context, columns);
+}
+
+static void begin(struct listing *l, const struct prov_rows *rows)
+{
+	l->rows = rows;
+	l->count = prov_noun_listed(&prov_noun_context, l->attrs);
+	for (size_t i = 0; i < l->count; i++) {
+		int attr = l->attrs[i];
+		bool kept = attr == PROV_CA_ATTRS || prov_noun_context.attrs[attr].store == PROV_STORE_JSON;
+
+		l->reads_attrs |= kept && (!rows->wanted || rows->wanted[i]);
+	}
+}
+
+static const char *value_of(const struct prov_sql_result *res, const json_t *attrs, int attr)
+{
+	switch (prov_noun_context.attrs[attr].store) {
+	case PROV_STORE_COLUMN: return prov_sql_text(res, 0, prov_context_column_of[attr]);
+	case PROV_STORE_JSON:
+		return json_string_value(json_object_get(attrs, prov_noun_context.attrs[attr].name));
+	case PROV_STORE_OTHER:
+		return prov_sql_text(res, 0, attr == PROV_CA_ID ? PROV_CC_CID : PROV_CC_NAMES);
+	case PROV_STORE_NONE: break;
+	}
+	return NULL;
 }
 
 static int row(void *data, const struct prov_sql_result *res, struct prov_err *err)
 {
-	const struct prov_rows *rows = data;
-	bool wanted = !rows->wanted || rows->wanted[COUNT(list_columns) - 1];
-	const char *json = wanted ? prov_sql_text(res, 0, 5) : NULL;
+	const struct listing *l = data;
+	const char *json = l->reads_attrs ? prov_sql_text(res, 0, PROV_CC_ATTRS) : NULL;
 	json_t *attrs = json ? json_loads(json, 0, NULL) : NULL;
-	PROV_CLEANUP(prov_freep) char *attributes = prov_json_extra(attrs);
-	const char *const cells[COUNT(list_columns)] = {
-		prov_sql_text(res, 0, 0), NULL, NULL, prov_sql_true(res, 0, 1) ? "true" : "false",
-		prov_sql_text(res, 0, 2), NULL, prov_sql_text(res, 0, 3), prov_sql_text(res, 0, 4),
-		attributes
-	};
+	PROV_CLEANUP(prov_freep) char *extra = prov_json_extra(attrs);
+	const char *cells[PROV_CA_COUNT];
+	int rc;
 
+	for (size_t i = 0; i < l->count; i++)
+		cells[i] = l->attrs[i] == PROV_CA_ATTRS ? extra : value_of(res, attrs, l->attrs[i]);
+	rc = l->rows->row(l->rows->data, cells, err);
 	json_decref(attrs);
-	return rows->row(rows->data, cells, err);
+	return rc;
 }
 
 int prov_context_list(struct prov_call *call, const char *pattern, const struct prov_rows *rows,
 		      struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *like = prov_like_pattern(pattern ? pattern : "*");
-	struct prov_rows copy = *rows;
+	struct listing l = { .count = 0 };
 	struct prov_sql *db;
 
 	if (prov_auth_master(call, err) < 0 ||
 	    prov_check_text("searchpattern", like, PROV_NAME_BYTES, false, err) < 0)
 		return -1;
 	db = prov_session_db(call, err);
-	return db ? prov_sql_each(db, PROV_Q_CONTEXT_LIST, PROV_ARGS(like), row, &copy, err) : -1;
+	begin(&l, rows);
+	return db ? prov_sql_each(db, PROV_Q_CONTEXT_LIST, PROV_ARGS(like), row, &l, err) : -1;
 }

@@ -6,27 +6,33 @@
 
 #include "libprov/model/model.h"
 
-static const struct prov_column list_columns[] = {
-	{ "id", NULL, "Id", PROV_CELL_INT },
-	{ "name", NULL, "Name", PROV_CELL_TEXT },
-	{ "displayname", NULL, "Displayname", PROV_CELL_TEXT },
-	{ "members", NULL, "Members", PROV_CELL_LIST },
+/* The columns of query/group/list.sql: the id, those of the table of attributes, and the members. */
+#define COLUMN(ID, name, option, letter, csv, type, store, ...) COLUMN_OF_##store(ID)
+#define COLUMN_OF_COLUMN(ID) [PROV_GA_##ID] = COLUMN_##ID,
+#define COLUMN_OF_OTHER(ID)
+#define PLACE(ID, name, option, letter, csv, type, store, ...) PLACE_OF_##store(ID)
+#define PLACE_OF_COLUMN(ID) COLUMN_##ID,
+#define PLACE_OF_OTHER(ID)
+enum { COLUMN_ID, PROV_GROUP_LIST(PLACE) COLUMN_MEMBERS };
+static const int column_of[PROV_GA_COUNT] = {
+	PROV_GROUP_LIST(COLUMN)
+	[PROV_GA_MEMBERS] = COLUMN_MEMBERS	/* of the id it is the first */
 };
 
 size_t prov_group_columns(struct prov_column *columns)
 {
-	memcpy(columns, list_columns, sizeof(list_columns));
-	return COUNT(list_columns);
+	return prov_noun_columns(&prov_noun_group, columns);
 }
 
 static int row(void *data, const struct prov_sql_result *res, struct prov_err *err)
 {
 	const struct prov_rows *rows = data;
-	const char *const cells[COUNT(list_columns)] = {
-		prov_sql_text(res, 0, 0), prov_sql_text(res, 0, 1), prov_sql_text(res, 0, 2),
-		prov_sql_text(res, 0, 4)
-	};
+	const char *cells[PROV_GA_COUNT];
+	int attrs[PROV_GA_COUNT];
+	size_t count = prov_noun_listed(&prov_noun_group, attrs);
 
+	for (size_t i = 0; i < count; i++)
+		cells[i] = prov_sql_text(res, 0, column_of[attrs[i]]);
 	return rows->row(rows->data, cells, err);
 }
 

@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <prov/access.h>
 #include <prov/context.h>
+#include <prov/noun.h>
 #include <prov/sync.h>
 #include <prov/user.h>
 
@@ -132,7 +133,7 @@ int prov_check_word(const char *what, const char *value, const char *const *word
  * differs lives in pool, all else as long as in set. First thing to do with what a caller gives. */
 struct prov_user_set prov_check_stored(const struct prov_user_set *set, struct prov_pool *pool);
 /* The value of one attribute: type, length, UTF-8, which characters. */
-int prov_check_attr(enum prov_attr_id id, const char *value, struct prov_err *err);
+int prov_check_attr(const struct prov_attr *attr, const char *value, struct prov_err *err);
 int prov_check_id(long long id, const char *what, struct prov_err *err);
 int prov_check_text(const char *what, const char *value, size_t max, bool lines,
 	struct prov_err *err);
@@ -172,9 +173,9 @@ json_t *prov_user_attrs_merge(const char *old, const struct prov_user_set *set);
 /* A whole user for the log, without password: one that is stored, or will be. */
 json_t *prov_user_json_old(const struct prov_sql_result *old);
 json_t *prov_user_json_row(const struct prov_user_row *row);
-/* A context for the log. names: array literal of its login names; attrs: JSON or NULL. */
-json_t *prov_context_json(const char *name, long long quota, bool enabled, const char *names,
-	const char *attrs);
+/* A context for the log. attr: by enum prov_context_attr_id; names: array literal of its login names; attrs:
+ * JSON or NULL. */
+json_t *prov_context_json(const char *const *attr, const char *names, const char *attrs);
 /* What operators added, {"config/a": "b"} by its name, or NULL if there is none; caller frees. */
 char *prov_json_extra(json_t *object);
 char *prov_json_text(json_t *object);		/* NULL for an empty object; caller frees */
@@ -273,9 +274,30 @@ int prov_user_set_new(struct prov_call *call, const struct prov_user_set *set, b
 int prov_user_set_change(struct prov_sql *db, struct prov_object *o, const struct prov_user_set *set,
 	struct prov_user_row *row, struct prov_pool *pool, struct prov_err *err);
 
+#define PROV_CC(ID, name, option, letter, csv, type, store, ...) PROV_CC_OF_##store(ID)
+#define PROV_CC_OF_COLUMN(ID) PROV_CC_##ID,
+#define PROV_CC_OF_JSON(ID)
+#define PROV_CC_OF_OTHER(ID)
+#define PROV_CC_OF_NONE(ID)
+/* The columns of query/context/get.sql and list.sql: the id, those that all statements treat alike, then the
+ * rest. */
+enum prov_context_column {
+	PROV_CC_CID,
+	PROV_CONTEXT_LIST(PROV_CC, PROV_CC)
+	PROV_CC_ATTRS,
+	PROV_CC_NAMES		/* only of list.sql, as a JSON array */
+};
+/* The column of an attribute, or 0: it has none that all treat alike. */
+extern const unsigned char prov_context_column_of[PROV_CA_COUNT];
+
 /* context.c: the id of a context by id or name. NO_CONTEXT. */
 int prov_context_resolve(struct prov_call *call, const struct prov_context_ref *ref,
 	long long *id, struct prov_err *err);
+
+/* attr.c: the attributes of a noun that lists show, in their order; how many there are, and their columns. */
+size_t prov_noun_listed(const struct prov_noun *noun, int *attrs);
+struct prov_column prov_noun_column(const struct prov_noun *noun, int attr);
+size_t prov_noun_columns(const struct prov_noun *noun, struct prov_column *columns);
 
 /* access_admin.c: 1: *modules is what the admin may use, 0: no such context, -1: error. */
 int prov_access_admin(struct prov_sql *db, long long context, prov_modules_t *modules,

@@ -44,6 +44,8 @@ static json_t *value_of(enum prov_attr_type type, const char *value)
 {
 	if (!value)
 		return json_null();
+	if (type == PROV_ATTR_BOOL)
+		return json_boolean(value[0] == 't');
 	return type == PROV_ATTR_INT ? json_integer(strtoll(value, NULL, 10)) : json_string(value);
 }
 
@@ -110,14 +112,16 @@ json_t *prov_user_json_row(const struct prov_user_row *row)
 	return user;
 }
 
-json_t *prov_context_json(const char *name, long long quota, bool enabled, const char *names,
-			  const char *attrs)
+json_t *prov_context_json(const char *const *attr, const char *names, const char *attrs)
 {
-	json_t *context = json_pack("{ss sI sb}", "name", name, "quota", (json_int_t)quota, "enabled",
-				    enabled);
+	const struct prov_attr *all = prov_noun_context.attrs;
+	json_t *context = json_object();
 
-	json_object_set_new(context, "mappings", array_of(names, "{\",}"));
-	json_object_set_new(context, "attrs", object_of(attrs));
+	for (int i = 0; i < PROV_CA_COUNT; i++)
+		if (all[i].store == PROV_STORE_COLUMN)
+			json_object_set_new(context, all[i].name, value_of(all[i].type, attr[i]));
+	json_object_set_new(context, all[PROV_CA_MAPPINGS].name, array_of(names, "{\",}"));
+	json_object_set_new(context, all[PROV_CA_ATTRS].name, object_of(attrs));
 	return context;
 }
 

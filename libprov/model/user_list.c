@@ -19,25 +19,12 @@ struct listing {
 	bool reads_attrs;		/* anything that is not a column of its own is wanted */
 };
 
-static enum prov_cell_type type_of(const struct prov_attr *attr)
-{
-	switch (attr->type) {
-	case PROV_ATTR_INT: return PROV_CELL_INT;
-	case PROV_ATTR_BOOL: return PROV_CELL_BOOL;
-	case PROV_ATTR_MAIL_LIST: return PROV_CELL_WIDE_LIST;
-	default: return PROV_CELL_TEXT;
-	}
-}
-
 /* What stands in each column, in the order of the columns. */
 static size_t order(int *what)
 {
-	size_t n = 0;
+	size_t n = 1 + prov_noun_listed(&prov_noun_user, what + 1);
 
-	what[n++] = ID;
-	for (int i = 0; i < PROV_ATTR_COUNT; i++)
-		if (prov_attrs[i].csv)
-			what[n++] = i;
+	what[0] = ID;
 	for (int i = USED_QUOTA; i < ID; i++)
 		what[n++] = i;
 	return n;
@@ -54,8 +41,7 @@ static struct prov_column column_of(int what)
 					     PROV_CELL_WIDE_OBJECT };
 	if (what >= FIRST_MODULE)
 		return prov_access_columns[what - FIRST_MODULE];
-	return (struct prov_column){ prov_attrs[what].name, prov_attrs[what].csv, prov_attrs[what].title,
-				     type_of(&prov_attrs[what]) };
+	return prov_noun_column(&prov_noun_user, what);
 }
 
 size_t prov_user_columns(struct prov_column *columns)

@@ -32,7 +32,7 @@ static int check_all(const struct prov_user_set *set, struct prov_err *err)
 {
 	for (int i = 0; i < PROV_ATTR_COUNT; i++)
 		if (set->attr[i] && i != PROV_A_PASSWORD && i != PROV_A_PASSWORD_MECH &&
-		    prov_check_attr((enum prov_attr_id)i, set->attr[i], err) < 0)
+		    prov_check_attr(&prov_attrs[i], set->attr[i], err) < 0)
 			return -1;
 	return prov_user_set_check_extra(set->extra, err);
 }
@@ -54,7 +54,7 @@ static int check_mandatory(const struct prov_user_set *set, bool is_admin, struc
 static int check_first(const struct prov_user_set *set, bool is_admin, struct prov_err *err)
 {
 	if (given(set, PROV_A_LANGUAGE) &&
-	    prov_check_attr(PROV_A_LANGUAGE, set->attr[PROV_A_LANGUAGE], err) < 0)
+	    prov_check_attr(&prov_attrs[PROV_A_LANGUAGE], set->attr[PROV_A_LANGUAGE], err) < 0)
 		return -1;
 	if (prov_password_check(given(set, PROV_A_PASSWORD_MECH), set->attr[PROV_A_PASSWORD], err) < 0 ||
 	    (is_admin && prov_password_check_admin(given(set, PROV_A_PASSWORD_MECH),
@@ -130,7 +130,8 @@ int prov_user_set_new(struct prov_call *call, const struct prov_user_set *set, b
 	rc = prov_user_build(row, err);
 	json_decref(attrs);
 	row->alphabet = NULL;
-	if (rc < 0 || prov_check_attr(PROV_A_DISPLAY_NAME, row->column[PROV_UC_DISPLAY_NAME].p, err) < 0)
+	if (rc < 0 || prov_check_attr(&prov_attrs[PROV_A_DISPLAY_NAME],
+				      row->column[PROV_UC_DISPLAY_NAME].p, err) < 0)
 		return -1;
 	return prov_password_hash(c, given(set, PROV_A_PASSWORD_MECH), set->attr[PROV_A_PASSWORD],
 				  &row->password, err);

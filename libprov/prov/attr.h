@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * prov/attr.h - THE table of user attributes
+ * prov/attr.h - THE table of user attributes; those of contexts and groups are in prov/noun.h
  *
  * Every attribute a user can have is one line of PROV_ATTR_LIST. Options of createuser and
  * changeuser, CSV headings of listuser and of imports, JSON members, mapping fields of a directory,
@@ -38,10 +38,14 @@ enum prov_attr_type {
 	PROV_ATTR_DATE,
 	PROV_ATTR_LANGUAGE,
 	PROV_ATTR_TIMEZONE,
-	PROV_ATTR_PASSWORD
+	PROV_ATTR_PASSWORD,
+	PROV_ATTR_NAME,		/* by which it is found: the rules of names */
+	PROV_ATTR_NAMES,	/* a JSON array */
+	PROV_ATTR_MEMBERS,	/* the same, of users */
+	PROV_ATTR_OBJECT	/* what operators add */
 };
 
-enum prov_attr_store { PROV_STORE_COLUMN, PROV_STORE_JSON, PROV_STORE_OTHER };
+enum prov_attr_store { PROV_STORE_COLUMN, PROV_STORE_JSON, PROV_STORE_OTHER, PROV_STORE_NONE };
 
 enum prov_attr_flag {
 	PROV_ATTR_PLAIN = 0,
@@ -61,7 +65,7 @@ enum prov_attr_flag {
 #define PROV_DISPLAY_BYTES 1000		/* it stands in an index */
 
 #define PROV_ATTR_BASIC_LIST(X) \
-	X(NAME, "name", "username", 'u', "Name", TEXT, COLUMN, "NAME", "user name", \
+	X(NAME, "name", "username", 'u', "Name", NAME, COLUMN, "NAME", "user name", \
 	  "Name", PROV_NAME_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED | PROV_ATTR_RULED) \
 	X(DISPLAY_NAME, "display_name", "displayname", 'd', "Display_name", TEXT, COLUMN, "NAME", \
 	  "display name", \

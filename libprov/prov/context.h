@@ -11,6 +11,7 @@
 #define PROV_CONTEXT_H
 
 #include <prov/access.h>
+#include <prov/noun.h>
 #include <prov/user.h>
 
 #ifdef __cplusplus
@@ -28,8 +29,9 @@ struct prov_context_ref {
 
 struct prov_context_new {
 	long long id;
-	const char *name;		/* NULL: the id */
-	long long quota;		/* MiB, -1: unlimited */
+	/* By enum prov_context_attr_id, what is a column or a member of attrs; NULL: not said. Without a
+	 * name it is the id, without a quota (MiB, -1) it is unlimited. */
+	const char *attr[PROV_CA_COUNT];
 	const char *const *mappings;	/* more login names; NULL-terminated, NULL: none */
 	const struct prov_extra *extra;	/* attributes of the context: "config/NAME", "capability/NAME" */
 	struct prov_user_set admin;	/* name, display name, password, mail, ... */

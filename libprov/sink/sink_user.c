@@ -59,11 +59,12 @@ static const char *check_value(struct sink *k, int attr, const struct prov_text 
 
 	for (size_t i = 0; i < t->len; i++)
 		lines |= (unsigned char)t->p[i] < 0x20;
-	if (a->type == PROV_ATTR_TEXT && !lines && t->len <= PROV_DISPLAY_BYTES)
+	if ((a->type == PROV_ATTR_TEXT || a->type == PROV_ATTR_NAME) && !lines &&
+	    t->len <= PROV_DISPLAY_BYTES)
 		return NULL;
 	prov_str_clear(&k->names);
 	prov_str_add_len(&k->names, t->p, t->len);
-	if (prov_check_attr((enum prov_attr_id)attr, k->names.p, &err) < 0)
+	if (prov_check_attr(a, k->names.p, &err) < 0)
 		return bad_value(k, a->name, err.msg);
 	return NULL;
 }

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# noun.t - what a new attribute of users costs: its line in the table and its migration
+# noun.t - what a new attribute costs: its line in the table and, if it is a column, its migration
 #
-# A copy of the tree gets the column pager_zone, as docs/howto-add-an-attribute.md says, is built as far as
-# that changes it, and then the attribute is there for every way in and every way out.
+# A copy of the tree gets the column pager_zone of users, a member region of contexts' attrs and another heading of
+# groups, as docs/howto-add-an-attribute.md says, is built as far as that changes it, and then the attribute is there for every way in and every way out.
 # shellcheck disable=SC1003,SC2046 # a line that ends in a backslash; options of plain_user are words
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
@@ -22,6 +22,11 @@ table=libprov/prov/attr.h
 sed -i '/^	X(QUOTA,/i\
 	X(PAGER_ZONE, "pager_zone", "pager_zone", 0, "Pager_zone", TEXT, COLUMN, "ZONE", "zone of the pager", \\\
 	  "Zone", PROV_NAME_BYTES, PROV_ATTR_PLAIN) \\' "$table"
+nouns=libprov/prov/noun.h
+sed -i '/^	SHOWN(ATTRS,/i\
+	GIVEN(REGION, "region", "region", 0, "region", TEXT, JSON, "REGION", "where its mail is kept", \\\
+	  "region", 100, PROV_ATTR_PLAIN) \\
+s/"Displayname"/"Shown as"/' "$nouns"
 number=$(printf '%04d' $(($(find sql/migration -name '*.sql' | wc -l) + 1)))
 echo 'ALTER TABLE prov.users ADD COLUMN pager_zone text;
 ALTER TABLE prov.stage_user ADD COLUMN pager_zone text;' >"sql/migration/${number}_pager_zone.sql"
@@ -30,7 +35,8 @@ ALTER TABLE prov.stage_user ADD COLUMN pager_zone text;' >"sql/migration/${numbe
 find "$made" -path "$made/build" -prune -o -type f -print0 | xargs -0 cksum >"$TMP/after"
 is "$(sort "$TMP/before" "$TMP/after" | uniq -u | sed "s|.*$made/||" | sort -u)" \
 	"$table
-sql/migration/${number}_pager_zone.sql" 'an attribute with a column is two files (23 before nouns were tables)'
+$nouns
+sql/migration/${number}_pager_zone.sql" 'an attribute with a column is two files (23 before nouns were tables), else one'
 dev=
 san=
 grep -q -e -Werror build/flags && dev=DEV=1
@@ -74,6 +80,24 @@ output_has '"west"' 'and the value'
 ok 'JSON' listuser -c 1 --json
 output_has '"pager_zone": "west"' 'has its member'
 ok 'deleting' deleteuser -c 1 -u anna
+
+# --- of contexts, of groups ---
+region_admin='-q 1 -u a -d A -g A -s A -p secret -e a@b.example'
+# shellcheck disable=SC2086 # options
+ok 'a context' createcontext -c 2 -N north --region east $region_admin
+prints '{"region": "east"}' 'keeps it' sql 'SELECT attrs FROM prov.context WHERE cid = 2'
+prints '{"region": "east"}' 'the log has it' sql "SELECT after -> 'attrs' FROM prov.change_log WHERE cid = 2"
+# shellcheck disable=SC2086
+fails 103 'its longest value' createcontext -c 3 --region "$(printf '%0101d' 0)" $region_admin
+stderr_has 'region is longer than 100 bytes'
+ok 'its help' createcontext --help
+output_has '--region=REGION'
+ok 'contexts in JSON' listcontext -s north --json
+output_has '"region": "east"' 'have it'
+ok 'contexts as a table' listcontext
+output_has ' region' 'have its title'
+ok 'groups' listgroup -c 2
+output_has ' Shown as ' 'have the heading'
 
 # --- a directory may fill it: straight into the table, changed, by staging, and left alone ---
 # shellcheck disable=SC2016 # expressions of the mapping

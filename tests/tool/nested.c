@@ -41,7 +41,7 @@ static int create_user(struct prov_call *call, long long context, const char *na
 static int create_context(struct prov_call *call, long long id, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *mail = prov_asprintf("admin@c%lld.example", id);
-	struct prov_context_new new = { .id = id, .quota = -1 };
+	struct prov_context_new new = { .id = id };
 
 	new.admin.attr[PROV_A_NAME] = new.admin.attr[PROV_A_DISPLAY_NAME] =
 		new.admin.attr[PROV_A_GIVEN_NAME] = new.admin.attr[PROV_A_SUR_NAME] = "admin";

@@ -1,2 +1,2 @@
--- A context: name, quota, enabled, attrs.
-SELECT name, quota, enabled, attrs FROM prov.context WHERE cid = $1::int
+-- A context (model.h, enum prov_context_column).
+SELECT cid, {context: %}, attrs FROM prov.context WHERE cid = $1::int

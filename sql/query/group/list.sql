@@ -1,5 +1,5 @@
 -- Groups of a context by id with their members' ids as a JSON array; group 1 is everybody.
-SELECT g.gid, g.name, g.display_name, g.mail,
+SELECT g.gid, {group: g.%},
 	CASE WHEN g.gid = 1
 		THEN (SELECT json_agg(u.uid ORDER BY u.uid) FROM prov.users u
 			WHERE u.cid = $1::int)

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * prov/noun.h - the nouns: what has attributes, and the tables of contexts and groups
+ *
+ * A line is that of prov/attr.h. Of contexts and groups, lists call a column in JSON what they call it in
+ * CSV. GIVEN are attributes that an option of createcontext sets, SHOWN those that are only in lists; the
+ * order is that of listcontext (docs/open-xchange.md). What is made of them is in
+ * docs/howto-add-an-attribute.md.
+ *
+ * store   NONE, too: a column for scripts that is always empty
+ */
+#ifndef PROV_NOUN_H
+#define PROV_NOUN_H
+
+#include <prov/attr.h>
+#include <stdbool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PROV_CONTEXT_LIST(GIVEN, SHOWN) \
+	GIVEN(ID, "id", "contextid", 'c', "id", INT, OTHER, "ID", "id of the new context", \
+	  "cid", PROV_NAME_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
+	SHOWN(FILESTORE_ID, "filestore_id", NULL, 0, "filestore_id", INT, NONE, NULL, NULL, \
+	  "fid", PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	SHOWN(FILESTORE_NAME, "filestore_name", NULL, 0, "filestore_name", TEXT, NONE, NULL, NULL, \
+	  "fname", PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	SHOWN(ENABLED, "enabled", NULL, 0, "enabled", BOOL, COLUMN, NULL, NULL, \
+	  "enabled", PROV_TEXT_BYTES, PROV_ATTR_FILLED) \
+	GIVEN(QUOTA, "quota", "quota", 'q', "max_quota", INT, COLUMN, "MB", \
+	  "file quota, -1 is unlimited", \
+	  "qmax", PROV_TEXT_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
+	SHOWN(USED_QUOTA, "used_quota", NULL, 0, "used_quota", INT, NONE, NULL, NULL, \
+	  "qused", PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	GIVEN(NAME, "name", "contextname", 'N', "name", NAME, COLUMN, "NAME", "name (default: the id)", \
+	  "name", PROV_NAME_BYTES, PROV_ATTR_FILLED) \
+	GIVEN(MAPPINGS, "mappings", "addmapping", 'L', "lmappings", NAMES, OTHER, "A,B,...", \
+	  "login mappings, such as mail domains, separated by commas", \
+	  "lmappings", PROV_TEXT_BYTES, PROV_ATTR_FILLED) \
+	SHOWN(ATTRS, "attrs", NULL, 0, "attributes", OBJECT, OTHER, NULL, NULL, \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN)
+
+#define PROV_GROUP_LIST(X) \
+	X(ID, "id", NULL, 0, "id", INT, OTHER, NULL, NULL, \
+	  "Id", PROV_NAME_BYTES, PROV_ATTR_FILLED | PROV_ATTR_LOCAL) \
+	X(NAME, "name", NULL, 0, "name", NAME, COLUMN, NULL, NULL, \
+	  "Name", PROV_NAME_BYTES, PROV_ATTR_FILLED) \
+	X(DISPLAY_NAME, "display_name", NULL, 0, "displayname", TEXT, COLUMN, NULL, NULL, \
+	  "Displayname", PROV_DISPLAY_BYTES, PROV_ATTR_FILLED) \
+	X(MAIL, "mail", NULL, 0, NULL, MAIL, COLUMN, NULL, NULL, \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	X(MEMBERS, "members", NULL, 0, "members", MEMBERS, OTHER, NULL, NULL, \
+	  "Members", PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	X(MEMBER_UIDS, "member_uids", NULL, 0, NULL, NAMES, OTHER, NULL, NULL, \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN)
+
+enum prov_context_attr_id {
+#define PROV_CONTEXT_ENUM(ID, ...) PROV_CA_##ID,
+	PROV_CONTEXT_LIST(PROV_CONTEXT_ENUM, PROV_CONTEXT_ENUM)
+#undef PROV_CONTEXT_ENUM
+	PROV_CA_COUNT
+};
+
+enum prov_group_attr_id {
+#define PROV_GROUP_ENUM(ID, ...) PROV_GA_##ID,
+	PROV_GROUP_LIST(PROV_GROUP_ENUM)
+#undef PROV_GROUP_ENUM
+	PROV_GA_COUNT
+};
+
+struct prov_noun {
+	const char *name;		/* "user", as the log calls it */
+	const struct prov_attr *attrs;
+	int count;
+	bool json_as_csv;		/* JSON calls a column what CSV does; else by the attribute's name */
+};
+
+PROV_API extern const struct prov_noun prov_noun_user, prov_noun_context, prov_noun_group;
+
+/* The attribute with this name, or -1. */
+PROV_API int prov_noun_find(const struct prov_noun *noun, const char *name);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
