@@ -80,6 +80,17 @@ static int add_names(struct creation *c, struct prov_err *err)
 	return 0;
 }
 
+/* Has the transaction with this token written to the context's log? The writer of single objects asks after
+ * it has the context's lock; here the context may not be there yet, or no more. */
+static int has_line(struct prov_sql *db, const char *cid, const char *token, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_LOG_ANY_TX, PROV_ARGS(cid, token), &res, err) < 0)
+		return -1;
+	return prov_sql_true(res, 0, 0);
+}
+
 /* ---- create ---- */
 
 static int fail_taken(struct prov_sql *db, const struct creation *c, struct prov_err *err)
@@ -112,12 +123,9 @@ static char *log_after(const struct creation *c)
 
 static int created(struct prov_sql *db, void *data, struct prov_err *err)
 {
-	struct creation *c = data;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	const struct creation *c = data;
 
-	if (prov_sql_exec(db, PROV_Q_LOG_ANY_TX, PROV_ARGS(c->id, c->token), &res, err) < 0)
-		return -1;
-	return prov_sql_true(res, 0, 0);
+	return has_line(db, c->id, c->token, err);
 }
 
 /* Unless it was our own attempt, whose COMMIT went through while the connection broke. */
@@ -289,7 +297,7 @@ int prov_context_create(struct prov_call *call, const struct prov_context_new *c
 	c.attr[PROV_CA_ENABLED] = "true";
 	if (!c.attr[PROV_CA_NAME])
 		c.attr[PROV_CA_NAME] = c.id;
-	if (!c.attr[PROV_CA_QUOTA])
+	if (!c.attr[PROV_CA_QUOTA] || !c.attr[PROV_CA_QUOTA][0])
 		c.attr[PROV_CA_QUOTA] = "-1";
 	prov_uuid(c.token);
 	rc = prov_auth_master(call, err);
@@ -352,12 +360,9 @@ struct deletion {
 
 static int deleted(struct prov_sql *db, void *data, struct prov_err *err)
 {
-	struct deletion *d = data;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	const struct deletion *d = data;
 
-	if (prov_sql_exec(db, PROV_Q_LOG_ANY_TX, PROV_ARGS(PROV_INT(d->id), d->token), &res, err) < 0)
-		return -1;
-	return prov_sql_true(res, 0, 0);
+	return has_line(db, PROV_INT(d->id), d->token, err);
 }
 
 /* Unless it was our own attempt, whose COMMIT went through while the connection broke. */
