@@ -232,16 +232,24 @@ static int check_line(const char *what, const char *value, struct prov_err *err)
 	return prov_fail(err, PROV_E_INVALID, "%s has nothing that can be seen", what);
 }
 
-static int check_number(const struct prov_attr *attr, const char *value, const char *what,
-			struct prov_err *err)
+/* The option as the Open-Xchange tools name it in an error: -q/--quota. */
+static int fail_value(const struct prov_attr *attr, const char *value, const char *wanted,
+		      struct prov_err *err)
+{
+	const char letter[] = { '-', attr->letter, '/', '\0' };
+
+	return prov_fail(err, PROV_E_VALUE, "Illegal value '%s' for option %s--%s: %s", value,
+			 attr->letter ? letter : "", attr->option, wanted);
+}
+
+static int check_number(const struct prov_attr *attr, const char *value, struct prov_err *err)
 {
 	bool tree = attr == &prov_attrs[PROV_A_FOLDER_TREE];
 	long long n;
 
 	if (prov_int_parse(value, tree ? 0 : -1, tree ? 1 : 9007199254740992LL, &n))
 		return 0;
-	return prov_fail(err, PROV_E_VALUE, "Illegal value '%s' for option --%s: %s", value, what,
-			 tree ? "0 or 1" : "a number");
+	return fail_value(attr, value, tree ? "0 or 1" : "a number", err);
 }
 
 static int check_type(const struct prov_attr *attr, const char *value, const char *what,
@@ -254,12 +262,9 @@ static int check_type(const struct prov_attr *attr, const char *value, const cha
 	case PROV_ATTR_LANGUAGE: return check_language(value, err);
 	case PROV_ATTR_TIMEZONE: return check_timezone(value, err);
 	case PROV_ATTR_DATE: return check_date(attr, value, err);
-	case PROV_ATTR_INT: return check_number(attr, value, what, err);
+	case PROV_ATTR_INT: return check_number(attr, value, err);
 	case PROV_ATTR_BOOL:
-		if (prov_bool_parse(value) >= 0)
-			return 0;
-		return prov_fail(err, PROV_E_VALUE, "Illegal value '%s' for option --%s: true or false",
-				 value, what);
+		return prov_bool_parse(value) >= 0 ? 0 : fail_value(attr, value, "true or false", err);
 	default:
 		return attr == &prov_attrs[PROV_A_FOLDER_MODE] ?
 			prov_check_word(what, value, modes, err) : 0;

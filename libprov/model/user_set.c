@@ -33,7 +33,8 @@ static int check_all(const struct prov_user_set *set, struct prov_err *err)
 	for (int i = 0; i < PROV_ATTR_COUNT; i++)
 		if (set->attr[i] && i != PROV_A_PASSWORD && i != PROV_A_PASSWORD_MECH &&
 		    prov_check_attr(&prov_attrs[i], set->attr[i], err) < 0)
-			return -1;
+			return err->code == PROV_E_VALUE ?	/* as of options that are read in bin */
+				prov_err_context(err, "Illegal option value ") : -1;
 	return prov_user_set_check_extra(set->extra, err);
 }
 

@@ -50,7 +50,7 @@ for number in 0 -1 -2147483648; do
 done
 for number in 1e3 '' -2 99999999999999999999; do
 	refused 109 "Illegal value '$number' for option -q/--quota" "quota \"$number\"" new_context -q "$number"
-	[ "$number" = '' ] || refused 109 "Illegal value '$number' for option --quota" "quota \"$number\" of a user" \
+	[ "$number" = '' ] || refused 109 "Illegal option value : Illegal value '$number' for option -q/--quota" "quota \"$number\" of a user" \
 		changeuser -c 1 -u anna --quota "$number"
 done
 nothing_changed "wrong numbers"

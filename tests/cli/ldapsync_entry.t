@@ -57,7 +57,7 @@ nomail: user.mail = ${mail}: "nobody" is not a mail address: it has no @
 noname: user.name = ${uid}: no value
 nul: user.note = ${description}: "A?B" has a NUL byte
 number: user.quota = ${departmentNumber}: "1e3" is not a whole number
-quota: user.quota: Illegal value '-5' for option --quota: a number
+quota: user.quota: Illegal value '-5' for option -q/--quota: a number
 twodots: user.mail = ${mail}: "a..b@example.com" is not a mail address: it has two dots in a row before the @
 zone: user.timezone: "/etc/passwd" is not the name of a time zone
 ümlaut: Illegal chars: "ü"

@@ -65,6 +65,10 @@ is "$(column a4 "(attrs->>'department') || ' ' || (attrs->>'company') || ' ' || 
 ok 'values are taken byte by byte' createuser $(plain_user 1 a5) -x '!#:+ "quoted" \n %s $HOME'
 # shellcheck disable=SC2016
 is "$(column a5 "attrs->>'department'")" '!#:+ "quoted" \n %s $HOME' 'whatever popt would do with them'
+refused 109 "Illegal option value : Illegal value '7' for option --foldertree: 0 or 1" 'a number of its own' \
+	createuser $(plain_user 1 x) --foldertree 7
+refused 109 "Illegal option value : Illegal value 'maybe' for option --mailenabled: true or false" 'no word of truth' \
+	createuser $(plain_user 1 x) --mailenabled maybe
 refused 109 "Missing argument for option '-x'" 'the last word wants a value' createuser $(plain_user 1 x) -x
 refused 109 "Missing argument for option '--department'" 'also in the long form' \
 	createuser $(plain_user 1 x) --department
