@@ -87,7 +87,7 @@ int cli_run(struct cli_process *process, const struct cli_command *command, int 
 	*cli = (struct cli_call){ .command = command, .process = process, .pool = pool,
 				  .argc = argc, .argv = argv,
 				  .own = prov_pool_alloc(pool, command->own_size) };
-	status = run(cli, &err) < 0 ? cli_report(cli, &err) : cli->status;
+	status = run(cli, &err) < 0 ? cli_exit_report(cli, &err) : cli->status;
 	prov_pool_free(pool);
 	return status;
 }

@@ -191,9 +191,9 @@ void cli_help_usage(const struct cli_call *cli);
 
 /* cli_exit.c */
 /* Prints the failure in the program's shape; returns the exit status. */
-int cli_report(const struct cli_call *cli, const struct prov_err *err);
+int cli_exit_report(const struct cli_call *cli, const struct prov_err *err);
 /* Adds the failure as one JSON object (docs/json.md). */
-void cli_error_json(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err);
+void cli_exit_json(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err);
 /* "NAME: warning: TEXT" on standard error; data is the struct cli_call, for struct prov_call. */
 void cli_warn(void *data, const char *text);
 
@@ -277,10 +277,10 @@ int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 /* cli_provdb.c: the actions of provdb */
 typedef int cli_provdb_fn(struct cli_call *cli, const struct prov_config *config, struct prov_err *err);
 cli_provdb_fn cli_provdb_init, cli_provdb_start, cli_provdb_stop, cli_provdb_status,
-	cli_provdb_migrate, cli_provdb_check, cli_config_list;
+	cli_provdb_migrate, cli_provdb_check, cli_provdb_config_list;
 int cli_provdb_master(struct cli_call *cli, const char *name, struct prov_err *err);
-int cli_config_get(struct cli_call *cli, const struct prov_config *config, const char *key,
+int cli_provdb_config_get(struct cli_call *cli, const struct prov_config *config, const char *key,
 	struct prov_err *err);
-int cli_config_check(const struct cli_call *cli, struct prov_err *err);
+int cli_provdb_config_check(const struct cli_call *cli, struct prov_err *err);
 
 #endif

@@ -142,7 +142,7 @@ static void add_member(struct prov_str *s, const char *name, const char *text)
 	prov_str_add_json(s, text, strlen(text));
 }
 
-void cli_error_json(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err)
+void cli_exit_json(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err)
 {
 	prov_str_addf(s, "{\"code\": %d, \"name\": \"%s\"", status(err), statuses[err->code].name);
 	add_member(s, "message", err->msg);
@@ -152,13 +152,13 @@ void cli_error_json(struct prov_str *s, const struct cli_call *cli, const struct
 		      cli->done ? ", \"changed\": true" : "");
 }
 
-int cli_report(const struct cli_call *cli, const struct prov_err *err)
+int cli_exit_report(const struct cli_call *cli, const struct prov_err *err)
 {
 	struct prov_str s = PROV_STR_INIT;
 
 	fflush(stdout);
 	if (cli->opt.json)
-		cli_error_json(&s, cli, err);
+		cli_exit_json(&s, cli, err);
 	else if (cli->command->form == CLI_OX)
 		add_ox(&s, cli, err);
 	else

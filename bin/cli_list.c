@@ -136,7 +136,7 @@ int cli_list_end(struct cli_list *list, int rc, struct prov_err *err)
 
 	if (rc >= 0)
 		return prov_out_close(list->out, err);
-	cli_error_json(&error, list->cli, err);
+	cli_exit_json(&error, list->cli, err);
 	prov_out_break(list->out, error.p);
 	return -1;
 }

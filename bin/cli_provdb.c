@@ -123,7 +123,7 @@ int cli_provdb_master(struct cli_call *cli, const char *name, struct prov_err *e
 	return !cli->opt.json ? 0 : cli_print_object(cli, err, "action", "master", "user", name, NULL);
 }
 
-int cli_config_list(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
+int cli_provdb_config_list(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
 	static const struct prov_column columns[] = {
 		{ "key", NULL, "key", PROV_CELL_TEXT }, { "type", NULL, "type", PROV_CELL_TEXT },
@@ -142,7 +142,7 @@ int cli_config_list(struct cli_call *cli, const struct prov_config *config, stru
 	return cli_list_end(&list, 0, err);
 }
 
-int cli_config_get(struct cli_call *cli, const struct prov_config *config, const char *key,
+int cli_provdb_config_get(struct cli_call *cli, const struct prov_config *config, const char *key,
 		   struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *value = prov_config_get(config, key);
@@ -154,7 +154,7 @@ int cli_config_get(struct cli_call *cli, const struct prov_config *config, const
 	return cli_print(err, "%s", value);
 }
 
-int cli_config_check(const struct cli_call *cli, struct prov_err *err)
+int cli_provdb_config_check(const struct cli_call *cli, struct prov_err *err)
 {
 	return done(cli, "config", err);
 }

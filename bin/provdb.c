@@ -41,11 +41,11 @@ static int configuration(struct cli_call *cli, const struct prov_config *config,
 	const struct provdb *opt = cli->own;
 
 	if (opt->get)
-		return cli_config_get(cli, config, opt->get, err);
+		return cli_provdb_config_get(cli, config, opt->get, err);
 	if (opt->list)
-		return cli_config_list(cli, config, err);
+		return cli_provdb_config_list(cli, config, err);
 	if (opt->check)
-		return cli_config_check(cli, err);
+		return cli_provdb_config_check(cli, err);
 	prov_fail(err, PROV_E_MISSING, "config does nothing by itself");
 	return prov_err_hint(err, "--list, --get KEY or --check");
 }

@@ -89,7 +89,7 @@ static void set_nfc(struct prov_text *t, struct prov_pool *pool)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str nfc = PROV_STR_INIT;
 
-	if (prov_utf8_is_simple(t->p, t->len))
+	if (prov_utf8_nfc_is_simple(t->p, t->len))
 		return;
 	prov_utf8_nfc(&nfc, t->p, t->len);
 	*t = (struct prov_text){ prov_pool_strndup(pool, nfc.p, nfc.len), nfc.len };
@@ -100,7 +100,7 @@ static const char *tell(const char *before, const struct prov_flaw *flaw, struct
 	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
 
 	prov_str_add(&text, before);
-	prov_flaw_add(flaw, &text);
+	prov_chars_add_flaw(flaw, &text);
 	return prov_pool_strdup(pool, text.p);
 }
 

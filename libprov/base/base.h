@@ -72,7 +72,7 @@ size_t prov_utf8_decode(const char *s, size_t len, uint32_t *cp);
 /* Normalization Form C, in which equal text has equal bytes. Adds to out; s must be valid UTF-8. */
 void prov_utf8_nfc(struct prov_str *out, const char *s, size_t len);
 /* True if a look is enough to say that s is in that form: nearly all European text. */
-bool prov_utf8_is_simple(const char *s, size_t len);
+bool prov_utf8_nfc_is_simple(const char *s, size_t len);
 /* What names are compared by: lower case after Unicode simple case mapping (utf8_lower.c), in NFC,
  * independent of the caller's locale. Adds to out; s must be valid UTF-8. */
 void prov_utf8_lower(struct prov_str *out, const char *s, size_t len);
@@ -117,7 +117,7 @@ bool prov_chars_is_line(const char *s, size_t len);	/* ASCII that is stored as i
 /* For messages: what cannot be seen is shown as <U+200B>. Adds to out. */
 void prov_chars_show(struct prov_str *out, const char *s, size_t len);
 /* "has an invisible character U+200B". Adds to out. */
-void prov_flaw_add(const struct prov_flaw *flaw, struct prov_str *out);
+void prov_chars_add_flaw(const struct prov_flaw *flaw, struct prov_str *out);
 
 /* domain.c: LDH labels (RFC 1123), in Unicode as IDNA2008 allows them, mapped as UTS 46 says.
  * Adds the ASCII form in lower case to out, unless that is NULL. False: *flaw says why it is no

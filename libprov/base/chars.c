@@ -189,7 +189,7 @@ bool prov_chars_is_seen(const char *s, size_t len)
 	return false;
 }
 
-void prov_flaw_add(const struct prov_flaw *flaw, struct prov_str *out)
+void prov_chars_add_flaw(const struct prov_flaw *flaw, struct prov_str *out)
 {
 	prov_str_add(out, flaw->why);
 	if (flaw->cp)

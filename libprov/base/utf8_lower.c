@@ -149,7 +149,7 @@ void prov_utf8_lower(struct prov_str *out, const char *s, size_t len)
 		prov_str_add_len(out, s, len);
 		return;
 	}
-	if (prov_utf8_is_simple(s, len)) {
+	if (prov_utf8_nfc_is_simple(s, len)) {
 		lower(out, s, len);
 		return;
 	}

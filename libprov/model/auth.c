@@ -95,3 +95,22 @@ int prov_auth_no_context(struct prov_err *err, long long context)
 	refuse(err);
 	return prov_err_detail(err, "there may be no context %lld", context);
 }
+
+static int check_context(struct prov_sql *db, long long context, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_CONTEXT_EXISTS, PROV_ARGS(PROV_INT(context)), &res, err) < 0)
+		return -1;
+	return prov_sql_rows(res) ? 0 : prov_auth_no_context(err, context);
+}
+
+struct prov_sql *prov_auth_db(struct prov_call *call, long long context, struct prov_err *err)
+{
+	struct prov_sql *db;
+
+	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(call, context, err) < 0)
+		return NULL;
+	db = prov_session_db(call, err);
+	return db && check_context(db, context, err) == 0 ? db : NULL;
+}

@@ -82,7 +82,7 @@ static int check_use(const char *what, const char *value, size_t max, enum prov_
 		return prov_fail(err, PROV_E_INVALID, "%s is longer than %zu bytes", what, max);
 	if (prov_chars_check(value, len, use, &flaw))
 		return 0;
-	prov_flaw_add(&flaw, &why);
+	prov_chars_add_flaw(&flaw, &why);
 	prov_fail(err, PROV_E_INVALID, "%s %s", what, why.p);
 	prov_str_fini(&why);
 	return -1;
@@ -141,7 +141,7 @@ int prov_check_mail(const char *value, size_t len, struct prov_err *err)
 	if (prov_mail_check(value, len, &flaw))
 		return 0;
 	prov_chars_show(&shown, value, len);
-	prov_flaw_add(&flaw, &why);
+	prov_chars_add_flaw(&flaw, &why);
 	prov_fail(err, PROV_E_INVALID, "Invalid email address: \"%s\": it %s", shown.p, why.p);
 	if (flaw.hint)
 		prov_err_hint(err, "%s", flaw.hint);

@@ -112,7 +112,7 @@ static int fail_taken(struct prov_sql *db, const struct creation *c, struct prov
 /* The whole context for the log; its admin is in it. */
 static char *log_after(const struct creation *c)
 {
-	json_t *after = prov_context_json(c->attr, c->names.p, c->attrs);
+	json_t *after = prov_user_json_context(c->attr, c->names.p, c->attrs);
 	char *text;
 
 	json_object_set_new(after, "admin", prov_user_json_row(&c->admin));
@@ -230,8 +230,8 @@ static int check(struct creation *c, struct prov_err *err)
 	if (check_attrs(n, err) < 0 || check_words(n, err) < 0 ||
 	    prov_user_set_check_extra(n->extra, err) < 0)
 		return -1;
-	attrs = prov_user_attrs_json(&(struct prov_user_set){ .extra = n->extra });
-	c->attrs = prov_json_text(attrs);
+	attrs = prov_user_json_new(&(struct prov_user_set){ .extra = n->extra });
+	c->attrs = prov_user_json_text(attrs);
 	json_decref(attrs);
 	if (add_names(c, err) < 0 || admin_modules(c->call, &n->admin.access, &modules, err) < 0)
 		return -1;
@@ -391,7 +391,7 @@ static char *log_before(struct prov_sql *db, const char *cid, struct prov_err *e
 	for (int i = 0; i < PROV_CA_COUNT; i++)
 		if (prov_context_column_of[i])
 			attr[i] = prov_sql_text(context, 0, prov_context_column_of[i]);
-	before = prov_context_json(attr, prov_sql_text(names, 0, 0),
+	before = prov_user_json_context(attr, prov_sql_text(names, 0, 0),
 				   prov_sql_text(context, 0, PROV_CC_ATTRS));
 	text = prov_object_log_text(before);
 	json_decref(before);

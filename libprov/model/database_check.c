@@ -37,7 +37,7 @@ static void judge_name(const struct prov_config *config, const char *value, stru
 
 	(void)config;
 	if (!prov_chars_check(value, strlen(value), PROV_USE_NAME, &flaw))
-		prov_flaw_add(&flaw, problem);
+		prov_chars_add_flaw(&flaw, problem);
 	else if (why)
 		prov_str_add(problem, why);
 	else
@@ -64,7 +64,7 @@ static void judge_line(const struct prov_config *config, const char *value, stru
 
 	(void)config;
 	if (!prov_chars_check(value, strlen(value), PROV_USE_LINE, &flaw)) {
-		prov_flaw_add(&flaw, problem);
+		prov_chars_add_flaw(&flaw, problem);
 		return;
 	}
 	prov_chars_add_line(&line, value, strlen(value));
@@ -80,7 +80,7 @@ static void judge_address(const struct prov_config *config, const char *value, s
 
 	(void)config;
 	if (!prov_mail_check(value, strlen(value), &flaw))
-		prov_flaw_add(&flaw, problem);
+		prov_chars_add_flaw(&flaw, problem);
 	else
 		is_nfc(value, problem);
 }

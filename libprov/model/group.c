@@ -46,7 +46,7 @@ int prov_group_list(struct prov_call *call, long long context, const char *patte
 
 	if (prov_check_text("searchpattern", like, PROV_NAME_BYTES, false, err) < 0)
 		return -1;
-	db = prov_session_context(call, context, err);
+	db = prov_auth_db(call, context, err);
 	if (!db)
 		return -1;
 	prov_utf8_lower(&lower, like, strlen(like));

@@ -45,7 +45,7 @@ struct prov_sql_params prov_session_sql_params(const struct prov_config *config,
 	const char *program, bool bulk);
 
 /* user_list.c: the database for work in one context, after its admin was verified; or NULL. */
-struct prov_sql *prov_session_context(struct prov_call *call, long long context,
+struct prov_sql *prov_auth_db(struct prov_call *call, long long context,
 	struct prov_err *err);
 
 /* auth.c: verifies what was given; nothing given and not required: passes. */
@@ -101,11 +101,11 @@ bool prov_password_verify(const char *hash, const char *password);
 /* password_form.c */
 /* Is this a ready hash, {SCHEME}text in the form of that scheme, or a crypt(3) string? Adds the tagged
  * form to out. */
-bool prov_password_is_hash(const char *text, struct prov_str *out);
+bool prov_password_form_is_hash(const char *text, struct prov_str *out);
 /* The crypt(3) string in a tagged hash; NULL: there is none. */
-const char *prov_password_crypt_of(const char *hash);
+const char *prov_password_form_crypt(const char *hash);
 /* Where the salt of a crypt(3) string ends and the hash begins. */
-size_t prov_password_salt_end(const char *text);
+size_t prov_password_form_salt_end(const char *text);
 
 /* check.c: one function per rule; INVALID with the words of the Open-Xchange tools. */
 enum prov_name_kind { PROV_NAME_USER, PROV_NAME_GROUP, PROV_NAME_RESOURCE, PROV_NAME_MAPPING };
@@ -167,18 +167,18 @@ struct prov_user_row;
 struct prov_object;
 
 /* user_json.c: users.attrs and the log's before and after */
-json_t *prov_user_attrs_json(const struct prov_user_set *set);		/* attributes kept as JSON */
+json_t *prov_user_json_new(const struct prov_user_set *set);		/* attributes kept as JSON */
 /* Applies set to old (an object or NULL); returns a new object. */
-json_t *prov_user_attrs_merge(const char *old, const struct prov_user_set *set);
+json_t *prov_user_json_merge(const char *old, const struct prov_user_set *set);
 /* A whole user for the log, without password: one that is stored, or will be. */
 json_t *prov_user_json_old(const struct prov_sql_result *old);
 json_t *prov_user_json_row(const struct prov_user_row *row);
 /* A context for the log. attr: by enum prov_context_attr_id; names: array literal of its login names; attrs:
  * JSON or NULL. */
-json_t *prov_context_json(const char *const *attr, const char *names, const char *attrs);
+json_t *prov_user_json_context(const char *const *attr, const char *names, const char *attrs);
 /* What operators added, {"config/a": "b"} by its name, or NULL if there is none; caller frees. */
-char *prov_json_extra(json_t *object);
-char *prov_json_text(json_t *object);		/* NULL for an empty object; caller frees */
+char *prov_user_json_extra(json_t *object);
+char *prov_user_json_text(json_t *object);		/* NULL for an empty object; caller frees */
 
 /* user_row.c: the columns of query/user/get.sql and list.sql: those that all statements treat alike, as the
  * table of attributes has them, from 1 to PROV_USER_COLUMNS; then those with code of their own. */
@@ -205,13 +205,13 @@ extern const unsigned char prov_user_attr_of[PROV_USER_COLUMNS + 1];
 const char *prov_user_row_value(const struct prov_sql_result *row, const json_t *attrs,
 	enum prov_attr_id attr);
 /* 1 found, 0 not, -1 error, such as an id and a name of two users: INVALID. Locks nothing. */
-int prov_user_find(struct prov_sql *db, long long context, const struct prov_user_ref *ref,
+int prov_user_row_find(struct prov_sql *db, long long context, const struct prov_user_ref *ref,
 	struct prov_sql_result **row, struct prov_err *err);
 /* The same for the writer: fills old and id, or fails. */
-int prov_user_find_object(struct prov_sql *db, struct prov_object *o, const struct prov_user_ref *ref,
+int prov_user_row_find_object(struct prov_sql *db, struct prov_object *o, const struct prov_user_ref *ref,
 	struct prov_err *err);
 int prov_user_fail_ids(long long context, struct prov_err *err);	/* none left (U4) */
-int prov_user_fail_unknown(struct prov_err *err, long long context,
+int prov_user_row_unknown(struct prov_err *err, long long context,
 	const struct prov_user_ref *ref);
 
 /* user_build.c: THE builder of rows. begin, then what is known (value, attr, aliases), then build. */
@@ -294,7 +294,7 @@ extern const unsigned char prov_context_column_of[PROV_CA_COUNT];
 int prov_context_resolve(struct prov_call *call, const struct prov_context_ref *ref,
 	long long *id, struct prov_err *err);
 
-/* attr.c: the attributes of a noun that lists show, in their order; how many there are, and their columns. */
+/* noun.c: the attributes of a noun that lists show, in their order; how many there are, and their columns. */
 size_t prov_noun_listed(const struct prov_noun *noun, int *attrs);
 struct prov_column prov_noun_column(const struct prov_noun *noun, int attr);
 size_t prov_noun_columns(const struct prov_noun *noun, struct prov_column *columns);
@@ -303,9 +303,9 @@ size_t prov_noun_columns(const struct prov_noun *noun, struct prov_column *colum
 int prov_access_admin(struct prov_sql *db, long long context, prov_modules_t *modules,
 	struct prov_err *err);
 
-/* access_out.c: columns access-... and their cells ("true", "false") */
+/* context_access.c: columns access-... and their cells ("true", "false") */
 extern const struct prov_column prov_access_columns[PROV_MODULE_COUNT];
-void prov_access_cells(prov_modules_t modules, const char **cells);
+void prov_context_access_cells(prov_modules_t modules, const char **cells);
 
 /* like.c: "*" -> "%", the rest escaped for LIKE; caller frees */
 char *prov_like_pattern(const char *pattern);

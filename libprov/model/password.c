@@ -50,7 +50,7 @@ int prov_password_check(const char *mech, const char *password, struct prov_err 
 		return prov_fail(err, PROV_E_INVALID, "Empty password is not allowed.");
 	if (strlen(password) > 512 || !prov_utf8_is_valid(password, strlen(password)))
 		return prov_fail(err, PROV_E_INVALID, "a password has up to 512 bytes of UTF-8 text");
-	hashed = !is_ready(mech) || prov_password_is_hash(password, &hash);
+	hashed = !is_ready(mech) || prov_password_form_is_hash(password, &hash);
 	prov_secret_fini(&hash);
 	if (hashed)
 		return 0;
@@ -74,17 +74,17 @@ static char *crypt_again(const char *password, const char *setting)
 /* A salt or a number of rounds that crypt(3) does not take, or not as it is, can look like one. */
 static bool is_usable(const char *hash)
 {
-	const char *setting = prov_password_crypt_of(hash);
+	const char *setting = prov_password_form_crypt(hash);
 	PROV_CLEANUP(prov_freep) char *again = setting ? crypt_again("x", setting) : NULL;
 
 	return again && strlen(again) == strlen(setting) &&
-	       strncmp(again, setting, prov_password_salt_end(setting)) == 0;
+	       strncmp(again, setting, prov_password_form_salt_end(setting)) == 0;
 }
 
 int prov_password_check_admin(const char *mech, const char *password, struct prov_err *err)
 {
 	struct prov_str hash = PROV_STR_INIT;
-	bool usable = !is_ready(mech) || !prov_password_is_hash(password, &hash) ||
+	bool usable = !is_ready(mech) || !prov_password_form_is_hash(password, &hash) ||
 		      is_usable(hash.p);
 
 	prov_secret_fini(&hash);
@@ -101,13 +101,13 @@ int prov_password_hash(const struct prov_config *config, const char *mech, const
 	if (prov_password_check(mech, password, err) < 0)
 		return -1;
 	if (is_ready(mech))
-		return prov_password_is_hash(password, out) ? 0 : -1;
+		return prov_password_form_is_hash(password, out) ? 0 : -1;
 	return crypt_new(config, password, out, err);
 }
 
 bool prov_password_verify(const char *hash, const char *password)
 {
-	const char *setting = prov_password_crypt_of(hash);
+	const char *setting = prov_password_form_crypt(hash);
 	PROV_CLEANUP(prov_secret_freep) char *again = setting ? crypt_again(password, setting) : NULL;
 
 	return again && strcmp(again, setting) == 0;

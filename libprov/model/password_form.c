@@ -134,7 +134,7 @@ static bool has_form(const struct scheme *scheme, const char *text)
 	}
 }
 
-bool prov_password_is_hash(const char *text, struct prov_str *out)
+bool prov_password_form_is_hash(const char *text, struct prov_str *out)
 {
 	for (size_t i = 0; i < COUNT(schemes); i++) {
 		size_t len = strlen(schemes[i].tag);
@@ -153,14 +153,14 @@ bool prov_password_is_hash(const char *text, struct prov_str *out)
 	return true;
 }
 
-const char *prov_password_crypt_of(const char *hash)
+const char *prov_password_form_crypt(const char *hash)
 {
 	const char *text = *hash == '{' ? strchr(hash, '}') : NULL;
 
 	return text && is_crypt(text + 1) ? text + 1 : NULL;
 }
 
-size_t prov_password_salt_end(const char *text)
+size_t prov_password_form_salt_end(const char *text)
 {
 	const char *last = strrchr(text, '$');
 

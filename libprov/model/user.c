@@ -60,7 +60,7 @@ static void warn_of_domains(const struct prov_object *o, const struct prov_sql_r
 
 static int find(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
-	return prov_user_find_object(db, o, ((struct user *)o->data)->ref, err);
+	return prov_user_row_find_object(db, o, ((struct user *)o->data)->ref, err);
 }
 
 /* ---- create ---- */

@@ -12,7 +12,7 @@ struct deletion {
 
 static int find(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
-	return prov_user_find_object(db, o, ((struct deletion *)o->data)->ref, err);
+	return prov_user_row_find_object(db, o, ((struct deletion *)o->data)->ref, err);
 }
 
 static int check_heir(struct prov_sql *db, const struct prov_object *o, struct prov_err *err)
@@ -26,8 +26,8 @@ static int check_heir(struct prov_sql *db, const struct prov_object *o, struct p
 		return 0;
 	if (d->heir_id == o->id)
 		return prov_fail(err, PROV_E_INVALID, "a user cannot inherit from itself");
-	found = prov_user_find(db, o->context, &ref, &row, err);
-	return found > 0 ? 0 : found < 0 ? -1 : prov_user_fail_unknown(err, o->context, &ref);
+	found = prov_user_row_find(db, o->context, &ref, &row, err);
+	return found > 0 ? 0 : found < 0 ? -1 : prov_user_row_unknown(err, o->context, &ref);
 }
 
 static int build(struct prov_sql *db, struct prov_object *o, struct prov_err *err)

@@ -23,7 +23,7 @@ static void apply(json_t *object, const struct prov_user_set *set)
 		set_member(object, e->name, e->value);
 }
 
-json_t *prov_user_attrs_merge(const char *old, const struct prov_user_set *set)
+json_t *prov_user_json_merge(const char *old, const struct prov_user_set *set)
 {
 	json_t *object = old ? json_loads(old, 0, NULL) : NULL;
 
@@ -33,9 +33,9 @@ json_t *prov_user_attrs_merge(const char *old, const struct prov_user_set *set)
 	return object;
 }
 
-json_t *prov_user_attrs_json(const struct prov_user_set *set)
+json_t *prov_user_json_new(const struct prov_user_set *set)
 {
-	return prov_user_attrs_merge(NULL, set);
+	return prov_user_json_merge(NULL, set);
 }
 
 /* ---- a whole user ---- */
@@ -112,7 +112,7 @@ json_t *prov_user_json_row(const struct prov_user_row *row)
 	return user;
 }
 
-json_t *prov_context_json(const char *const *attr, const char *names, const char *attrs)
+json_t *prov_user_json_context(const char *const *attr, const char *names, const char *attrs)
 {
 	const struct prov_attr *all = prov_noun_context.attrs;
 	json_t *context = json_object();
@@ -147,7 +147,7 @@ static const char **sorted_names(json_t *object)
 	return names;
 }
 
-char *prov_json_extra(json_t *object)
+char *prov_user_json_extra(json_t *object)
 {
 	PROV_CLEANUP(prov_freep) const char **names = sorted_names(object);
 	struct prov_str s = PROV_STR_INIT;
@@ -166,7 +166,7 @@ char *prov_json_extra(json_t *object)
 	return prov_str_take(&s);
 }
 
-char *prov_json_text(json_t *object)
+char *prov_user_json_text(json_t *object)
 {
 	return json_object_size(object) ? json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 }

@@ -72,11 +72,11 @@ static int list_row(void *data, const struct prov_sql_result *row, struct prov_e
 	const struct listing *l = data;
 	const char *json = l->reads_attrs ? prov_sql_text(row, 0, PROV_UC_ATTRS) : NULL;
 	json_t *attrs = json ? json_loads(json, 0, NULL) : NULL;
-	PROV_CLEANUP(prov_freep) char *extra = prov_json_extra(attrs);
+	PROV_CLEANUP(prov_freep) char *extra = prov_user_json_extra(attrs);
 	const char *cells[COLUMNS], *access[PROV_MODULE_COUNT];
 	int rc;
 
-	prov_access_cells((prov_modules_t)prov_sql_number(row, 0, PROV_UC_ADMIN_MODULES), access);
+	prov_context_access_cells((prov_modules_t)prov_sql_number(row, 0, PROV_UC_ADMIN_MODULES), access);
 	for (size_t i = 0; i < l->count; i++) {
 		int what = l->what[i];
 
@@ -94,26 +94,6 @@ static int list_row(void *data, const struct prov_sql_result *row, struct prov_e
 	return rc;
 }
 
-static int check_context(struct prov_sql *db, long long context, struct prov_err *err)
-{
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-
-	if (prov_sql_exec(db, PROV_Q_CONTEXT_EXISTS, PROV_ARGS(PROV_INT(context)), &res, err) < 0)
-		return -1;
-	return prov_sql_rows(res) ? 0 : prov_auth_no_context(err, context);
-}
-
-struct prov_sql *prov_session_context(struct prov_call *call, long long context,
-				      struct prov_err *err)
-{
-	struct prov_sql *db;
-
-	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(call, context, err) < 0)
-		return NULL;
-	db = prov_session_db(call, err);
-	return db && check_context(db, context, err) == 0 ? db : NULL;
-}
-
 int prov_user_list(struct prov_call *call, long long context, const struct prov_user_filter *filter,
 		   const struct prov_rows *rows, struct prov_err *err)
 {
@@ -125,7 +105,7 @@ int prov_user_list(struct prov_call *call, long long context, const struct prov_
 
 	if (prov_check_text("searchpattern", like, PROV_NAME_BYTES, false, err) < 0)
 		return -1;
-	db = prov_session_context(call, context, err);
+	db = prov_auth_db(call, context, err);
 	if (!db || prov_access_admin(db, context, &admin, err) < 0)
 		return -1;
 	prov_utf8_lower(&lower, like, strlen(like));
@@ -140,14 +120,14 @@ int prov_user_access(struct prov_call *call, long long context, const struct pro
 		     long long *id, prov_modules_t *modules, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	struct prov_sql *db = prov_session_context(call, context, err);
+	struct prov_sql *db = prov_auth_db(call, context, err);
 	int found;
 
 	if (!db)
 		return -1;
-	found = prov_user_find(db, context, ref, &res, err);
+	found = prov_user_row_find(db, context, ref, &res, err);
 	if (found <= 0)
-		return found < 0 ? -1 : prov_user_fail_unknown(err, context, ref);
+		return found < 0 ? -1 : prov_user_row_unknown(err, context, ref);
 	*id = prov_sql_number(res, 0, PROV_UC_UID);
 	*modules = (prov_modules_t)prov_sql_number(res, 0, PROV_UC_MODULES);
 	if (*id != PROV_ADMIN_ID)

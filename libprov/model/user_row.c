@@ -71,7 +71,7 @@ static int look_up(struct prov_sql *db, long long context, const struct prov_use
 	return rc;
 }
 
-int prov_user_find(struct prov_sql *db, long long context, const struct prov_user_ref *ref,
+int prov_user_row_find(struct prov_sql *db, long long context, const struct prov_user_ref *ref,
 		   struct prov_sql_result **row, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *named = NULL;
@@ -84,7 +84,7 @@ int prov_user_find(struct prov_sql *db, long long context, const struct prov_use
 	return prov_sql_rows(*row) ? 1 : 0;
 }
 
-int prov_user_fail_unknown(struct prov_err *err, long long context,
+int prov_user_row_unknown(struct prov_err *err, long long context,
 			   const struct prov_user_ref *ref)
 {
 	if (ref->id)
@@ -93,13 +93,13 @@ int prov_user_fail_unknown(struct prov_err *err, long long context,
 	return prov_fail(err, PROV_E_NO_USER, "No such user %s in context %lld", ref->name, context);
 }
 
-int prov_user_find_object(struct prov_sql *db, struct prov_object *o, const struct prov_user_ref *ref,
+int prov_user_row_find_object(struct prov_sql *db, struct prov_object *o, const struct prov_user_ref *ref,
 			  struct prov_err *err)
 {
-	int found = prov_user_find(db, o->context, ref, &o->old, err);
+	int found = prov_user_row_find(db, o->context, ref, &o->old, err);
 
 	if (found <= 0)
-		return found < 0 ? -1 : prov_user_fail_unknown(err, o->context, ref);
+		return found < 0 ? -1 : prov_user_row_unknown(err, o->context, ref);
 	o->id = prov_sql_number(o->old, 0, PROV_UC_UID);
 	return 0;
 }

@@ -87,7 +87,7 @@ static void add_attrs(struct prov_user_row *row, json_t *attrs)
 	json_t *value;
 
 	json_object_foreach(attrs, name, value)
-		prov_user_build_attr(row, prov_attr_find(name), name, text_of(json_string_value(value)));
+		prov_user_build_attr(row, prov_noun_find_user(name), name, text_of(json_string_value(value)));
 }
 
 /* ---- a new user ---- */
@@ -126,7 +126,7 @@ int prov_user_set_new(struct prov_call *call, const struct prov_user_set *set, b
 		prov_user_build_value(row, (enum prov_user_column)i,
 				      text_of(given(set, prov_user_attr_of[i])));
 	split(row, given(set, PROV_A_ALIASES), given(set, PROV_A_DEFAULT_SENDER), pool);
-	attrs = prov_user_attrs_json(set);
+	attrs = prov_user_json_new(set);
 	add_attrs(row, attrs);
 	rc = prov_user_build(row, err);
 	json_decref(attrs);
@@ -237,7 +237,7 @@ static int check_change(struct change *c, struct prov_err *err)
 /* A sender that was the primary address follows it; older versions stored it. */
 static json_t *merge_attrs(const struct change *c)
 {
-	json_t *attrs = prov_user_attrs_merge(old_text(c, PROV_UC_ATTRS), c->set);
+	json_t *attrs = prov_user_json_merge(old_text(c, PROV_UC_ATTRS), c->set);
 	const char *mail = old_text(c, PROV_UC_MAIL);
 
 	for (int i = 0; i < PROV_ATTR_COUNT; i++) {

@@ -259,9 +259,9 @@ struct prov_attr {
 PROV_API extern const struct prov_attr prov_attrs[PROV_ATTR_COUNT];
 
 /* The attribute with this name (mapping field, JSON member), or -1. */
-PROV_API int prov_attr_find(const char *name);
+PROV_API int prov_noun_find_user(const char *name);
 /* The attribute with this option, or -1. */
-PROV_API int prov_attr_find_option(const char *option);
+PROV_API int prov_noun_find_option(const char *option);
 
 #ifdef __cplusplus
 }

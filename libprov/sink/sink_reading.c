@@ -16,7 +16,7 @@ static enum sink_target target_of(const char *field)
 		{ "access", SINK_ACCESS }, { "members", SINK_MEMBERS },
 		{ "member_uids", SINK_MEMBER_UIDS },
 	};
-	int attr = prov_attr_find(field);
+	int attr = prov_noun_find_user(field);
 
 	for (size_t i = 0; i < COUNT(others); i++)
 		if (strcmp(others[i].field, field) == 0)
@@ -40,7 +40,7 @@ static int *make_attrs(const struct prov_map_rule *rules, size_t count)
 	int *attrs = prov_alloc(sizeof(*attrs) * (count + 1));
 
 	for (size_t i = 0; i < count; i++)
-		attrs[i] = prov_attr_find(rules[i].field);
+		attrs[i] = prov_noun_find_user(rules[i].field);
 	return attrs;
 }
 

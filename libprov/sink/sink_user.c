@@ -73,7 +73,7 @@ static const char *check_password(const struct prov_text *t)
 {
 	PROV_CLEANUP(prov_freep) char *text = prov_strndup(t->p, t->len);
 	struct prov_str ignored = PROV_STR_INIT;
-	bool is_hash = prov_password_is_hash(text, &ignored);
+	bool is_hash = prov_password_form_is_hash(text, &ignored);
 
 	prov_secret_wipe(text);
 	prov_secret_fini(&ignored);
@@ -140,7 +140,7 @@ static void add_password(struct sink *k, const struct prov_text *t)
 	PROV_CLEANUP(prov_freep) char *text = t ? prov_strndup(t->p, t->len) : NULL;
 
 	if (text)
-		prov_password_is_hash(text, &tagged);
+		prov_password_form_is_hash(text, &tagged);
 	add_text(k, &tagged);
 	prov_secret_wipe(text);
 	prov_secret_fini(&tagged);

@@ -16,7 +16,7 @@ static void has(const char *text, bool good, const struct prov_flaw *flaw, const
 
 	prov_chars_show(&shown, text, strlen(text));
 	if (!good)
-		prov_flaw_add(flaw, &why);
+		prov_chars_add_flaw(flaw, &why);
 	is_str(good ? NULL : why.p, want, "\"%s\"", shown.p);
 	prov_str_fini(&why);
 	prov_str_fini(&shown);
@@ -148,8 +148,8 @@ static void forms(void)
 	prov_utf8_lower(&a, "H\u0331", strlen("H\u0331"));
 	prov_utf8_lower(&b, "\u1e96", strlen("\u1e96"));
 	is_str(a.p, b.p, "DR3: also where only the small letter is one character");
-	ok(prov_utf8_is_simple(latin, strlen(latin)), "most text needs no work");
-	ok(!prov_utf8_is_simple("u\u0308", 3), "some does");
+	ok(prov_utf8_nfc_is_simple(latin, strlen(latin)), "most text needs no work");
+	ok(!prov_utf8_nfc_is_simple("u\u0308", 3), "some does");
 	prov_str_fini(&a);
 	prov_str_fini(&b);
 }
@@ -198,7 +198,7 @@ static void domain_forms(void)
 		if (!prov_domain_to_ascii(&out, text, strlen(text), &flaw)) {
 			is_int((long long)out.len, 0, "nothing is added for what is none");
 			prov_str_add_char(&out, '!');
-			prov_flaw_add(&flaw, &out);
+			prov_chars_add_flaw(&flaw, &out);
 		}
 		is_str(out.p, domains[i].want, "domain \"%s\"", text);
 		prov_str_fini(&out);

@@ -97,7 +97,7 @@ int main(void)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct prov_str out = PROV_STR_INIT;
 		struct prov_err err = PROV_ERR_INIT;
-		bool is = prov_password_is_hash(rows[i].text, &out);
+		bool is = prov_password_form_is_hash(rows[i].text, &out);
 
 		ok(is == (rows[i].tagged != NULL), "%s is %s", rows[i].what,
 		   rows[i].tagged ? "a hash" : "none");

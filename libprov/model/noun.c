@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * attr.c - the tables of attributes, as data
+ * noun.c - the tables of attributes, as data
  */
 #include <prov/noun.h>
 
@@ -26,12 +26,12 @@ int prov_noun_find(const struct prov_noun *noun, const char *name)
 	return -1;
 }
 
-int prov_attr_find(const char *name)
+int prov_noun_find_user(const char *name)
 {
 	return prov_noun_find(&prov_noun_user, name);
 }
 
-int prov_attr_find_option(const char *option)
+int prov_noun_find_option(const char *option)
 {
 	for (int i = 0; i < PROV_ATTR_COUNT; i++)
 		if (prov_attrs[i].option && strcmp(prov_attrs[i].option, option) == 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * access_out.c - module access as columns of lists
+ * context_access.c - module access as columns of lists
  */
 #include "libprov/model/model.h"
 
@@ -11,7 +11,7 @@ const struct prov_column prov_access_columns[PROV_MODULE_COUNT] = {
 #undef ROW
 };
 
-void prov_access_cells(prov_modules_t modules, const char **cells)
+void prov_context_access_cells(prov_modules_t modules, const char **cells)
 {
 	for (int i = 0; i < PROV_MODULE_COUNT; i++)
 		cells[i] = modules & PROV_MODULE_BIT(i) ? "true" : "false";
@@ -46,7 +46,7 @@ int prov_context_access(struct prov_call *call, const struct prov_context_ref *r
 	found = prov_access_admin(call->session->db, id, &modules, err);
 	if (found <= 0)
 		return found < 0 ? -1 : prov_fail(err, PROV_E_STORAGE, "context %lld has no admin", id);
-	prov_access_cells(modules, cells);
+	prov_context_access_cells(modules, cells);
 	for (int i = 0; i < PROV_MODULE_COUNT; i++)
 		ordered[i] = cells[module_at(i)];
 	return rows->row(rows->data, ordered, err);
