@@ -29,16 +29,19 @@ static void make_metrics(struct prov_str *s, const char *source, const struct pr
 	long long now = (long long)time(NULL);
 
 	add_metric(s, source, "last_run_timestamp_seconds", "When the last run ended.", now);
-	add_metric(s, source, "success", "1 if the last run changed the database as planned.", success);
+	add_metric(s, source, "success", "1 if the last run changed the database as planned.",
+		   success);
 	add_metric(s, source, "duration_milliseconds", "How long the last run took.", ms);
 	add_metric(s, source, "users_read", "Users in the directory.", c->read_users);
 	add_metric(s, source, "groups_read", "Groups in the directory.", c->read_groups);
 	add_metric(s, source, "rejected", "Entries that could not be taken.", c->rejected);
 	add_metric(s, source, "created", "Users created.", c->created);
 	add_metric(s, source, "changed", "Users changed.", c->changed);
-	add_metric(s, source, "disabled", "Users disabled: missing, or so in a rejected entry.", c->disabled);
+	add_metric(s, source, "disabled", "Users disabled: missing, or so in a rejected entry.",
+		   c->disabled);
 	add_metric(s, source, "deleted", "Users deleted after the grace.", c->deleted);
-	add_metric(s, source, "owned_users", "Users of this source before the run.", c->owned_users);
+	add_metric(s, source, "owned_users", "Users of this source before the run.",
+		   c->owned_users);
 }
 
 /* A new file: no link that stands there already is followed. One of that name is of a run that was
@@ -91,11 +94,13 @@ static int write_metrics(const char *path, const struct prov_str *s, struct prov
  * those of somebody else. */
 static bool was_a_run(const struct prov_sync_counts *counts, int rc, const struct prov_err *err)
 {
-	return rc == 0 || counts->applied || (err->code != PROV_E_BUSY && err->code != PROV_E_CONFIG);
+	return rc == 0 || counts->applied ||
+	       (err->code != PROV_E_BUSY && err->code != PROV_E_CONFIG);
 }
 
 static int metrics(struct prov_call *call, const char *source,
-		   const struct prov_sync_counts *counts, long long ms, int rc, struct prov_err *err)
+		   const struct prov_sync_counts *counts, long long ms, int rc,
+		   struct prov_err *err)
 {
 	const char *path = call->session->config->sync_metrics_file;
 	struct prov_str s = PROV_STR_INIT;
@@ -168,7 +173,8 @@ int prov_directory_sync(struct prov_call *call, const struct prov_source_config 
 			const struct prov_sync_options *options, struct prov_sync_counts *counts,
 			struct prov_err *err)
 {
-	PROV_CLEANUP(prov_change_spool_freep) struct prov_change_spool *spool = prov_change_spool_new();
+	PROV_CLEANUP(prov_change_spool_freep)
+	struct prov_change_spool *spool = prov_change_spool_new();
 	struct relay relay = { options, spool };
 	struct prov_sync_options o = *options;
 	long long start = prov_clock_ms();

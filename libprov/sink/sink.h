@@ -29,11 +29,20 @@
 enum sink_target {
 	SINK_NONE,
 	/* 1 to PROV_USER_COLUMNS: a column of users (enum prov_user_column), such as these */
-	SINK_NAME = PROV_UC_NAME, SINK_DISPLAY_NAME = PROV_UC_DISPLAY_NAME,
-	SINK_GIVEN_NAME = PROV_UC_GIVEN_NAME, SINK_SUR_NAME = PROV_UC_SUR_NAME, SINK_MAIL = PROV_UC_MAIL,
-	SINK_LANGUAGE = PROV_UC_LANGUAGE, SINK_TIMEZONE = PROV_UC_TIMEZONE,
-	SINK_ALIASES = PROV_USER_COLUMNS + 1, SINK_PASSWORD, SINK_ENABLED, SINK_ACCESS, SINK_ATTR,
-	SINK_MEMBERS, SINK_MEMBER_UIDS
+	SINK_NAME = PROV_UC_NAME,
+	SINK_DISPLAY_NAME = PROV_UC_DISPLAY_NAME,
+	SINK_GIVEN_NAME = PROV_UC_GIVEN_NAME,
+	SINK_SUR_NAME = PROV_UC_SUR_NAME,
+	SINK_MAIL = PROV_UC_MAIL,
+	SINK_LANGUAGE = PROV_UC_LANGUAGE,
+	SINK_TIMEZONE = PROV_UC_TIMEZONE,
+	SINK_ALIASES = PROV_USER_COLUMNS + 1,
+	SINK_PASSWORD,
+	SINK_ENABLED,
+	SINK_ACCESS,
+	SINK_ATTR,
+	SINK_MEMBERS,
+	SINK_MEMBER_UIDS
 };
 
 #define SINK_MUCH (512 * 1024)	/* bytes of rows of one kind that are kept in memory */
@@ -86,19 +95,19 @@ struct sink {
 	struct prov_str login, aliases, names, reject;
 	long long read_users, read_groups;
 	long long rejected;		/* here, of what the mapping found good */
-	bool rejects_lock;		/* an entry that cannot be taken says that its user is disabled */
+	bool rejects_lock; /* an entry that cannot be taken says that its user is disabled */
 	long long locks;		/* users who are disabled by that */
 	long long same;			/* changed by the hash, and not in any value */
 	long long differ, planned;	/* users in the plan; of these: not rejected */
 
 	/* what the last run left */
-	struct sink_known *known;	/* its users; NULL: the source is new, or written directly */
+	struct sink_known *known; /* its users; NULL: the source is new, or written directly */
 	struct sink_spool *spool;	/* NULL: groups are staged at once */
 	struct sink_direct *direct;	/* NULL: the source is known, or has to be planned first */
 	long long owned_users;		/* that are not missing */
 	struct sink_gone *gone;
 	long long suspect_users, suspect_groups;	/* who was not seen */
-	struct prov_str held;		/* array literal of contexts where nothing is taken away; or empty */
+	struct prov_str held; /* array literal of contexts where nothing is taken away; or empty */
 	bool force, accept;
 	uint64_t rules;			/* hash of the mapping of users */
 	bool rules_changed;		/* since the last run */
@@ -115,12 +124,12 @@ struct sink {
 
 /* ---- sink_lease.c ---- */
 
-int prov_sink_lease_take(struct sink *k, struct prov_err *err);
+int prov_sink_lease_take(struct sink *sink, struct prov_err *err);
 /* A heartbeat, outside the transaction. BUSY: it was taken. */
-int prov_sink_lease_renew(struct sink *k, struct prov_err *err);
+int prov_sink_lease_renew(struct sink *sink, struct prov_err *err);
 /* In the transaction: still ours? */
-int prov_sink_lease_check(struct sink *k, struct prov_err *err);
-void prov_sink_lease_drop(struct sink *k);
+int prov_sink_lease_check(struct sink *sink, struct prov_err *err);
+void prov_sink_lease_drop(struct sink *sink);
 
 /* ---- sink_tx.c ---- */
 
@@ -128,42 +137,42 @@ void prov_sink_lease_drop(struct sink *k);
 #define SINK_TX_MUCH "256MB"
 #define SINK_TX_LITTLE "4MB"
 /* BEGIN; the lease's row is ours until its end; room for the statements of a whole run; the licence. */
-int prov_sink_tx_open(struct sink *k, struct prov_err *err);
+int prov_sink_tx_open(struct sink *sink, struct prov_err *err);
 /* A statement about this run ($1), or about this run and source ($2). */
-int prov_sink_tx_step(struct sink *k, enum prov_query query, struct prov_err *err);
-int prov_sink_tx_step_source(struct sink *k, enum prov_query query, struct prov_err *err);
+int prov_sink_tx_step(struct sink *sink, enum prov_query query, struct prov_err *err);
+int prov_sink_tx_step_source(struct sink *sink, enum prov_query query, struct prov_err *err);
 /* May the planner look up row for row? Right while little differs. */
-int prov_sink_tx_nestloop(struct sink *k, bool on, struct prov_err *err);
+int prov_sink_tx_nestloop(struct sink *sink, bool on, struct prov_err *err);
 /* Days of grace as a parameter; NULL: for ever. */
-const char *prov_sink_tx_grace(struct sink *k);
+const char *prov_sink_tx_grace(struct sink *sink);
 
 /* ---- sink_licence.c ---- */
 
 /* First thing in the transaction, before the locks of contexts; then places, block by block; then what was
  * used of them is counted. */
-int prov_sink_licence_look(struct sink *k, struct prov_err *err);
-int prov_sink_licence_block(struct sink *k, struct prov_err *err);
-void prov_sink_licence_counted(struct sink *k);
+int prov_sink_licence_look(struct sink *sink, struct prov_err *err);
+int prov_sink_licence_block(struct sink *sink, struct prov_err *err);
+void prov_sink_licence_counted(struct sink *sink);
 /* Rejects what exceeds the licence, and says how many that were. */
-int prov_sink_licence_reject(struct sink *k, int *found, struct prov_err *err);
+int prov_sink_licence_reject(struct sink *sink, int *found, struct prov_err *err);
 
 /* ---- sink_context.c ---- */
 
-int prov_sink_context_load(struct sink *k, struct prov_err *err);
+int prov_sink_context_load(struct sink *sink, struct prov_err *err);
 /* The context of a record, or why it has none. */
-const char *prov_sink_context_place(struct sink *k, const struct prov_record *record, int *cid);
+const char *prov_sink_context_place(struct sink *sink, const struct prov_record *record, int *cid);
 /* The context with this login name, in the form it is stored in; 0: there is none. */
-int prov_sink_context_named(const struct sink *k, const char *login_name);
+int prov_sink_context_named(const struct sink *sink, const char *login_name);
 /* Remembers that the run touches this context; then all of them, as array literal in cids. */
-void prov_sink_context_note(struct sink *k, int cid);
-void prov_sink_context_list(struct sink *k);
+void prov_sink_context_note(struct sink *sink, int cid);
+void prov_sink_context_list(struct sink *sink);
 
 /* ---- questions that reading and plan both ask ---- */
 
 /* sink_adopt.c: are local users to be taken over? */
-bool prov_sink_adopt_is_on(const struct sink *k);
+bool prov_sink_adopt_is_on(const struct sink *sink);
 /* sink_group.c: no user differs, and all groups are as they were; none of them is rejected, which has to
  * be told. */
-bool prov_sink_group_all_same(const struct sink *k);
+bool prov_sink_group_all_same(const struct sink *sink);
 
 #endif

@@ -4,17 +4,19 @@
  */
 #include "libprov/sink/sink_plan.h"
 
-bool prov_sink_adopt_is_on(const struct sink *k)
+bool prov_sink_adopt_is_on(const struct sink *sink)
 {
-	const char *how = k->config->adopt;
+	const char *how = sink->config->adopt;
 
 	return how && (strcmp(how, "name") == 0 || strcmp(how, "mail") == 0);
 }
 
-int prov_sink_adopt(struct sink *k, struct prov_err *err)
+int prov_sink_adopt(struct sink *sink, struct prov_err *err)
 {
-	if (!prov_sink_adopt_is_on(k))
+	if (!prov_sink_adopt_is_on(sink))
 		return 0;
-	return prov_sink_tx_step(k, strcmp(k->config->adopt, "name") == 0 ? PROV_Q_SYNC_ADOPT_NAME :
-			      PROV_Q_SYNC_ADOPT_MAIL, err);
+	return prov_sink_tx_step(sink,
+				 strcmp(sink->config->adopt, "name") == 0 ? PROV_Q_SYNC_ADOPT_NAME
+									  : PROV_Q_SYNC_ADOPT_MAIL,
+				 err);
 }

@@ -20,24 +20,28 @@ static int tell(void *data, const struct prov_sql_result *row, struct prov_err *
 	return t->fn(t->data, &change, err);
 }
 
-int prov_sink_changes(struct sink *k, bool only_rejects,
+int prov_sink_changes(struct sink *sink, bool only_rejects,
 		      int (*fn)(void *data, const struct prov_sync_change *change,
 				struct prov_err *err),
 		      void *data, struct prov_err *err)
 {
 	struct telling t = { fn, data };
 
-	if (k->held.len && prov_sql_each(k->db, PROV_Q_SYNC_HELD, PROV_ARGS(k->run, k->held.p), tell, &t,
-					 err) < 0)
+	if (sink->held.len && prov_sql_each(sink->db, PROV_Q_SYNC_HELD,
+					    PROV_ARGS(sink->run, sink->held.p), tell, &t, err) < 0)
 		return -1;
-	if (only_rejects && !k->any_rejects)
+	if (only_rejects && !sink->any_rejects)
 		return 0;
 	if (only_rejects)
-		return prov_sql_each(k->db, PROV_Q_SYNC_REJECTS, PROV_ARGS(k->run), tell, &t, err);
-	if (prov_sql_each(k->db, PROV_Q_SYNC_CHANGES, PROV_ARGS(k->run), tell, &t, err) < 0 ||
-	    prov_sql_each(k->db, PROV_Q_SYNC_LOCK_CHANGES, PROV_ARGS(k->run), tell, &t, err) < 0 ||
-	    prov_sql_each(k->db, PROV_Q_SYNC_STAGED_REJECTS, PROV_ARGS(k->run), tell, &t, err) < 0)
+		return prov_sql_each(sink->db, PROV_Q_SYNC_REJECTS, PROV_ARGS(sink->run), tell, &t,
+				     err);
+	if (prov_sql_each(sink->db, PROV_Q_SYNC_CHANGES, PROV_ARGS(sink->run), tell, &t, err) < 0 ||
+	    prov_sql_each(sink->db, PROV_Q_SYNC_LOCK_CHANGES, PROV_ARGS(sink->run), tell, &t,
+			  err) < 0 ||
+	    prov_sql_each(sink->db, PROV_Q_SYNC_STAGED_REJECTS, PROV_ARGS(sink->run), tell, &t,
+			  err) < 0)
 		return -1;
-	return k->has_groups ? prov_sql_each(k->db, PROV_Q_SYNC_GROUP_CHANGES, PROV_ARGS(k->run), tell,
-					     &t, err) : 0;
+	return sink->has_groups ? prov_sql_each(sink->db, PROV_Q_SYNC_GROUP_CHANGES,
+						PROV_ARGS(sink->run), tell, &t, err)
+				: 0;
 }

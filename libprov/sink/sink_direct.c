@@ -35,7 +35,7 @@ struct sink_direct {
 	struct prov_sql_rows users;	/* of the batch now, not sent yet */
 	struct batch now, before;
 	long long created;
-	bool may_log_in;		/* an address is one that another user could log in with (U7) */
+	bool may_log_in; /* an address is one that another user could log in with (U7) */
 };
 
 static int compare(const void *a, const void *b)
@@ -46,12 +46,12 @@ static int compare(const void *a, const void *b)
 }
 
 /* The context's lock, and its counter. */
-static struct place *lock_place(struct sink *k, int cid, struct prov_err *err)
+static struct place *lock_place(struct sink *sink, int cid, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	struct place *place = prov_pool_alloc(k->pool, sizeof(*place));
+	struct place *place = prov_pool_alloc(sink->pool, sizeof(*place));
 
-	if (prov_sql_exec(k->db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(PROV_INT(cid)), &res, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(PROV_INT(cid)), &res, err) < 0)
 		return NULL;
 	if (prov_sql_rows(res) == 0) {
 		prov_auth_no_context(err, cid);
@@ -59,7 +59,7 @@ static struct place *lock_place(struct sink *k, int cid, struct prov_err *err)
 	}
 	place->cid = cid;
 	place->next_uid = prov_sql_number(res, 0, 1);
-	return tsearch(place, &k->direct->places, compare) ? place : NULL;
+	return tsearch(place, &sink->direct->places, compare) ? place : NULL;
 }
 
 static void clear_batch(struct batch *b)
@@ -69,148 +69,149 @@ static void clear_batch(struct batch *b)
 	b->places = 0;
 }
 
-static void stage_batch(struct sink *k, struct batch *b)
+static void stage_batch(struct sink *sink, struct batch *b)
 {
-	k->staged += (long long)b->staged.count;
-	k->licence_room += b->places;
-	prov_sql_rows_add(&k->users, &b->staged);
+	sink->staged += (long long)b->staged.count;
+	sink->licence_room += b->places;
+	prov_sql_rows_add(&sink->users, &b->staged);
 	clear_batch(b);
 }
 
 /* The batch before has what somebody else has; so the one after it comes later, too. */
-static int take_back(struct sink *k, struct prov_err *err)
+static int take_back(struct sink *sink, struct prov_err *err)
 {
-	struct sink_direct *d = k->direct;
+	struct sink_direct *d = sink->direct;
 
 	if (err->code != PROV_E_EXISTS)
 		return -1;
 	prov_err_clear(err);
 	d->on = false;
-	stage_batch(k, &d->before);
-	stage_batch(k, &d->now);
+	stage_batch(sink, &d->before);
+	stage_batch(sink, &d->now);
 	prov_sql_rows_clear(&d->users);
-	return prov_sql_exec(k->db, PROV_Q_TX_ROLLBACK_TO, PROV_NO_ARGS, NULL, err);
+	return prov_sql_exec(sink->db, PROV_Q_TX_ROLLBACK_TO, PROV_NO_ARGS, NULL, err);
 }
 
-static int begin_users(struct sink *k, struct prov_err *err)
+static int begin_users(struct sink *sink, struct prov_err *err)
 {
-	if (prov_sql_exec(k->db, PROV_Q_TX_SAVEPOINT, PROV_NO_ARGS, NULL, err) < 0 ||
-	    prov_sql_copy_begin(k->db, PROV_Q_SYNC_DIRECT_USERS, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_TX_SAVEPOINT, PROV_NO_ARGS, NULL, err) < 0 ||
+	    prov_sql_copy_begin(sink->db, PROV_Q_SYNC_DIRECT_USERS, err) < 0)
 		return -1;
-	k->direct->step = USERS;
+	sink->direct->step = USERS;
 	return 0;
 }
 
-static int send_users(struct sink *k, bool last, struct prov_err *err)
+static int send_users(struct sink *sink, bool last, struct prov_err *err)
 {
-	struct sink_direct *d = k->direct;
+	struct sink_direct *d = sink->direct;
 	struct batch other = d->before;
 
-	if (prov_sql_copy_send(k->db, &d->users, err) < 0)
+	if (prov_sql_copy_send(sink->db, &d->users, err) < 0)
 		return -1;
 	if (!last && d->now.staged.text.len < FULL)
 		return 0;
 	d->before = d->now;
 	d->now = other;
 	d->step = USERS_END;
-	return prov_sql_copy_end(k->db, err);
+	return prov_sql_copy_end(sink->db, err);
 }
 
-static int send_addresses(struct sink *k, struct prov_err *err)
+static int send_addresses(struct sink *sink, struct prov_err *err)
 {
-	struct sink_direct *d = k->direct;
+	struct sink_direct *d = sink->direct;
 
-	if (prov_sql_copy_begin(k->db, PROV_Q_SYNC_DIRECT_ADDRESSES, err) < 0)
+	if (prov_sql_copy_begin(sink->db, PROV_Q_SYNC_DIRECT_ADDRESSES, err) < 0)
 		return -1;
 	d->step = ADDRESSES_END;
-	if (prov_sql_copy_send(k->db, &d->before.addresses, err) < 0)
+	if (prov_sql_copy_send(sink->db, &d->before.addresses, err) < 0)
 		return -1;
-	return prov_sql_copy_end(k->db, err);
+	return prov_sql_copy_end(sink->db, err);
 }
 
-static int end_batch(struct sink *k, struct prov_err *err)
+static int end_batch(struct sink *sink, struct prov_err *err)
 {
-	struct sink_direct *d = k->direct;
+	struct sink_direct *d = sink->direct;
 
 	d->created += (long long)d->before.staged.count;
 	clear_batch(&d->before);
-	return prov_sql_exec(k->db, PROV_Q_TX_RELEASE, PROV_NO_ARGS, NULL, err);
+	return prov_sql_exec(sink->db, PROV_Q_TX_RELEASE, PROV_NO_ARGS, NULL, err);
 }
 
 /* The server has taken what was sent, or says why not. */
-static int receive(struct sink *k, struct prov_err *err)
+static int receive(struct sink *sink, struct prov_err *err)
 {
-	bool users = k->direct->step == USERS_END;
+	bool users = sink->direct->step == USERS_END;
 
-	k->direct->step = IDLE;
-	if (prov_sql_copy_wait(k->db, err) < 0)
-		return take_back(k, err);
-	return users ? send_addresses(k, err) : end_batch(k, err);
+	sink->direct->step = IDLE;
+	if (prov_sql_copy_wait(sink->db, err) < 0)
+		return take_back(sink, err);
+	return users ? send_addresses(sink, err) : end_batch(sink, err);
 }
 
 /* Goes on as far as there are rows to send and the server is done with those before; all: to the end,
  * so that other statements can be run. */
-static int advance(struct sink *k, bool all, struct prov_err *err)
+static int advance(struct sink *sink, bool all, struct prov_err *err)
 {
-	struct sink_direct *d = k->direct;
+	struct sink_direct *d = sink->direct;
 	int rc = 0;
 
-	while (rc == 0 && (d->step > USERS || d->users.text.len >= SLICE || (all && d->now.staged.count))) {
+	while (rc == 0 &&
+	       (d->step > USERS || d->users.text.len >= SLICE || (all && d->now.staged.count))) {
 		bool wait = all || d->users.text.len >= AHEAD;
 
 		if (d->step == IDLE)
-			rc = begin_users(k, err);
+			rc = begin_users(sink, err);
 		else if (d->step == USERS)
-			rc = send_users(k, all, err);
-		else if (!wait && !prov_sql_copy_is_done(k->db))
+			rc = send_users(sink, all, err);
+		else if (!wait && !prov_sql_copy_is_done(sink->db))
 			return 0;
 		else
-			rc = receive(k, err);
+			rc = receive(sink, err);
 	}
 	return rc;
 }
 
-static struct place *find_place(struct sink *k, int cid, struct prov_err *err)
+static struct place *find_place(struct sink *sink, int cid, struct prov_err *err)
 {
-	struct sink_direct *d = k->direct;
+	struct sink_direct *d = sink->direct;
 	const struct place key = { cid, 0 };
 	void *found;
 
 	if (d->last && d->last->cid == cid)
 		return d->last;
 	found = tfind(&key, &d->places, compare);
-	if (!found && advance(k, true, err) < 0)
+	if (!found && advance(sink, true, err) < 0)
 		return NULL;
-	d->last = found ? *(struct place **)found : lock_place(k, cid, err);
+	d->last = found ? *(struct place **)found : lock_place(sink, cid, err);
 	return d->last;
 }
 
-int prov_sink_direct_pause(struct sink *k, struct prov_err *err)
+int prov_sink_direct_pause(struct sink *sink, struct prov_err *err)
 {
-	return k->direct ? advance(k, true, err) : 0;
+	return sink->direct ? advance(sink, true, err) : 0;
 }
 
-int prov_sink_direct_begin(struct sink *k, struct prov_err *err)
+int prov_sink_direct_begin(struct sink *sink, struct prov_err *err)
 {
-	struct sink_direct *d = k->direct = prov_alloc(sizeof(*d));
+	struct sink_direct *d = sink->direct = prov_alloc(sizeof(*d));
 
 	d->users = (struct prov_sql_rows)PROV_SQL_ROWS_INIT;
 	d->now.addresses = d->now.staged = d->before.addresses = d->before.staged = d->users;
 	d->on = true;
-	return prov_sink_tx_open(k, err);
+	return prov_sink_tx_open(sink, err);
 }
 
-void prov_sink_direct_stop(struct sink *k)
+void prov_sink_direct_stop(struct sink *sink)
 {
 	struct prov_err ignored = PROV_ERR_INIT;
 
-	if (!k->direct || k->direct->step == IDLE)
+	if (!sink->direct || sink->direct->step == IDLE)
 		return;
-	if (k->direct->step == USERS)
-		prov_sql_copy_abort(k->db);
+	if (sink->direct->step == USERS)
+		prov_sql_copy_abort(sink->db);
 	else
-		prov_sql_copy_wait(k->db, &ignored);
-	k->direct->step = IDLE;
+		prov_sql_copy_wait(sink->db, &ignored);
+	sink->direct->step = IDLE;
 }
 
 static void free_batch(struct batch *b)
@@ -219,9 +220,9 @@ static void free_batch(struct batch *b)
 	prov_sql_rows_fini(&b->staged);
 }
 
-void prov_sink_direct_free(struct sink *k)
+void prov_sink_direct_free(struct sink *sink)
 {
-	struct sink_direct *d = k->direct;
+	struct sink_direct *d = sink->direct;
 
 	if (!d)
 		return;
@@ -234,23 +235,23 @@ void prov_sink_direct_free(struct sink *k)
 }
 
 /* Its domain is a mapping of the context, and it is not the user's own name. */
-static bool is_login(const struct sink *k, const char *address, int cid)
+static bool is_login(const struct sink *sink, const char *address, int cid)
 {
 	const char *at = strchr(address, '@');
 
-	if (prov_sink_context_named(k, at + 1) != cid)
+	if (prov_sink_context_named(sink, at + 1) != cid)
 		return false;
-	return (size_t)(at - address) != k->row.login.len ||
-		memcmp(address, k->row.login.p, k->row.login.len) != 0;
+	return (size_t)(at - address) != sink->row.login.len ||
+		memcmp(address, sink->row.login.p, sink->row.login.len) != 0;
 }
 
-static void add_addresses(struct sink *k, int cid, long long uid)
+static void add_addresses(struct sink *sink, int cid, long long uid)
 {
-	struct prov_sql_rows *rows = &k->direct->now.addresses;
-	const struct prov_str *list = &k->row.addresses.list;
+	struct prov_sql_rows *rows = &sink->direct->now.addresses;
+	const struct prov_str *list = &sink->row.addresses.list;
 
 	for (const char *a = list->p; a < list->p + list->len; a += strlen(a) + 1) {
-		k->direct->may_log_in |= is_login(k, a, cid);
+		sink->direct->may_log_in |= is_login(sink, a, cid);
 		prov_sql_rows_int(rows, cid);
 		prov_sink_row_str(rows, a);
 		prov_sink_row_str(rows, "u");
@@ -259,76 +260,80 @@ static void add_addresses(struct sink *k, int cid, long long uid)
 	}
 }
 
-static void add_user(struct sink *k, long long uid)
+static void add_user(struct sink *sink, long long uid)
 {
-	struct prov_sql_rows *rows = &k->direct->users;
+	struct prov_sql_rows *rows = &sink->direct->users;
 
-	prov_sql_rows_add(rows, &k->line);
+	prov_sql_rows_add(rows, &sink->line);
 	prov_sql_rows_int(rows, uid);
-	prov_sink_row_str(rows, k->config->name);
+	prov_sink_row_str(rows, sink->config->name);
 	prov_sink_row_str(rows, "t");
 	prov_sink_row_str(rows, "now");		/* the transaction's */
 	prov_sql_rows_end(rows);
 }
 
-int prov_sink_direct_put(struct sink *k, const struct prov_record *rec, int cid, bool enabled,
+int prov_sink_direct_put(struct sink *sink, const struct prov_record *rec, int cid, bool enabled,
 			 struct prov_err *err)
 {
-	struct sink_direct *d = k->direct;
+	struct sink_direct *d = sink->direct;
 	struct place *place;
 
-	if (d->on && enabled && k->licence_room == 0) {
-		if (advance(k, true, err) < 0 || (d->on && prov_sink_licence_block(k, err) < 0))
+	if (d->on && enabled && sink->licence_room == 0) {
+		if (advance(sink, true, err) < 0 ||
+		    (d->on && prov_sink_licence_block(sink, err) < 0))
 			return -1;
-		d->on &= k->licence_room > 0;
+		d->on &= sink->licence_room > 0;
 	}
-	place = d->on ? find_place(k, cid, err) : NULL;
+	place = d->on ? find_place(sink, cid, err) : NULL;
 	if (d->on && !place)
 		return -1;
 	if (!d->on)			/* since before, or since the context was locked */
 		return 0;
 	if (place->next_uid > INT32_MAX)
 		return prov_user_fail_ids(cid, err);
-	if (enabled && k->licence_room != INT64_MAX) {
-		k->licence_room--;
+	if (enabled && sink->licence_room != INT64_MAX) {
+		sink->licence_room--;
 		d->now.places++;
 	}
-	prov_sink_row_stage(k, &d->now.staged, rec, NULL);
-	add_addresses(k, cid, place->next_uid);
-	add_user(k, place->next_uid++);
-	return d->users.text.len >= SLICE && advance(k, false, err) < 0 ? -1 : 1;
+	prov_sink_row_stage(sink, &d->now.staged, rec, NULL);
+	add_addresses(sink, cid, place->next_uid);
+	add_user(sink, place->next_uid++);
+	return d->users.text.len >= SLICE && advance(sink, false, err) < 0 ? -1 : 1;
 }
 
 /* Those who are written and may not be as they are. */
-static int stage_bad(struct sink *k, struct prov_err *err)
+static int stage_bad(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *staged = NULL;
-	struct sink_direct *d = k->direct;
+	struct sink_direct *d = sink->direct;
 
-	prov_sink_context_list(k);
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_DIRECT_STAGE,
-			  PROV_ARGS(k->run, k->config->name, PROV_BOOL(d->may_log_in), k->cids.p), &staged,
-			  err) < 0)
+	prov_sink_context_list(sink);
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_DIRECT_STAGE,
+			  PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(d->may_log_in),
+				    sink->cids.p),
+			  &staged, err) < 0)
 		return -1;
 	d->created -= prov_sql_rows(staged);
-	k->staged += prov_sql_rows(staged);
-	k->staged_rows += prov_sql_rows(staged);
+	sink->staged += prov_sql_rows(staged);
+	sink->staged_rows += prov_sql_rows(staged);
 	return 0;
 }
 
-int prov_sink_direct_end(struct sink *k, long long *created, struct prov_err *err)
+int prov_sink_direct_end(struct sink *sink, long long *created, struct prov_err *err)
 {
 	const struct prov_sql_step steps[] = {
-		{ PROV_Q_SYNC_DIRECT_LOG, PROV_ARGS(k->run, k->config->name, prov_session_who(k->call),
-						    k->call->program), NULL },
-		{ PROV_Q_SYNC_DIRECT_COUNTERS, PROV_ARGS(k->config->name), NULL },
+		{ PROV_Q_SYNC_DIRECT_LOG,
+		  PROV_ARGS(sink->run, sink->config->name, prov_session_who(sink->call),
+			    sink->call->program),
+		  NULL },
+		{ PROV_Q_SYNC_DIRECT_COUNTERS, PROV_ARGS(sink->config->name), NULL },
 	};
 
-	if (advance(k, true, err) < 0 || (k->direct->created && stage_bad(k, err) < 0))
+	if (advance(sink, true, err) < 0 || (sink->direct->created && stage_bad(sink, err) < 0))
 		return -1;
-	*created = k->direct->created;
-	if (*created && prov_sql_batch(k->db, steps, COUNT(steps), err) < 0)
+	*created = sink->direct->created;
+	if (*created && prov_sql_batch(sink->db, steps, COUNT(steps), err) < 0)
 		return -1;
-	prov_sink_licence_counted(k);
+	prov_sink_licence_counted(sink);
 	return 0;
 }

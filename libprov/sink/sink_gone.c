@@ -23,82 +23,85 @@ static const char *kind_of(enum prov_entry_kind kind)
 
 /* Looking up costs as much as there are suspects. Where the directory showed nothing of a kind, that
  * alone stops the run, unless there was only one. */
-static int list(struct sink *k, enum prov_entry_kind kind, struct prov_err *err)
+static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *err)
 {
 	bool user = kind == PROV_ENTRY_USER;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	long long found;
 
-	k->gone->listed[kind] = k->gone->over[kind] = true;
-	if (user ? k->unseen_count == 0 : !k->has_groups || prov_sink_group_all_same(k))
+	sink->gone->listed[kind] = sink->gone->over[kind] = true;
+	if (user ? sink->unseen_count == 0 : !sink->has_groups || prov_sink_group_all_same(sink))
 		return 0;
-	if (prov_sink_direct_pause(k, err) < 0 ||
-	    prov_sql_exec(k->db, user ? PROV_Q_SYNC_SUSPECT_USERS : PROV_Q_SYNC_SUSPECT_GROUPS,
-			  PROV_ARGS(k->run, k->config->name, prov_sink_tx_grace(k)), &res, err) < 0)
+	if (prov_sink_direct_pause(sink, err) < 0 ||
+	    prov_sql_exec(sink->db, user ? PROV_Q_SYNC_SUSPECT_USERS : PROV_Q_SYNC_SUSPECT_GROUPS,
+			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink)), &res,
+			  err) < 0)
 		return -1;
 	found = prov_sql_affected(res);
-	*(user ? &k->suspect_users : &k->suspect_groups) = found;
-	k->staged_rows += found;
-	k->gone->over[kind] = found == 0 || (found > 1 && (user ? k->read_users : k->read_groups) == 0);
+	*(user ? &sink->suspect_users : &sink->suspect_groups) = found;
+	sink->staged_rows += found;
+	sink->gone->over[kind] = found == 0 ||
+				 (found > 1 && (user ? sink->read_users : sink->read_groups) == 0);
 	return 0;
 }
 
 /* The keys of the last page were looked up. */
-static int prove(struct sink *k, enum prov_entry_kind kind, struct prov_err *err)
+static int prove(struct sink *sink, enum prov_entry_kind kind, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str keys = PROV_STR_INIT;
-	int count = prov_sql_rows(k->gone->page);
+	int count = prov_sql_rows(sink->gone->page);
 
 	prov_str_add_char(&keys, '{');
 	for (int i = 0; i < count; i++) {
-		const char *key = prov_sql_text(k->gone->page, i, 0);
+		const char *key = prov_sql_text(sink->gone->page, i, 0);
 
 		if (i)
 			prov_str_add_char(&keys, ',');
 		prov_str_add_array_elem(&keys, key, strlen(key));
 	}
 	prov_str_add_char(&keys, '}');
-	if (prov_sink_send(k, true, err) < 0)
+	if (prov_sink_send(sink, true, err) < 0)
 		return -1;
-	return prov_sql_exec(k->db, kind == PROV_ENTRY_USER ? PROV_Q_SYNC_PROVE_USERS :
-			     PROV_Q_SYNC_PROVE_GROUPS, PROV_ARGS(k->run, keys.p), NULL, err);
+	return prov_sql_exec(sink->db, kind == PROV_ENTRY_USER ? PROV_Q_SYNC_PROVE_USERS :
+			     PROV_Q_SYNC_PROVE_GROUPS, PROV_ARGS(sink->run, keys.p), NULL, err);
 }
 
-static int turn_page(struct sink *k, enum prov_entry_kind kind, struct prov_err *err)
+static int turn_page(struct sink *sink, enum prov_entry_kind kind, struct prov_err *err)
 {
-	int last = k->gone->page ? prov_sql_rows(k->gone->page) - 1 : -1;
+	int last = sink->gone->page ? prov_sql_rows(sink->gone->page) - 1 : -1;
 	PROV_CLEANUP(prov_freep) char *after =
-		prov_strdup(last < 0 ? "" : prov_sql_text(k->gone->page, last, 0));
+		prov_strdup(last < 0 ? "" : prov_sql_text(sink->gone->page, last, 0));
 
-	prov_sql_result_free(k->gone->page);
-	k->gone->page = NULL;
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_SUSPECT_PAGE,
-			  PROV_ARGS(k->run, kind_of(kind), after, PROV_INT(BATCH)), &k->gone->page,
-			  err) < 0)
+	prov_sql_result_free(sink->gone->page);
+	sink->gone->page = NULL;
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_SUSPECT_PAGE,
+			  PROV_ARGS(sink->run, kind_of(kind), after, PROV_INT(BATCH)),
+			  &sink->gone->page, err) < 0)
 		return -1;
-	for (int i = 0; i < prov_sql_rows(k->gone->page); i++)
-		k->gone->keys[i] = prov_sql_text(k->gone->page, i, 0);
+	for (int i = 0; i < prov_sql_rows(sink->gone->page); i++)
+		sink->gone->keys[i] = prov_sql_text(sink->gone->page, i, 0);
 	return 0;
 }
 
-int prov_sink_gone_next(struct sink *k, enum prov_entry_kind kind, const char *const **keys,
+int prov_sink_gone_next(struct sink *sink, enum prov_entry_kind kind, const char *const **keys,
 			size_t *count, struct prov_err *err)
 {
-	if (!k->gone)
-		k->gone = prov_alloc(sizeof(*k->gone));
-	if (!k->gone->listed[kind] && (prov_sink_reading_end(k, err) < 0 || list(k, kind, err) < 0))
+	if (!sink->gone)
+		sink->gone = prov_alloc(sizeof(*sink->gone));
+	if (!sink->gone->listed[kind] &&
+	    (prov_sink_reading_end(sink, err) < 0 || list(sink, kind, err) < 0))
 		return -1;
-	if (k->gone->over[kind])
+	if (sink->gone->over[kind])
 		return 0;
-	if ((k->gone->page && prove(k, kind, err) < 0) || turn_page(k, kind, err) < 0)
+	if ((sink->gone->page && prove(sink, kind, err) < 0) || turn_page(sink, kind, err) < 0)
 		return -1;
-	*keys = k->gone->keys;
-	*count = (size_t)prov_sql_rows(k->gone->page);
+	*keys = sink->gone->keys;
+	*count = (size_t)prov_sql_rows(sink->gone->page);
 	if (*count > 0)
 		return 1;
-	prov_sql_result_free(k->gone->page);
-	k->gone->page = NULL;
-	k->gone->over[kind] = true;
+	prov_sql_result_free(sink->gone->page);
+	sink->gone->page = NULL;
+	sink->gone->over[kind] = true;
 	return 0;
 }
 

@@ -11,20 +11,21 @@
 #include "libprov/sink/sink_plan.h"
 
 /* Who is deleted in the day of going missing is in no row any more. */
-static const char *deletes_soon(const struct sink *k)
+static const char *deletes_soon(const struct sink *sink)
 {
-	return k->config->grace >= 0 && k->config->grace <= 1 ? "t" : "f";
+	return sink->config->grace >= 0 && sink->config->grace <= 1 ? "t" : "f";
 }
 
-static int tally(struct sink *k, struct prov_sync_counts *c, struct prov_err *err)
+static int tally(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_TALLY, PROV_ARGS(k->run, k->config->name, deletes_soon(k)),
-			  &res, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_TALLY,
+			  PROV_ARGS(sink->run, sink->config->name, deletes_soon(sink)), &res,
+			  err) < 0)
 		return -1;
 	c->users = (struct prov_sync_tally){
-		.owned = k->owned_users, .missing = prov_sql_number(res, 0, 0),
+		.owned = sink->owned_users, .missing = prov_sql_number(res, 0, 0),
 		.coming = prov_sql_number(res, 0, 1), .recent = prov_sql_number(res, 0, 2)
 	};
 	c->groups = (struct prov_sync_tally){
@@ -67,77 +68,81 @@ static void add_name(struct prov_str *names, const struct prov_sql_result *res, 
 {
 	if (names->len > sizeof(((struct prov_sync_counts *)0)->held_names) - 80)
 		return;
-	prov_str_addf(names, "%s%s (%.40s)", names->len ? ", " : "context ", prov_sql_text(res, row, 0),
-		      prov_sql_text(res, row, 1));
+	prov_str_addf(names, "%s%s (%.40s)", names->len ? ", " : "context ",
+		      prov_sql_text(res, row, 0), prov_sql_text(res, row, 1));
 }
 
-static int look_at_contexts(struct sink *k, const struct prov_sync_options *o,
+static int look_at_contexts(struct sink *sink, const struct prov_sync_options *o,
 			    const struct prov_sql_result *again, struct prov_sync_counts *c,
 			    struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL, *all = NULL;
 	PROV_CLEANUP(prov_str_fini) struct prov_str names = PROV_STR_INIT;
 
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_TALLY_CONTEXTS,
-			  PROV_ARGS(k->run, k->config->name, deletes_soon(k)), &res, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_TALLY_CONTEXTS,
+			  PROV_ARGS(sink->run, sink->config->name, deletes_soon(sink)), &res,
+			  err) < 0)
 		return -1;
 	for (int i = 0; i < prov_sql_rows(res); i++) {
 		if (!is_tripped(res, i, rekeyed(again, prov_sql_number(res, i, 0)), o))
 			continue;
-		prov_str_addf(&k->held, "%s%s", k->held.len ? "," : "{", prov_sql_text(res, i, 0));
+		prov_str_addf(&sink->held, "%s%s", sink->held.len ? "," : "{",
+			      prov_sql_text(res, i, 0));
 		add_name(&names, res, i);
 		c->tripped_contexts++;
 	}
 	if (c->tripped_contexts == 0)
 		return 0;
-	prov_str_add_char(&k->held, '}');
+	prov_str_add_char(&sink->held, '}');
 	snprintf(c->held_names, sizeof(c->held_names), "%s", names.p);
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_TALLY_ALL, PROV_ARGS(k->config->name), &all, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_TALLY_ALL, PROV_ARGS(sink->config->name), &all,
+			  err) < 0)
 		return -1;
 	c->contexts = prov_sql_number(all, 0, 0);
 	return 0;
 }
 
 /* A statement about the contexts that are held back. */
-static int hold(struct sink *k, enum prov_query query, long long *count, struct prov_err *err)
+static int hold(struct sink *sink, enum prov_query query, long long *count, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (prov_sql_exec(k->db, query, PROV_ARGS(k->run, k->held.p), &res, err) < 0)
+	if (prov_sql_exec(sink->db, query, PROV_ARGS(sink->run, sink->held.p), &res, err) < 0)
 		return -1;
 	*count = prov_sql_affected(res);
 	return 0;
 }
 
-int prov_sink_judge(struct sink *k, const struct prov_sync_options *o, struct prov_sync_counts *c,
-		    struct prov_err *err)
+int prov_sink_judge(struct sink *sink, const struct prov_sync_options *o,
+		    struct prov_sync_counts *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *again = NULL;
 
-	if (k->differ + k->suspect_groups == 0)
+	if (sink->differ + sink->suspect_groups == 0)
 		return 0;
-	if (tally(k, c, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_REKEYED, PROV_ARGS(k->run, k->config->name), &again, err) < 0)
+	if (tally(sink, c, err) < 0 ||
+	    prov_sql_exec(sink->db, PROV_Q_SYNC_REKEYED, PROV_ARGS(sink->run, sink->config->name),
+			  &again, err) < 0)
 		return -1;
 	c->users.rekeyed = rekeyed(again, 0);
-	if (look_at_contexts(k, o, again, c, err) < 0)
+	if (look_at_contexts(sink, o, again, c, err) < 0)
 		return -1;
 	if (c->tripped_contexts == 0 || prov_sync_plan_stops(c, o)) {
-		prov_str_clear(&k->held);
+		prov_str_clear(&sink->held);
 		return 0;
 	}
 	c->held = true;
-	return hold(k, PROV_Q_SYNC_HOLD_USERS, &c->held_users, err);
+	return hold(sink, PROV_Q_SYNC_HOLD_USERS, &c->held_users, err);
 }
 
-int prov_sink_judge_groups(struct sink *k, struct prov_sync_counts *c, struct prov_err *err)
+int prov_sink_judge_groups(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
 {
-	return k->held.len ? hold(k, PROV_Q_SYNC_HOLD_GROUPS, &c->held_groups, err) : 0;
+	return sink->held.len ? hold(sink, PROV_Q_SYNC_HOLD_GROUPS, &c->held_groups, err) : 0;
 }
 
-int prov_sink_judge_members(struct sink *k, struct prov_err *err)
+int prov_sink_judge_members(struct sink *sink, struct prov_err *err)
 {
 	long long ignored;
 
-	return k->held.len ? hold(k, PROV_Q_SYNC_HOLD_MEMBERS, &ignored, err) : 0;
+	return sink->held.len ? hold(sink, PROV_Q_SYNC_HOLD_MEMBERS, &ignored, err) : 0;
 }

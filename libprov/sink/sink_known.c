@@ -36,7 +36,7 @@ static size_t slot_of(const char *key, int cid)
 	return prov_hash((uint64_t)cid, key, strlen(key)) % SLOTS;
 }
 
-static void index_page(struct sink *k, struct page *page)
+static void index_page(struct sink *sink, struct page *page)
 {
 	int count = prov_sql_rows(page->rows);
 
@@ -49,7 +49,7 @@ static void index_page(struct sink *k, struct page *page)
 		while (page->slot[at])
 			at = (at + 1) % SLOTS;
 		page->slot[at] = (uint16_t)(i + 1);
-		k->owned_users += !prov_sql_true(page->rows, i, MISSING);
+		sink->owned_users += !prov_sql_true(page->rows, i, MISSING);
 	}
 }
 
@@ -66,17 +66,17 @@ static int find_row(const struct page *page, const char *key, int cid)
 }
 
 /* A user who was not seen so far is changed, missing, or comes later than expected. */
-static void give_up(struct sink *k, struct page *page)
+static void give_up(struct sink *sink, struct page *page)
 {
 	for (int i = 0; page->rows && i < prov_sql_rows(page->rows); i++) {
 		if (page->seen[i])
 			continue;
-		prov_sql_rows_int(&k->unseen, prov_sql_number(page->rows, i, CID));
-		prov_sql_rows_text(&k->unseen, k->run, 36);
-		prov_sql_rows_int(&k->unseen, prov_sql_number(page->rows, i, UID));
-		prov_sql_rows_end(&k->unseen);
-		prov_sink_context_note(k, (int)prov_sql_number(page->rows, i, CID));
-		k->unseen_count++;
+		prov_sql_rows_int(&sink->unseen, prov_sql_number(page->rows, i, CID));
+		prov_sql_rows_text(&sink->unseen, sink->run, 36);
+		prov_sql_rows_int(&sink->unseen, prov_sql_number(page->rows, i, UID));
+		prov_sql_rows_end(&sink->unseen);
+		prov_sink_context_note(sink, (int)prov_sql_number(page->rows, i, CID));
+		sink->unseen_count++;
 	}
 	prov_sql_result_free(page->rows);
 	page->rows = NULL;
@@ -90,73 +90,76 @@ static void note_last(struct sink_known *known, const struct prov_sql_result *ro
 }
 
 /* The statements of a page, to be sent or (page) to be received. */
-#define PAGE_STEPS(k, page) { \
-	{ PROV_Q_TX_BEGIN, PROV_NO_ARGS, NULL }, \
-	{ PROV_Q_SYNC_KNOWN_ORDER, PROV_NO_ARGS, NULL }, \
-	{ PROV_Q_SYNC_KNOWN_PAGE, PROV_ARGS((k)->config->name, (k)->known->nth, (k)->known->cid, \
-					    (k)->known->uid, PROV_INT(ROWS)), page }, \
-	{ PROV_Q_TX_COMMIT, PROV_NO_ARGS, NULL }, \
-}
+#define PAGE_STEPS(sink, page) \
+	{ \
+		{ PROV_Q_TX_BEGIN, PROV_NO_ARGS, NULL }, \
+			{ PROV_Q_SYNC_KNOWN_ORDER, PROV_NO_ARGS, NULL }, \
+			{ PROV_Q_SYNC_KNOWN_PAGE, \
+			  PROV_ARGS((sink)->config->name, (sink)->known->nth, (sink)->known->cid, \
+				    (sink)->known->uid, PROV_INT(ROWS)), \
+			  page }, \
+			{ PROV_Q_TX_COMMIT, PROV_NO_ARGS, NULL }, \
+	}
 
-static int ask(struct sink *k, struct prov_err *err)
+static int ask(struct sink *sink, struct prov_err *err)
 {
-	const struct prov_sql_step steps[] = PAGE_STEPS(k, NULL);
+	const struct prov_sql_step steps[] = PAGE_STEPS(sink, NULL);
 
-	if (k->known->asked || k->known->at_end)
+	if (sink->known->asked || sink->known->at_end)
 		return 0;
-	k->known->asked = true;
-	return prov_sql_batch_send(k->db, steps, COUNT(steps), err);
+	sink->known->asked = true;
+	return prov_sql_batch_send(sink->db, steps, COUNT(steps), err);
 }
 
 /* The next page takes the place of the oldest one. */
-static int turn_page(struct sink *k, struct prov_err *err)
+static int turn_page(struct sink *sink, struct prov_err *err)
 {
-	struct sink_known *known = k->known;
+	struct sink_known *known = sink->known;
 	struct page *page = &known->pages[(known->newest + 1) % PAGES];
-	const struct prov_sql_step steps[] = PAGE_STEPS(k, &page->rows);
+	const struct prov_sql_step steps[] = PAGE_STEPS(sink, &page->rows);
 	int count;
 
-	give_up(k, page);
-	if (ask(k, err) < 0)
+	give_up(sink, page);
+	if (ask(sink, err) < 0)
 		return -1;
 	known->asked = false;
-	if (prov_sql_batch_receive(k->db, steps, COUNT(steps), err) < 0)
+	if (prov_sql_batch_receive(sink->db, steps, COUNT(steps), err) < 0)
 		return -1;
 	count = prov_sql_rows(page->rows);
 	known->at_end = count < ROWS;
 	known->newest = (known->newest + 1) % PAGES;
-	index_page(k, page);
+	index_page(sink, page);
 	if (count)
 		note_last(known, page->rows, count - 1);
 	return 0;
 }
 
-int prov_sink_known_pause(struct sink *k, struct prov_err *err)
+int prov_sink_known_pause(struct sink *sink, struct prov_err *err)
 {
-	return k->known && k->known->asked ? turn_page(k, err) : 0;
+	return sink->known && sink->known->asked ? turn_page(sink, err) : 0;
 }
 
-void prov_sink_known_stop(struct sink *k)
+void prov_sink_known_stop(struct sink *sink)
 {
 	struct prov_err ignored = PROV_ERR_INIT;
 
-	prov_sink_known_pause(k, &ignored);
+	prov_sink_known_pause(sink, &ignored);
 }
 
-int prov_sink_known_begin(struct sink *k, struct prov_err *err)
+int prov_sink_known_begin(struct sink *sink, struct prov_err *err)
 {
-	k->known = prov_alloc(sizeof(*k->known));
-	prov_sql_int(k->known->nth, INT64_MIN);
-	prov_sql_int(k->known->cid, 0);
-	prov_sql_int(k->known->uid, 0);
-	return turn_page(k, err) < 0 ? -1 : ask(k, err);
+	sink->known = prov_alloc(sizeof(*sink->known));
+	prov_sql_int(sink->known->nth, INT64_MIN);
+	prov_sql_int(sink->known->cid, 0);
+	prov_sql_int(sink->known->uid, 0);
+	return turn_page(sink, err) < 0 ? -1 : ask(sink, err);
 }
 
 /* One page is always read ahead of the one that is in use; when nothing has been found for as long as
  * a page, the directory is further on than we are. */
-static int keep_step(struct sink *k, bool found, size_t back, struct prov_err *err)
+static int keep_step(struct sink *sink, bool found, size_t back, struct prov_err *err)
 {
-	struct sink_known *known = k->known;
+	struct sink_known *known = sink->known;
 	bool behind;
 
 	known->misses = found ? 0 : known->misses + 1;
@@ -164,12 +167,13 @@ static int keep_step(struct sink *k, bool found, size_t back, struct prov_err *e
 	if (!behind || known->at_end)
 		return 0;
 	known->misses = 0;
-	return turn_page(k, err) < 0 ? -1 : ask(k, err);
+	return turn_page(sink, err) < 0 ? -1 : ask(sink, err);
 }
 
-int prov_sink_known_match(struct sink *k, const char *key, int cid, uint64_t hash, struct prov_err *err)
+int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t hash,
+			  struct prov_err *err)
 {
-	struct sink_known *known = k->known;
+	struct sink_known *known = sink->known;
 	const char *stored = NULL;
 	struct page *page = NULL;
 	bool same = false;
@@ -186,15 +190,15 @@ int prov_sink_known_match(struct sink *k, const char *key, int cid, uint64_t has
 			!prov_sql_true(page->rows, row, MISSING);
 		page->seen[row] |= same;
 	}
-	return keep_step(k, row >= 0, back - 1, err) < 0 ? -1 : same;
+	return keep_step(sink, row >= 0, back - 1, err) < 0 ? -1 : same;
 }
 
-int prov_sink_known_next(struct sink *k, struct prov_err *err)
+int prov_sink_known_next(struct sink *sink, struct prov_err *err)
 {
-	if (!k->known->at_end)
-		return turn_page(k, err) < 0 ? -1 : 1;
+	if (!sink->known->at_end)
+		return turn_page(sink, err) < 0 ? -1 : 1;
 	for (size_t i = 0; i < PAGES; i++)
-		give_up(k, &k->known->pages[i]);
+		give_up(sink, &sink->known->pages[i]);
 	return 0;
 }
 

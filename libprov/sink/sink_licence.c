@@ -12,71 +12,74 @@
 
 #define BLOCK 1000		/* places claimed at first */
 
-int prov_sink_licence_look(struct sink *k, struct prov_err *err)
+int prov_sink_licence_look(struct sink *sink, struct prov_err *err)
 {
 	long long limit;
 
-	k->licence_why = "the licence allows no more enabled users";
-	if (prov_licence_limit_get(k->call, &limit, err) < 0) {
+	sink->licence_why = "the licence allows no more enabled users";
+	if (prov_licence_limit_get(sink->call, &limit, err) < 0) {
 		if (err->code != PROV_E_INVALID)
 			return -1;
-		k->licence_why = prov_pool_strdup(k->pool, err->msg);
+		sink->licence_why = prov_pool_strdup(sink->pool, err->msg);
 		prov_err_clear(err);
-		k->licence_closed = true;
+		sink->licence_closed = true;
 		return 0;
 	}
 	if (limit == PROV_LICENCE_UNLIMITED) {
-		k->licence_room = INT64_MAX;
+		sink->licence_room = INT64_MAX;
 		return 0;
 	}
-	return k->dry_run ? 0 : prov_licence_limit_share(k->db, err);
+	return sink->dry_run ? 0 : prov_licence_limit_share(sink->db, err);
 }
 
 /* Up to n places more; a dry run only looks. */
-static int claim(struct sink *k, long long n, struct prov_err *err)
+static int claim(struct sink *sink, long long n, struct prov_err *err)
 {
 	long long got = 0;
 
-	if (k->licence_closed)
+	if (sink->licence_closed)
 		return 0;
-	if (k->dry_run) {
-		if (prov_licence_limit_room(k->call, k->db, &got, err) < 0)
+	if (sink->dry_run) {
+		if (prov_licence_limit_room(sink->call, sink->db, &got, err) < 0)
 			return -1;
-	} else if (prov_licence_limit_claim(k->call, k->db, k->licence_pending, n, &got, err) < 0) {
+	} else if (prov_licence_limit_claim(sink->call, sink->db, sink->licence_pending, n, &got,
+					    err) < 0) {
 		return -1;
 	}
-	k->licence_room += got;
-	k->licence_pending += got;
+	sink->licence_room += got;
+	sink->licence_pending += got;
 	return 0;
 }
 
-int prov_sink_licence_block(struct sink *k, struct prov_err *err)
+int prov_sink_licence_block(struct sink *sink, struct prov_err *err)
 {
-	return claim(k, k->licence_pending / 2 > BLOCK ? k->licence_pending / 2 : BLOCK, err);
+	return claim(sink, sink->licence_pending / 2 > BLOCK ? sink->licence_pending / 2 : BLOCK,
+		     err);
 }
 
-void prov_sink_licence_counted(struct sink *k)
+void prov_sink_licence_counted(struct sink *sink)
 {
-	k->licence_pending = k->licence_room;
+	sink->licence_pending = sink->licence_room;
 }
 
-int prov_sink_licence_reject(struct sink *k, int *found, struct prov_err *err)
+int prov_sink_licence_reject(struct sink *sink, int *found, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *want = NULL, *res = NULL;
 	long long places;
 
 	*found = 0;
-	if (k->licence_room == INT64_MAX)
+	if (sink->licence_room == INT64_MAX)
 		return 0;
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_WANT_PLACES, PROV_ARGS(k->run), &want, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_WANT_PLACES, PROV_ARGS(sink->run), &want, err) < 0)
 		return -1;
 	places = prov_sql_number(want, 0, 0);
-	if (places > k->licence_room && claim(k, places - k->licence_room, err) < 0)
+	if (places > sink->licence_room && claim(sink, places - sink->licence_room, err) < 0)
 		return -1;
-	if (places <= k->licence_room)
+	if (places <= sink->licence_room)
 		return 0;
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_REJECT_LICENCE,
-			  PROV_ARGS(k->run, PROV_INT(k->licence_room), k->licence_why), &res, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_REJECT_LICENCE,
+			  PROV_ARGS(sink->run, PROV_INT(sink->licence_room), sink->licence_why),
+			  &res, err) < 0)
 		return -1;
 	*found = prov_sql_affected(res);
 	return 0;

@@ -8,28 +8,30 @@
  */
 #include "libprov/sink/sink_plan.h"
 
-int prov_sink_lock_plan(struct sink *k, bool conflicts, struct prov_sync_counts *counts,
+int prov_sink_lock_plan(struct sink *sink, bool conflicts, struct prov_sync_counts *counts,
 			struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
 	/* who is held back may have an entry in another context */
-	if (k->unseen_count == 0 || (!conflicts && !k->rejects_lock && !k->held.len))
+	if (sink->unseen_count == 0 || (!conflicts && !sink->rejects_lock && !sink->held.len))
 		return 0;
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_FIND_LOCKS, PROV_ARGS(k->run, k->config->name), &res, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_FIND_LOCKS,
+			  PROV_ARGS(sink->run, sink->config->name), &res, err) < 0)
 		return -1;
-	k->locks = prov_sql_affected(res);
-	counts->disabled += k->locks;
+	sink->locks = prov_sql_affected(res);
+	counts->disabled += sink->locks;
 	return 0;
 }
 
-int prov_sink_lock_merge(struct sink *k, struct prov_err *err)
+int prov_sink_lock_merge(struct sink *sink, struct prov_err *err)
 {
-	if (k->locks == 0)
+	if (sink->locks == 0)
 		return 0;
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_LOCK_LOG,
-			  PROV_ARGS(k->run, prov_session_who(k->call), k->call->program), NULL, err) < 0 ||
-	    prov_sink_tx_step(k, PROV_Q_SYNC_LOCK_COUNTERS, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_LOCK_LOG,
+			  PROV_ARGS(sink->run, prov_session_who(sink->call), sink->call->program),
+			  NULL, err) < 0 ||
+	    prov_sink_tx_step(sink, PROV_Q_SYNC_LOCK_COUNTERS, err) < 0)
 		return -1;
-	return prov_sink_tx_step(k, PROV_Q_SYNC_LOCK_USERS, err);
+	return prov_sink_tx_step(sink, PROV_Q_SYNC_LOCK_USERS, err);
 }

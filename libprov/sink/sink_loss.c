@@ -17,7 +17,7 @@ static const char *least(const struct prov_sync_options *o, char *buf, size_t si
 	return buf;
 }
 
-static void note(struct sink *k, struct prov_sync_counts *c, const char *what, const char *cid,
+static void note(struct sink *sink, struct prov_sync_counts *c, const char *what, const char *cid,
 		 long long n, long long of)
 {
 	if (c->lost_what[0])
@@ -26,7 +26,7 @@ static void note(struct sink *k, struct prov_sync_counts *c, const char *what, c
 		 cid ? cid : "");
 	c->lost = n;
 	c->lost_of = of;
-	c->rules_changed = k->rules_changed;
+	c->rules_changed = sink->rules_changed;
 }
 
 /* Where all who are disabled in the directory would be enabled at once, it shows no lock any more. */
@@ -36,34 +36,35 @@ static bool no_lock_left(const char *cid, const char *field, long long n, long l
 	return !cid && o->max_delete < 100 && strcmp(field, "lock") == 0 && n > 2 && n >= of;
 }
 
-static int look_at_values(struct sink *k, const struct prov_sync_options *o, struct prov_sync_counts *c,
-			  struct prov_err *err)
+static int look_at_values(struct sink *sink, const struct prov_sync_options *o,
+			  struct prov_sync_counts *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	char few[24];
 
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_BLANKED,
-			  PROV_ARGS(k->run, k->config->name, least(o, few, sizeof(few)),
-				    PROV_INT((long long)k->default_modules)), &res, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_BLANKED,
+			  PROV_ARGS(sink->run, sink->config->name, least(o, few, sizeof(few)),
+				    PROV_INT((long long)sink->default_modules)), &res, err) < 0)
 		return -1;
 	for (int i = 0; i < prov_sql_rows(res); i++) {
 		const char *cid = prov_sql_text(res, i, 0), *field = prov_sql_text(res, i, 1);
 		long long n = prov_sql_number(res, i, 2), of = prov_sql_number(res, i, 3);
 
 		if (no_lock_left(cid, field, n, of, o) || prov_sync_plan_loses(n, of, o))
-			note(k, c, field, cid, n, of);
+			note(sink, c, field, cid, n, of);
 	}
 	return 0;
 }
 
-static int look_at_members(struct sink *k, const struct prov_sync_options *o,
+static int look_at_members(struct sink *sink, const struct prov_sync_options *o,
 			   struct prov_sync_counts *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	char few[24];
 
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_LOST_MEMBERS,
-			  PROV_ARGS(k->run, k->config->name, least(o, few, sizeof(few))), &res, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_LOST_MEMBERS,
+			  PROV_ARGS(sink->run, sink->config->name, least(o, few, sizeof(few))),
+			  &res, err) < 0)
 		return -1;
 	for (int i = 0; i < prov_sql_rows(res); i++) {
 		const char *cid = prov_sql_text(res, i, 0), *emptied = prov_sql_text(res, i, 3);
@@ -73,15 +74,15 @@ static int look_at_members(struct sink *k, const struct prov_sync_options *o,
 			prov_strdup("memberships");
 
 		if (emptied || prov_sync_plan_loses(n, of, o))
-			note(k, c, what, cid, n, of);
+			note(sink, c, what, cid, n, of);
 	}
 	return 0;
 }
 
-int prov_sink_loss(struct sink *k, const struct prov_sync_options *o, struct prov_sync_counts *c,
+int prov_sink_loss(struct sink *sink, const struct prov_sync_options *o, struct prov_sync_counts *c,
 		   struct prov_err *err)
 {
-	if (c->changed && look_at_values(k, o, c, err) < 0)
+	if (c->changed && look_at_values(sink, o, c, err) < 0)
 		return -1;
-	return c->members_removed ? look_at_members(k, o, c, err) : 0;
+	return c->members_removed ? look_at_members(sink, o, c, err) : 0;
 }

@@ -4,76 +4,81 @@
  */
 #include "libprov/sink/sink_plan.h"
 
-static int write_log(struct sink *k, enum prov_query query, struct prov_err *err)
+static int write_log(struct sink *sink, enum prov_query query, struct prov_err *err)
 {
-	return prov_sql_exec(k->db, query, PROV_ARGS(k->run, prov_session_who(k->call),
-						     k->call->program), NULL, err);
+	return prov_sql_exec(sink->db, query, PROV_ARGS(sink->run, prov_session_who(sink->call),
+						     sink->call->program), NULL, err);
 }
 
-static int merge_users(struct sink *k, const struct prov_sync_counts *c, struct prov_err *err)
+static int merge_users(struct sink *sink, const struct prov_sync_counts *c, struct prov_err *err)
 {
-	if (k->same && prov_sink_tx_step_source(k, PROV_Q_SYNC_REFRESH_HASHES, err) < 0)
+	if (sink->same && prov_sink_tx_step_source(sink, PROV_Q_SYNC_REFRESH_HASHES, err) < 0)
 		return -1;
-	if (k->planned == 0)
+	if (sink->planned == 0)
 		return 0;
-	if (prov_sink_tx_nestloop(k, k->differ < k->n / 10, err) < 0 ||
-	    write_log(k, PROV_Q_SYNC_LOG, err) < 0 || prov_sink_tx_step(k, PROV_Q_SYNC_COUNTERS, err) < 0)
+	if (prov_sink_tx_nestloop(sink, sink->differ < sink->n / 10, err) < 0 ||
+	    write_log(sink, PROV_Q_SYNC_LOG, err) < 0 ||
+	    prov_sink_tx_step(sink, PROV_Q_SYNC_COUNTERS, err) < 0)
 		return -1;
-	if (c->changed + c->deleted && (prov_sink_tx_step(k, PROV_Q_SYNC_PARK_LOGINS, err) < 0 ||
-					prov_sink_tx_step(k, PROV_Q_SYNC_FREE_ADDRESSES, err) < 0))
+	if (c->changed + c->deleted &&
+	    (prov_sink_tx_step(sink, PROV_Q_SYNC_PARK_LOGINS, err) < 0 ||
+	     prov_sink_tx_step(sink, PROV_Q_SYNC_FREE_ADDRESSES, err) < 0))
 		return -1;
-	if (c->deleted && prov_sink_tx_step(k, PROV_Q_SYNC_DELETE_MISSING, err) < 0)
+	if (c->deleted && prov_sink_tx_step(sink, PROV_Q_SYNC_DELETE_MISSING, err) < 0)
 		return -1;
-	if (c->changed && prov_sink_tx_step_source(k, PROV_Q_SYNC_UPDATE_USERS, err) < 0)
+	if (c->changed && prov_sink_tx_step_source(sink, PROV_Q_SYNC_UPDATE_USERS, err) < 0)
 		return -1;
-	if (c->created && prov_sink_tx_step_source(k, PROV_Q_SYNC_INSERT_USERS, err) < 0)
+	if (c->created && prov_sink_tx_step_source(sink, PROV_Q_SYNC_INSERT_USERS, err) < 0)
 		return -1;
-	if (c->created + c->changed && prov_sink_tx_step(k, PROV_Q_SYNC_INSERT_ADDRESSES, err) < 0)
+	if (c->created + c->changed &&
+	    prov_sink_tx_step(sink, PROV_Q_SYNC_INSERT_ADDRESSES, err) < 0)
 		return -1;
-	return c->disabled ? prov_sink_tx_step(k, PROV_Q_SYNC_DISABLE_MISSING, err) : 0;
+	return c->disabled ? prov_sink_tx_step(sink, PROV_Q_SYNC_DISABLE_MISSING, err) : 0;
 }
 
-static int merge_groups(struct sink *k, const struct prov_sync_counts *c, struct prov_err *err)
+static int merge_groups(struct sink *sink, const struct prov_sync_counts *c, struct prov_err *err)
 {
 	static const enum prov_query steps[] = {
-		PROV_Q_SYNC_FREE_GROUP_ADDRESSES, PROV_Q_SYNC_FREE_GROUPS, PROV_Q_SYNC_UPDATE_GROUPS,
+		PROV_Q_SYNC_FREE_GROUP_ADDRESSES,
+		PROV_Q_SYNC_FREE_GROUPS,
+		PROV_Q_SYNC_UPDATE_GROUPS,
 		PROV_Q_SYNC_MISS_GROUPS,
 	};
 
-	if (c->groups_created + c->groups_changed + c->groups_deleted + c->groups_missing + c->members_added +
-	    c->members_removed == 0)
+	if (c->groups_created + c->groups_changed + c->groups_deleted + c->groups_missing +
+	    c->members_added + c->members_removed == 0)
 		return 0;
-	if (prov_sink_tx_nestloop(k, false, err) < 0 ||
-	    write_log(k, PROV_Q_SYNC_GROUP_LOG, err) < 0 ||
-	    prov_sink_tx_step(k, PROV_Q_SYNC_GROUP_COUNTERS, err) < 0)
+	if (prov_sink_tx_nestloop(sink, false, err) < 0 ||
+	    write_log(sink, PROV_Q_SYNC_GROUP_LOG, err) < 0 ||
+	    prov_sink_tx_step(sink, PROV_Q_SYNC_GROUP_COUNTERS, err) < 0)
 		return -1;
 	for (size_t i = 0; i < COUNT(steps); i++)
-		if (prov_sink_tx_step(k, steps[i], err) < 0)
+		if (prov_sink_tx_step(sink, steps[i], err) < 0)
 			return -1;
-	if (prov_sink_tx_step_source(k, PROV_Q_SYNC_INSERT_GROUPS, err) < 0 ||
-	    prov_sink_tx_step(k, PROV_Q_SYNC_INSERT_GROUP_ADDRESSES, err) < 0)
+	if (prov_sink_tx_step_source(sink, PROV_Q_SYNC_INSERT_GROUPS, err) < 0 ||
+	    prov_sink_tx_step(sink, PROV_Q_SYNC_INSERT_GROUP_ADDRESSES, err) < 0)
 		return -1;
-	return prov_sink_tx_step(k, PROV_Q_SYNC_MERGE_MEMBERS, err);
+	return prov_sink_tx_step(sink, PROV_Q_SYNC_MERGE_MEMBERS, err);
 }
 
-static int save_state(struct sink *k, struct prov_err *err)
+static int save_state(struct sink *sink, struct prov_err *err)
 {
-	const bool known = k->has_groups && k->group_rejects == 0 && !k->held.len;
-	const char *digest = PROV_INT((long long)k->digest);
+	const bool known = sink->has_groups && sink->group_rejects == 0 && !sink->held.len;
+	const char *digest = PROV_INT((long long)sink->digest);
 
-	return prov_sql_exec(k->db, PROV_Q_SYNC_SAVE_STATE,
-			     PROV_ARGS(k->config->name, k->run, PROV_INT(k->read_users),
-				       PROV_INT(k->read_groups), known ? digest : NULL,
-				       PROV_INT(k->members_ignored), k->accept ? "t" : "f",
-				       k->source->profile, k->source->key_attr,
-				       PROV_INT((long long)k->rules)), NULL, err);
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_SAVE_STATE,
+			     PROV_ARGS(sink->config->name, sink->run, PROV_INT(sink->read_users),
+				       PROV_INT(sink->read_groups), known ? digest : NULL,
+				       PROV_INT(sink->members_ignored), sink->accept ? "t" : "f",
+				       sink->source->profile, sink->source->key_attr,
+				       PROV_INT((long long)sink->rules)), NULL, err);
 }
 
-int prov_sink_merge(struct sink *k, const struct prov_sync_counts *counts, struct prov_err *err)
+int prov_sink_merge(struct sink *sink, const struct prov_sync_counts *counts, struct prov_err *err)
 {
-	if (merge_users(k, counts, err) < 0 || prov_sink_lock_merge(k, err) < 0 ||
-	    merge_groups(k, counts, err) < 0 || save_state(k, err) < 0)
+	if (merge_users(sink, counts, err) < 0 || prov_sink_lock_merge(sink, err) < 0 ||
+	    merge_groups(sink, counts, err) < 0 || save_state(sink, err) < 0)
 		return -1;
-	k->in_tx = false;
-	return prov_sql_tx_commit(k->db, err);
+	sink->in_tx = false;
+	return prov_sql_tx_commit(sink->db, err);
 }

@@ -9,21 +9,23 @@
 #include "libprov/sink/sink_plan.h"
 
 /* Contexts of what was staged, and of groups that may be missing. */
-static int lock(struct sink *k, struct prov_err *err)
+static int lock(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *known = NULL;
 
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_GROUP_CONTEXTS, PROV_ARGS(k->config->name), &known, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_CONTEXTS, PROV_ARGS(sink->config->name),
+			  &known, err) < 0)
 		return -1;
 	for (int i = 0; i < prov_sql_rows(known); i++)
-		prov_sink_context_note(k, (int)prov_sql_number(known, i, 0));
-	prov_sink_context_list(k);
-	return prov_sql_exec(k->db, PROV_Q_SYNC_LOCK_CONTEXTS, PROV_ARGS(k->cids.p), NULL, err);
+		prov_sink_context_note(sink, (int)prov_sql_number(known, i, 0));
+	prov_sink_context_list(sink);
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_LOCK_CONTEXTS, PROV_ARGS(sink->cids.p), NULL,
+			     err);
 }
 
 /* Repeats rejecting statements until they find nothing more: a user who is rejected keeps what the next
  * one in the chain wants. Ends, since a round looks only at those that are not rejected yet. */
-static int reject_all(struct sink *k, const enum prov_query *queries, size_t count,
+static int reject_all(struct sink *sink, const enum prov_query *queries, size_t count,
 		      struct prov_err *err)
 {
 	for (int found = 1; found;) {
@@ -32,7 +34,8 @@ static int reject_all(struct sink *k, const enum prov_query *queries, size_t cou
 		for (size_t i = 0; i < count; i++) {
 			PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-			if (prov_sql_exec(k->db, queries[i], PROV_ARGS(k->run), &res, err) < 0)
+			if (prov_sql_exec(sink->db, queries[i], PROV_ARGS(sink->run), &res,
+					  err) < 0)
 				return -1;
 			found += prov_sql_affected(res);
 		}
@@ -40,52 +43,56 @@ static int reject_all(struct sink *k, const enum prov_query *queries, size_t cou
 	return 0;
 }
 
-static int diff_users(struct sink *k, struct prov_err *err)
+static int diff_users(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_USER, PROV_NO_ARGS, NULL, err) < 0 ||
-	    prov_sink_tx_step(k, PROV_Q_SYNC_DROP_DOUBLES, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_DIFF,
-			  PROV_ARGS(k->run, k->config->name, prov_sink_tx_grace(k)), &res, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_USER, PROV_NO_ARGS, NULL, err) < 0 ||
+	    prov_sink_tx_step(sink, PROV_Q_SYNC_DROP_DOUBLES, err) < 0 ||
+	    prov_sql_exec(sink->db, PROV_Q_SYNC_DIFF,
+			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink)), &res,
+			  err) < 0)
 		return -1;
-	k->differ = prov_sql_affected(res);
+	sink->differ = prov_sql_affected(res);
 	return 0;
 }
 
-static int drop_same(struct sink *k, struct prov_err *err)
+static int drop_same(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_DROP_SAME, PROV_ARGS(k->run, k->config->name), &res, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_DROP_SAME, PROV_ARGS(sink->run, sink->config->name),
+			  &res, err) < 0)
 		return -1;
-	k->same = prov_sql_affected(res);
-	k->differ -= k->same;
+	sink->same = prov_sql_affected(res);
+	sink->differ -= sink->same;
 	return 0;
 }
 
-static int fill(struct sink *k, struct prov_err *err)
+static int fill(struct sink *sink, struct prov_err *err)
 {
-	if (!k->maps_addresses && prov_sql_exec(k->db, PROV_Q_SYNC_FILL_ADDRESSES,
-						PROV_ARGS(k->run, k->mapped.p), NULL, err) < 0)
+	if (!sink->maps_addresses &&
+	    prov_sql_exec(sink->db, PROV_Q_SYNC_FILL_ADDRESSES,
+			  PROV_ARGS(sink->run, sink->mapped.p), NULL, err) < 0)
 		return -1;
-	return prov_sql_exec(k->db, PROV_Q_SYNC_FILL, PROV_ARGS(k->run, k->mapped.p), NULL, err);
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_FILL, PROV_ARGS(sink->run, sink->mapped.p), NULL,
+			     err);
 }
 
-static int compare_users(struct sink *k, struct prov_err *err)
+static int compare_users(struct sink *sink, struct prov_err *err)
 {
-	if (k->staged + k->unseen_count == 0)
+	if (sink->staged + sink->unseen_count == 0)
 		return 0;
-	if (diff_users(k, err) < 0)
+	if (diff_users(sink, err) < 0)
 		return -1;
-	if (k->differ == 0)
+	if (sink->differ == 0)
 		return 0;
-	if (prov_sink_tx_nestloop(k, k->differ < k->n / 10, err) < 0)
+	if (prov_sink_tx_nestloop(sink, sink->differ < sink->n / 10, err) < 0)
 		return -1;
-	return prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_DIFF, PROV_NO_ARGS, NULL, err);
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_DIFF, PROV_NO_ARGS, NULL, err);
 }
 
-static int plan_users(struct sink *k, struct prov_err *err)
+static int plan_users(struct sink *sink, struct prov_err *err)
 {
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_LOGIN,
 						   PROV_Q_SYNC_REJECT_ADDRESS,
@@ -93,74 +100,78 @@ static int plan_users(struct sink *k, struct prov_err *err)
 						   PROV_Q_SYNC_KEEP_MOVED };
 	int unlicensed;
 
-	if (k->differ == 0)
+	if (sink->differ == 0)
 		return 0;
-	if (prov_sink_adopt(k, err) < 0 || fill(k, err) < 0 || drop_same(k, err) < 0)
+	if (prov_sink_adopt(sink, err) < 0 || fill(sink, err) < 0 || drop_same(sink, err) < 0)
 		return -1;
-	if (k->differ == 0)
+	if (sink->differ == 0)
 		return 0;
 	/* A rename that was rejected keeps a name that another entry counted on, and a move its place. */
 	do {
-		if (reject_all(k, rejects, COUNT(rejects), err) < 0 ||
-		    prov_sink_licence_reject(k, &unlicensed, err) < 0)
+		if (reject_all(sink, rejects, COUNT(rejects), err) < 0 ||
+		    prov_sink_licence_reject(sink, &unlicensed, err) < 0)
 			return -1;
 	} while (unlicensed);
 	return 0;
 }
 
-static int resolve(struct sink *k, struct prov_err *err)
+static int resolve(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *ignored = NULL;
 	const struct prov_sql_step steps[] = {
-		{ PROV_Q_SYNC_DROP_GROUP_DOUBLES, PROV_ARGS(k->run), NULL },
+		{ PROV_Q_SYNC_DROP_GROUP_DOUBLES, PROV_ARGS(sink->run), NULL },
 		{ PROV_Q_SYNC_ANALYZE_GROUP, PROV_NO_ARGS, NULL },
-		{ PROV_Q_SYNC_RESOLVE_MEMBERS, PROV_ARGS(k->run, k->config->name), &ignored },
+		{ PROV_Q_SYNC_RESOLVE_MEMBERS, PROV_ARGS(sink->run, sink->config->name), &ignored },
 		{ PROV_Q_SYNC_WORK_MEM, PROV_ARGS(SINK_TX_LITTLE), NULL },
-		{ PROV_Q_SYNC_RESOLVE_GROUPS, PROV_ARGS(k->run), NULL },
+		{ PROV_Q_SYNC_RESOLVE_GROUPS, PROV_ARGS(sink->run), NULL },
 		{ PROV_Q_SYNC_WORK_MEM, PROV_ARGS(SINK_TX_MUCH), NULL },
 		{ PROV_Q_SYNC_ANALYZE_MEMBER, PROV_NO_ARGS, NULL },
 	};
 
-	if (prov_sql_batch(k->db, steps, COUNT(steps), err) < 0)
+	if (prov_sql_batch(sink->db, steps, COUNT(steps), err) < 0)
 		return -1;
-	k->members_ignored = prov_sql_number(ignored, 0, 0);
+	sink->members_ignored = prov_sql_number(ignored, 0, 0);
 	return 0;
 }
 
-static int plan_groups(struct sink *k, struct prov_sync_counts *c, struct prov_err *err)
+static int plan_groups(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
 {
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_GROUP,
 						   PROV_Q_SYNC_REJECT_GROUP_ADDRESS,
 						   PROV_Q_SYNC_KEEP_MOVED_GROUPS,
 						   PROV_Q_SYNC_KEEP_GROUPS };
 
-	if (!k->has_groups || prov_sink_group_all_same(k))
+	if (!sink->has_groups || prov_sink_group_all_same(sink))
 		return 0;
-	if (prov_sink_tx_nestloop(k, false, err) < 0)	/* memberships are always looked at as a whole */
+	/* memberships are always looked at as a whole */
+	if (prov_sink_tx_nestloop(sink, false, err) < 0)
 		return -1;
-	k->members_ignored = 0;
-	if (k->read_groups && resolve(k, err) < 0)
+	sink->members_ignored = 0;
+	if (sink->read_groups && resolve(sink, err) < 0)
 		return -1;
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_GROUP_DIFF, PROV_ARGS(k->run, k->config->name,
-			  prov_sink_tx_grace(k)), NULL, err) < 0 ||
-	    prov_sink_judge_groups(k, c, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_GROUP_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
-	    reject_all(k, rejects, COUNT(rejects), err) < 0 ||
-	    prov_sink_tx_step(k, PROV_Q_SYNC_MEMBER_DIFF, err) < 0 || prov_sink_judge_members(k, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_DIFF,
+			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink)), NULL,
+			  err) < 0 ||
+	    prov_sink_judge_groups(sink, c, err) < 0 ||
+	    prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_GROUP_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
+	    reject_all(sink, rejects, COUNT(rejects), err) < 0 ||
+	    prov_sink_tx_step(sink, PROV_Q_SYNC_MEMBER_DIFF, err) < 0 ||
+	    prov_sink_judge_members(sink, err) < 0)
 		return -1;
-	return prov_sql_exec(k->db, PROV_Q_SYNC_ANALYZE_MEMBER_DIFF, PROV_NO_ARGS, NULL, err);
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_MEMBER_DIFF, PROV_NO_ARGS, NULL, err);
 }
 
-static int count_users(struct sink *k, struct prov_sync_counts *c, struct prov_err *err)
+static int count_users(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	c->owned_users = k->owned_users;
-	c->suspect_users = k->suspect_users;
-	c->suspect_groups = k->suspect_groups;
-	c->rejected += k->rejected;
-	if (k->differ) {
-		if (prov_sql_exec(k->db, PROV_Q_SYNC_COUNTS, PROV_ARGS(k->run), &res, err) < 0)
+	c->owned_users = sink->owned_users;
+	c->suspect_users = sink->suspect_users;
+	c->suspect_groups = sink->suspect_groups;
+	c->rejected += sink->rejected;
+	if (sink->differ) {
+		if (prov_sql_exec(sink->db, PROV_Q_SYNC_COUNTS, PROV_ARGS(sink->run), &res,
+				  err) < 0)
 			return -1;
 		c->created += prov_sql_number(res, 0, 0);
 		c->changed = prov_sql_number(res, 0, 1);
@@ -171,21 +182,21 @@ static int count_users(struct sink *k, struct prov_sync_counts *c, struct prov_e
 		c->deleted = prov_sql_number(res, 0, 5);
 		c->rejected += prov_sql_number(res, 0, 6);
 		for (int i = 0; i < 6; i++)
-			k->planned += prov_sql_number(res, 0, i);
+			sink->planned += prov_sql_number(res, 0, i);
 	}
 	c->unchanged = c->read_users - c->created - c->changed - c->rejected;
-	return prov_sink_lock_plan(k, res && prov_sql_number(res, 0, 6) > 0, c, err);
+	return prov_sink_lock_plan(sink, res && prov_sql_number(res, 0, 6) > 0, c, err);
 }
 
-static int count_groups(struct sink *k, struct prov_sync_counts *c, struct prov_err *err)
+static int count_groups(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	c->members_ignored = k->has_groups ? k->members_ignored : 0;
-	if (!k->has_groups || prov_sink_group_all_same(k))
+	c->members_ignored = sink->has_groups ? sink->members_ignored : 0;
+	if (!sink->has_groups || prov_sink_group_all_same(sink))
 		return 0;
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_GROUP_COUNTS, PROV_ARGS(k->run, k->config->name), &res,
-			  err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_COUNTS,
+			  PROV_ARGS(sink->run, sink->config->name), &res, err) < 0)
 		return -1;
 	c->groups_created = prov_sql_number(res, 0, 0);
 	c->groups_changed = prov_sql_number(res, 0, 1);
@@ -195,19 +206,19 @@ static int count_groups(struct sink *k, struct prov_sync_counts *c, struct prov_
 	c->members_removed = prov_sql_number(res, 0, 5);
 	c->owned_groups = prov_sql_number(res, 0, 6);
 	c->groups_missing = prov_sql_number(res, 0, 7);
-	k->group_rejects += prov_sql_number(res, 0, 3);
+	sink->group_rejects += prov_sql_number(res, 0, 3);
 	return 0;
 }
 
-int prov_sink_plan(struct sink *k, const struct prov_sync_options *options,
+int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 		   struct prov_sync_counts *counts, struct prov_err *err)
 {
-	if (!k->dry_run && !prov_sink_group_all_same(k) && lock(k, err) < 0)
+	if (!sink->dry_run && !prov_sink_group_all_same(sink) && lock(sink, err) < 0)
 		return -1;
-	if (compare_users(k, err) < 0 || prov_sink_judge(k, options, counts, err) < 0 ||
-	    plan_users(k, err) < 0 || plan_groups(k, counts, err) < 0 ||
-	    count_users(k, counts, err) < 0 || count_groups(k, counts, err) < 0)
+	if (compare_users(sink, err) < 0 || prov_sink_judge(sink, options, counts, err) < 0 ||
+	    plan_users(sink, err) < 0 || plan_groups(sink, counts, err) < 0 ||
+	    count_users(sink, counts, err) < 0 || count_groups(sink, counts, err) < 0)
 		return -1;
-	k->any_rejects = counts->rejected > 0;
-	return prov_sink_loss(k, options, counts, err);
+	sink->any_rejects = counts->rejected > 0;
+	return prov_sink_loss(sink, options, counts, err);
 }

@@ -9,45 +9,46 @@
 
 /* ---- sink_plan.c ---- */
 
-int prov_sink_plan(struct sink *k, const struct prov_sync_options *options,
+int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 	struct prov_sync_counts *counts, struct prov_err *err);
 
 /* ---- sink_adopt.c ---- */
 
 /* Takes local users over, if that is wanted. */
-int prov_sink_adopt(struct sink *k, struct prov_err *err);
+int prov_sink_adopt(struct sink *sink, struct prov_err *err);
 
 /* ---- sink_lock.c ---- */
 
 /* Finds who is disabled by an entry that cannot be taken. conflicts: there are such beside those that the
  * mapping rejected. */
-int prov_sink_lock_plan(struct sink *k, bool conflicts, struct prov_sync_counts *counts,
+int prov_sink_lock_plan(struct sink *sink, bool conflicts, struct prov_sync_counts *counts,
 	struct prov_err *err);
-int prov_sink_lock_merge(struct sink *k, struct prov_err *err);
+int prov_sink_lock_merge(struct sink *sink, struct prov_err *err);
 
 /* ---- sink_judge.c ---- */
 
 /* After users were compared: the numbers of the source, and which contexts are held back. */
-int prov_sink_judge(struct sink *k, const struct prov_sync_options *options,
+int prov_sink_judge(struct sink *sink, const struct prov_sync_options *options,
 	struct prov_sync_counts *counts, struct prov_err *err);
 /* After groups were compared, and their members: nothing is taken from those that are held back. */
-int prov_sink_judge_groups(struct sink *k, struct prov_sync_counts *counts, struct prov_err *err);
-int prov_sink_judge_members(struct sink *k, struct prov_err *err);
+int prov_sink_judge_groups(struct sink *sink, struct prov_sync_counts *counts,
+			   struct prov_err *err);
+int prov_sink_judge_members(struct sink *sink, struct prov_err *err);
 
 /* ---- sink_loss.c ---- */
 
 /* When all is counted: would those who stay lose too much? */
-int prov_sink_loss(struct sink *k, const struct prov_sync_options *options,
+int prov_sink_loss(struct sink *sink, const struct prov_sync_options *options,
 	struct prov_sync_counts *counts, struct prov_err *err);
 
 /* ---- sink_changes.c ---- */
 
-int prov_sink_changes(struct sink *k, bool only_rejects,
+int prov_sink_changes(struct sink *sink, bool only_rejects,
 	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
 	void *data, struct prov_err *err);
 
 /* ---- sink_merge.c ---- */
 
-int prov_sink_merge(struct sink *k, const struct prov_sync_counts *counts, struct prov_err *err);
+int prov_sink_merge(struct sink *sink, const struct prov_sync_counts *counts, struct prov_err *err);
 
 #endif

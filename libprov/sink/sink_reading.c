@@ -11,10 +11,11 @@
 
 static enum sink_target target_of(const char *field)
 {
-	static const struct { const char *field; enum sink_target target; } others[] = {
-		{ "aliases", SINK_ALIASES }, { "password", SINK_PASSWORD }, { "enabled", SINK_ENABLED },
-		{ "access", SINK_ACCESS }, { "members", SINK_MEMBERS },
-		{ "member_uids", SINK_MEMBER_UIDS },
+	static const struct { const char *field; enum sink_target target;
+	} others[] = {
+		{ "aliases", SINK_ALIASES }, { "password", SINK_PASSWORD },
+		{ "enabled", SINK_ENABLED }, { "access", SINK_ACCESS },
+		{ "members", SINK_MEMBERS }, { "member_uids", SINK_MEMBER_UIDS },
 	};
 	int attr = prov_noun_find_user(field);
 
@@ -44,52 +45,57 @@ static int *make_attrs(const struct prov_map_rule *rules, size_t count)
 	return attrs;
 }
 
-static void note_mapped(struct sink *k, const struct prov_source *source)
+static void note_mapped(struct sink *sink, const struct prov_source *source)
 {
 	bool mail = false, aliases = false;
 
-	prov_str_add_char(&k->mapped, '{');
+	prov_str_add_char(&sink->mapped, '{');
 	for (size_t i = 0; i < source->user_rule_count; i++) {
 		if (i)
-			prov_str_add_char(&k->mapped, ',');
-		prov_str_add(&k->mapped, source->user_rules[i].field);
-		k->maps_access |= k->user_targets[i] == SINK_ACCESS;
-		mail |= k->user_targets[i] == SINK_MAIL;
-		aliases |= k->user_targets[i] == SINK_ALIASES;
+			prov_str_add_char(&sink->mapped, ',');
+		prov_str_add(&sink->mapped, source->user_rules[i].field);
+		sink->maps_access |= sink->user_targets[i] == SINK_ACCESS;
+		mail |= sink->user_targets[i] == SINK_MAIL;
+		aliases |= sink->user_targets[i] == SINK_ALIASES;
 	}
-	k->maps_addresses = mail && aliases;
-	prov_str_add_char(&k->mapped, '}');
+	sink->maps_addresses = mail && aliases;
+	prov_str_add_char(&sink->mapped, '}');
 }
 
 /* ---- begin ---- */
 
-static int default_access(struct sink *k, struct prov_err *err)
+static int default_access(struct sink *sink, struct prov_err *err)
 {
-	const char *name = k->call->session->config->access_default;
+	const char *name = sink->call->session->config->access_default;
 
 	/* a directory has no context admin to look at: what it does not say is the first default */
-	return prov_access_combination(k->call, strcmp(name, "context-admin") ? name : "webmail",
-				       &k->default_modules, err);
+	return prov_access_combination(sink->call, strcmp(name, "context-admin") ? name : "webmail",
+				       &sink->default_modules, err);
 }
 
 /* Keys that mean something else would make everybody missing, and everybody new. */
-static int check_keys(const struct sink *k, const char *profile, const char *key_attr, struct prov_err *err)
+static int check_keys(const struct sink *sink, const char *profile, const char *key_attr,
+		      struct prov_err *err)
 {
-	const struct prov_source *s = k->source;
+	const struct prov_source *s = sink->source;
 
 	if (key_attr && strcmp(key_attr, s->key_attr) != 0) {
-		prov_fail(err, PROV_E_GUARD, "the users of source \"%s\" are known by %s (profile \"%s\"), "
-			  "the profile \"%s\" goes by %s; nothing was changed", k->config->name,
-			  key_attr, profile, s->profile, s->key_attr);
+		prov_fail(err, PROV_E_GUARD,
+			  "the users of source \"%s\" are known by %s (profile \"%s\"), "
+			  "the profile \"%s\" goes by %s; nothing was changed",
+			  sink->config->name, key_attr, profile, s->profile, s->key_attr);
 		return prov_err_hint(err, "set the profile as it was; another directory is another "
 				     "source, with a name of its own; --force does not help here");
 	}
-	if (!profile || strcmp(profile, s->profile) == 0 || k->force)
+	if (!profile || strcmp(profile, s->profile) == 0 || sink->force)
 		return 0;
-	prov_fail(err, PROV_E_GUARD, "the profile of source \"%s\" was \"%s\" and is \"%s\" now; nothing was "
-		  "changed", k->config->name, profile, s->profile);
-	return prov_err_hint(err, "set the profile as it was; if the server is the same and the change is "
-			     "right, look at --dry-run --force, then --force goes on");
+	prov_fail(err, PROV_E_GUARD,
+		  "the profile of source \"%s\" was \"%s\" and is \"%s\" now; nothing was "
+		  "changed",
+		  sink->config->name, profile, s->profile);
+	return prov_err_hint(
+		err, "set the profile as it was; if the server is the same and the change is "
+		     "right, look at --dry-run --force, then --force goes on");
 }
 
 static uint64_t hash_rules(uint64_t h, const struct prov_map_rule *rules, size_t count)
@@ -108,10 +114,10 @@ static uint64_t hash_text(uint64_t h, const char *text)
 
 /* A correction of the mapping, or of a setting that makes a row, takes effect: hashes of users and
  * groups begin with this one, so that the next run looks at all values. So does a new version. */
-static uint64_t hash_meaning(const struct sink *k)
+static uint64_t hash_meaning(const struct sink *sink)
 {
-	const struct prov_config *c = k->call->session->config;
-	const struct prov_source *s = k->source;
+	const struct prov_config *c = sink->call->session->config;
+	const struct prov_source *s = sink->source;
 	const bool flags[] = { c->names_user_lower, c->names_group_lower };
 	uint64_t h = hash_text(PROV_HASH_INIT, PROV_VERSION);
 
@@ -119,86 +125,89 @@ static uint64_t hash_meaning(const struct sink *k)
 	h = hash_rules(h, s->group_rules, s->group_rule_count);
 	h = hash_text(h, c->user_language);
 	h = hash_text(h, c->user_timezone);
-	h = prov_hash(h, &k->default_modules, sizeof(k->default_modules));
-	h = prov_hash(h, &k->user_alphabet, sizeof(k->user_alphabet));
-	h = prov_hash(h, &k->group_alphabet, sizeof(k->group_alphabet));
+	h = prov_hash(h, &sink->default_modules, sizeof(sink->default_modules));
+	h = prov_hash(h, &sink->user_alphabet, sizeof(sink->user_alphabet));
+	h = prov_hash(h, &sink->group_alphabet, sizeof(sink->group_alphabet));
 	return prov_hash(h, flags, sizeof(flags));
 }
 
 /* A source that has brought users is compared with them. A new one is written directly, unless what
  * it would do has to be shown, or local users may be adopted. */
-static int look_back(struct sink *k, struct prov_err *err)
+static int look_back(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (prov_sql_exec(k->db, PROV_Q_SYNC_IS_KNOWN,
-			  PROV_ARGS(k->config->name, prov_sink_tx_grace(k)), &res, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_IS_KNOWN,
+			  PROV_ARGS(sink->config->name, prov_sink_tx_grace(sink)), &res, err) < 0)
 		return -1;
-	k->has_old_digest = prov_sql_text(res, 0, 1) != NULL && !prov_sql_true(res, 0, 6);
-	k->old_digest = (uint64_t)prov_sql_number(res, 0, 1);
-	k->members_ignored = prov_sql_number(res, 0, 2);
-	k->rules = hash_rules(PROV_HASH_INIT, k->source->user_rules, k->source->user_rule_count);
-	k->rules_changed = prov_sql_text(res, 0, 5) && (uint64_t)prov_sql_number(res, 0, 5) != k->rules;
+	sink->has_old_digest = prov_sql_text(res, 0, 1) != NULL && !prov_sql_true(res, 0, 6);
+	sink->old_digest = (uint64_t)prov_sql_number(res, 0, 1);
+	sink->members_ignored = prov_sql_number(res, 0, 2);
+	sink->rules =
+		hash_rules(PROV_HASH_INIT, sink->source->user_rules, sink->source->user_rule_count);
+	sink->rules_changed = prov_sql_text(res, 0, 5) &&
+			      (uint64_t)prov_sql_number(res, 0, 5) != sink->rules;
 	if (prov_sql_true(res, 0, 0)) {
-		if (check_keys(k, prov_sql_text(res, 0, 3), prov_sql_text(res, 0, 4), err) < 0)
+		if (check_keys(sink, prov_sql_text(res, 0, 3), prov_sql_text(res, 0, 4), err) < 0)
 			return -1;
-		prov_sink_spool_begin(k);
-		return prov_sink_known_begin(k, err);
+		prov_sink_spool_begin(sink);
+		return prov_sink_known_begin(sink, err);
 	}
-	return k->dry_run || prov_sink_adopt_is_on(k) ? 0 : prov_sink_direct_begin(k, err);
+	return sink->dry_run || prov_sink_adopt_is_on(sink) ? 0 : prov_sink_direct_begin(sink, err);
 }
 
-int prov_sink_reading_begin(struct sink *k, struct prov_err *err)
+int prov_sink_reading_begin(struct sink *sink, struct prov_err *err)
 {
-	const struct prov_config *c = k->call->session->config;
-	const struct prov_source *source = k->source;
+	const struct prov_config *c = sink->call->session->config;
+	const struct prov_source *source = sink->source;
 
-	k->user_targets = make_targets(source->user_rules, source->user_rule_count);
-	k->user_attrs = make_attrs(source->user_rules, source->user_rule_count);
-	k->group_targets = make_targets(source->group_rules, source->group_rule_count);
-	k->has_groups = source->group_rules != NULL;
-	k->row.config = c;
-	note_mapped(k, source);
-	if (prov_check_alphabet(c, PROV_NAME_USER, &k->user_alphabet, err) < 0 ||
-	    prov_check_alphabet(c, PROV_NAME_GROUP, &k->group_alphabet, err) < 0 ||
-	    default_access(k, err) < 0 || prov_sink_context_load(k, err) < 0)
+	sink->user_targets = make_targets(source->user_rules, source->user_rule_count);
+	sink->user_attrs = make_attrs(source->user_rules, source->user_rule_count);
+	sink->group_targets = make_targets(source->group_rules, source->group_rule_count);
+	sink->has_groups = source->group_rules != NULL;
+	sink->row.config = c;
+	note_mapped(sink, source);
+	if (prov_check_alphabet(c, PROV_NAME_USER, &sink->user_alphabet, err) < 0 ||
+	    prov_check_alphabet(c, PROV_NAME_GROUP, &sink->group_alphabet, err) < 0 ||
+	    default_access(sink, err) < 0 || prov_sink_context_load(sink, err) < 0)
 		return -1;
-	k->meaning = hash_meaning(k);
-	return look_back(k, err);
+	sink->meaning = hash_meaning(sink);
+	return look_back(sink, err);
 }
 
 /* ---- records, and their end ---- */
 
-int prov_sink_reading_put(struct sink *k, const struct prov_record *rec, struct prov_err *err)
+int prov_sink_reading_put(struct sink *sink, const struct prov_record *rec, struct prov_err *err)
 {
-	int rc = rec->kind == PROV_ENTRY_USER ? prov_sink_user_put(k, rec, err) : 0;
+	int rc = rec->kind == PROV_ENTRY_USER ? prov_sink_user_put(sink, rec, err) : 0;
 
 	if (rec->kind == PROV_ENTRY_GROUP)
-		prov_sink_group_put(k, rec);
-	return rc < 0 ? -1 : prov_sink_send(k, false, err);
+		prov_sink_group_put(sink, rec);
+	return rc < 0 ? -1 : prov_sink_send(sink, false, err);
 }
 
-int prov_sink_reading_end(struct sink *k, struct prov_err *err)
+int prov_sink_reading_end(struct sink *sink, struct prov_err *err)
 {
 	int rc = 0;
 
-	while (k->known && (rc = prov_sink_known_next(k, err)) > 0)
-		if (prov_sink_send(k, false, err) < 0)
+	while (sink->known && (rc = prov_sink_known_next(sink, err)) > 0)
+		if (prov_sink_send(sink, false, err) < 0)
 			return -1;
-	if (rc < 0 || (k->spool && prov_sink_spool_end(k, !prov_sink_group_all_same(k), err) < 0))
+	if (rc < 0 ||
+	    (sink->spool && prov_sink_spool_end(sink, !prov_sink_group_all_same(sink), err) < 0))
 		return -1;
-	return prov_sink_send(k, true, err);
+	return prov_sink_send(sink, true, err);
 }
 
-int prov_sink_reading_finish(struct sink *k, long long *created, struct prov_err *err)
+int prov_sink_reading_finish(struct sink *sink, long long *created, struct prov_err *err)
 {
-	if (k->direct && prov_sink_direct_end(k, created, err) < 0)
+	if (sink->direct && prov_sink_direct_end(sink, created, err) < 0)
 		return -1;
-	if (prov_sink_reading_end(k, err) < 0)
+	if (prov_sink_reading_end(sink, err) < 0)
 		return -1;
-	if (k->direct)
+	if (sink->direct)
 		return 0;
-	if (prov_sink_lease_renew(k, err) < 0)
+	if (prov_sink_lease_renew(sink, err) < 0)
 		return -1;
-	return prov_sink_tx_open(k, err);
+	return prov_sink_tx_open(sink, err);
 }

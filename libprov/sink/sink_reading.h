@@ -10,25 +10,26 @@
 
 /* ---- sink_reading.c ---- */
 
-int prov_sink_reading_begin(struct sink *k, struct prov_err *err);
-int prov_sink_reading_put(struct sink *k, const struct prov_record *record, struct prov_err *err);
+int prov_sink_reading_begin(struct sink *sink, struct prov_err *err);
+int prov_sink_reading_put(struct sink *sink, const struct prov_record *record,
+			  struct prov_err *err);
 /* The directory shows no more. May be called again after a put. */
-int prov_sink_reading_end(struct sink *k, struct prov_err *err);
+int prov_sink_reading_end(struct sink *sink, struct prov_err *err);
 /* Nobody comes any more: the transaction is open, and what is staged can be compared. created: users of a
  * new source who are in the tables already. */
-int prov_sink_reading_finish(struct sink *k, long long *created, struct prov_err *err);
+int prov_sink_reading_finish(struct sink *sink, long long *created, struct prov_err *err);
 
 /* ---- sink_gone.c ---- */
 
 /* suspects() of struct prov_sink. */
-int prov_sink_gone_next(struct sink *k, enum prov_entry_kind kind, const char *const **keys,
+int prov_sink_gone_next(struct sink *sink, enum prov_entry_kind kind, const char *const **keys,
 	size_t *count, struct prov_err *err);
 void prov_sink_gone_free(struct sink_gone *gone);
 
 /* ---- sink_user.c, sink_group.c ---- */
 
-int prov_sink_user_put(struct sink *k, const struct prov_record *record, struct prov_err *err);
-void prov_sink_group_put(struct sink *k, const struct prov_record *record);
+int prov_sink_user_put(struct sink *sink, const struct prov_record *record, struct prov_err *err);
+void prov_sink_group_put(struct sink *sink, const struct prov_record *record);
 
 /* ---- sink_row.c ---- */
 
@@ -40,57 +41,58 @@ struct sink_row {
 	int cid;
 };
 
-void prov_sink_row_value(struct prov_sql_rows *rows, const struct prov_text *t);	/* NULL: NULL */
+void prov_sink_row_value(struct prov_sql_rows *rows, const struct prov_text *t); /* NULL: NULL */
 void prov_sink_row_str(struct prov_sql_rows *rows, const char *s);		/* NULL: NULL */
-/* The user in k->line as a row of staging; reject NULL: it can be taken. */
-void prov_sink_row_stage(struct sink *k, struct prov_sql_rows *rows, const struct prov_record *record,
-	const char *reject);
+/* The user in sink->line as a row of staging; reject NULL: it can be taken. */
+void prov_sink_row_stage(struct sink *sink, struct prov_sql_rows *rows,
+			 const struct prov_record *record, const char *reject);
 /* A hash over all values of a record, from h on. */
 uint64_t prov_sink_row_hash(const struct prov_record *record, uint64_t h);
-const char *prov_sink_row_rejected(struct sink *k, const struct prov_err *err);
-const char *prov_sink_row_check_name(struct sink *k, const struct prov_text *t,
+const char *prov_sink_row_rejected(struct sink *sink, const struct prov_err *err);
+const char *prov_sink_row_check_name(struct sink *sink, const struct prov_text *t,
 	enum prov_name_kind kind);
 
 /* ---- sink_send.c ---- */
 
 /* Sends what has gathered for staging: when it is much, or now. */
-int prov_sink_send(struct sink *k, bool now, struct prov_err *err);
+int prov_sink_send(struct sink *sink, bool now, struct prov_err *err);
 
 /* ---- sink_known.c: users that are stored as the directory shows them are most of most runs ---- */
 
-int prov_sink_known_begin(struct sink *k, struct prov_err *err);
+int prov_sink_known_begin(struct sink *sink, struct prov_err *err);
 /* 1: stored like this and seen, 0: not so, -1. */
-int prov_sink_known_match(struct sink *k, const char *key, int cid, uint64_t hash, struct prov_err *err);
+int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t hash,
+			  struct prov_err *err);
 /* Receives what was asked for: another statement is to be run. stop: errors are of no interest. */
-int prov_sink_known_pause(struct sink *k, struct prov_err *err);
-void prov_sink_known_stop(struct sink *k);
-/* The rest of the stored users was not seen. 1: some of them are in k->unseen, call it again; 0: all. */
-int prov_sink_known_next(struct sink *k, struct prov_err *err);
+int prov_sink_known_pause(struct sink *sink, struct prov_err *err);
+void prov_sink_known_stop(struct sink *sink);
+/* The rest of the stored users was not seen. 1: some of them are in sink->unseen, call it again; 0: all. */
+int prov_sink_known_next(struct sink *sink, struct prov_err *err);
 void prov_sink_known_free(struct sink_known *known);
 
 /* ---- sink_spool.c: groups of a known source ---- */
 
-void prov_sink_spool_begin(struct sink *k);
-/* Makes room in k->groups, if there is need. */
-int prov_sink_spool_put(struct sink *k, struct prov_err *err);
-/* wanted: they are staged, but for those still in k->groups. */
-int prov_sink_spool_end(struct sink *k, bool wanted, struct prov_err *err);
-void prov_sink_spool_free(struct sink *k);
+void prov_sink_spool_begin(struct sink *sink);
+/* Makes room in sink->groups, if there is need. */
+int prov_sink_spool_put(struct sink *sink, struct prov_err *err);
+/* wanted: they are staged, but for those still in sink->groups. */
+int prov_sink_spool_end(struct sink *sink, bool wanted, struct prov_err *err);
+void prov_sink_spool_free(struct sink *sink);
 
 /* ---- sink_direct.c: users of a new source ---- */
 
 /* Opens the transaction and takes the lease's row until its end. */
-int prov_sink_direct_begin(struct sink *k, struct prov_err *err);
-/* Takes the user in k->line. 1: taken, 0: to be staged (once one could not be taken, all that follow are
+int prov_sink_direct_begin(struct sink *sink, struct prov_err *err);
+/* Takes the user in sink->line. 1: taken, 0: to be staged (once one could not be taken, all that follow are
  * staged), -1. */
-int prov_sink_direct_put(struct sink *k, const struct prov_record *record, int cid, bool enabled,
+int prov_sink_direct_put(struct sink *sink, const struct prov_record *record, int cid, bool enabled,
 	struct prov_err *err);
 /* Writes the change log. created: how many users were taken. */
-int prov_sink_direct_end(struct sink *k, long long *created, struct prov_err *err);
+int prov_sink_direct_end(struct sink *sink, long long *created, struct prov_err *err);
 /* Sends the batch: another statement is to be run. */
-int prov_sink_direct_pause(struct sink *k, struct prov_err *err);
+int prov_sink_direct_pause(struct sink *sink, struct prov_err *err);
 /* Ends a COPY that is still open, so that the transaction can be ended. */
-void prov_sink_direct_stop(struct sink *k);
-void prov_sink_direct_free(struct sink *k);
+void prov_sink_direct_stop(struct sink *sink);
+void prov_sink_direct_free(struct sink *sink);
 
 #endif

@@ -24,34 +24,36 @@ uint64_t prov_sink_row_hash(const struct prov_record *rec, uint64_t h)
 	return h;
 }
 
-const char *prov_sink_row_rejected(struct sink *k, const struct prov_err *err)
+const char *prov_sink_row_rejected(struct sink *sink, const struct prov_err *err)
 {
-	prov_str_clear(&k->reject);
-	prov_str_add(&k->reject, err->msg);
-	return k->reject.p;
+	prov_str_clear(&sink->reject);
+	prov_str_add(&sink->reject, err->msg);
+	return sink->reject.p;
 }
 
-/* NUL-terminated in k->names: names are short, checks want strings. */
-const char *prov_sink_row_check_name(struct sink *k, const struct prov_text *t, enum prov_name_kind kind)
+/* NUL-terminated in sink->names: names are short, checks want strings. */
+const char *prov_sink_row_check_name(struct sink *sink, const struct prov_text *t,
+				     enum prov_name_kind kind)
 {
 	struct prov_err err = PROV_ERR_INIT;
 
-	prov_str_clear(&k->names);
-	prov_str_add_len(&k->names, t->p, t->len);
-	if (prov_check_name(kind == PROV_NAME_USER ? &k->user_alphabet : &k->group_alphabet, kind,
-			    k->names.p, &err) < 0)
-		return prov_sink_row_rejected(k, &err);
+	prov_str_clear(&sink->names);
+	prov_str_add_len(&sink->names, t->p, t->len);
+	if (prov_check_name(kind == PROV_NAME_USER ? &sink->user_alphabet : &sink->group_alphabet,
+			    kind, sink->names.p, &err) < 0)
+		return prov_sink_row_rejected(sink, &err);
 	return NULL;
 }
 
-void prov_sink_row_stage(struct sink *k, struct prov_sql_rows *rows, const struct prov_record *rec,
-			  const char *reject)
+void prov_sink_row_stage(struct sink *sink, struct prov_sql_rows *rows,
+			 const struct prov_record *rec, const char *reject)
 {
-	prov_sql_rows_add(rows, &k->line);
-	prov_sql_rows_text(rows, k->run, 36);
+	prov_sql_rows_add(rows, &sink->line);
+	prov_sql_rows_text(rows, sink->run, 36);
 	prov_sink_row_str(rows, rec->dn);
-	prov_sql_rows_text(rows, k->row.addresses.searched.len ? k->row.addresses.searched.p : NULL,
-			   k->row.addresses.searched.len);
+	prov_sql_rows_text(rows,
+			   sink->row.addresses.searched.len ? sink->row.addresses.searched.p : NULL,
+			   sink->row.addresses.searched.len);
 	prov_sink_row_str(rows, reject);
 	prov_sql_rows_end(rows);
 }

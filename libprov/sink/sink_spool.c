@@ -21,15 +21,15 @@ static int fail_file(struct prov_err *err)
 	return prov_fail_errno(err, PROV_E_IO, "cannot keep the groups in a temporary file");
 }
 
-void prov_sink_spool_begin(struct sink *k)
+void prov_sink_spool_begin(struct sink *sink)
 {
-	k->spool = prov_alloc(sizeof(*k->spool));
+	sink->spool = prov_alloc(sizeof(*sink->spool));
 }
 
-int prov_sink_spool_put(struct sink *k, struct prov_err *err)
+int prov_sink_spool_put(struct sink *sink, struct prov_err *err)
 {
-	struct sink_spool *s = k->spool;
-	const struct prov_str *text = &k->groups.text;
+	struct sink_spool *s = sink->spool;
+	const struct prov_str *text = &sink->groups.text;
 
 	if (text->len < SINK_MUCH)
 		return 0;
@@ -37,55 +37,55 @@ int prov_sink_spool_put(struct sink *k, struct prov_err *err)
 		s->file = prov_file_temporary();
 	if (!s->file || fwrite(text->p, 1, text->len, s->file) != text->len)
 		return fail_file(err);
-	s->rows += (long long)k->groups.count;
-	prov_sql_rows_clear(&k->groups);
+	s->rows += (long long)sink->groups.count;
+	prov_sql_rows_clear(&sink->groups);
 	return 0;
 }
 
 /* Slice by slice, wherever they end: COPY takes a stream. */
-static int copy_file(struct sink *k, struct prov_err *err)
+static int copy_file(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_rows_fini) struct prov_sql_rows slice = PROV_SQL_ROWS_INIT;
 	char buf[SLICE];
 	size_t n;
 
-	if (fflush(k->spool->file) != 0 || fseek(k->spool->file, 0, SEEK_SET) != 0)
+	if (fflush(sink->spool->file) != 0 || fseek(sink->spool->file, 0, SEEK_SET) != 0)
 		return fail_file(err);
-	if (prov_sql_copy_begin(k->db, PROV_Q_SYNC_COPY_GROUP, err) < 0)
+	if (prov_sql_copy_begin(sink->db, PROV_Q_SYNC_COPY_GROUP, err) < 0)
 		return -1;
-	while ((n = fread(buf, 1, sizeof(buf), k->spool->file)) > 0) {
+	while ((n = fread(buf, 1, sizeof(buf), sink->spool->file)) > 0) {
 		prov_str_add_len(&slice.text, buf, n);
-		if (prov_sql_copy_send(k->db, &slice, err) < 0)
+		if (prov_sql_copy_send(sink->db, &slice, err) < 0)
 			return -1;
 	}
-	if (ferror(k->spool->file)) {
-		prov_sql_copy_abort(k->db);
+	if (ferror(sink->spool->file)) {
+		prov_sql_copy_abort(sink->db);
 		return fail_file(err);
 	}
-	if (prov_sql_copy_end(k->db, err) < 0)
+	if (prov_sql_copy_end(sink->db, err) < 0)
 		return -1;
-	return prov_sql_copy_wait(k->db, err);
+	return prov_sql_copy_wait(sink->db, err);
 }
 
-int prov_sink_spool_end(struct sink *k, bool wanted, struct prov_err *err)
+int prov_sink_spool_end(struct sink *sink, bool wanted, struct prov_err *err)
 {
-	struct sink_spool *s = k->spool;
+	struct sink_spool *s = sink->spool;
 	int rc = 0;
 
 	if (!wanted)
-		prov_sql_rows_clear(&k->groups);
+		prov_sql_rows_clear(&sink->groups);
 	else if (s->file)
-		rc = copy_file(k, err);
+		rc = copy_file(sink, err);
 	if (wanted)
-		k->staged_rows += s->rows;
-	prov_sink_spool_free(k);
+		sink->staged_rows += s->rows;
+	prov_sink_spool_free(sink);
 	return rc;
 }
 
-void prov_sink_spool_free(struct sink *k)
+void prov_sink_spool_free(struct sink *sink)
 {
-	if (k->spool && k->spool->file)
-		fclose(k->spool->file);
-	free(k->spool);
-	k->spool = NULL;
+	if (sink->spool && sink->spool->file)
+		fclose(sink->spool->file);
+	free(sink->spool);
+	sink->spool = NULL;
 }

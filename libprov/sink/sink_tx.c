@@ -4,39 +4,40 @@
  */
 #include "libprov/sink/sink.h"
 
-int prov_sink_tx_step(struct sink *k, enum prov_query query, struct prov_err *err)
+int prov_sink_tx_step(struct sink *sink, enum prov_query query, struct prov_err *err)
 {
-	return prov_sql_exec(k->db, query, PROV_ARGS(k->run), NULL, err);
+	return prov_sql_exec(sink->db, query, PROV_ARGS(sink->run), NULL, err);
 }
 
-int prov_sink_tx_step_source(struct sink *k, enum prov_query query, struct prov_err *err)
+int prov_sink_tx_step_source(struct sink *sink, enum prov_query query, struct prov_err *err)
 {
-	return prov_sql_exec(k->db, query, PROV_ARGS(k->run, k->config->name), NULL, err);
+	return prov_sql_exec(sink->db, query, PROV_ARGS(sink->run, sink->config->name), NULL, err);
 }
 
-const char *prov_sink_tx_grace(struct sink *k)
+const char *prov_sink_tx_grace(struct sink *sink)
 {
-	if (k->config->grace < 0)
+	if (sink->config->grace < 0)
 		return NULL;
-	prov_sql_int(k->grace, k->config->grace);
-	return k->grace;
+	prov_sql_int(sink->grace, sink->config->grace);
+	return sink->grace;
 }
 
-int prov_sink_tx_nestloop(struct sink *k, bool on, struct prov_err *err)
+int prov_sink_tx_nestloop(struct sink *sink, bool on, struct prov_err *err)
 {
-	return prov_sql_exec(k->db, PROV_Q_SYNC_NESTLOOP, PROV_ARGS(on ? "on" : "off"), NULL, err);
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_NESTLOOP, PROV_ARGS(on ? "on" : "off"), NULL,
+			     err);
 }
 
-int prov_sink_tx_open(struct sink *k, struct prov_err *err)
+int prov_sink_tx_open(struct sink *sink, struct prov_err *err)
 {
 	/* A dry run locks nothing: instead all of it looks at the same state. */
-	if (k->dry_run)
-		prov_sql_tx_begin_snapshot(k->db);
+	if (sink->dry_run)
+		prov_sql_tx_begin_snapshot(sink->db);
 	else
-		prov_sql_tx_begin(k->db);
-	k->in_tx = true;
-	if (prov_sink_lease_check(k, err) < 0 ||
-	    prov_sql_exec(k->db, PROV_Q_SYNC_WORK_MEM, PROV_ARGS(SINK_TX_MUCH), NULL, err) < 0)
+		prov_sql_tx_begin(sink->db);
+	sink->in_tx = true;
+	if (prov_sink_lease_check(sink, err) < 0 ||
+	    prov_sql_exec(sink->db, PROV_Q_SYNC_WORK_MEM, PROV_ARGS(SINK_TX_MUCH), NULL, err) < 0)
 		return -1;
-	return prov_sink_licence_look(k, err);
+	return prov_sink_licence_look(sink, err);
 }

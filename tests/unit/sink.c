@@ -40,15 +40,15 @@ static void refuses(enum sink_state state, const char *name, const char *calls)
 	struct prov_source_config config = { .name = "none" };
 	struct prov_call nobody = { .session = NULL };
 	struct prov_sink *s = prov_sink_sql_open(&nobody, &config);
-	struct sink *k = (struct sink *)s;
+	struct sink *sink = (struct sink *)s;
 
-	k->state = state;
+	sink->state = state;
 	for (const char *c = calls; *c; c++) {
 		struct prov_err err = PROV_ERR_INIT;
 
 		ok(call(s, *c, &err) < 0 && err.code == PROV_E_INTERNAL && strstr(err.msg, name),
 		   "%s: no %c: %s", name, *c, err.msg);
-		ok(k->state == state, "%s: nothing has changed by that", name);
+		ok(sink->state == state, "%s: nothing has changed by that", name);
 	}
 	s->close(s);
 }
