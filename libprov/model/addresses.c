@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * addresses.c - the mail addresses of one user, as typed and as servers search for them (U3)
+ * addresses.c - the mail addresses of one user, as entered and as servers search for them (U3)
  */
 #include "libprov/model/model.h"
 
 void prov_addresses_fini(struct prov_addresses *a)
 {
-	prov_str_fini(&a->typed);
-	prov_str_fini(&a->searched);
+	prov_str_fini(&a->entered);
+	prov_str_fini(&a->normalized);
 	prov_str_fini(&a->list);
 	prov_str_fini(&a->tmp);
 	a->count = 0;
@@ -15,8 +15,8 @@ void prov_addresses_fini(struct prov_addresses *a)
 
 void prov_addresses_clear(struct prov_addresses *a)
 {
-	prov_str_clear(&a->typed);
-	prov_str_clear(&a->searched);
+	prov_str_clear(&a->entered);
+	prov_str_clear(&a->normalized);
 	prov_str_clear(&a->list);
 	a->count = 0;
 }
@@ -26,11 +26,11 @@ const char *prov_addresses_first(const struct prov_addresses *a)
 	return a->list.len ? a->list.p : NULL;
 }
 
-static bool has_searched(const struct prov_addresses *a, const char *searched, size_t len)
+static bool has_normalized(const struct prov_addresses *a, const char *normalized, size_t len)
 {
 	for (size_t at = 0, n; at < a->list.len; at += n + 1) {
 		n = strlen(a->list.p + at);
-		if (n == len && memcmp(a->list.p + at, searched, n) == 0)
+		if (n == len && memcmp(a->list.p + at, normalized, n) == 0)
 			return true;
 	}
 	return false;
@@ -38,10 +38,10 @@ static bool has_searched(const struct prov_addresses *a, const char *searched, s
 
 bool prov_addresses_has(const struct prov_addresses *a, const char *mail, size_t len)
 {
-	struct prov_str searched = PROV_STR_INIT;
-	bool found = prov_mail_normalize(&searched, mail, len) && has_searched(a, searched.p, searched.len);
+	struct prov_str normalized = PROV_STR_INIT;
+	bool found = prov_mail_normalize(&normalized, mail, len) && has_normalized(a, normalized.p, normalized.len);
 
-	prov_str_fini(&searched);
+	prov_str_fini(&normalized);
 	return found;
 }
 
@@ -54,15 +54,15 @@ static void add_elem(struct prov_str *literal, const char *text, size_t len)
 int prov_addresses_add(struct prov_addresses *a, const char *mail, size_t len,
 		       struct prov_err *err)
 {
-	if (has_searched(a, mail, len))		/* as it is: a directory says the primary one twice */
+	if (has_normalized(a, mail, len))		/* as it is: a directory says the primary one twice */
 		return 0;
 	prov_str_clear(&a->tmp);
 	if (!prov_mail_normalize(&a->tmp, mail, len))
 		return prov_check_mail(mail, len, err);
-	if (has_searched(a, a->tmp.p, a->tmp.len))
+	if (has_normalized(a, a->tmp.p, a->tmp.len))
 		return 0;
-	add_elem(&a->typed, mail, len);
-	add_elem(&a->searched, a->tmp.p, a->tmp.len);
+	add_elem(&a->entered, mail, len);
+	add_elem(&a->normalized, a->tmp.p, a->tmp.len);
 	prov_str_add_len(&a->list, a->tmp.p, a->tmp.len + 1);
 	a->count++;
 	return 0;
@@ -96,7 +96,7 @@ static bool add_stored(struct prov_addresses *a, const char *list)
 		if (prov_addresses_add(a, mail, len, &ignored) == 0)
 			continue;
 		usual = false;
-		add_elem(&a->typed, mail, len);
+		add_elem(&a->entered, mail, len);
 	}
 	return usual;
 }
@@ -112,14 +112,14 @@ int prov_addresses_held(struct prov_sql *db, long long context, long long uid, c
 		return 0;
 	if (prov_sql_exec(db, PROV_Q_USER_HELD, PROV_ARGS(PROV_INT(context), PROV_INT(uid)), &res, err) < 0)
 		return -1;
-	prov_str_clear(&a->searched);
-	prov_str_add(&a->searched, prov_sql_text(res, 0, 0));
+	prov_str_clear(&a->normalized);
+	prov_str_add(&a->normalized, prov_sql_text(res, 0, 0));
 	a->count = (size_t)prov_sql_number(res, 0, 1);
 	return 0;
 }
 
 void prov_addresses_end(struct prov_addresses *a)
 {
-	prov_str_add(&a->typed, a->typed.len ? "}" : "{}");
-	prov_str_add(&a->searched, a->searched.len ? "}" : "{}");
+	prov_str_add(&a->entered, a->entered.len ? "}" : "{}");
+	prov_str_add(&a->normalized, a->normalized.len ? "}" : "{}");
 }

@@ -166,7 +166,7 @@ static int create(struct prov_sql *db, void *data, struct prov_err *err)
 	const struct prov_sql_step rest[] = {
 		{ PROV_Q_CONTEXT_INSERT_EVERYBODY, PROV_ARGS(c->id), NULL },
 		{ PROV_Q_USER_INSERT, insert, NULL },
-		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(c->id, admin, v->addresses.searched.p), NULL },
+		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(c->id, admin, v->addresses.normalized.p), NULL },
 		{ PROV_Q_LOG_ADD, PROV_ARGS(c->id, c->token, prov_session_who(c->call),
 			c->call->program, "create", "context", c->id, NULL, after), NULL },
 	};

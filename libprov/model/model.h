@@ -140,8 +140,8 @@ int prov_check_text(const char *what, const char *value, size_t max, bool lines,
 
 /* addresses.c: the set of addresses of one user */
 struct prov_addresses {
-	struct prov_str typed;		/* PostgreSQL array literal, primary first */
-	struct prov_str searched;	/* the same in the form that servers search by */
+	struct prov_str entered;		/* PostgreSQL array literal, primary first */
+	struct prov_str normalized;	/* the same in the form that servers search by */
 	struct prov_str list;		/* these, each with its NUL */
 	struct prov_str tmp;
 	size_t count;
@@ -153,7 +153,7 @@ void prov_addresses_clear(struct prov_addresses *a);	/* keeps the memory */
 const char *prov_addresses_first(const struct prov_addresses *a);
 /* The next element of "a, b, c"; false: there is none. Moves *list behind it. */
 bool prov_addresses_next(const char **list, const char **mail, size_t *len);
-/* Adds one unless it is there already (compared in its searched form). INVALID. */
+/* Adds one unless it is there already (compared in its normalized form). INVALID. */
 int prov_addresses_add(struct prov_addresses *a, const char *mail, size_t len,
 	struct prov_err *err);
 /* The stored list of a user, also one with addresses that would be refused today, and what is claimed
@@ -237,7 +237,7 @@ struct prov_user_row {
 	struct prov_addresses addresses;
 	struct prov_str attrs;		/* JSON, or empty */
 	struct prov_str password;	/* a tagged hash, or empty */
-	struct prov_str display, searched;
+	struct prov_str display, normalized;
 	struct prov_user_member same_mail[4];	/* PROV_ATTR_AS_MAIL */
 	size_t same_mail_count;
 };
@@ -258,7 +258,7 @@ int prov_user_build(struct prov_user_row *row, struct prov_err *err);
 	const struct prov_sql_args name = prov_user_build_args(name##_all, name##_first, \
 		COUNT(name##_first), row)
 /* login, address, aliases, enabled, modules, attrs */
-#define PROV_USER_OTHERS(row) (row)->login.p, (row)->address.p, (row)->addresses.typed.p, \
+#define PROV_USER_OTHERS(row) (row)->login.p, (row)->address.p, (row)->addresses.entered.p, \
 	PROV_BOOL((row)->enabled), PROV_INT((long long)(row)->modules), \
 	(row)->attrs.len ? (row)->attrs.p : NULL
 struct prov_sql_args prov_user_build_args(const char **all, const char *const *first, size_t count,

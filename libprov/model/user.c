@@ -27,7 +27,7 @@ static int fail_taken(struct prov_sql *db, const struct prov_object *o, struct p
 
 	if (prov_sql_exec(db, PROV_Q_USER_DIAGNOSE,
 			  PROV_ARGS(o->cid, PROV_INT(o->id), row->login.p,
-				    row->column[PROV_UC_DISPLAY_NAME].p, row->addresses.searched.p),
+				    row->column[PROV_UC_DISPLAY_NAME].p, row->addresses.normalized.p),
 			  &res, err) < 0)
 		return -1;
 	if (prov_sql_true(res, 0, 0))
@@ -93,7 +93,7 @@ static int write_new(struct prov_sql *db, struct prov_object *o, struct prov_err
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_CONTEXT_NEXT_USER, PROV_ARGS(o->cid, PROV_BOOL(row->enabled)), &o->numbers },
 		{ PROV_Q_USER_INSERT, insert, &user },
-		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(o->cid, NULL, row->addresses.searched.p),
+		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(o->cid, NULL, row->addresses.normalized.p),
 		  &addresses },
 	};
 
@@ -211,7 +211,7 @@ static int write_change(struct prov_sql *db, struct prov_object *o, struct prov_
 {
 	const struct user *u = o->data;
 	const struct prov_user_row *row = &u->row;
-	const char *searched = row->addresses.searched.p;
+	const char *normalized = row->addresses.normalized.p;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *user = NULL, *held = NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *claimed = NULL;
 	PROV_USER_ARGS(update, row, o->cid, o->uid, PROV_USER_OTHERS(row),
@@ -219,9 +219,9 @@ static int write_change(struct prov_sql *db, struct prov_object *o, struct prov_
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_USER_BUMP, PROV_ARGS(o->cid, o->uid, PROV_BOOL(row->enabled)), &o->numbers },
 		{ PROV_Q_USER_UPDATE, update, &user },
-		{ PROV_Q_USER_DROP_ADDRESSES, PROV_ARGS(o->cid, o->uid, searched, u->held.searched.p), NULL },
-		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(o->cid, o->uid, searched), &claimed },
-		{ PROV_Q_USER_ADDRESSES, PROV_ARGS(o->cid, o->uid, searched), &held },
+		{ PROV_Q_USER_DROP_ADDRESSES, PROV_ARGS(o->cid, o->uid, normalized, u->held.normalized.p), NULL },
+		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(o->cid, o->uid, normalized), &claimed },
+		{ PROV_Q_USER_ADDRESSES, PROV_ARGS(o->cid, o->uid, normalized), &held },
 	};
 
 	if (prov_object_write(db, o, steps, COUNT(steps), err) < 0)

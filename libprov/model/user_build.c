@@ -8,7 +8,7 @@
  */
 #include "libprov/model/model.h"
 
-#define ROW_INIT { .login = PROV_STR_INIT, .display = PROV_STR_INIT, .searched = PROV_STR_INIT, \
+#define ROW_INIT { .login = PROV_STR_INIT, .display = PROV_STR_INIT, .normalized = PROV_STR_INIT, \
 	.attrs = PROV_STR_INIT, .password = PROV_STR_INIT, .addresses = PROV_ADDRESSES_INIT }
 
 void prov_user_build_init(struct prov_user_row *row, const struct prov_config *config)
@@ -21,7 +21,7 @@ void prov_user_build_fini(struct prov_user_row *row)
 {
 	prov_str_fini(&row->login);
 	prov_str_fini(&row->display);
-	prov_str_fini(&row->searched);
+	prov_str_fini(&row->normalized);
 	prov_str_fini(&row->attrs);
 	prov_secret_fini(&row->password);
 	prov_addresses_fini(&row->addresses);
@@ -164,11 +164,11 @@ static void build_address(struct prov_user_row *row)
 {
 	const struct prov_text *mail = &row->column[PROV_UC_MAIL];
 
-	prov_str_clear(&row->searched);
+	prov_str_clear(&row->normalized);
 	if (mail->p && !row->holds_addresses)
 		row->address = text_of(prov_addresses_first(&row->addresses));
-	else if (mail->p && prov_mail_normalize(&row->searched, mail->p, mail->len))
-		row->address = (struct prov_text){ row->searched.p, row->searched.len };
+	else if (mail->p && prov_mail_normalize(&row->normalized, mail->p, mail->len))
+		row->address = (struct prov_text){ row->normalized.p, row->normalized.len };
 	else
 		row->address = (struct prov_text){ NULL, 0 };
 }

@@ -50,7 +50,7 @@ static int write(struct prov_sql *db, struct prov_object *o, struct prov_err *er
 		return -1;
 	return prov_object_write(db, o, (const struct prov_sql_step[]){
 		{ PROV_Q_USER_BUMP, PROV_ARGS(o->cid, o->uid, "f"), &o->numbers },
-		{ PROV_Q_USER_DELETE, PROV_ARGS(o->cid, o->uid, held.searched.p, heir), NULL } }, 2, err);
+		{ PROV_Q_USER_DELETE, PROV_ARGS(o->cid, o->uid, held.normalized.p, heir), NULL } }, 2, err);
 }
 
 int prov_user_delete(struct prov_call *call, long long context, const struct prov_user_ref *ref,

@@ -104,7 +104,7 @@ json_t *prov_user_json_old(const struct prov_sql_result *old)
 
 json_t *prov_user_json_row(const struct prov_user_row *row)
 {
-	json_t *user = whole(array_of(row->addresses.typed.p, "{\",}"), row->enabled,
+	json_t *user = whole(array_of(row->addresses.entered.p, "{\",}"), row->enabled,
 			     (long long)row->modules, row->attrs.p);
 
 	for (int i = 1; i <= PROV_USER_COLUMNS; i++)

@@ -52,8 +52,8 @@ void prov_sink_row_stage(struct sink *sink, struct prov_sql_rows *rows,
 	prov_sql_rows_text(rows, sink->run, 36);
 	prov_sink_row_str(rows, rec->dn);
 	prov_sql_rows_text(rows,
-			   sink->row.addresses.searched.len ? sink->row.addresses.searched.p : NULL,
-			   sink->row.addresses.searched.len);
+			   sink->row.addresses.normalized.len ? sink->row.addresses.normalized.p : NULL,
+			   sink->row.addresses.normalized.len);
 	prov_sink_row_str(rows, reject);
 	prov_sql_rows_end(rows);
 }

@@ -167,7 +167,7 @@ static void make_line(struct sink *sink, const struct prov_record *rec, const st
 	begin_line(sink, rec, r->cid, hash);
 	add_text(sink, &row->login);
 	add_prov_text(sink, &row->address);
-	add_text(sink, &row->addresses.typed);
+	add_text(sink, &row->addresses.entered);
 	prov_sink_row_str(&sink->line, r->enabled ? "t" : "f");
 	prov_sql_rows_int(&sink->line,
 			  (long long)(sink->maps_access ? r->modules : sink->default_modules));
