@@ -39,7 +39,8 @@ static bool has_normalized(const struct prov_addresses *a, const char *normalize
 bool prov_addresses_has(const struct prov_addresses *a, const char *mail, size_t len)
 {
 	struct prov_str normalized = PROV_STR_INIT;
-	bool found = prov_mail_normalize(&normalized, mail, len) && has_normalized(a, normalized.p, normalized.len);
+	bool found = prov_mail_normalize(&normalized, mail, len) &&
+		has_normalized(a, normalized.p, normalized.len);
 
 	prov_str_fini(&normalized);
 	return found;

@@ -219,7 +219,8 @@ static int write_change(struct prov_sql *db, struct prov_object *o, struct prov_
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_USER_BUMP, PROV_ARGS(o->cid, o->uid, PROV_BOOL(row->enabled)), &o->numbers },
 		{ PROV_Q_USER_UPDATE, update, &user },
-		{ PROV_Q_USER_DROP_ADDRESSES, PROV_ARGS(o->cid, o->uid, normalized, u->held.normalized.p), NULL },
+		{ PROV_Q_USER_DROP_ADDRESSES, PROV_ARGS(o->cid, o->uid, normalized,
+							u->held.normalized.p), NULL },
 		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(o->cid, o->uid, normalized), &claimed },
 		{ PROV_Q_USER_ADDRESSES, PROV_ARGS(o->cid, o->uid, normalized), &held },
 	};
