@@ -41,15 +41,16 @@ static int check_all(const struct prov_user_set *set, struct prov_err *err)
 static int check_mandatory(const struct prov_user_set *set, bool is_admin, struct prov_err *err)
 {
 	struct prov_str missing = PROV_STR_INIT;
+	int rc = 0;
 
 	for (int i = 0; i < PROV_ATTR_COUNT; i++)
 		if ((prov_attrs[i].flags & PROV_ATTR_MANDATORY) && !given(set, (enum prov_attr_id)i))
 			prov_str_addf(&missing, "%s%s", missing.len ? "," : "", prov_attrs[i].name);
 	if (missing.len)
-		prov_fail(err, PROV_E_INVALID, "Mandatory fields %snot set: %s",
-			  is_admin ? "in admin user " : "", missing.p);
+		rc = prov_fail(err, PROV_E_INVALID, "Mandatory fields %snot set: %s",
+			       is_admin ? "in admin user " : "", missing.p);
 	prov_str_fini(&missing);
-	return err->code == PROV_OK ? 0 : -1;
+	return rc;
 }
 
 static int check_first(const struct prov_user_set *set, bool is_admin, struct prov_err *err)

@@ -27,13 +27,13 @@ static const char *make_access(struct sink *sink, const struct prov_values *name
 	return NULL;
 }
 
-static bool truth(const struct prov_text *t)
+/* The mapping leaves the words true and false only; a user of whom nothing is said is enabled. */
+static bool is_enabled(const struct prov_text *t)
 {
-	return !t || !(t->len && strchr("fFnN0", t->p[0])) ||
-	       (t->len > 1 && strncasecmp(t->p, "on", 2) == 0);
+	return !t || t->p[0] == 't';
 }
 
-/* ---- users ---- */
+/* ---- values ---- */
 
 static uint64_t hash_record(const struct sink *sink, const struct prov_record *rec,
 			    const struct sink_row *r)
@@ -182,7 +182,7 @@ static bool says_disabled(const struct sink *sink, const struct prov_record *rec
 {
 	for (size_t i = 0; i < rec->rule_count; i++)
 		if (sink->user_targets[i] == SINK_ENABLED && rec->values[i].n)
-			return !truth(&rec->values[i].v[0]);
+			return !is_enabled(&rec->values[i].v[0]);
 	return false;
 }
 
@@ -207,7 +207,7 @@ static void make_rejected_line(struct sink *sink, const struct prov_record *rec,
 	prov_addresses_clear(&sink->row.addresses);
 }
 
-/* ---- users ---- */
+/* ---- an entry ---- */
 
 /* What has to be known before the entry can be compared with what is stored. */
 static const char *place(struct sink *sink, const struct prov_record *rec, struct sink_row *r)
@@ -248,7 +248,7 @@ int prov_sink_user_put(struct sink *sink, const struct prov_record *rec, struct 
 		return same < 0 ? -1 : 0;
 	if (!bad)
 		bad = gather(sink, rec, &r);
-	r.enabled = truth(r.value[SINK_ENABLED]);
+	r.enabled = is_enabled(r.value[SINK_ENABLED]);
 	if (bad) {
 		reject(sink, rec, &r, bad);
 		return 0;

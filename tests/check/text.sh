@@ -23,6 +23,11 @@ find_lines 'comments of C are /* */' 'm{(^|[;{}\s])//(?!/)}' '\.[ch]$'
 # NC8: what is cited is in the tree.
 find_lines 'NC8: no document is cited that is not here' '/\b[r]eference(.s)? \(?(section|table|words)\b/i' \
 	'\.(c|h|sql|sh|t|md)$'
+# NC12: a function says how it went with what it returns, not with what happens to be in err.
+find_lines 'NC12: no answer by reading the error' '/return err->code [=!]= PROV_OK \? (0|-1) : (0|-1);/' '\.c$'
+# shellcheck disable=SC2046 # paths of the tree have no blanks
+is "$(awk '/^\/\* ---- / { if (seen[FILENAME $0]++) print FILENAME ": " $0 }' $(grep -E '\.[ch]$' "$TMP/files"))" '' \
+	'NC12: no two sections of a file have the same name'
 # NC11: comments say what things do; a released migration is not edited.
 find_lines 'NC11: no persons in comments' '$ARGV !~ m{^sql/migration/} && m{(^|[\s/])(\*|--) .*\b(w''hoever|h''e|s''he|h''is|h''er|h''im|one of u''s)\b}i' '\.([ch]|sql)$'
 done_testing
