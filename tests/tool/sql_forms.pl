@@ -10,10 +10,10 @@
 # What only a parser can tell is in sql_tree.pl.
 use strict;
 use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use SqlForms qw(slurp excuses answer %place);
 
-# Where tables are. Without one of these: by context id.
-my %place = (login_name => 'names', master => 'master', stage_group => 'staged groups',
-	stage_nest => 'groups in groups', job_lock => 'jobs', licence_clock => 'days', source_state => 'sources', schema_version => 'versions');
 my $nest = qr/(\((?:[^()]++|(?-1))*\))/;
 
 # What a statement writes: by place.
@@ -101,20 +101,6 @@ sub broken {
 	return grep { $_->{test}->($bare) } @forms;
 }
 
-sub slurp {
-	my ($file) = @_;
-
-	open my $fh, '<', $file or die "$file: $!\n";
-	local $/;
-	return scalar <$fh>;
-}
-
-sub excuses {
-	my ($text) = @_;
-
-	return map { /^-- form: (\w+): (.+)$/ ? [$1, $2] : () } split /\n/, $text;
-}
-
 sub examples {
 	for my $form (@forms) {
 		print "$form->{name}: its bad example passes\n" if !grep { $_ == $form } broken($form->{bad});
@@ -125,7 +111,7 @@ sub examples {
 sub look {
 	my ($excused, $file) = @_;
 	my $text = slurp($file);
-	my %excuse = map { $_->[0] => $_->[1] } excuses($text);
+	my %excuse = excuses($text);
 
 	if ($excused) {
 		print "$file: $_: $excuse{$_}\n" for sort keys %excuse;
@@ -139,11 +125,8 @@ sub look {
 	}
 }
 
-my $mode = @ARGV && $ARGV[0] =~ /^--/ ? shift : '';
-if ($mode eq '--names') {
-	print "$_->{name}\n" for @forms;
-} elsif ($mode eq '--examples') {
-	examples();
-} else {
+answer(\@forms, \&examples, sub {
+	my ($mode) = @_;
+
 	look($mode eq '--excused', $_) for @ARGV;
-}
+});

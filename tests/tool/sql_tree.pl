@@ -10,9 +10,10 @@
 # pg_proc. Needs B, PG_BINDIR and DATABASE, a migrated one.
 use strict;
 use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use SqlForms qw(slurp excuses answer %reference %local);
 
-my %reference = map { $_ => 1 } qw(login_name master stage_group stage_nest);
-my %local = map { $_ => 1 } qw(job_lock licence_clock source_state schema_version);
 my %wide = map { $_ => 1 } qw(sync check licence);	# folders of statements about many contexts by nature
 my (%volatility, %relation, %cid);			# by oid
 
@@ -253,14 +254,6 @@ my @forms = (
 
 # ---- asking PostgreSQL ----
 
-sub slurp {
-	my ($file) = @_;
-
-	open my $fh, '<', $file or die "$file: $!\n";
-	local $/;
-	return scalar <$fh>;
-}
-
 sub function {
 	my ($n, $text) = @_;
 	my %type;
@@ -323,10 +316,10 @@ sub look {
 
 	for my $i (0 .. $#files) {
 		my $file = $files[$i];
-		my $source = slurp($file);
+		my %excuse = excuses(slurp($file));
 
 		for my $form (@forms) {
-			my $excused = $source =~ /^-- form: $form->{name}: /m;
+			my $excused = $excuse{$form->{name}};
 
 			next if $form->{narrow} && $file =~ m{query/(\w+)/} && $wide{$1};
 			my $broken = $form->{test}->($trees[$i]);
@@ -337,11 +330,4 @@ sub look {
 	printf "%d statements were looked at\n", scalar @files;
 }
 
-my $mode = @ARGV && $ARGV[0] =~ /^--/ ? shift : '';
-if ($mode eq '--names') {
-	print "$_->{name}\n" for @forms;
-} elsif ($mode eq '--examples') {
-	examples();
-} else {
-	look();
-}
+answer(\@forms, \&examples, \&look);

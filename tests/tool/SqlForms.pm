@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+# SqlForms.pm - what sql_forms.pl and sql_tree.pl share: where tables are, excuses, the command line
+package SqlForms;
+use strict;
+use warnings;
+use Exporter 'import';
+
+our @EXPORT_OK = qw(slurp excuses answer %place %reference %local);
+
+# Tables of which every node has a copy, and those that are on one; all others are distributed by context id.
+our %reference = map { $_ => 1 } qw(login_name master stage_group stage_nest);
+our %local = map { $_ => 1 } qw(job_lock licence_clock source_state schema_version);
+# Each of them is a place of its own.
+our %place = map { $_ => $_ } keys %reference, keys %local;
+
+sub slurp {
+	my ($file) = @_;
+
+	open my $fh, '<', $file or die "$file: $!\n";
+	local $/;
+	return scalar <$fh>;
+}
+
+# Name and reason of each "-- form: NAME: reason".
+sub excuses {
+	my ($text) = @_;
+
+	return map { /^-- form: (\w+): (.+)$/ ? ($1 => $2) : () } split /\n/, $text;
+}
+
+# --names, --examples, or what look says, which gets the option, '' for none.
+sub answer {
+	my ($forms, $examples, $look) = @_;
+	my $mode = @ARGV && $ARGV[0] =~ /^--/ ? shift @ARGV : '';
+
+	if ($mode eq '--names') {
+		print "$_->{name}\n" for @$forms;
+	} elsif ($mode eq '--examples') {
+		$examples->();
+	} else {
+		$look->($mode);
+	}
+}
+
+1;
