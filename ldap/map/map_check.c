@@ -164,8 +164,7 @@ static bool short_text(const struct prov_text *t, char *buf, size_t size)
 static const char *check_bool(struct prov_text *t)
 {
 	static const struct prov_text words[] = { { "false", 5 }, { "true", 4 } };
-	char buf[16];
-	int truth = short_text(t, buf, sizeof(buf)) ? prov_bool_parse(buf) : -1;
+	int truth = t->len < 16 ? prov_bool_parse_len(t->p, t->len) : -1;
 
 	if (truth < 0)
 		return "is neither true nor false";

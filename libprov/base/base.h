@@ -92,6 +92,8 @@ bool prov_int_parse(const char *s, long long lo, long long hi, long long *value)
 
 /* number.c: `true 1 yes y on` and `false 0 no n off`, any case, trimmed. 1, 0, or -1: neither. */
 int prov_bool_parse(const char *s);
+/* The same of a text that no NUL ends. */
+int prov_bool_parse_len(const char *s, size_t len);
 
 /* near.c */
 /* Letters to change, add, drop or swap with their neighbour until a is b (optimal string alignment). */

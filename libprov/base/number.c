@@ -24,20 +24,29 @@ bool prov_int_parse(const char *s, long long lo, long long hi, long long *value)
 	return true;
 }
 
-int prov_bool_parse(const char *s)
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+int prov_bool_parse_len(const char *s, size_t len)
 {
 	static const char words[2][5][8] = {
 		{ "false", "0", "no", "n", "off" }, { "true", "1", "yes", "y", "on" }
 	};
-	size_t len;
 
-	s += strspn(s, " \t\r\n");
-	len = strlen(s);
-	while (len && strchr(" \t\r\n", s[len - 1]))
+	for (; len && is_blank(*s); s++)
+		len--;
+	while (len && is_blank(s[len - 1]))
 		len--;
 	for (int truth = 0; truth < 2; truth++)
 		for (size_t i = 0; i < COUNT(words[truth]); i++)
 			if (strlen(words[truth][i]) == len && !strncasecmp(s, words[truth][i], len))
 				return truth;
 	return -1;
+}
+
+int prov_bool_parse(const char *s)
+{
+	return prov_bool_parse_len(s, strlen(s));
 }

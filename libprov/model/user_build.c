@@ -44,14 +44,10 @@ void prov_user_build_begin(struct prov_user_row *row)
 static struct prov_text canonical(enum prov_attr_type type, struct prov_text t)
 {
 	static const struct prov_text words[] = { { "false", 5 }, { "true", 4 } };
-	char word[16];
 
-	if (type == PROV_ATTR_BOOL && t.len < sizeof(word)) {
-		int truth;
+	if (type == PROV_ATTR_BOOL) {
+		int truth = t.len < 16 ? prov_bool_parse_len(t.p, t.len) : -1;
 
-		memcpy(word, t.p, t.len);
-		word[t.len] = '\0';
-		truth = prov_bool_parse(word);
 		return truth < 0 ? t : words[truth];
 	}
 	if (type == PROV_ATTR_INT && t.len > 2 && t.p[0] == '-')	/* -01; less is refused */

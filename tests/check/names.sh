@@ -29,6 +29,7 @@ libprov/base/mem.c prov_realloc
 libprov/base/mem.c prov_strdup
 libprov/base/mem.c prov_strndup
 libprov/base/number.c prov_bool_parse
+libprov/base/number.c prov_bool_parse_len
 libprov/base/number.c prov_int_parse
 libprov/base/str.c prov_asprintf
 libprov/model/session.c prov_cancel

@@ -41,6 +41,9 @@ static void test_bool(void)
 		is_int(prov_bool_parse(no[i]), 0, "false word %zu", i);
 	for (size_t i = 0; i < COUNT(neither); i++)
 		is_int(prov_bool_parse(neither[i]), -1, "no word of truth %zu", i);
+	is_int(prov_bool_parse_len(" TRUE\tfalse", 6), 1, "a word that no NUL ends");
+	is_int(prov_bool_parse_len("no\0", 3), -1, "a NUL is no blank");
+	is_int(prov_bool_parse_len("", 0), -1, "nothing is no word");
 }
 
 static int compare(const void *a, const void *b)
