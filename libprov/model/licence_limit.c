@@ -21,7 +21,9 @@
  *
  * Where there is not enough room like that, it may be that others have announced what they do not use.
  * A command then excludes all others that add users (licence/alone.sql against share.sql), and has the
- * exact number: only next to the limit do they wait for each other. A sync does not wait; what it
+ * exact number: what the contexts have counted. What is still announced then is of transactions that are
+ * over, since locks go one by one: the shared one, which let this command in, before the announcement.
+ * So only next to the limit do they wait for each other. A sync does not wait; what it
  * rejects for lack of room its next run tries again. The lock comes before those of contexts, in all
  * that adds users.
  */
@@ -166,12 +168,11 @@ int prov_licence_limit_claim(struct prov_call *call, struct prov_sql *db, long l
 /* Alone: the exact number. */
 static int is_place(struct prov_call *call, struct prov_sql *db, bool *place, struct prov_err *err)
 {
-	long long room;
+	long long users, claimed;
 
-	if (enter(db, PROV_Q_LICENCE_ALONE, err) < 0 ||
-	    prov_licence_limit_room(call, db, &room, err) < 0)
+	if (enter(db, PROV_Q_LICENCE_ALONE, err) < 0 || look(db, &users, &claimed, err) < 0)
 		return -1;
-	*place = room > 0;
+	*place = users < call->session->licence_limit;
 	return 0;
 }
 

@@ -102,6 +102,9 @@ must_see 'a user that waits for those who have announced all places' waits_for_l
 release
 wait
 is "$(cat "$TMP/status.3")" 0 'and has one that was not used'
+hold "SELECT pg_advisory_xact_lock_shared(1347551232 + 7, 499)"
+ok 'DR16: locks go one by one: what is announced by a transaction that is over takes no place' createuser $(plain_user 1 after)
+release
 
 forget
 allow $(($(counted) + 2))
