@@ -41,7 +41,7 @@ int prov_context_access(struct prov_call *call, const struct prov_context_ref *r
 	long long id = 0;
 	int found;
 
-	if (prov_auth_master(call, err) < 0 || prov_context_resolve(call, ref, &id, err) < 0)
+	if (prov_auth_master(call, err) < 0 || prov_context_find(call, ref, &id, err) < 0)
 		return -1;
 	found = prov_access_admin(call->session->db, id, &modules, err);
 	if (found <= 0)

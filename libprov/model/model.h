@@ -173,9 +173,9 @@ json_t *prov_user_json_merge(const char *old, const struct prov_user_set *set);
 /* A whole user for the log, without password: one that is stored, or will be. */
 json_t *prov_user_json_old(const struct prov_sql_result *old);
 json_t *prov_user_json_row(const struct prov_user_row *row);
-/* A context for the log. attr: by enum prov_context_attr_id; names: array literal of its login names; attrs:
- * JSON or NULL. */
-json_t *prov_user_json_context(const char *const *attr, const char *names, const char *attrs);
+/* A context for the log. attr: by enum prov_context_attr_id; names: array of its login names; attrs: JSON or
+ * NULL. */
+json_t *prov_user_json_context(const char *const *attr, json_t *names, const char *attrs);
 /* What operators added, {"config/a": "b"} by its name, or NULL if there is none; caller frees. */
 char *prov_user_json_extra(json_t *object);
 char *prov_user_json_text(json_t *object);		/* NULL for an empty object; caller frees */
@@ -290,9 +290,9 @@ enum prov_context_column {
 /* The column of an attribute, or 0: it has none that all treat alike. */
 extern const unsigned char prov_context_column_of[PROV_CA_COUNT];
 
-/* context.c: the id of a context by id or name. NO_CONTEXT. */
-int prov_context_resolve(struct prov_call *call, const struct prov_context_ref *ref,
-	long long *id, struct prov_err *err);
+/* context_find.c: the id of a context by id or name. NO_CONTEXT; INVALID: they do not mean the same one. */
+int prov_context_find(struct prov_call *call, const struct prov_context_ref *ref, long long *id,
+	struct prov_err *err);
 
 /* noun.c: the attributes of a noun that lists show, in their order; how many there are, and their columns. */
 size_t prov_noun_listed(const struct prov_noun *noun, int *attrs);

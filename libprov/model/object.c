@@ -17,23 +17,30 @@ static void reset(struct prov_object *o)
 	o->touched = false;
 }
 
+static int no_context(const struct prov_object *o, struct prov_err *err)
+{
+	return o->kind->no_context ? o->kind->no_context(o->context, err) :
+		prov_auth_no_context(err, o->context);
+}
+
 static int lock(struct prov_sql *db, const struct prov_object *o, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
 	if (prov_sql_exec(db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(o->cid), &res, err) < 0)
 		return -1;
-	return prov_sql_rows(res) ? 0 : prov_auth_no_context(err, o->context);
+	return prov_sql_rows(res) ? 0 : no_context(o, err);
 }
 
-static int no_counter(struct prov_sql *db, const struct prov_object *o, struct prov_err *err)
+static int no_number(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
+	if (o->kind->no_number)
+		return o->kind->no_number(db, o, err);
 	if (prov_sql_exec(db, PROV_Q_CONTEXT_EXISTS, PROV_ARGS(o->cid), &res, err) < 0)
 		return -1;
-	return prov_sql_rows(res) ? o->kind->no_id(o->context, err) :
-		prov_auth_no_context(err, o->context);
+	return prov_sql_rows(res) ? o->kind->no_id(o->context, err) : no_context(o, err);
 }
 
 /* The id and the number of the log, from the row that the first step has counted up. */
@@ -42,7 +49,7 @@ static int note_numbers(struct prov_sql *db, struct prov_object *o, struct prov_
 	bool fresh = o->action == PROV_CREATE;
 
 	if (prov_sql_rows(o->numbers) == 0)
-		return no_counter(db, o, err);
+		return no_number(db, o, err);
 	if (fresh)
 		o->id = prov_sql_number(o->numbers, 0, 0);
 	o->seq = prov_sql_number(o->numbers, 0, fresh ? 1 : 0);
@@ -61,7 +68,8 @@ int prov_object_write(struct prov_sql *db, struct prov_object *o, const struct p
 	memcpy(all, steps, count * sizeof(*steps));
 	all[count] = (struct prov_sql_step){ PROV_Q_LOG_ADD,
 		PROV_ARGS(o->cid, o->token, prov_session_who(o->call), o->call->program,
-			  actions[o->action], o->kind->name, fresh ? NULL : o->uid, before, after), NULL };
+			  actions[o->action], o->kind->name, fresh && !o->kind->has_id ? NULL : o->uid,
+			  before, after), NULL };
 	if (prov_sql_batch(db, all, count + 1, err) < 0)
 		return -1;
 	return note_numbers(db, o, err);
@@ -74,6 +82,7 @@ static int work(struct prov_sql *db, void *data, struct prov_err *err)
 	reset(o);
 	if (o->kind->admit && o->kind->admit(db, o, err) < 0)
 		return -1;
+	prov_sql_int(o->cid, o->context);
 	if (o->action != PROV_CREATE && (lock(db, o, err) < 0 || o->kind->find(db, o, err) < 0))
 		return -1;
 	prov_sql_int(o->uid, o->id);
@@ -97,7 +106,6 @@ int prov_object_run(struct prov_object *o, struct prov_err *err)
 	struct prov_sql *db = prov_session_db(o->call, err);
 	int rc;
 
-	prov_sql_int(o->cid, o->context);
 	prov_uuid(o->token);
 	rc = db ? prov_sql_tx(db, &tx, err) : -1;
 	reset(o);

@@ -4,7 +4,8 @@
  *
  * prov_object_run() is one transaction: lock, read, build, compare, write, log, token. What a noun does
  * in its own way is in its struct prov_object_kind. The order of calls is admit, find, build, write; any of
- * them may run again when the transaction is repeated.
+ * them may run again when the transaction is repeated. A context is an object in itself: its id is that of
+ * the context.
  */
 #ifndef PROV_OBJECT_H
 #define PROV_OBJECT_H
@@ -33,7 +34,9 @@ struct prov_object {
 
 struct prov_object_kind {
 	const char *name;		/* "user", in the log */
-	/* First thing in the transaction, before the context's lock. NULL: nothing to do. */
+	bool has_id;			/* also a new one: the caller has set it */
+	/* First thing in the transaction, before the context's lock; may find out which context it is. NULL:
+	 * nothing to do. */
 	int (*admit)(struct prov_sql *db, struct prov_object *o, struct prov_err *err);
 	/* Fills old and id, or fails. Not for a new one. */
 	int (*find)(struct prov_sql *db, struct prov_object *o, struct prov_err *err);
@@ -41,6 +44,11 @@ struct prov_object_kind {
 	/* Calls prov_object_write(), and looks what came of it: is a name or an address taken? */
 	int (*write)(struct prov_sql *db, struct prov_object *o, struct prov_err *err);
 	int (*no_id)(long long context, struct prov_err *err);	/* fails: none is left */
+	/* The context is not there: fails. NULL: as a context admin's tool has it, DENIED. */
+	int (*no_context)(long long context, struct prov_err *err);
+	/* The first step of write found nothing to count: fails, or 0 if an attempt before has done it all.
+	 * NULL: there is no such context, or no id left in it. */
+	int (*no_number)(struct prov_sql *db, struct prov_object *o, struct prov_err *err);
 };
 
 #define PROV_OBJECT_STEPS 8

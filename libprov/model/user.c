@@ -140,7 +140,8 @@ int prov_user_create(struct prov_call *call, long long context, const struct pro
 		     long long *id, struct prov_err *err)
 {
 	static const struct prov_object_kind kind = {
-		"user", admit_new, find, build_new, write_new, prov_user_fail_ids
+		.name = "user", .admit = admit_new, .find = find, .build = build_new, .write = write_new,
+		.no_id = prov_user_fail_ids,
 	};
 	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
 	const struct prov_user_set stored = prov_check_stored(set, pool);
@@ -237,7 +238,8 @@ int prov_user_change(struct prov_call *call, long long context, const struct pro
 		     const struct prov_user_set *set, long long *id, struct prov_err *err)
 {
 	static const struct prov_object_kind kind = {
-		"user", admit_change, find, build_change, write_change, NULL
+		.name = "user", .admit = admit_change, .find = find, .build = build_change,
+		.write = write_change,
 	};
 	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
 	const struct prov_user_set stored = prov_check_stored(set, pool);

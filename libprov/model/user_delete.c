@@ -57,7 +57,7 @@ int prov_user_delete(struct prov_call *call, long long context, const struct pro
 		     enum prov_heir heir, long long heir_id, long long *id, struct prov_err *err)
 {
 	static const struct prov_object_kind kind = {
-		"user", NULL, find, build, write, NULL
+		.name = "user", .find = find, .build = build, .write = write,
 	};
 	struct deletion d = { ref, heir, heir_id };
 	struct prov_object o = { .kind = &kind, .action = PROV_DELETE, .call = call, .data = &d,

@@ -112,7 +112,7 @@ json_t *prov_user_json_row(const struct prov_user_row *row)
 	return user;
 }
 
-json_t *prov_user_json_context(const char *const *attr, const char *names, const char *attrs)
+json_t *prov_user_json_context(const char *const *attr, json_t *names, const char *attrs)
 {
 	const struct prov_attr *all = prov_noun_context.attrs;
 	json_t *context = json_object();
@@ -120,7 +120,7 @@ json_t *prov_user_json_context(const char *const *attr, const char *names, const
 	for (int i = 0; i < PROV_CA_COUNT; i++)
 		if (all[i].store == PROV_STORE_COLUMN)
 			json_object_set_new(context, all[i].name, value_of(all[i].type, attr[i]));
-	json_object_set_new(context, all[PROV_CA_MAPPINGS].name, array_of(names, "{\",}"));
+	json_object_set_new(context, all[PROV_CA_MAPPINGS].name, json_deep_copy(names));
 	json_object_set_new(context, all[PROV_CA_ATTRS].name, object_of(attrs));
 	return context;
 }

@@ -5,4 +5,4 @@ SELECT $1::int, {context: $3::?}, $2::jsonb, 3, 2, 1, 1 + coalesce(max(l.seq), 0
 FROM prov.change_log l
 WHERE l.cid = $1::int
 ON CONFLICT DO NOTHING
-RETURNING change_seq
+RETURNING cid, change_seq

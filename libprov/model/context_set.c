@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * context_set.c - from what a command says about a context to a checked row
+ */
+#include "libprov/model/context_int.h"
+
+const unsigned char prov_context_column_of[PROV_CA_COUNT] = {
+#define PLACE(ID, name, option, letter, csv, type, store, ...) PLACE_##store(ID)
+#define PLACE_COLUMN(ID) [PROV_CA_##ID] = PROV_CC_##ID,
+#define PLACE_JSON(ID)
+#define PLACE_OTHER(ID)
+#define PLACE_NONE(ID)
+	PROV_CONTEXT_LIST(PLACE, PLACE)
+};
+
+void prov_context_set_init(struct prov_context_row *row, const struct prov_config *config)
+{
+	*row = (struct prov_context_row){ .attrs = NULL };
+	prov_user_build_init(&row->admin, config);
+}
+
+void prov_context_set_fini(struct prov_context_row *row)
+{
+	prov_user_build_fini(&row->admin);
+	prov_context_names_fini(&row->names);
+	free(row->attrs);
+}
+
+struct prov_sql_args prov_context_set_args(const struct prov_context_row *row, const char *cid,
+					   const char **args)
+{
+	int n = 0;
+
+	args[n++] = cid;
+	args[n++] = row->attrs;
+	for (int i = 0; i < PROV_CA_COUNT; i++)
+		if (prov_context_column_of[i])
+			args[n++] = row->attr[i];
+	return (struct prov_sql_args){ args, n };
+}
+
+/* ---- checks ---- */
+
+/* Names have rules of their own (context_names.c). */
+static int check_attrs(const char *const *attr, struct prov_err *err)
+{
+	const struct prov_attr *all = prov_noun_context.attrs;
+
+	for (int i = 0; i < PROV_CA_COUNT; i++)
+		if (attr[i] && all[i].store != PROV_STORE_OTHER && i != PROV_CA_NAME &&
+		    prov_check_attr(&all[i], attr[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+static int check_words(const struct prov_context_new *n, struct prov_err *err)
+{
+	static const char *const modes[] = { "global", "individual", NULL };
+	static const char *const strategies[] = { "automatic", "in-memory", NULL };
+
+	if (n->gab_mode && prov_check_word("gabMode", n->gab_mode, modes, err) < 0)
+		return -1;
+	return n->schema_strategy ?
+		prov_check_word("schema-strategy", n->schema_strategy, strategies, err) : 0;
+}
+
+/* A combination; exactly the single flags that are on; else the configured set, else webmail and
+ * contacts. Both at once is an error (docs/open-xchange.md, Module access). */
+static int admin_modules(struct prov_call *call, const struct prov_access_change *a,
+			 prov_modules_t *modules, struct prov_err *err)
+{
+	if (a->combination && (a->on || a->off))
+		return prov_fail(err, PROV_E_INVALID, "You must not specify access combination name "
+				 "AND single access attributes on the commandline!");
+	if (prov_access_is_given(a))
+		return prov_access_apply(call, a, 0, modules, err);
+	if (call->session->config->access_new_context[0])
+		return prov_access_combination(call, call->session->config->access_new_context, modules, err);
+	*modules = PROV_MODULE_BIT(PROV_M_WEBMAIL) | PROV_MODULE_BIT(PROV_M_CONTACTS);
+	return 0;
+}
+
+/* ---- the form that is stored ---- */
+
+/* A domain beyond ASCII is stored as what it is compared by, like a mapping; all else in NFC. */
+static const char *stored_name(const char *name, struct prov_pool *pool)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str login = PROV_STR_INIT, lower = PROV_STR_INIT;
+	PROV_CLEANUP(prov_str_fini) struct prov_str nfc = PROV_STR_INIT;
+
+	if (!name || !prov_utf8_is_valid(name, strlen(name)))
+		return name;
+	prov_domain_login_name(&login, name, strlen(name));
+	prov_utf8_lower(&lower, name, strlen(name));
+	prov_utf8_nfc(&nfc, name, strlen(name));
+	return prov_pool_strdup(pool, strcmp(login.p, lower.p) != 0 ? login.p : nfc.p);
+}
+
+/* What is stored in attrs: members of the table, and what operators made up. */
+static const struct prov_extra *members(const char *const *attr, const struct prov_extra *extra,
+					struct prov_pool *pool)
+{
+	const struct prov_attr *all = prov_noun_context.attrs;
+	struct prov_extra *list;
+	size_t n = 0;
+
+	while (extra && extra[n].name)
+		n++;
+	list = prov_pool_alloc(pool, (n + PROV_CA_COUNT + 1) * sizeof(*list));
+	for (size_t i = 0; i < n; i++)
+		list[i] = extra[i];
+	for (int i = 0; i < PROV_CA_COUNT; i++)
+		if (all[i].store == PROV_STORE_JSON && attr[i])
+			list[n++] = (struct prov_extra){ all[i].name, attr[i] };
+	list[n] = (struct prov_extra){ NULL, NULL };
+	return prov_check_stored(&(struct prov_user_set){ .extra = list }, pool).extra;
+}
+
+static char *attrs_text(const struct prov_extra *extra)
+{
+	json_t *attrs = prov_user_json_new(&(struct prov_user_set){ .extra = extra });
+	char *text = prov_user_json_text(attrs);
+
+	json_decref(attrs);
+	return text;
+}
+
+/* ---- a new one ---- */
+
+static void fill_columns(struct prov_context_row *row, const char *const *attr, const char *cid,
+			 struct prov_pool *pool)
+{
+	const char *quota = attr[PROV_CA_QUOTA];
+
+	memcpy(row->attr, attr, sizeof(row->attr));
+	row->attr[PROV_CA_ENABLED] = "true";
+	row->attr[PROV_CA_NAME] = attr[PROV_CA_NAME] ? stored_name(attr[PROV_CA_NAME], pool) : cid;
+	row->attr[PROV_CA_QUOTA] = quota && quota[0] ? quota : "-1";
+}
+
+/* The id and the name are always mappings (C1). */
+static int fill_names(struct prov_context_row *row, const struct prov_config *config,
+		      const char *const *mappings, const char *cid, struct prov_err *err)
+{
+	struct prov_context_names *names = &row->names;
+
+	if (prov_context_names_init(names, config, cid, err) < 0 ||
+	    prov_context_names_add(names, cid, err) < 0 ||
+	    prov_context_names_add(names, row->attr[PROV_CA_NAME], err) < 0)
+		return -1;
+	for (; mappings && *mappings; mappings++)
+		if (prov_context_names_add(names, *mappings, err) < 0)
+			return -1;
+	return 0;
+}
+
+int prov_context_set_new(struct prov_call *call, const struct prov_context_new *given, const char *cid,
+			 struct prov_context_row *row, struct prov_pool *pool, struct prov_err *err)
+{
+	const struct prov_user_set admin = prov_check_stored(&given->admin, pool);
+	const struct prov_extra *extra = members(given->attr, given->extra, pool);
+	prov_modules_t modules = 0;
+
+	fill_columns(row, given->attr, cid, pool);
+	if (prov_check_id(given->id, "contextid", err) < 0 || check_attrs(given->attr, err) < 0 ||
+	    check_words(given, err) < 0 || prov_user_set_check_extra(extra, err) < 0)
+		return -1;
+	row->attrs = attrs_text(extra);
+	if (fill_names(row, call->session->config, given->mappings, cid, err) < 0 ||
+	    admin_modules(call, &given->admin.access, &modules, err) < 0)
+		return -1;
+	return prov_user_set_new(call, &admin, true, modules, &row->admin, pool, err);
+}
