@@ -69,10 +69,11 @@ struct cli_group {
 #define CLI_GROUP(title, table) { title, table, false }
 
 /* Groups that commands share. */
-extern const struct cli_option cli_auth[], cli_output[], cli_user_basic[], cli_user_rare[],
+extern const struct cli_option cli_auth[], cli_output[], cli_page[], cli_user_basic[], cli_user_rare[],
 	cli_user_context[], cli_user_select[], cli_access[], cli_context_select[];
 #define CLI_AUTH CLI_GROUP("Authentication:", cli_auth)
 #define CLI_OUTPUT CLI_GROUP("Output:", cli_output)
+#define CLI_PAGE CLI_GROUP("How many:", cli_page)	/* of lists by ids: cli_list_begin() knows it */
 #define CLI_USER_BASIC CLI_GROUP("User:", cli_user_basic)
 #define CLI_USER_RARE { "More attributes:", cli_user_rare, true }
 #define CLI_USER_CONTEXT CLI_GROUP("Context:", cli_user_context)
@@ -132,7 +133,7 @@ struct cli_call {
 	void *own;			/* the command's own options */
 	struct cli_common {
 		const char *adminuser, *adminpass, *adminpass_file, *timeout;
-		const char *fields;
+		const char *fields, *limit, *after;
 		bool nonl, csv, json, help, version, environment, extended;
 	} opt;
 	struct cli_user {

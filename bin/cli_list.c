@@ -3,8 +3,14 @@
  * cli_list.c - rows of the library on standard output
  *
  * A list that breaks off leaves standard output empty if it was short; else it has said on the way what
- * it knew, and ends in a way that cannot be taken for a whole one in JSON (prov/out.h).
+ * it knew, and ends in a way that cannot be taken for a whole one in JSON (prov/out.h). A reader who has
+ * seen enough (`| head`) is none to complain to: the list ends as a program that SIGPIPE ends, also where
+ * that signal is ignored.
  */
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+
 #include "bin/cli_list.h"
 
 #define NAMES_MAX 900	/* bytes, which fit into the detail of an error */
@@ -18,11 +24,13 @@ void cli_list_row(struct cli_list *list, const char *const *cells)
 	prov_out_row(list->out, printed);
 }
 
+/* What cannot be written is not read, either. */
 static int row(void *data, const char *const *cells, struct prov_err *err)
 {
-	(void)err;
-	cli_list_row(data, cells);
-	return 0;
+	struct cli_list *list = data;
+
+	cli_list_row(list, cells);
+	return prov_out_check(list->out, err);
 }
 
 /* By the name that JSON has, or by the heading of CSV; count: there is none. */
@@ -35,7 +43,7 @@ static size_t find(const char *name, const struct prov_column *columns, size_t c
 	if (i < count)
 		return i;
 	for (i = 0; i < count; i++)
-		if (columns[i].csv && strcmp(columns[i].csv, name) == 0)
+		if (columns[i].csv && columns[i].csv[0] && strcmp(columns[i].csv, name) == 0)
 			break;
 	return i;
 }
@@ -78,6 +86,8 @@ static void add(struct cli_list *list, const struct prov_column *columns, size_t
 	struct prov_column *column = &list->columns[list->count];
 
 	*column = columns[i];
+	if (column->csv && !column->csv[0])
+		column->csv = NULL;
 	if (!column->title)
 		column->title = column->key;
 	list->from[list->count++] = (int)i;
@@ -101,16 +111,34 @@ static int pick(struct cli_call *cli, struct cli_list *list, const struct prov_c
 					   "for option --fields", cli->opt.fields);
 }
 
+static bool is_usual(const struct prov_column *column, enum prov_out_format format)
+{
+	switch (format) {
+	case PROV_OUT_TABLE: return column->title != NULL;
+	case PROV_OUT_CSV: return !column->csv || column->csv[0];
+	default: return true;
+	}
+}
+
+static int page(const struct cli_call *cli, struct prov_rows *rows, struct prov_err *err)
+{
+	if (cli_number(cli->opt.limit, "--limit", 1, LLONG_MAX, &rows->limit, err) < 0)
+		return -1;
+	return cli_number(cli->opt.after, "--after", 0, INT_MAX, &rows->after, err);
+}
+
 static int begin(struct cli_call *cli, struct cli_list *list, enum prov_out_format format,
 		 const struct prov_column *columns, size_t count, struct prov_err *err)
 {
 	memset(list, 0, sizeof(*list));
 	list->cli = cli;
-	list->rows = (struct prov_rows){ row, list, list->wanted };
+	list->rows = (struct prov_rows){ .row = row, .data = list, .wanted = list->wanted };
+	if (page(cli, &list->rows, err) < 0)
+		return -1;
 	if (cli->opt.fields && pick(cli, list, columns, count, err) < 0)
 		return -1;
 	for (size_t i = 0; !cli->opt.fields && i < count; i++)
-		if (format != PROV_OUT_TABLE || columns[i].title)
+		if (is_usual(&columns[i], format))
 			add(list, columns, i);
 	list->out = prov_out_open(format, list->columns, list->count);
 	return 0;
@@ -130,7 +158,7 @@ int cli_list_begin_one(struct cli_call *cli, struct cli_list *list, const struct
 	return begin(cli, list, format == PROV_OUT_JSON ? PROV_OUT_JSON_ONE : format, columns, count, err);
 }
 
-int cli_list_end(struct cli_list *list, int rc, struct prov_err *err)
+static int end(struct cli_list *list, int rc, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str error = PROV_STR_INIT;
 
@@ -139,4 +167,14 @@ int cli_list_end(struct cli_list *list, int rc, struct prov_err *err)
 	cli_exit_json(&error, list->cli, err);
 	prov_out_break(list->out, error.p);
 	return -1;
+}
+
+int cli_list_end(struct cli_list *list, int rc, struct prov_err *err)
+{
+	rc = end(list, rc, err);
+	if (rc == 0 || err->code != PROV_E_IO || err->native != EPIPE)
+		return rc;
+	list->cli->status = 128 + SIGPIPE;
+	prov_err_clear(err);
+	return 0;
 }

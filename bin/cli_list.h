@@ -23,7 +23,7 @@ struct cli_list {
 	int from[PROV_COLUMNS_MAX];	/* of each of them, its place in a row of the library */
 	bool wanted[PROV_COLUMNS_MAX];	/* of each column of the library */
 	size_t count;			/* of columns as printed */
-	const struct cli_call *cli;
+	struct cli_call *cli;
 };
 
 /* INVALID: a field that is not there. Nothing is written before the first rows are. */
@@ -34,7 +34,8 @@ int cli_list_begin_one(struct cli_call *cli, struct cli_list *list, const struct
 	size_t count, struct prov_err *err);
 /* One row, of one cell a column of the library. */
 void cli_list_row(struct cli_list *list, const char *const *cells);
-/* Ends it; rc < 0: it broke off for the reason in err. Returns -1 then, or when writing fails. */
+/* Ends it; rc < 0: it broke off for the reason in err. Returns -1 then, or when writing fails, but for a
+ * reader that has gone: then the call's status says so, and nothing else does. */
 int cli_list_end(struct cli_list *list, int rc, struct prov_err *err);
 
 #endif

@@ -34,6 +34,12 @@ const struct cli_option cli_output[] = {
 	CLI_OPTION_END
 };
 
+const struct cli_option cli_page[] = {
+	OPTION(limit, "limit", 0, "N", "no more than N"),
+	OPTION(after, "after", 0, "ID", "only those with a greater id: the last one of the page before"),
+	CLI_OPTION_END
+};
+
 static const struct cli_group common_group = CLI_GROUP("Common options:", common);
 
 const struct cli_group *cli_option_group(const struct cli_command *command, const struct cli_group *last)

@@ -34,7 +34,7 @@ const struct cli_command cli_listcontext = {
 	.name = "listcontext", .kind = "Contexts", .form = CLI_OX,
 	.summary = "lists contexts",
 	.object = "contexts", .verb = "listed",
-	.groups = { CLI_GROUP("Search:", own), CLI_OUTPUT, CLI_AUTH },
+	.groups = { CLI_GROUP("Search:", own), CLI_PAGE, CLI_OUTPUT, CLI_AUTH },
 	.own_size = sizeof(struct listcontext),
 	.run = run,
 };

@@ -38,7 +38,7 @@ const struct cli_command cli_listgroup = {
 	.name = "listgroup", .kind = "Groups", .form = CLI_OX,
 	.summary = "lists the groups of a context and their members",
 	.object = "groups", .verb = "listed",
-	.groups = { CLI_USER_CONTEXT, CLI_GROUP("Search:", own), CLI_OUTPUT, CLI_AUTH },
+	.groups = { CLI_USER_CONTEXT, CLI_GROUP("Search:", own), CLI_PAGE, CLI_OUTPUT, CLI_AUTH },
 	.own_size = sizeof(struct listgroup),
 	.mandatory = { "contextid" },
 	.run = run,

@@ -28,7 +28,7 @@ static int send_for_rows(struct prov_sql *db, enum prov_query query, struct prov
 
 static int receive_rows(struct prov_sql *db,
 			int (*fn)(void *data, const struct prov_sql_result *row, struct prov_err *err),
-			void *data, struct prov_err *err)
+			void *data, bool *stopped, struct prov_err *err)
 {
 	int rc = PQsetSingleRowMode(db->conn) ? 0 : prov_sql_state_fail(db, NULL, err);
 
@@ -38,7 +38,7 @@ static int receive_rows(struct prov_sql *db,
 		rc = receive_row(db, &row, err);
 		more = row.pg != NULL;
 		if (rc == 0 && more && PQresultStatus(row.pg) == PGRES_SINGLE_TUPLE)
-			rc = fn(data, &row, err);
+			*stopped = (rc = fn(data, &row, err)) != 0;
 		PQclear(row.pg);
 	}
 	return rc;
@@ -50,16 +50,20 @@ int prov_sql_each(struct prov_sql *db, enum prov_query query, struct prov_sql_ar
 {
 	struct prov_err ignored = PROV_ERR_INIT;
 	struct prov_sql_front front;
+	bool stopped = false;
 	int rc;
 
 	if (send_for_rows(db, query, args, &front, err) < 0)
 		return -1;
 	rc = prov_sql_pipe_receive_front(db, &front, prov_clock_ms() + db->timeout_ms, err);
 	if (rc == 0)
-		rc = receive_rows(db, fn, data, err);
+		rc = receive_rows(db, fn, data, &stopped, err);
 	if (PQstatus(db->conn) == CONNECTION_BAD)
 		return -1;
-	/* After an error in the middle of rows: what is still coming is read before the next one. */
+	/* After an error in the middle of rows: what is still coming is read before the next one. The server
+	 * need not make the rest, unless that would take the caller's transaction with it. */
+	if (stopped && db->depth == 0)
+		prov_sql_cancel(db);
 	if (prov_sql_pipe_sync(db, prov_clock_ms() + db->timeout_ms, rc < 0 ? &ignored : err) < 0)
 		return -1;
 	return rc;

@@ -17,6 +17,18 @@ void prov_context_access_cells(prov_modules_t modules, const char **cells)
 		cells[i] = modules & PROV_MODULE_BIT(i) ? "true" : "false";
 }
 
+void prov_context_access_granted(prov_modules_t modules, struct prov_str *list)
+{
+	const char *between = "[";
+
+	for (int i = 0; i < PROV_MODULE_COUNT; i++)
+		if (modules & PROV_MODULE_BIT(i)) {
+			prov_str_addf(list, "%s\"%s\"", between, prov_modules[i].option);
+			between = ", ";
+		}
+	prov_str_add(list, modules ? "]" : "[]");
+}
+
 /* In what a context's admin may use, publication comes before subscription
  * (docs/open-xchange.md, Columns). */
 static int module_at(int column)

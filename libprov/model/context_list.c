@@ -72,5 +72,7 @@ int prov_context_list(struct prov_call *call, const char *pattern, const struct 
 		return -1;
 	db = prov_session_db(call, err);
 	begin(&l, rows);
-	return db ? prov_sql_each(db, PROV_Q_CONTEXT_LIST, PROV_ARGS(like), row, &l, err) : -1;
+	if (!db)
+		return -1;
+	return prov_sql_each(db, PROV_Q_CONTEXT_LIST, PROV_ARGS(like, PROV_PAGE(rows)), row, &l, err);
 }

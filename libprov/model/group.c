@@ -50,6 +50,6 @@ int prov_group_list(struct prov_call *call, long long context, const char *patte
 	if (!db)
 		return -1;
 	prov_utf8_lower(&lower, like, strlen(like));
-	return prov_sql_each(db, PROV_Q_GROUP_LIST, PROV_ARGS(PROV_INT(context), lower.p), row, &copy,
-			     err);
+	return prov_sql_each(db, PROV_Q_GROUP_LIST,
+			     PROV_ARGS(PROV_INT(context), lower.p, PROV_PAGE(rows)), row, &copy, err);
 }

@@ -193,7 +193,8 @@ enum prov_user_column {
 	PROV_UC_PASSWORD,	/* only the tag of its scheme */
 	PROV_UC_SOURCE,
 	PROV_UC_ADDRESS,	/* the primary one, as servers search for it */
-	PROV_UC_ADMIN_MODULES, PROV_UC_COUNT,
+	/* of list.sql alone */
+	PROV_UC_ADMIN_MODULES, PROV_UC_DISABLED_BY, PROV_UC_MISSING_SINCE, PROV_UC_COUNT,
 	PROV_USER_COLUMNS = PROV_UC_ALIASES - 1
 };
 /* The column of an attribute, or 0: it has none that all treat alike. */
@@ -306,6 +307,11 @@ int prov_access_admin(struct prov_sql *db, long long context, prov_modules_t *mo
 /* context_access.c: columns access-... and their cells ("true", "false") */
 extern const struct prov_column prov_access_columns[PROV_MODULE_COUNT];
 void prov_context_access_cells(prov_modules_t modules, const char **cells);
+/* Adds the names of modules as a JSON array: ["calendar", "webmail"]. */
+void prov_context_access_granted(prov_modules_t modules, struct prov_str *list);
+
+/* Which page of a list by ids (struct prov_rows): the parameters "after" and "limit" of its statement. */
+#define PROV_PAGE(rows) PROV_INT((rows)->after), (rows)->limit ? PROV_INT((rows)->limit) : NULL
 
 /* like.c: "*" -> "%", the rest escaped for LIKE; caller frees */
 char *prov_like_pattern(const char *pattern);

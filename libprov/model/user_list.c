@@ -6,7 +6,11 @@
 
 #define USED_QUOTA PROV_ATTR_COUNT		/* columns beyond the attribute table */
 #define USER_ATTRIBUTES (PROV_ATTR_COUNT + 1)
-#define FIRST_MODULE (PROV_ATTR_COUNT + 2)
+#define SOURCE (PROV_ATTR_COUNT + 2)
+#define DISABLED_BY (PROV_ATTR_COUNT + 3)
+#define MISSING_SINCE (PROV_ATTR_COUNT + 4)
+#define GRANTED (PROV_ATTR_COUNT + 5)
+#define FIRST_MODULE (PROV_ATTR_COUNT + 6)
 #define ID (FIRST_MODULE + PROV_MODULE_COUNT)
 #define COLUMNS (ID + 1)
 
@@ -32,16 +36,20 @@ static size_t order(int *what)
 
 static struct prov_column column_of(int what)
 {
+	static const struct prov_column others[] = {
+		{ "used_quota", "UsedQuota", "qused", PROV_CELL_INT },
+		{ "user_attributes", "UserAttributes", NULL, PROV_CELL_WIDE_OBJECT },
+		{ "source", "", NULL, PROV_CELL_TEXT },
+		{ "disabled_by", "", NULL, PROV_CELL_LIST },
+		{ "missing_since", "", NULL, PROV_CELL_TEXT },
+		{ PROV_USER_GRANTED, "", NULL, PROV_CELL_LIST },
+	};
+
 	if (what == ID)
 		return (struct prov_column){ "id", "Id", "Id", PROV_CELL_INT };
-	if (what == USED_QUOTA)
-		return (struct prov_column){ "used_quota", "UsedQuota", "qused", PROV_CELL_INT };
-	if (what == USER_ATTRIBUTES)
-		return (struct prov_column){ "user_attributes", "UserAttributes", NULL,
-					     PROV_CELL_WIDE_OBJECT };
 	if (what >= FIRST_MODULE)
 		return prov_access_columns[what - FIRST_MODULE];
-	return prov_noun_column(&prov_noun_user, what);
+	return what >= USED_QUOTA ? others[what - USED_QUOTA] : prov_noun_column(&prov_noun_user, what);
 }
 
 size_t prov_user_columns(struct prov_column *columns)
@@ -67,27 +75,41 @@ static void begin(struct listing *l, const struct prov_rows *rows)
 	}
 }
 
+/* What stands in a column that is neither an attribute nor a module. */
+static const char *other(const struct prov_sql_result *row, int what, const char *extra, const char *granted)
+{
+	switch (what) {
+	case ID: return prov_sql_text(row, 0, PROV_UC_UID);
+	case USER_ATTRIBUTES: return extra;
+	case SOURCE: return prov_sql_text(row, 0, PROV_UC_SOURCE);
+	case DISABLED_BY: return prov_sql_text(row, 0, PROV_UC_DISABLED_BY);
+	case MISSING_SINCE: return prov_sql_text(row, 0, PROV_UC_MISSING_SINCE);
+	case GRANTED: return granted;
+	default: return NULL;
+	}
+}
+
 static int list_row(void *data, const struct prov_sql_result *row, struct prov_err *err)
 {
 	const struct listing *l = data;
 	const char *json = l->reads_attrs ? prov_sql_text(row, 0, PROV_UC_ATTRS) : NULL;
 	json_t *attrs = json ? json_loads(json, 0, NULL) : NULL;
 	PROV_CLEANUP(prov_freep) char *extra = prov_user_json_extra(attrs);
+	PROV_CLEANUP(prov_str_fini) struct prov_str granted = PROV_STR_INIT;
 	const char *cells[COLUMNS], *access[PROV_MODULE_COUNT];
 	int rc;
 
+	prov_context_access_granted((prov_modules_t)prov_sql_number(row, 0, PROV_UC_MODULES), &granted);
 	prov_context_access_cells((prov_modules_t)prov_sql_number(row, 0, PROV_UC_ADMIN_MODULES), access);
 	for (size_t i = 0; i < l->count; i++) {
 		int what = l->what[i];
 
-		if (what == ID)
-			cells[i] = prov_sql_text(row, 0, PROV_UC_UID);
-		else if (what >= FIRST_MODULE)
-			cells[i] = access[what - FIRST_MODULE];
-		else if (what == USER_ATTRIBUTES || what == USED_QUOTA)
-			cells[i] = what == USED_QUOTA ? NULL : extra;
-		else
+		if (what < PROV_ATTR_COUNT)
 			cells[i] = prov_user_row_value(row, attrs, (enum prov_attr_id)what);
+		else if (what >= FIRST_MODULE && what < ID)
+			cells[i] = access[what - FIRST_MODULE];
+		else
+			cells[i] = other(row, what, extra, granted.p);
 	}
 	rc = l->rows->row(l->rows->data, cells, err);
 	json_decref(attrs);
@@ -111,9 +133,9 @@ int prov_user_list(struct prov_call *call, long long context, const struct prov_
 	prov_utf8_lower(&lower, like, strlen(like));
 	begin(&l, rows);
 	return prov_sql_each(db, PROV_Q_USER_LIST,
-			     PROV_ARGS(PROV_INT(context), filter->ignore_case ? NULL : like,
-				       filter->ignore_case ? lower.p : NULL,
-				       PROV_INT((long long)admin)), list_row, &l, err);
+			     PROV_ARGS(PROV_INT(context), filter->ignore_case ? NULL : like, lower.p,
+				       PROV_INT((long long)admin), PROV_PAGE(rows),
+				       PROV_BOOL(filter->disabled)), list_row, &l, err);
 }
 
 int prov_user_access(struct prov_call *call, long long context, const struct prov_user_ref *ref,

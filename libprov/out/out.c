@@ -63,6 +63,14 @@ void prov_out_row(struct prov_out *out, const char *const *cells)
 		flush(out);
 }
 
+int prov_out_check(const struct prov_out *out, struct prov_err *err)
+{
+	if (out->err.code == PROV_OK)
+		return 0;
+	*err = out->err;
+	return -1;
+}
+
 void prov_out_abort(struct prov_out *out)
 {
 	if (!out)

@@ -29,8 +29,11 @@ struct prov_out {
 	bool terminal;			/* that is where it goes to */
 	bool written;			/* some of it */
 	struct prov_err err;		/* the first thing that went wrong */
-	struct prov_pool *pool;		/* of a format that keeps its rows */
+	/* Of the table: lines that it keeps, and how wide the columns are so far. */
+	struct prov_pool *pool;
 	struct prov_out_line *first, *last;
+	size_t kept_bytes;		/* all that it was given */
+	int widths[PROV_COLUMNS_MAX];
 };
 
 extern const struct prov_out_ops prov_out_table, prov_out_csv, prov_out_json, prov_out_json_one;

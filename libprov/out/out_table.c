@@ -2,7 +2,9 @@
 /*
  * out_table.c - a table for people: columns as wide as their longest cell on a terminal
  *
- * Rows are kept until the last one is known. What a terminal obeys becomes a blank (base/plain.c).
+ * Rows are kept until it is known how wide that is, but no more than KEPT_ROWS: what is longer needs neither
+ * memory nor patience, and where a longer cell comes later its column is wider from there on. What a
+ * terminal obeys becomes a blank (base/plain.c).
  */
 #include <string.h>
 
@@ -13,19 +15,20 @@ struct prov_out_line {
 	const char *cells[];		/* as printed, one for each column */
 };
 
-static void keep(struct prov_out *out, struct prov_out_line *line)
+#define KEPT_ROWS 1000
+#define KEPT_BYTES (1 << 20)
+
+static struct prov_out_line *line_new(struct prov_out *out)
 {
+	struct prov_out_line *line = prov_pool_alloc(out->pool, sizeof(struct prov_out_line) +
+						     out->count * sizeof(const char *));
+
 	if (out->last)
 		out->last->next = line;
 	else
 		out->first = line;
 	out->last = line;
-}
-
-static struct prov_out_line *line_new(struct prov_out *out)
-{
-	return prov_pool_alloc(out->pool, sizeof(struct prov_out_line) +
-			       out->count * sizeof(const char *));
+	return line;
 }
 
 static void begin(struct prov_out *out)
@@ -36,21 +39,6 @@ static void begin(struct prov_out *out)
 	line = line_new(out);
 	for (size_t i = 0; i < out->count; i++)
 		line->cells[i] = out->columns[i].title;
-	keep(out, line);
-}
-
-static void row(struct prov_out *out, const char *const *cells)
-{
-	struct prov_out_line *line = line_new(out);
-
-	for (size_t i = 0; i < out->count; i++) {
-		const char *cell = prov_out_cell(out, &out->columns[i], cells[i]);
-		char *copy = prov_pool_strdup(out->pool, cell ? cell : "");
-
-		prov_plain_clean(copy, ' ');
-		line->cells[i] = copy;
-	}
-	keep(out, line);
 }
 
 static void pad(struct prov_str *text, int blanks)
@@ -59,7 +47,7 @@ static void pad(struct prov_str *text, int blanks)
 		prov_str_add_char(text, ' ');
 }
 
-static void add_line(struct prov_out *out, const struct prov_out_line *line, const int *widths)
+static void add_line(struct prov_out *out, const struct prov_out_line *line)
 {
 	bool first = true;
 
@@ -70,7 +58,7 @@ static void add_line(struct prov_out *out, const struct prov_out_line *line, con
 
 		if (!out->columns[i].title)
 			continue;
-		blanks = widths[i] - prov_utf8_width(cell);
+		blanks = out->widths[i] - prov_utf8_width(cell);
 		if (!first)
 			prov_str_add_char(&out->text, ' ');
 		first = false;
@@ -81,19 +69,41 @@ static void add_line(struct prov_out *out, const struct prov_out_line *line, con
 	prov_str_add_char(&out->text, '\n');
 }
 
-static void end(struct prov_out *out)
+static void widen(struct prov_out *out, const struct prov_out_line *line)
 {
-	int *widths = prov_pool_alloc(out->pool, out->count * sizeof(*widths));
+	for (size_t i = 0; i < out->count; i++) {
+		int width = out->columns[i].title ? prov_utf8_width(line->cells[i]) : 0;
 
-	for (const struct prov_out_line *line = out->first; line; line = line->next)
-		for (size_t i = 0; i < out->count; i++) {
-			int width = out->columns[i].title ? prov_utf8_width(line->cells[i]) : 0;
-
-			if (width > widths[i])
-				widths[i] = width;
-		}
-	for (const struct prov_out_line *line = out->first; line; line = line->next)
-		add_line(out, line, widths);
+		if (width > out->widths[i])
+			out->widths[i] = width;
+	}
 }
 
-const struct prov_out_ops prov_out_table = { begin, row, end, NULL };
+/* What is kept: once all that there may be, then line by line. */
+static void print_kept(struct prov_out *out)
+{
+	for (const struct prov_out_line *line = out->first; line; line = line->next)
+		widen(out, line);
+	for (const struct prov_out_line *line = out->first; line; line = line->next)
+		add_line(out, line);
+	out->first = out->last = NULL;
+	prov_pool_reset(out->pool);
+}
+
+static void row(struct prov_out *out, const char *const *cells)
+{
+	struct prov_out_line *line = line_new(out);
+
+	for (size_t i = 0; i < out->count; i++) {
+		const char *cell = prov_out_cell(out, &out->columns[i], cells[i]);
+		char *copy = prov_pool_strdup(out->pool, cell ? cell : "");
+
+		out->kept_bytes += strlen(copy);
+		prov_plain_clean(copy, ' ');
+		line->cells[i] = copy;
+	}
+	if (out->rows + 1 >= KEPT_ROWS || out->kept_bytes >= KEPT_BYTES)
+		print_kept(out);
+}
+
+const struct prov_out_ops prov_out_table = { begin, row, print_kept, NULL };

@@ -7,7 +7,8 @@
  * CSV (RFC 4180 quoting, as in the Open-Xchange tools): names unquoted, every
  * value quoted, inner quotes doubled, header even without rows; no value is nothing between the
  * commas, but the word null in an INT column. Table: header, columns as wide as their longest cell
- * (terminal columns), one space between, the last one padded as well, numbers right. JSON: an array
+ * (terminal columns; of the first thousand rows, and from a longer one on as wide as that), one space
+ * between, the last one padded as well, numbers right. JSON: an array
  * of objects, or one object (docs/json.md); members are named by key and left out without a value,
  * but for lists and objects, which are empty then; INT and BOOL are numbers and booleans (a cell
  * that is none stays a string).
@@ -31,12 +32,14 @@ enum prov_out_format { PROV_OUT_TABLE, PROV_OUT_CSV, PROV_OUT_JSON, PROV_OUT_JSO
 
 struct prov_out;
 
-/* columns must live until prov_out_close(). Writes to fd 1 through its own buffer. A table
- * needs all rows before it can be printed and keeps them; CSV and JSON stream. */
+/* columns must live until prov_out_close(). Writes to fd 1 through its own buffer. CSV and JSON stream; a
+ * table keeps the first thousand rows, to know how wide its columns are. */
 PROV_API struct prov_out *prov_out_open(enum prov_out_format format,
 	const struct prov_column *columns, size_t count);
 /* One row; cells has one entry a column. Text is copied. */
 PROV_API void prov_out_row(struct prov_out *out, const char *const *cells);
+/* Fails as prov_out_close() would, if something went wrong already: more rows are in vain. */
+PROV_API int prov_out_check(const struct prov_out *out, struct prov_err *err);
 /* Ends the list, flushes, frees. Fails with IO, or INVALID: text that JSON cannot hold (not UTF-8).
  * NULL is fine. */
 PROV_API PROV_MUST_CHECK int prov_out_close(struct prov_out *out, struct prov_err *err);

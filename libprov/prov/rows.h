@@ -7,7 +7,7 @@
  * "no value"; of a LIST or an OBJECT it is the empty one.
  *
  *	struct prov_column columns[PROV_COLUMNS_MAX];
- *	struct prov_rows rows = { print_row, &printer, NULL };
+ *	struct prov_rows rows = { .row = print_row, .data = &printer };
  *	size_t count = prov_group_columns(columns);
  *	if (prov_group_list(call, 1, NULL, &rows, &err) < 0) ...
  */
@@ -36,7 +36,8 @@ enum prov_cell_type {
 
 struct prov_column {
 	const char *key;	/* JSON member: stable; also what --fields of a program calls it */
-	const char *csv;	/* CSV heading; NULL: as key */
+	const char *csv;	/* CSV heading; NULL: as key; "": as key, and only where it is asked
+				 * for, since the Open-Xchange tools do not have it */
 	const char *title;	/* table heading; NULL: not in the table */
 	enum prov_cell_type type;
 };
@@ -52,6 +53,8 @@ struct prov_rows {
 	void *data;
 	const bool *wanted;	/* of each column, whether it is looked at: what nobody looks at may be NULL
 				 * in the rows, and costs less. NULL: all are */
+	/* A page of a list that is in the order of ids: those behind this one, so many of them; 0: all. */
+	long long after, limit;
 };
 
 #ifdef __cplusplus

@@ -53,8 +53,11 @@ PROV_API PROV_MUST_CHECK int prov_user_delete(struct prov_call *call, long long 
 struct prov_user_filter {
 	const char *pattern;		/* user name; "*" is any text; NULL: all */
 	bool ignore_case;
+	bool disabled;			/* only those who may not log in */
 };
-/* Lists users by id. Columns: id, every attribute with a heading, what operators added, every module. */
+/* Lists users by id. Columns: id, every attribute with a heading, what operators added, who disabled it,
+ * what was granted to it (PROV_USER_GRANTED), every module. */
+#define PROV_USER_GRANTED "granted"
 PROV_API size_t prov_user_columns(struct prov_column *columns);
 PROV_API PROV_MUST_CHECK int prov_user_list(struct prov_call *call, long long context,
 	const struct prov_user_filter *filter, const struct prov_rows *rows, struct prov_err *err);

@@ -123,4 +123,37 @@ fails 103 'a long pattern' listuser -c 1 -s "$(printf '%300s' x)"
 sql 'UPDATE prov.users SET enabled = false WHERE uid = 3; UPDATE prov.users SET source_enabled = false WHERE uid = 4'
 ok 'listuser' listuser -c 1 --csv
 is "$(field 3 Mailenabled)$(field 4 Mailenabled)$(field 5 Mailenabled)" 'falsefalsetrue' 'shows who may not log in'
+is "$(head -n 1 "$TMP/out" | tr ',' '\n' | grep -cix -e disabled_by -e missing_since -e granted -e source)" 0 \
+	'and has no columns that scripts do not know'
+
+# Who disabled a user, and since when the directory has it no more.
+sql "UPDATE prov.users SET source_enabled = false, source = 'acme', source_key = 'k' WHERE uid IN (3, 5);
+	UPDATE prov.users SET missing_since = '2026-03-01 12:00:00+01' WHERE uid = 5"
+prints "$(printf '%s\n' 'Id,disabled_by,missing_since,source' '"2",,,' '"3","operator,directory",,"acme"' \
+	'"4","directory",,' '"5","missing","2026-03-01T11:00:00Z","acme"')" 'by whom' \
+	listuser -c 1 --csv --fields id,disabled_by,missing_since,source
+ok 'in JSON' listuser -c 1 --json
+valid 'as the schema says' users "$TMP/out"
+is "$(grep -o '"disabled_by": \[[^]]*\]' "$TMP/out" | cut -d ' ' -f 2- | xargs -d '\n')" \
+	'[] ["operator","directory"] ["directory"] ["missing"]' 'a list of each user'
+is "$(grep -c missing_since "$TMP/out")" 1 'and since when of one'
+is "$(names --disabled)" 'anna Bert carl' 'only those'
+is "$(names --disabled -s 'b*' -i)" Bert 'that match'
+ok 'back again' changeuser -c 1 -u anna --mailenabled true
+is "$(listuser -c 1 --csv --fields disabled_by -s anna | tail -n 1)" '"directory"' \
+	'what the operator enables the directory may still disable'
+
+# M3: beside what the admin has by its users, what was granted to it.
+ok 'a grant' changeuser -c 1 -i 2 --access-tasks on
+ok 'what was granted' listuser -c 1 --csv --granted
+is "$(field 2 access-calendar access-tasks Granted)" \
+	'true|true|contacts,tasks,webmail' \
+	'M3: the admin has the calendar by its users only'
+is "$(field 3 Granted)" \
+	'calendar,contacts,webmail,edit-password,collect-email-addresses,global-address-book-disabled' 'of the others it is all'
+ok 'as table' listuser -c 1 --granted
+is "$(head -n 1 "$TMP/out" | xargs)" 'Id Name Displayname Email qmax qused Granted' 'it is a column'
+prints '[
+ {"id": 2, "granted": ["contacts", "tasks", "webmail"]}
+]' 'and a member of JSON' listuser -c 1 --json --fields id,granted -s admin
 done_testing

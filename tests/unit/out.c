@@ -241,6 +241,51 @@ static void fails(enum prov_out_format format, int fd, int number, const char *n
 	ok(!strncmp(err.msg, "cannot write to standard output: ", 33), "%s: %s", name, err.msg);
 }
 
+/* A long table is not kept: its first rows are out before the last ones come. */
+static void test_long_table(struct tmp *tmp)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str before = PROV_STR_INIT, after = PROV_STR_INIT;
+	struct prov_out *out = prov_out_open(PROV_OUT_TABLE, columns, COUNT(columns));
+	cells row = { "1", "a", "t", NULL, NULL }, wide = { "1", "wider", "t", NULL, NULL };
+	struct prov_err err = PROV_ERR_INIT;
+	int saved = redirect(create(tmp)), read, written;
+
+	for (int i = 0; i < 10000; i++)
+		prov_out_row(out, row);
+	read = prov_file_read(tmp->path, 1 << 26, &before, &err);
+	prov_out_row(out, wide);
+	prov_out_row(out, row);
+	written = prov_out_close(out, &err);
+	restore(saved);
+	is_int(read, 0, "a long table: read so far");
+	is_int(written, 0, "a long table: written");
+	is_int(prov_file_read(tmp->path, 1 << 26, &after, &err), 0, "a long table: read back");
+	ok(before.len > 65536, "a long table: most of it is out before it ends");
+	ok(strncmp(after.p, "Id Name On   qmax\n 1 a    true     \n", 36) == 0,
+	   "a long table: columns fit the beginning");
+	ok(strstr(after.p, "\n 1 wider true     \n 1 a     true     \n"),
+	   "a long table: and what is wider later");
+}
+
+/* Rows after a failure are in vain, and the writer can be asked. */
+static void test_check(void)
+{
+	struct prov_out *out = prov_out_open(PROV_OUT_CSV, columns, COUNT(columns));
+	struct prov_err err = PROV_ERR_INIT;
+	int saved = redirect(open("/dev/full", O_WRONLY | O_CLOEXEC)), first = prov_out_check(out, &err);
+	int rows = 0;
+
+	while (rows < 1000000 && prov_out_check(out, &err) == 0) {
+		prov_out_row(out, awkward[0]);
+		rows++;
+	}
+	restore(saved);
+	is_int(first, 0, "nothing went wrong yet");
+	ok(rows < 65536, "a full disk is known as soon as something was written");
+	is_err(&err, PROV_E_IO, "and why");
+	prov_out_abort(out);
+}
+
 static void test_write_errors(void)
 {
 	int pipe_fds[2];
@@ -285,6 +330,8 @@ int main(void)
 	test_many(&tmp, PROV_OUT_TABLE, "table");
 	test_many(&tmp, PROV_OUT_CSV, "CSV");
 	test_many(&tmp, PROV_OUT_JSON, "JSON");
+	test_long_table(&tmp);
+	test_check();
 	test_write_errors();
 	test_invalid();
 	is_int(prov_out_close(NULL, &err), 0, "nothing to close");
