@@ -98,18 +98,23 @@ void prov_str_fini(struct prov_str *s)
 
 void prov_str_add_json(struct prov_str *s, const char *text, size_t len)
 {
+	size_t done = 0;
+
 	prov_str_reserve(s, len + 2);
 	prov_str_add_char(s, '"');
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text[i];
 
-		if (c == '"' || c == '\\')
-			prov_str_add_char(s, '\\');
+		if (c >= 0x20 && c != '"' && c != '\\')
+			continue;
+		prov_str_add_len(s, text + done, i - done);
+		done = i + (c < 0x20);		/* the other two follow their escape */
 		if (c < 0x20)
 			prov_str_addf(s, "\\u%04x", c);
 		else
-			prov_str_add_char(s, (char)c);
+			prov_str_add_char(s, '\\');
 	}
+	prov_str_add_len(s, text + done, len - done);
 	prov_str_add_char(s, '"');
 }
 

@@ -173,6 +173,8 @@ json_t *prov_user_json_merge(const char *old, const struct prov_user_set *set);
 /* A whole user for the log, without password: one that is stored, or will be. */
 json_t *prov_user_json_old(const struct prov_sql_result *old);
 json_t *prov_user_json_row(const struct prov_user_row *row);
+/* The same as text, without an allocation for each. dn: of the entry of a directory, or NULL. */
+void prov_user_json_write(struct prov_str *out, const struct prov_user_row *row, const char *dn);
 /* A context for the log. attr: by enum prov_context_attr_id; names: array of its login names; attrs: JSON or
  * NULL. */
 json_t *prov_user_json_context(const char *const *attr, json_t *names, const char *attrs);

@@ -102,14 +102,65 @@ json_t *prov_user_json_old(const struct prov_sql_result *old)
 	return user;
 }
 
+static void write_value(struct prov_str *out, enum prov_attr_type type, const struct prov_text *t)
+{
+	if (!t->p)
+		prov_str_add_len(out, "null", 4);
+	else if (type == PROV_ATTR_BOOL || type == PROV_ATTR_INT)
+		prov_str_add_len(out, t->p, t->len);	/* words and numbers as the builder has made them */
+	else
+		prov_str_add_json(out, t->p, t->len);
+}
+
+/* From an array literal, as array_of(). */
+static void write_array(struct prov_str *out, const char *p)
+{
+	char before = '[';
+
+	while (p && p[strspn(p, "{\",}")]) {
+		p += strspn(p, "{\",}");
+		prov_str_add_char(out, before);
+		prov_str_add_json(out, p, strcspn(p, "{\",}"));
+		p += strcspn(p, "{\",}");
+		before = ',';
+	}
+	prov_str_add(out, before == '[' ? "[]" : "]");
+}
+
+void prov_user_json_write(struct prov_str *out, const struct prov_user_row *row, const char *dn)
+{
+	char before = '{';
+
+	for (int i = 1; i <= PROV_USER_COLUMNS; i++) {
+		const struct prov_attr *attr = &prov_attrs[prov_user_attr_of[i]];
+
+		prov_str_add_char(out, before);
+		prov_str_add_json(out, attr->name, strlen(attr->name));
+		prov_str_add_char(out, ':');
+		write_value(out, attr->type, &row->column[i]);
+		before = ',';
+	}
+	prov_str_add(out, ",\"aliases\":");
+	write_array(out, row->addresses.entered.p);
+	prov_str_addf(out, ",\"enabled\":%s,\"modules\":%lld,\"attrs\":", row->enabled ? "true" : "false",
+		      (long long)row->modules);
+	prov_str_add(out, row->attrs.len ? row->attrs.p : "null");
+	if (dn) {
+		prov_str_add(out, ",\"dn\":");
+		prov_str_add_json(out, dn, strlen(dn));
+	}
+	prov_str_add_char(out, '}');
+}
+
 json_t *prov_user_json_row(const struct prov_user_row *row)
 {
-	json_t *user = whole(array_of(row->addresses.entered.p, "{\",}"), row->enabled,
-			     (long long)row->modules, row->attrs.p);
+	struct prov_str text = PROV_STR_INIT;
+	json_t *user;
 
-	for (int i = 1; i <= PROV_USER_COLUMNS; i++)
-		add_column(user, i, row->column[i].p);
-	return user;
+	prov_user_json_write(&text, row, NULL);
+	user = json_loadb(text.p, text.len, 0, NULL);
+	prov_str_fini(&text);
+	return user ? user : json_object();
 }
 
 json_t *prov_user_json_context(const char *const *attr, json_t *names, const char *attrs)

@@ -17,22 +17,25 @@
 
 struct place {
 	int cid;
-	long long next_uid;
+	long long next_uid, change_seq;
 };
 
 struct batch {
 	struct prov_sql_rows addresses;
+	struct prov_sql_rows log;	/* of changes */
 	struct prov_sql_rows staged;	/* its users, for staging if it is taken back */
 	long long places;		/* of the licence */
 };
 
 struct sink_direct {
 	bool on;
-	/* of the batch before: nothing; users are being sent; they, or the addresses, are at work */
-	enum { IDLE, USERS, USERS_END, ADDRESSES_END } step;
+	/* of the batch before: nothing; users are being sent; they, the addresses or the log are at work */
+	enum { IDLE, USERS, USERS_END, ADDRESSES_END, LOG_END } step;
 	void *places;			/* tsearch(3) by cid */
 	struct place *last;
 	struct prov_sql_rows users;	/* of the batch now, not sent yet */
+	struct prov_sql_rows log_same;	/* what all lines of the log have */
+	struct prov_str json;
 	struct batch now, before;
 	long long created;
 	bool may_log_in; /* an address is one that another user could log in with (U7) */
@@ -58,6 +61,7 @@ static struct place *lock_place(struct sink *sink, int cid, struct prov_err *err
 		return NULL;
 	}
 	place->cid = cid;
+	place->change_seq = prov_sql_number(res, 0, 0);
 	place->next_uid = prov_sql_number(res, 0, 1);
 	return tsearch(place, &sink->direct->places, compare) ? place : NULL;
 }
@@ -65,6 +69,7 @@ static struct place *lock_place(struct sink *sink, int cid, struct prov_err *err
 static void clear_batch(struct batch *b)
 {
 	prov_sql_rows_clear(&b->addresses);
+	prov_sql_rows_clear(&b->log);
 	prov_sql_rows_clear(&b->staged);
 	b->places = 0;
 }
@@ -116,14 +121,14 @@ static int send_users(struct sink *sink, bool last, struct prov_err *err)
 	return prov_sql_copy_end(sink->db, err);
 }
 
-static int send_addresses(struct sink *sink, struct prov_err *err)
+/* What belongs to the users of the batch before, at once. */
+static int send_rows(struct sink *sink, enum prov_query copy, struct prov_sql_rows *rows,
+		     struct prov_err *err)
 {
-	struct sink_direct *d = sink->direct;
-
-	if (prov_sql_copy_begin(sink->db, PROV_Q_SYNC_DIRECT_ADDRESSES, err) < 0)
+	if (prov_sql_copy_begin(sink->db, copy, err) < 0)
 		return -1;
-	d->step = ADDRESSES_END;
-	if (prov_sql_copy_send(sink->db, &d->before.addresses, err) < 0)
+	sink->direct->step++;
+	if (prov_sql_copy_send(sink->db, rows, err) < 0)
 		return -1;
 	return prov_sql_copy_end(sink->db, err);
 }
@@ -140,12 +145,18 @@ static int end_batch(struct sink *sink, struct prov_err *err)
 /* The server has taken what was sent, or says why not. */
 static int receive(struct sink *sink, struct prov_err *err)
 {
-	bool users = sink->direct->step == USERS_END;
+	struct sink_direct *d = sink->direct;
 
-	sink->direct->step = IDLE;
-	if (prov_sql_copy_wait(sink->db, err) < 0)
+	if (prov_sql_copy_wait(sink->db, err) < 0) {
+		d->step = IDLE;
 		return take_back(sink, err);
-	return users ? send_addresses(sink, err) : end_batch(sink, err);
+	}
+	if (d->step == USERS_END)
+		return send_rows(sink, PROV_Q_SYNC_DIRECT_ADDRESSES, &d->before.addresses, err);
+	if (d->step == ADDRESSES_END)
+		return send_rows(sink, PROV_Q_SYNC_DIRECT_LOG, &d->before.log, err);
+	d->step = IDLE;
+	return end_batch(sink, err);
 }
 
 /* Goes on as far as there are rows to send and the server is done with those before; all: to the end,
@@ -174,7 +185,7 @@ static int advance(struct sink *sink, bool all, struct prov_err *err)
 static struct place *find_place(struct sink *sink, int cid, struct prov_err *err)
 {
 	struct sink_direct *d = sink->direct;
-	const struct place key = { cid, 0 };
+	const struct place key = { .cid = cid };
 	void *found;
 
 	if (d->last && d->last->cid == cid)
@@ -191,13 +202,29 @@ int prov_sink_direct_pause(struct sink *sink, struct prov_err *err)
 	return sink->direct ? advance(sink, true, err) : 0;
 }
 
+static void begin_log(struct sink *sink)
+{
+	struct prov_sql_rows *same = &sink->direct->log_same;
+
+	prov_sql_rows_text(same, sink->run, 36);
+	prov_sink_row_str(same, "now");		/* the transaction's */
+	prov_sink_row_str(same, prov_session_who(sink->call));
+	prov_sink_row_str(same, sink->call->program);
+	prov_sink_row_str(same, "create");
+	prov_sink_row_str(same, "user");
+	prov_sink_row_str(same, NULL);		/* before */
+}
+
 int prov_sink_direct_begin(struct sink *sink, struct prov_err *err)
 {
 	struct sink_direct *d = sink->direct = prov_alloc(sizeof(*d));
 
-	d->users = (struct prov_sql_rows)PROV_SQL_ROWS_INIT;
-	d->now.addresses = d->now.staged = d->before.addresses = d->before.staged = d->users;
+	d->users = d->log_same = (struct prov_sql_rows)PROV_SQL_ROWS_INIT;
+	d->now.addresses = d->now.log = d->now.staged = d->users;
+	d->before = d->now;
+	d->json = (struct prov_str)PROV_STR_INIT;
 	d->on = true;
+	begin_log(sink);
 	return prov_sink_tx_open(sink, err);
 }
 
@@ -217,6 +244,7 @@ void prov_sink_direct_stop(struct sink *sink)
 static void free_batch(struct batch *b)
 {
 	prov_sql_rows_fini(&b->addresses);
+	prov_sql_rows_fini(&b->log);
 	prov_sql_rows_fini(&b->staged);
 }
 
@@ -229,6 +257,8 @@ void prov_sink_direct_free(struct sink *sink)
 	while (d->places)
 		tdelete(*(struct place **)d->places, &d->places, compare);
 	prov_sql_rows_fini(&d->users);
+	prov_sql_rows_fini(&d->log_same);
+	prov_str_fini(&d->json);
 	free_batch(&d->now);
 	free_batch(&d->before);
 	free(d);
@@ -272,10 +302,27 @@ static void add_user(struct sink *sink, long long uid)
 	prov_sql_rows_end(rows);
 }
 
-int prov_sink_direct_put(struct sink *sink, const struct prov_record *rec, int cid, bool enabled,
-			 struct prov_err *err)
+/* Whole (E2). No secret can be in it: the password is none of what is written, and a mapping fills no
+ * attribute that operators make up. */
+static void add_log(struct sink *sink, const struct prov_record *rec, int cid, long long seq, long long uid)
 {
 	struct sink_direct *d = sink->direct;
+	struct prov_sql_rows *rows = &d->now.log;
+
+	prov_str_clear(&d->json);
+	prov_user_json_write(&d->json, &sink->row, rec->dn_norm);
+	prov_sql_rows_int(rows, cid);
+	prov_sql_rows_int(rows, seq);
+	prov_sql_rows_add(rows, &d->log_same);
+	prov_sql_rows_int(rows, uid);
+	prov_sql_rows_text(rows, d->json.p, d->json.len);
+	prov_sql_rows_end(rows);
+}
+
+int prov_sink_direct_put(struct sink *sink, const struct prov_record *rec, int cid, struct prov_err *err)
+{
+	struct sink_direct *d = sink->direct;
+	const bool enabled = sink->row.enabled;
 	struct place *place;
 
 	if (d->on && enabled && sink->licence_room == 0) {
@@ -297,6 +344,7 @@ int prov_sink_direct_put(struct sink *sink, const struct prov_record *rec, int c
 	}
 	prov_sink_row_stage(sink, &d->now.staged, rec, NULL);
 	add_addresses(sink, cid, place->next_uid);
+	add_log(sink, rec, cid, ++place->change_seq, place->next_uid);
 	add_user(sink, place->next_uid++);
 	return d->users.text.len >= SLICE && advance(sink, false, err) < 0 ? -1 : 1;
 }
@@ -321,18 +369,11 @@ static int stage_bad(struct sink *sink, struct prov_err *err)
 
 int prov_sink_direct_end(struct sink *sink, long long *created, struct prov_err *err)
 {
-	const struct prov_sql_step steps[] = {
-		{ PROV_Q_SYNC_DIRECT_LOG,
-		  PROV_ARGS(sink->run, sink->config->name, prov_session_who(sink->call),
-			    sink->call->program),
-		  NULL },
-		{ PROV_Q_SYNC_DIRECT_COUNTERS, PROV_ARGS(sink->config->name), NULL },
-	};
-
 	if (advance(sink, true, err) < 0 || (sink->direct->created && stage_bad(sink, err) < 0))
 		return -1;
 	*created = sink->direct->created;
-	if (*created && prov_sql_batch(sink->db, steps, COUNT(steps), err) < 0)
+	if (*created && prov_sql_exec(sink->db, PROV_Q_SYNC_DIRECT_COUNTERS, PROV_ARGS(sink->config->name),
+				      NULL, err) < 0)
 		return -1;
 	prov_sink_licence_counted(sink);
 	return 0;

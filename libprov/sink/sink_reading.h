@@ -85,9 +85,8 @@ void prov_sink_spool_free(struct sink *sink);
 int prov_sink_direct_begin(struct sink *sink, struct prov_err *err);
 /* Takes the user in sink->line. 1: taken, 0: to be staged (once one could not be taken, all that follow are
  * staged), -1. */
-int prov_sink_direct_put(struct sink *sink, const struct prov_record *record, int cid, bool enabled,
-	struct prov_err *err);
-/* Writes the change log. created: how many users were taken. */
+int prov_sink_direct_put(struct sink *sink, const struct prov_record *record, int cid, struct prov_err *err);
+/* created: how many users were taken. */
 int prov_sink_direct_end(struct sink *sink, long long *created, struct prov_err *err);
 /* Sends the batch: another statement is to be run. */
 int prov_sink_direct_pause(struct sink *sink, struct prov_err *err);

@@ -168,9 +168,8 @@ static void make_line(struct sink *sink, const struct prov_record *rec, const st
 	add_text(sink, &row->login);
 	add_prov_text(sink, &row->address);
 	add_text(sink, &row->addresses.entered);
-	prov_sink_row_str(&sink->line, r->enabled ? "t" : "f");
-	prov_sql_rows_int(&sink->line,
-			  (long long)(sink->maps_access ? r->modules : sink->default_modules));
+	prov_sink_row_str(&sink->line, row->enabled ? "t" : "f");
+	prov_sql_rows_int(&sink->line, (long long)row->modules);
 	add_password(sink, r->value[SINK_PASSWORD]);
 	add_text(sink, &row->attrs);
 	for (int i = 1; i <= PROV_USER_COLUMNS; i++)
@@ -254,9 +253,11 @@ int prov_sink_user_put(struct sink *sink, const struct prov_record *rec, struct 
 		return 0;
 	}
 	prov_sink_context_note(sink, r.cid);
+	sink->row.enabled = r.enabled;
+	sink->row.modules = sink->maps_access ? r.modules : sink->default_modules;
 	make_line(sink, rec, &r, hash);
 	if (sink->direct)
-		taken = prov_sink_direct_put(sink, rec, r.cid, r.enabled, err);
+		taken = prov_sink_direct_put(sink, rec, r.cid, err);
 	if (taken)
 		return taken < 0 ? -1 : 0;
 	sink->staged++;

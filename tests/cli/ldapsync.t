@@ -113,7 +113,7 @@ is "$(cat "$TMP/log")" 'change|user|anna.berg
 change|user|
 disable|user|Dora
 create|user|emil
-change|group|staff' 'does what the dry run said'
+change|group|' 'does what the dry run said'
 
 is "$(field uid anna.berg)" "$uid" 'a rename keeps the id'
 prints 'anna.berg anna@example.com anna@example.com,a.berg@example.com,Anna.Berg@Example.com +

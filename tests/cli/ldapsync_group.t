@@ -66,7 +66,7 @@ output_has '2 members added, 2 members removed'
 is "$(groups 1 | grep -e plain -e nested)" 'nested a,c,d
 plain a,d' 'both have the new members'
 is "$(sql "SELECT after->'members_added', before->'members_removed' FROM prov.change_log
-	WHERE kind = 'group' AND after->>'name' = 'plain' ORDER BY seq DESC LIMIT 1")" '[6]|[4]' 'in the change log'
+	WHERE kind = 'group' AND id = (SELECT gid FROM prov.groups WHERE name = 'plain') ORDER BY seq DESC LIMIT 1")" '[6]|[4]' 'in the change log'
 
 # --- a member is renamed: by DN it needs its new name, by name, too; the key finds it ---
 printf 'dn: uid=c,ou=people,%s\nchangetype: modrdn\nnewrdn: uid=cc\ndeleteoldrdn: 1\n\n' "$base" | change_ldap

@@ -1,14 +1,13 @@
--- The change log of a run, written before anything is changed. $2 who, $3 program. Of those who are new it has
--- who they are: the directory has the rest, and all of it would cost a first run a tenth of its time.
+-- The change log of a run, written before anything is changed: whole what is new or deleted, else what differs (E2).
+-- $2 who, $3 program. As user_json.c has it.
 -- kind: n new, c changed, m missing
 WITH fields AS (
 	SELECT d.cid, d.uid, d.kind, c.change_seq + d.nth AS seq,
+		d.kind = 'c' AND u.password IS DISTINCT FROM s.password AS new_password,
 		CASE WHEN d.kind <> 'n' THEN jsonb_build_object({user: '%', u.%},
 			'aliases', u.aliases, 'enabled', u.source_enabled, 'modules', u.modules,
 			'attrs', {logged: u.attrs}, 'dn', u.source_dn) END AS before,
-		CASE WHEN d.kind = 'n' THEN jsonb_build_object('name', s.name,
-			'display_name', s.display_name, 'mail', s.mail)
-		WHEN d.kind = 'c' THEN jsonb_build_object({user: '%', s.%},
+		CASE WHEN d.kind IN ('n', 'c') THEN jsonb_build_object({user: '%', s.%},
 			'aliases', s.aliases, 'enabled', s.source_enabled, 'modules', s.modules,
 			'attrs', {logged: s.attrs}, 'dn', s.dn_norm) END AS after
 	FROM prov.stage_diff d
@@ -22,11 +21,15 @@ SELECT f.cid, f.seq, $1::uuid, now(), $2::text, $3::text,
 	CASE WHEN f.kind = 'n' THEN 'create' WHEN f.kind = 'c' THEN 'change' WHEN f.kind = 'm' THEN 'disable'
 		ELSE 'delete' END,
 	'user', f.uid,
-	CASE WHEN f.kind = 'c' THEN (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(f.before) b
+	CASE WHEN f.kind = 'c' THEN (SELECT jsonb_object_agg(b.key, b.value)
+			FROM jsonb_each(CASE WHEN f.new_password THEN f.before || '{"password": "(old)"}' ELSE f.before END) b
 			WHERE f.after -> b.key IS DISTINCT FROM b.value)
-		WHEN f.kind = 'm' THEN jsonb_build_object('name', f.before -> 'name', 'mail', f.before -> 'mail')
+		WHEN f.kind = 'm' THEN jsonb_build_object('name', f.before -> 'name', 'mail', f.before -> 'mail',
+			'enabled', f.before -> 'enabled')
 		ELSE f.before END,
-	CASE WHEN f.kind = 'c' THEN (SELECT jsonb_object_agg(a.key, a.value) FROM jsonb_each(f.after) a
+	CASE WHEN f.kind = 'c' THEN (SELECT jsonb_object_agg(a.key, a.value)
+			FROM jsonb_each(CASE WHEN f.new_password THEN f.after || '{"password": "(new)"}' ELSE f.after END) a
 			WHERE f.before -> a.key IS DISTINCT FROM a.value)
+		WHEN f.kind = 'm' THEN '{"enabled": false}'
 		ELSE f.after END
 FROM fields f
