@@ -125,6 +125,7 @@ struct cli_call {
 	struct prov_call call;
 	const char *id, *context;	/* for messages: "user 5 in context 3" */
 	long long user_id, context_id;	/* what the call is about, for JSON; 0: none, or not known yet */
+	long long object_id;		/* the same of other objects than users and contexts */
 	bool done;			/* the change is committed; what fails now cannot undo it */
 	int status;			/* of a call that did not fail, where that is its answer */
 	const char **words;		/* words that are no options; NULL-terminated */
@@ -178,6 +179,8 @@ const struct cli_option *cli_option_find(const struct cli_command *command, cons
 const struct cli_option *cli_option_near(const struct cli_command *command, const char *name);
 bool cli_option_is_given(const struct cli_call *cli, const struct cli_option *o);
 void cli_option_set(struct cli_call *cli, const struct cli_option *o, const char *value);
+/* Names those of these options that were given and have no effect, in one warning. */
+void cli_option_warn_ignored(struct cli_call *cli, const struct cli_option *options);
 
 /* cli_parse.c */
 int cli_parse(struct cli_call *cli, struct prov_err *err);

@@ -12,7 +12,11 @@
 	X(listgroup) \
 	X(ldapsync) X(ldapbase) X(ucr) \
 	X(licence) \
-	X(provdb)
+	X(provdb) \
+	X(initconfigdb) X(oxinstaller) X(listreason) \
+	X(registerserver) X(listserver) X(changeserver) X(unregisterserver) \
+	X(registerfilestore) X(listfilestore) X(changefilestore) X(unregisterfilestore) \
+	X(registerdatabase) X(listdatabase) X(changedatabase) X(unregisterdatabase)
 
 #define DECLARATION(name) extern const struct cli_command cli_##name;
 COMMANDS(DECLARATION)

@@ -30,6 +30,7 @@ static const struct {
 	[PROV_E_UNKNOWN_OPTION] = { 111, "UNKNOWN_OPTION" },
 	[PROV_E_NO_GROUP] = { 112, "NO_GROUP" },
 	[PROV_E_NO_RESOURCE] = { 113, "NO_RESOURCE" },
+	[PROV_E_NO_RECORD] = { 103, "NO_RECORD" },
 	[PROV_E_CONFIG] = { 1, "CONFIG" },
 	[PROV_E_IO] = { 1, "IO" },
 	[PROV_E_NOT_NUMBER] = { 1, "NOT_NUMBER" },

@@ -97,3 +97,14 @@ void cli_option_set(struct cli_call *cli, const struct cli_option *o, const char
 	else
 		*(bool *)slot(cli, o) = true;
 }
+
+void cli_option_warn_ignored(struct cli_call *cli, const struct cli_option *options)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str names = PROV_STR_INIT;
+
+	for (const struct cli_option *o = options; o->name; o++)
+		if (cli_option_is_given(cli, o))
+			prov_str_addf(&names, "%s--%s", names.len ? ", " : "", o->name);
+	if (names.len)
+		cli_note("%s: warning: without effect here: %s", cli->command->name, names.p);
+}

@@ -75,6 +75,8 @@ static void add_ids(struct prov_str *s, const struct cli_call *cli)
 {
 	if (cli->user_id)
 		prov_str_addf(s, ", \"user\": %lld", cli->user_id);
+	if (cli->object_id)
+		prov_str_addf(s, ", \"%s\": %lld", cli->command->object, cli->object_id);
 	if (cli->context_id)
 		prov_str_addf(s, ", \"context\": %lld", cli->context_id);
 }

@@ -40,6 +40,7 @@ enum prov_code {
 	PROV_E_UNKNOWN_OPTION,	/* an option or word that nobody knows */
 	PROV_E_NO_GROUP,	/* that group does not exist */
 	PROV_E_NO_RESOURCE,	/* that resource does not exist */
+	PROV_E_NO_RECORD,	/* that server, file store or database is not registered */
 	PROV_E_CONFIG,		/* the configuration is wrong */
 	PROV_E_IO,		/* reading or writing a file failed */
 	PROV_E_CONFLICT,	/* another change came first; repeat the whole transaction */

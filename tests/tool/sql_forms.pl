@@ -57,7 +57,7 @@ my @forms = (
 	  bad => 'INSERT INTO prov.login_name (name) SELECT n FROM unnest($1::text[]) n ON CONFLICT DO NOTHING',
 	  good => 'INSERT INTO prov.login_name (name) SELECT n FROM unnest($1::text[]) n ON CONFLICT DO NOTHING
 		RETURNING name' },
-	{ name => 'with_insert', test => sub { $_[0] =~ /^\s*WITH\b(?:(?!\bINSERT\b).|$nest)*\bINSERT INTO prov\.(?:login_name|master|stage_group|stage_nest)\b/s },
+	{ name => 'with_insert', test => sub { $_[0] =~ /^\s*WITH\b(?:(?!\bINSERT\b).|$nest)*\bINSERT INTO prov\.(?:login_name|master|placement|placement_id|stage_group|stage_nest)\b/s },
 	  why => 'a WITH in front of an INSERT into a table that is the same everywhere gets lost',
 	  instead => 'INSERT .. SELECT .. FROM (WITH ..) x',
 	  bad => 'WITH n AS (SELECT 1 AS at) INSERT INTO prov.stage_nest (at) SELECT at FROM n',
