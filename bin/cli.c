@@ -30,7 +30,7 @@ static int answer_at_once(const struct cli_call *cli, struct prov_err *err)
 	if (cli->opt.help || cli->opt.extended)
 		cli_help(cli, cli->opt.extended);
 	else if (cli->opt.version)
-		printf("%s (prov) %s\n", cli->command->name, PROV_VERSION);
+		printf("%s (prov) %s\n", cli_command_title(cli->command), PROV_VERSION);
 	else if (cli->opt.environment)
 		print_environment();
 	else
@@ -54,7 +54,7 @@ static void explain(const struct cli_call *cli, struct prov_err *err)
 	if (err->code != PROV_E_MISSING && err->code != PROV_E_VALUE && err->code != PROV_E_UNKNOWN_OPTION)
 		return;
 	if (cli->command->form == CLI_PLAIN && !err->hint[0])
-		prov_err_hint(err, "%s --help lists the options", cli->command->name);
+		prov_err_hint(err, "%s --help lists the options", cli_command_title(cli->command));
 	else if (cli->command->form == CLI_OX && !cli->opt.json)
 		cli_help_usage(cli);
 }
@@ -64,13 +64,13 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	int rc;
 
 	if (cli->command->raw)
-		return cli->command->run(cli, err);
+		return cli->process->only_check ? 0 : cli->command->run(cli, err);
 	rc = cli_parse(cli, err);
 	if (rc < 0)
 		cli->opt.json |= has_json(cli);
 	if (rc == 0)
 		rc = answer_at_once(cli, err);
-	if (rc == 0)
+	if (rc == 0 && !cli->process->only_check)
 		rc = cli->command->run(cli, err);
 	if (rc < 0)
 		explain(cli, err);
@@ -85,7 +85,7 @@ int cli_run(struct cli_process *process, const struct cli_command *command, int 
 	int status;
 
 	*cli = (struct cli_call){ .command = command, .process = process, .pool = pool,
-				  .argc = argc, .argv = argv,
+				  .argc = argc, .argv = argv, .opt = { .json = process->json },
 				  .own = prov_pool_alloc(pool, command->own_size) };
 	status = run(cli, &err) < 0 ? cli_exit_report(cli, &err) : cli->status;
 	prov_pool_free(pool);

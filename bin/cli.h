@@ -31,6 +31,14 @@
 
 #include "libprov/base/base.h"
 
+/* What a line of `prov batch` may be. */
+enum cli_in_batch {
+	CLI_JOINS,		/* one call of the library: may be one of several in a transaction */
+	CLI_READS,		/* the same, and changes nothing */
+	CLI_ALONE,		/* has transactions of its own, or what it does cannot be taken back */
+	CLI_NEVER
+};
+
 enum cli_form {
 	CLI_OX,			/* messages in the shape of the Open-Xchange tools */
 	CLI_PLAIN		/* name: error: ... */
@@ -91,6 +99,7 @@ struct cli_action {
 
 struct cli_command {
 	const char *name;		/* that of the file, the page and the test, too */
+	const char *title;		/* "prov batch": a word of prov, and no program of its own; or NULL */
 	const char *other_name;		/* NULL: none */
 	const char *kind;		/* heading in `prov help` */
 	const char *summary;		/* "deletes a user" */
@@ -106,13 +115,24 @@ struct cli_command {
 	bool dynamic;			/* --NAMESPACE/NAME=VALUE is understood */
 	bool makes_database;		/* the private one, where there is none */
 	bool raw;			/* reads its line itself: no options of ours, --help among them */
+	enum cli_in_batch in_batch;
 	int (*run)(struct cli_call *cli, struct prov_err *err);
 };
+
+/* As people call it: "createuser", "prov batch". */
+static inline const char *cli_command_title(const struct cli_command *command)
+{
+	return command->title ? command->title : command->name;
+}
 
 /* What the calls of one process share. The outermost caller has it, and closes it. */
 struct cli_process {
 	const char *program;		/* for the server's list of clients */
 	bool many;			/* more calls may follow: none takes the place of the process */
+	/* For a command that runs others. */
+	const struct cli_command *(*find)(const char *name), *(*near)(const char *name);
+	bool json;			/* every call prints JSON */
+	bool only_check;		/* the command line, nothing is run */
 	struct prov_session *session;	/* NULL until a call needs it */
 };
 

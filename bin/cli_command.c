@@ -16,7 +16,8 @@
 	X(initconfigdb) X(oxinstaller) X(listreason) \
 	X(registerserver) X(listserver) X(changeserver) X(unregisterserver) \
 	X(registerfilestore) X(listfilestore) X(changefilestore) X(unregisterfilestore) \
-	X(registerdatabase) X(listdatabase) X(changedatabase) X(unregisterdatabase)
+	X(registerdatabase) X(listdatabase) X(changedatabase) X(unregisterdatabase) \
+	X(batch)
 
 #define DECLARATION(name) extern const struct cli_command cli_##name;
 COMMANDS(DECLARATION)

@@ -107,7 +107,7 @@ static void add_ox(struct prov_str *s, const struct cli_call *cli, const struct 
 
 static void add_plain(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err)
 {
-	const char *name = cli->command->name;
+	const char *name = cli_command_title(cli->command);
 
 	prov_str_addf(s, "%s: error: %s", name, err->msg);
 	if (err->detail[0])

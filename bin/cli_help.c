@@ -55,15 +55,15 @@ static struct poptOption *table_of(const struct cli_call *cli, bool extended)
 void cli_help(const struct cli_call *cli, bool extended)
 {
 	const struct cli_command *command = cli->command;
-	const char *argv[] = { command->name, NULL };
-	poptContext context = poptGetContext(command->name, 1, argv, table_of(cli, extended), 0);
+	const char *name = cli_command_title(command), *argv[] = { name, NULL };
+	poptContext context = poptGetContext(name, 1, argv, table_of(cli, extended), 0);
 
 	cli_locale();
 	if (command->words)
 		poptSetOtherOptionHelp(context, command->words);
 	poptPrintHelp(context, stdout, 0);
 	poptFreeContext(context);
-	printf("\n%s: %s\n", command->name, command->summary);
+	printf("\n%s: %s\n", name, command->summary);
 	if (command->actions)
 		printf("Actions:\n");
 	for (const struct cli_action *a = command->actions; a && a->name; a++)
@@ -84,7 +84,7 @@ void cli_help_usage(const struct cli_call *cli)
 {
 	const struct cli_command *command = cli->command;
 
-	printf("Usage: %s", command->name);
+	printf("Usage: %s", cli_command_title(command));
 	for (const char *const *m = command->mandatory; *m; m++) {
 		const struct cli_option *o = cli_option_find(command, *m, strlen(*m), '\0');
 
@@ -94,5 +94,5 @@ void cli_help_usage(const struct cli_call *cli)
 			printf(" --%s %s", o->name, o->argument);
 	}
 	printf("%s%s [OPTION...]\n%s --help lists the options\n", command->words ? " " : "",
-	       command->words ? command->words : "", command->name);
+	       command->words ? command->words : "", cli_command_title(command));
 }

@@ -68,7 +68,7 @@ void cli_warn(void *data, const char *text)
 {
 	const struct cli_call *cli = data;
 
-	cli_note("%s: warning: %s", cli->command->name, text);
+	cli_note("%s: warning: %s", cli_command_title(cli->command), text);
 }
 
 static void add_ids(struct prov_str *s, const struct cli_call *cli)

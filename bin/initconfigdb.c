@@ -51,5 +51,5 @@ const struct cli_command cli_initconfigdb = {
 	.note = "For scripts that were written for the Open-Xchange tools; others call provdb init.",
 	.groups = { CLI_GROUP("Of the Open-Xchange tools:", own) },
 	.own_size = sizeof(struct initconfigdb),
-	.run = run,
+	.in_batch = CLI_ALONE, .run = run,
 };

@@ -52,5 +52,5 @@ const struct cli_command cli_ldapsync = {
 	.summary = "makes users and groups equal to what a directory says",
 	.groups = { CLI_GROUP("Run:", own), CLI_OUTPUT },
 	.own_size = sizeof(struct ldapsync),
-	.run = run,
+	.in_batch = CLI_ALONE, .run = run,
 };

@@ -83,5 +83,5 @@ const struct cli_command cli_licence = {
 		CLI_AUTH
 	},
 	.own_size = sizeof(struct cli_licence),
-	.run = run,
+	.in_batch = CLI_ALONE, .run = run,
 };

@@ -61,5 +61,5 @@ const struct cli_command cli_oxinstaller = {
 	.note = "For scripts that were written for the Open-Xchange tools; others call provdb master.",
 	.groups = { CLI_GROUP("Master admin:", own), CLI_GROUP("Of the Open-Xchange tools:", ignored) },
 	.own_size = sizeof(struct oxinstaller),
-	.makes_database = true, .run = run,
+	.makes_database = true, .in_batch = CLI_ALONE, .run = run,
 };

@@ -5,7 +5,13 @@
 
 _prov_programs()
 {
-	prov help 2>/dev/null </dev/null | sed -nE 's/^  ([a-z-]+) .*/\1/p'
+	prov help 2>/dev/null </dev/null | sed -nE 's/^  ([a-z-]+)  .*/\1/p'
+}
+
+# Those that are words of prov only: prov batch.
+_prov_words()
+{
+	prov help 2>/dev/null </dev/null | sed -nE 's/^  prov ([a-z-]+)  .*/\1/p'
 }
 
 # Long and short options of a program, from its help. The program is all words: prov createuser.
@@ -65,9 +71,9 @@ _prov()
 		[ "$word" != = ] || word=''
 	fi
 	if [ "$COMP_CWORD" -lt "$at" ]; then
-		words="help $(_prov_programs)"
+		words="help $(_prov_programs) $(_prov_words)"
 	elif [ "$name" = help ]; then
-		words=$(_prov_programs)
+		words="$(_prov_programs) $(_prov_words)"
 	elif [[ $last == --access-combination-name ]]; then
 		words=$("$(_prov_file "${COMP_WORDS[0]}")" complete combinations 2>/dev/null </dev/null)
 	elif [[ $last == --access-* ]]; then

@@ -18,7 +18,7 @@ static int list(struct prov_err *err)
 		if (strcmp(kind, (*c)->kind) != 0)
 			printf("\n%s\n", (*c)->kind);
 		kind = (*c)->kind;
-		printf("  %-34s%s\n", (*c)->name, (*c)->summary);
+		printf("  %-34s%s\n", cli_command_title(*c), (*c)->summary);
 		if ((*c)->other_name)
 			printf("  %-34sthe same by its long name\n", (*c)->other_name);
 	}
@@ -50,11 +50,6 @@ static int unknown(const char *name, struct prov_err *err)
 		prov_err_hint(err, "prov help lists them");
 }
 
-static bool is_one_of(const char *word, const char *a, const char *b)
-{
-	return strcmp(word, a) == 0 || strcmp(word, b) == 0;
-}
-
 /* Its own words; those of a command are run by main. */
 static int run(struct cli_call *cli, struct prov_err *err)
 {
@@ -74,7 +69,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 		return complete(cli, cli->argv[2], err);
 	if (help && cli->argc > 2)
 		return unknown(cli->argv[2], err);
-	return help || is_one_of(word, "--help", "-h") ? list(err) : unknown(word, err);
+	help |= strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+	return help ? list(err) : unknown(word, err);
 }
 
 static const struct cli_command prov = { .name = "prov", .form = CLI_PLAIN, .raw = true, .run = run };
@@ -86,13 +82,15 @@ int main(int argc, char **argv)
 	struct cli_process process;
 	int status;
 
-	if (!command && argc > 1) {
+	if ((!command || command->title) && argc > 1) {	/* a title is that of a word of prov */
 		command = cli_command_find(argv[1]);
 		argc -= command ? 1 : 0;
 		argv += command ? 1 : 0;
 	}
 	command = command ? command : &prov;
-	cli_process_open(&process, command->name);
+	cli_process_open(&process, command->title ? prov.name : command->name);
+	process.find = cli_command_find;
+	process.near = cli_command_near;
 	status = cli_run(&process, command, argc, argv);
 	cli_process_close(&process);
 	return status;

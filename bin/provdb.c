@@ -85,5 +85,5 @@ const struct cli_command cli_provdb = {
 	.actions = actions,
 	.groups = { CLI_GROUP("Options of master and config:", own), CLI_OUTPUT },
 	.own_size = sizeof(struct provdb),
-	.run = run,
+	.in_batch = CLI_ALONE, .run = run,
 };

@@ -301,7 +301,7 @@ int main(int argc, char **argv)
 	}
 	prov_str_add_len(&folder, argv[1], (size_t)(slash - argv[1]));
 	prov_str_add_len(&name, slash + 1, strcspn(slash + 1, "."));
-	page.command = cli_command_find(name.p);
+	page.command = cli_command_find(begins(name.p, "prov-") ? name.p + strlen("prov-") : name.p);
 	page.text = expand(folder.p, argv[1], 0, &text, &err) < 0 ? "" : text.p;
 	if (err.code || look(&page, &err) < 0) {
 		fprintf(stderr, "%s: %s\n", argv[1], err.msg);

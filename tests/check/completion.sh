@@ -20,8 +20,17 @@ completes() {
 
 find "$ROOT/bin" -name '*.c' ! -name 'cli*' ! -name prov.c | sed 's|.*/||; s|\.c$||' >"$TMP/names"
 { cat "$TMP/names" && echo univention-config-registry; } | sort >"$TMP/programs"
-is "$(completes '' | grep -vx help)" "$(cat "$TMP/programs")" 'the first word is help or a program'
-is "$(completes help '')" "$(cat "$TMP/programs")" 'help takes a program'
+sed -n 's/.*\.title = "prov \([a-z]*\)".*/\1/p' "$ROOT"/bin/*.c >"$TMP/words"
+is "$(grep -cx batch "$TMP/words")" 1 'prov has words of its own'
+sort "$TMP/programs" "$TMP/words" >"$TMP/first"
+is "$(completes '' | grep -vx help)" "$(cat "$TMP/first")" 'the first word is help, a program or another word'
+is "$(completes help '')" "$(cat "$TMP/first")" 'help takes them'
+while read -r word; do
+	is "$(completes "$word" --)" "$(prov "$word" --help | sed -n 's/^ .* \(--[a-z-]*\)[ =].*/\1/p' | sort)" \
+		"prov $word: all its long options"
+	is "$(bash -c '. "$1" && complete -p "$2" 2>/dev/null' completion "$ROOT/bin/prov.bash" "$word")" '' \
+		"the program $word of another package keeps its own completion"
+done <"$TMP/words"
 is "$(completes createc)" createcontext 'a beginning is enough'
 is "$(completes createuser --telephone_i)" "$(printf '%s\n' --telephone_ip --telephone_isdn)" \
 	'rarely used options are offered, too'

@@ -46,7 +46,11 @@ done
 
 for page in "$MAN"/*.[18]; do
 	name=$(basename "$page")
-	ok "$name is the page of a program" test -f "$ROOT/bin/${name%.*}.c"
+	source=${name%.*}
+	case $source in
+	prov-*) source=cli_${source#prov-} ;;	# a word of prov
+	esac
+	ok "$name is the page of a program" test -f "$ROOT/bin/$source.c"
 done
 
 prints check/options.txt 'no letter is new without being written down' cat "$TMP/all"

@@ -405,9 +405,9 @@ man_options() {
 		sed 's/^Fl -/--/' | sort -u
 }
 
-# The manual page of a program, as it is installed.
+# The manual page of a program, or of a word of prov, as it is installed.
 man_page() {
-	find "$MAN" -name "$1.[18]" | head -n 1
+	find "$MAN" -name "$1.[18]" -o -name "prov-$1.[18]" | head -n 1
 }
 
 # program_ok NAME: four tests that every program starts with.

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cli_batch.c - prov batch: runs the commands in the lines of a file
+ *
+ * As a shell with `set -e` would, but in one process and over one connection: the first line that fails is
+ * the last one, unless --continue. What a line has done is told when it is sure to stay.
+ */
+#include "bin/cli_batch.h"
+
+struct options {
+	bool atomic, go_on, dry_run;
+};
+
+#define OPTION(member, ...) CLI_OPTION(struct options, member, __VA_ARGS__)
+
+static const struct cli_option own[] = {
+	OPTION(atomic, "atomic", 0, NULL, "all lines or none: one transaction around them"),
+	OPTION(go_on, "continue", 0, NULL, "go on after a line that failed"),
+	OPTION(dry_run, "dry-run", 0, NULL, "only say which lines are wrong; needs no database"),
+	CLI_OPTION_END
+};
+
+/* One after the other; of a dry run only what is wrong is told. */
+static int each(struct cli_batch *b, struct prov_err *err)
+{
+	enum cli_batch_how how = b->dry_run ? CLI_BATCH_CHECK : CLI_BATCH_RUN;
+	struct cli_batch_text text;
+	int rc;
+
+	while ((rc = cli_batch_input_next(&b->input, &text, err)) > 0) {
+		struct cli_batch_result result;
+
+		cli_batch_line_run(b, &text, how, &result);
+		cli_batch_input_wipe(&text);
+		if (result.status == 0 && b->dry_run)
+			cli_batch_report_count(b, &result);
+		else if (cli_batch_report_tell(b, &result, err) < 0)
+			return -1;
+		if (b->failed && !b->go_on && !b->dry_run)
+			return 0;
+	}
+	return rc;
+}
+
+static int complain(const struct cli_batch *b, struct prov_err *err)
+{
+	const char *more = b->failures.len >= CLI_BATCH_FAILURES ? ", ..." : "";
+
+	if (b->failed == 0)
+		return 0;
+	prov_fail(err, PROV_E_PARTIAL, b->failed == 1 ? "line %s failed" : "lines %s%s failed", b->failures.p,
+		  more);
+	if (b->atomic)
+		return prov_err_detail(err, "nothing was done");
+	if (b->dry_run)
+		return prov_err_detail(err, "nothing was run");
+	return b->go_on ? prov_err_detail(err, "%lld done, %lld failed", b->done, b->failed) :
+		prov_err_detail(err, "%lld done; what stands behind it was not run", b->done);
+}
+
+static int work(struct cli_batch *b, struct prov_err *err)
+{
+	int rc;
+
+	if (cli_batch_capture_open(&b->capture, err) < 0)
+		return -1;
+	rc = b->atomic && !b->dry_run ? cli_batch_atomic(b, err) : each(b, err);
+	cli_batch_capture_close(&b->capture);
+	return rc < 0 ? -1 : complain(b, err);
+}
+
+static int run(struct cli_call *cli, struct prov_err *err)
+{
+	const struct options *opt = cli->own;
+	struct cli_batch b = { .cli = cli, .json = cli->opt.json, .atomic = opt->atomic,
+			       .go_on = opt->go_on, .dry_run = opt->dry_run, .failures = PROV_STR_INIT };
+	int rc;
+
+	if (cli->word_count > 1)
+		return prov_fail(err, PROV_E_UNKNOWN_OPTION, "one file is read, and not \"%s\", too",
+				 cli->words[1]);
+	if (b.atomic && b.go_on)
+		return prov_fail(err, PROV_E_INVALID, "--atomic and --continue exclude each other");
+	if (cli_batch_input_open(&b.input, cli->words[0], err) < 0)
+		return -1;
+	cli->process->many = true;
+	rc = work(&b, err);
+	cli_batch_input_close(&b.input);
+	prov_str_fini(&b.failures);
+	return rc;
+}
+
+const struct cli_command cli_batch = {
+	.name = "batch", .title = "prov batch", .kind = "Suite", .form = CLI_PLAIN,
+	.summary = "runs the commands in the lines of a file",
+	.note = "A line is a command as in a shell: createuser -c 1 -u anna ..., # begins a comment.\n"
+		"Nothing is expanded. Without FILE, or with -, standard input is read. 123: a line failed.",
+	.words = "[FILE]", .object = "batch", .verb = "run",
+	.groups = { CLI_GROUP("Running:", own) },
+	.own_size = sizeof(struct options),
+	.in_batch = CLI_NEVER, .run = run,
+};

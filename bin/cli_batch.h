@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bin/cli_batch.h - prov batch: commands from the lines of a file, in one process
+ *
+ * cli_batch.c is the command. It takes lines (cli_batch_input.c), splits them as a shell does
+ * (cli_batch_words.c) and runs each as if it were a process of its own (cli_batch_line.c): what a command
+ * prints is caught (cli_batch_capture.c), and printed with the number of the line (cli_batch_report.c)
+ * when it is sure that it stays.
+ */
+#ifndef CLI_BATCH_H
+#define CLI_BATCH_H
+
+#include "bin/cli.h"
+
+/* ---- cli_batch_input.c: logical lines of a file or standard input, without blank ones and comments ---- */
+
+struct cli_batch_text {
+	long long number;		/* in the file, from 1; of a continued line, its first one */
+	char *p;			/* cli_batch_text_fini() */
+	size_t len;			/* there may be NUL bytes in it */
+};
+
+struct cli_batch_input {
+	int fd;
+	const char *name;		/* for messages */
+	char *buf;
+	size_t from, len, cap;		/* what is not taken yet */
+	bool ended;
+	long long number;		/* of lines taken, blank ones, too */
+};
+
+/* path NULL or "-": standard input. CONFIG. */
+int cli_batch_input_open(struct cli_batch_input *in, const char *path, struct prov_err *err);
+void cli_batch_input_close(struct cli_batch_input *in);
+/* 1: a line, 0: there is none left, -1: IO, VALUE: it is too long. */
+int cli_batch_input_next(struct cli_batch_input *in, struct cli_batch_text *text, struct prov_err *err);
+void cli_batch_input_wipe(struct cli_batch_text *text);
+
+/* ---- cli_batch_words.c ---- */
+
+struct cli_batch_words {
+	char **argv;			/* NULL-terminated */
+	int argc;
+	char *text;			/* what they consist of */
+	size_t size;
+};
+
+/* VALUE: a quote that is not closed, what a shell would expand. No part of the line is in the message. */
+int cli_batch_words_split(const char *line, size_t len, struct cli_batch_words *words, struct prov_err *err);
+/* Wipes them: passwords are among them. */
+void cli_batch_words_fini(struct cli_batch_words *words);
+
+/* ---- cli_batch_capture.c: the standard streams of the process go into memory ---- */
+
+struct cli_batch_capture {
+	int real_in, real_out, real_err;	/* the standard streams of the process */
+	off_t at[2];				/* so much of it was taken */
+	bool terminal[2];			/* that is what the real ones are */
+};
+
+int cli_batch_capture_open(struct cli_batch_capture *capture, struct prov_err *err);
+void cli_batch_capture_close(struct cli_batch_capture *capture);
+/* What was printed since the last time; added. */
+void cli_batch_capture_take(struct cli_batch_capture *capture, struct prov_str *out, struct prov_str *err);
+/* On the real stream; IO. */
+int cli_batch_capture_write(const struct cli_batch_capture *capture, int stream, const struct prov_str *text,
+	struct prov_err *err);
+
+/* ---- a line, and what came of it ---- */
+
+struct cli_batch_result {
+	long long number;
+	const struct cli_command *command;	/* NULL: the line has none */
+	int status;
+	struct prov_str out, err;		/* as the command printed them */
+};
+
+struct cli_batch {
+	struct cli_call *cli;
+	bool json, atomic, go_on, dry_run;
+	struct cli_batch_input input;
+	struct cli_batch_capture capture;
+	long long done, failed;
+	struct prov_str failures;		/* numbers of the first of them, of so many bytes: */
+#define CLI_BATCH_FAILURES 200
+};
+
+/* cli_batch_atomic.c: all lines as one transaction. */
+int cli_batch_atomic(struct cli_batch *b, struct prov_err *err);
+
+/* cli_batch_line.c: runs it, or only reads its command line. result is all zeros with PROV_STR_INIT. */
+enum cli_batch_how { CLI_BATCH_RUN, CLI_BATCH_CHECK };
+void cli_batch_line_run(struct cli_batch *b, const struct cli_batch_text *text, enum cli_batch_how how,
+	struct cli_batch_result *result);
+void cli_batch_line_fini(struct cli_batch_result *result);
+
+/* cli_batch_report.c: prints what the user sees of it, counts it, and forgets it. IO. */
+int cli_batch_report_tell(struct cli_batch *b, struct cli_batch_result *result, struct prov_err *err);
+/* The same without printing it. */
+void cli_batch_report_count(struct cli_batch *b, struct cli_batch_result *result);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cli_batch_line.c - one line runs as a process of its own would
+ */
+#include "bin/cli_batch.h"
+
+/* Nothing of the line is in it: a line that was cut at the wrong place begins with anything. */
+static int fail_unknown(const struct cli_process *process, const char *word, struct prov_err *err)
+{
+	const struct cli_command *near = process->near(word);
+
+	prov_fail(err, PROV_E_UNKNOWN_OPTION, "the line does not begin with a program");
+	if (near)
+		return prov_err_hint(err, "did you mean %s?", near->name);
+	if (word[0] == '-')
+		return prov_err_hint(err, "a line that goes on has a backslash at its end");
+	return prov_err_hint(err, "prov help lists them");
+}
+
+static int check_place(const struct cli_batch *b, const struct cli_command *command, struct prov_err *err)
+{
+	const char *title = cli_command_title(command);
+
+	if (command->in_batch == CLI_NEVER)
+		return prov_fail(err, PROV_E_INVALID, "%s cannot be a line of prov batch", title);
+	if (command->in_batch == CLI_ALONE && b->atomic)
+		return prov_fail(err, PROV_E_INVALID, "%s cannot be a line of prov batch --atomic: what it "
+				 "does is not taken back with the rest", title);
+	return 0;
+}
+
+/* "prov createuser", and scripts that name the folder: /usr/libexec/prov/createuser. */
+static const struct cli_command *find(const struct cli_process *process, struct cli_batch_words *words,
+				      int *first, struct prov_err *err)
+{
+	const struct cli_command *command;
+	const char *word, *slash;
+
+	*first = strcmp(words->argv[0], "prov") == 0 && words->argc > 1 ? 1 : 0;
+	word = words->argv[*first];
+	slash = strrchr(word, '/');
+	command = process->find(slash && word[0] == '/' ? slash + 1 : word);
+	if (!command)
+		fail_unknown(process, word, err);
+	return command;
+}
+
+static int run(struct cli_batch *b, struct cli_batch_words *words, enum cli_batch_how how,
+	       struct cli_batch_result *result, struct prov_err *err)
+{
+	struct cli_process *process = b->cli->process;
+	int first;
+
+	if (words->argc == 0)
+		return 0;
+	result->command = find(process, words, &first, err);
+	if (!result->command || check_place(b, result->command, err) < 0)
+		return -1;
+	process->only_check = how == CLI_BATCH_CHECK;
+	process->json = b->json;
+	result->status = cli_run(process, result->command, words->argc - first, words->argv + first);
+	process->only_check = process->json = false;
+	return 0;
+}
+
+void cli_batch_line_run(struct cli_batch *b, const struct cli_batch_text *text, enum cli_batch_how how,
+			struct cli_batch_result *result)
+{
+	struct prov_err err = PROV_ERR_INIT;
+	struct cli_batch_words words = { .argc = 0 };
+
+	*result = (struct cli_batch_result){ .number = text->number, .out = PROV_STR_INIT,
+					     .err = PROV_STR_INIT };
+	if (cli_batch_words_split(text->p, text->len, &words, &err) < 0 ||
+	    run(b, &words, how, result, &err) < 0)
+		result->status = cli_exit_report(b->cli, &err);
+	cli_batch_words_fini(&words);
+	cli_batch_capture_take(&b->capture, &result->out, &result->err);
+}
+
+void cli_batch_line_fini(struct cli_batch_result *result)
+{
+	prov_str_fini(&result->out);
+	prov_str_fini(&result->err);
+}

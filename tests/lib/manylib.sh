@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+# manylib.sh - commands of all kinds, right and wrong, for tests that run many of them in one process, on top of
+# clilib.sh
+
+export HASH
+
+# block N: what is done with two contexts, 2N+1 and 2N+2.
+block() {
+	awk -v c=$((2 * $1 + 1)) -v d=$((2 * $1 + 2)) '
+	function admin(id) {
+		return "-q 100 -u admin -d \"Admin " id "\" -g Ada -s Admin -e admin@c" id ".example " hash
+	}
+	function user(name) {
+		return "-c " c " -u " name " -d \"User " name "\" -g Given -s Sur -e " name "@c" c ".example"
+	}
+	BEGIN { hash = "-p \047" ENVIRON["HASH"] "\047 --passwordmech HASH" }
+	{ gsub(/HASH/, hash); gsub(/NAME/, "name" c); gsub(/LOGIN/, "-A admin -P secret") }
+	{ gsub(/ADMIN_C/, admin(c)); gsub(/ADMIN_D/, admin(d)) }
+	{ gsub(/ANNA/, user("anna")); gsub(/BERT/, user("Bert")); gsub(/CARL/, user("carl")) }
+	{ gsub(/-c C/, "-c " c); gsub(/-c D/, "-c " d); gsub(/@cC/, "@c" c); print }' <<-'END'
+		createcontext -c C -N NAME ADMIN_C
+		createcontext -c C -N NAME ADMIN_C
+		createcontext -c C ADMIN_C --if-not-exists
+		createcontext -c D ADMIN_D --access-combination-name groupware_standard --lang fr_FR
+		createuser ANNA HASH LOGIN
+		createuser ANNA HASH
+		createuser ANNA HASH --if-not-exists
+		createuser BERT -p "a \"plain\" password" --access-calendar on --config/a.b=c --telephone_isdn 1
+		createuser CARL HASH -a "carl@c.example, c2@c.example" --access-combination-name all --access-usm off
+		createuser BERT -p x -A admin -P wrong
+		createuser -c 99999 -u x -g x -s x -p x -e x@y.example
+		createuser -c C -u "no such" HASH --givenname= --surname= -e nothing
+		createuser -c C
+		createuser --emial x
+		createuser ANNA HASH --access-calendar maybe
+		createuser -c x -u a -g b -s c -p d -e e@f.example
+		changeuser -c C -u anna -x "Sales & more" --config/a.b=d --addguipreferences k=v LOGIN
+		changeuser -c C -u anna --remove-config/a.b --department= --access-tasks on
+		changeuser -c C -i 3 -u anna2 --mailenabled maybe
+		changeuser -c C -u bert -e anna@cC.example
+		changeuser -c C -u nobody -x y
+		changeuser -c C -i 3 -u other -x y
+		changeuser -c C
+		listuser -c C
+		listuser -c C --csv
+		listuser -c C --json LOGIN
+		listuser -c C -s "A*" -i
+		listuser -c C -s "A*"
+		listuser -c C -A admin -P wrong --json
+		listuser -c 99999
+		listgroup -c C --json
+		listgroup -c D LOGIN
+		listcontext -s "NAME" --csv
+		listcontext -s "nothing at all"
+		getaccesscombinationnameforuser -c C -u carl
+		getaccesscombinationnameforuser -c C -i 3 --json
+		getaccesscombinationnameforuser -c C -i 99
+		getmoduleaccessforcontext -c C
+		getmoduleaccessforcontext -N NAME --json
+		getmoduleaccessforcontext -c D -N NAME
+		deleteuser -c C -u carl --reassign 3
+		deleteuser -c C -u carl
+		deleteuser -c C -u carl --if-exists
+		deleteuser -c C -u admin
+		deleteuser -c C -u anna --reassign 3 --no-reassign
+		listuser --help
+		createcontext --version
+		provdb config --get database.timeout
+		licence show /nowhere/at/all
+		deletecontext -c D
+		deletecontext -c D --if-exists
+		deletecontext -c D
+	END
+}
+
+# Times, tokens and salts differ.
+content() {
+	dump | sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+\+00/TIME/g; s/\$y\$[^",)]*/SALT/g
+		s/[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}/TOKEN/g'
+}
+
