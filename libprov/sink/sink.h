@@ -161,8 +161,6 @@ int prov_sink_licence_reject(struct sink *sink, int *found, struct prov_err *err
 int prov_sink_context_load(struct sink *sink, struct prov_err *err);
 /* The context of a record, or why it has none. */
 const char *prov_sink_context_place(struct sink *sink, const struct prov_record *record, int *cid);
-/* The context with this login name, in the form it is stored in; 0: there is none. */
-int prov_sink_context_named(const struct sink *sink, const char *login_name);
 /* Remembers that the run touches this context; then all of them, as array literal in cids. */
 void prov_sink_context_note(struct sink *sink, int cid);
 void prov_sink_context_list(struct sink *sink);

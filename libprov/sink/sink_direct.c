@@ -18,6 +18,7 @@
 struct place {
 	int cid;
 	long long next_uid, change_seq;
+	const char *mappings;	/* its login names, one after the other, an empty one at the end */
 };
 
 struct batch {
@@ -48,13 +49,28 @@ static int compare(const void *a, const void *b)
 	return (x->cid > y->cid) - (x->cid < y->cid);
 }
 
-/* The context's lock, and its counter. */
+static const char *join(struct prov_pool *pool, const struct prov_sql_result *names)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str list = PROV_STR_INIT;
+
+	for (int i = 0; i < prov_sql_rows(names); i++)
+		prov_str_add_len(&list, prov_sql_text(names, i, 0),
+				 strlen(prov_sql_text(names, i, 0)) + 1);
+	prov_str_add_char(&list, '\0');
+	return memcpy(prov_pool_alloc(pool, list.len), list.p, list.len);
+}
+
+/* The context's lock, and what it keeps as it is: its counter, its mappings. */
 static struct place *lock_place(struct sink *sink, int cid, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL, *names = NULL;
 	struct place *place = prov_pool_alloc(sink->pool, sizeof(*place));
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_CONTEXT_LOCK, PROV_ARGS(PROV_INT(cid)), &res },
+		{ PROV_Q_SYNC_MAPPINGS, PROV_ARGS(PROV_INT(cid)), &names },
+	};
 
-	if (prov_sql_exec(sink->db, PROV_Q_CONTEXT_LOCK, PROV_ARGS(PROV_INT(cid)), &res, err) < 0)
+	if (prov_sql_batch(sink->db, steps, COUNT(steps), err) < 0)
 		return NULL;
 	if (prov_sql_rows(res) == 0) {
 		prov_auth_no_context(err, cid);
@@ -63,6 +79,7 @@ static struct place *lock_place(struct sink *sink, int cid, struct prov_err *err
 	place->cid = cid;
 	place->change_seq = prov_sql_number(res, 0, 0);
 	place->next_uid = prov_sql_number(res, 0, 1);
+	place->mappings = join(sink->pool, names);
 	return tsearch(place, &sink->direct->places, compare) ? place : NULL;
 }
 
@@ -265,27 +282,27 @@ void prov_sink_direct_free(struct sink *sink)
 }
 
 /* Its domain is a mapping of the context, and it is not the user's own name. */
-static bool is_login(const struct sink *sink, const char *address, int cid)
+static bool is_login(const struct sink *sink, const char *address, const char *mappings)
 {
-	const char *at = strchr(address, '@');
+	const char *at = strchr(address, '@'), *name = mappings;
 
-	if (prov_sink_context_named(sink, at + 1) != cid)
-		return false;
-	return (size_t)(at - address) != sink->row.login.len ||
-		memcmp(address, sink->row.login.p, sink->row.login.len) != 0;
+	while (*name && strcmp(name, at + 1) != 0)
+		name += strlen(name) + 1;
+	return *name && ((size_t)(at - address) != sink->row.login.len ||
+			 memcmp(address, sink->row.login.p, sink->row.login.len) != 0);
 }
 
-static void add_addresses(struct sink *sink, int cid, long long uid)
+static void add_addresses(struct sink *sink, const struct place *place)
 {
 	struct prov_sql_rows *rows = &sink->direct->now.addresses;
 	const struct prov_str *list = &sink->row.addresses.list;
 
 	for (const char *a = list->p; a < list->p + list->len; a += strlen(a) + 1) {
-		sink->direct->may_log_in |= is_login(sink, a, cid);
-		prov_sql_rows_int(rows, cid);
+		sink->direct->may_log_in |= is_login(sink, a, place->mappings);
+		prov_sql_rows_int(rows, place->cid);
 		prov_sink_row_str(rows, a);
 		prov_sink_row_str(rows, "u");
-		prov_sql_rows_int(rows, uid);
+		prov_sql_rows_int(rows, place->next_uid);
 		prov_sql_rows_end(rows);
 	}
 }
@@ -343,7 +360,7 @@ int prov_sink_direct_put(struct sink *sink, const struct prov_record *rec, int c
 		d->now.places++;
 	}
 	prov_sink_row_stage(sink, &d->now.staged, rec, NULL);
-	add_addresses(sink, cid, place->next_uid);
+	add_addresses(sink, place);
 	add_log(sink, rec, cid, ++place->change_seq, place->next_uid);
 	add_user(sink, place->next_uid++);
 	return d->users.text.len >= SLICE && advance(sink, false, err) < 0 ? -1 : 1;
