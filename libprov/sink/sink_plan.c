@@ -23,23 +23,62 @@ static int lock(struct sink *sink, struct prov_err *err)
 			     err);
 }
 
-/* Repeats rejecting statements until they find nothing more: a user who is rejected keeps what the next
- * one in the chain wants. Ends, since a round looks only at those that are not rejected yet. */
+/* Runs statements one after the other, and counts the rows that they changed. */
+static int run_all(struct sink *sink, const enum prov_query *queries, size_t count, int *found,
+		   struct prov_err *err)
+{
+	*found = 0;
+	for (size_t i = 0; i < count; i++) {
+		PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+		if (prov_sql_exec(sink->db, queries[i], PROV_ARGS(sink->run), &res, err) < 0)
+			return -1;
+		*found += prov_sql_affected(res);
+	}
+	return 0;
+}
+
+/* Repeats rejecting statements until they find nothing more: what is rejected keeps what the next one in
+ * the chain wants. Ends, since a round looks only at those that are not rejected yet. */
 static int reject_all(struct sink *sink, const enum prov_query *queries, size_t count,
 		      struct prov_err *err)
 {
-	for (int found = 1; found;) {
-		found = 0;
+	int found;
 
-		for (size_t i = 0; i < count; i++) {
-			PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	do {
+		if (run_all(sink, queries, count, &found, err) < 0)
+			return -1;
+	} while (found);
+	return 0;
+}
 
-			if (prov_sql_exec(sink->db, queries[i], PROV_ARGS(sink->run), &res,
-					  err) < 0)
-				return -1;
-			found += prov_sql_affected(res);
-		}
-	}
+static int count_kept(struct sink *sink, long long *kept, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_KEPT, PROV_ARGS(sink->run), &res, err) < 0)
+		return -1;
+	*kept = prov_sql_number(res, 0, 0);
+	return 0;
+}
+
+/* The same for users, of whom there are many: only a stored one who is rejected, or moves and stays, has
+ * something that others counted on. Who is new leaves nothing behind, and needs no other round. */
+static int reject_users(struct sink *sink, struct prov_err *err)
+{
+	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_LOGIN,
+						   PROV_Q_SYNC_REJECT_ADDRESS };
+	static const enum prov_query moves[] = { PROV_Q_SYNC_KEEP_MOVED };
+	long long before, kept = 0;
+	int found, moved;
+
+	do {
+		before = kept;
+		if (run_all(sink, rejects, COUNT(rejects), &found, err) < 0 ||
+		    (found && count_kept(sink, &kept, err) < 0) ||
+		    run_all(sink, moves, COUNT(moves), &moved, err) < 0)
+			return -1;
+	} while (moved || kept > before);
 	return 0;
 }
 
@@ -94,10 +133,6 @@ static int compare_users(struct sink *sink, struct prov_err *err)
 
 static int plan_users(struct sink *sink, struct prov_err *err)
 {
-	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_LOGIN,
-						   PROV_Q_SYNC_REJECT_ADDRESS,
-						   PROV_Q_SYNC_REJECT_LOGIN_ADDRESS,
-						   PROV_Q_SYNC_KEEP_MOVED };
 	int unlicensed;
 
 	if (sink->differ == 0)
@@ -108,7 +143,7 @@ static int plan_users(struct sink *sink, struct prov_err *err)
 		return 0;
 	/* A rename that was rejected keeps a name that another entry counted on, and a move its place. */
 	do {
-		if (reject_all(sink, rejects, COUNT(rejects), err) < 0 ||
+		if (reject_users(sink, err) < 0 ||
 		    prov_sink_licence_reject(sink, &unlicensed, err) < 0)
 			return -1;
 	} while (unlicensed);
