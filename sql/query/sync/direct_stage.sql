@@ -23,7 +23,7 @@ WITH bad AS (
 	RETURNING a.cid, a.owner, a.address
 ), unlogged AS (
 	DELETE FROM prov.change_log l USING bad b, prov.context c
-	WHERE c.cid = b.cid AND l.cid = b.cid AND l.seq = c.change_seq + b.uid - c.next_uid + 1
+	WHERE c.cid = l.cid AND b.cid = l.cid AND l.seq = c.change_seq + b.uid - c.next_uid + 1
 ), moved AS (
 	DELETE FROM prov.users u USING bad b WHERE u.cid = b.cid AND u.uid = b.uid AND u.source = $2::text
 	RETURNING u.*
