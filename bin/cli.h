@@ -160,7 +160,8 @@ struct cli_call {
 	struct cli_user {
 		const char *attr[PROV_ATTR_COUNT];
 		const char *context, *id, *password_file;
-		const char *gui_add, *gui_remove, *cap_add, *cap_remove, *cap_drop;
+		const char *gui_add, *gui_remove;
+		struct prov_capability_change capabilities;
 	} user;
 	struct cli_access {
 		const char *combination, *module[PROV_MODULE_COUNT];
@@ -273,6 +274,11 @@ int cli_user_context_id(struct cli_call *cli, long long *context, struct prov_er
 int cli_user_exists(struct cli_call *cli, long long context, const struct prov_user_ref *ref);
 /* -i or -u. MISSING: neither. */
 int cli_user_ref(struct cli_call *cli, struct prov_user_ref *ref, struct prov_err *err);
+
+/* cli_capability.c: prints what list gives, rows of prov_capability_columns(). */
+typedef int cli_capability_fn(struct cli_call *cli, struct prov_call *call, const struct prov_rows *rows,
+	struct prov_err *err);
+int cli_capability_print(struct cli_call *cli, cli_capability_fn *list, struct prov_err *err);
 
 /* cli_access.c */
 int cli_access_change(const struct cli_call *cli, struct prov_access_change *change, struct prov_err *err);

@@ -7,8 +7,9 @@
 /* In the order in which `prov help` lists them: those of a kind stand together. */
 #define COMMANDS(X) \
 	X(createcontext) X(deletecontext) X(listcontext) X(getmoduleaccessforcontext) \
+	X(getcontextcapabilities) \
 	X(createuser) X(changeuser) X(deleteuser) X(listuser) X(existsuser) \
-	X(getaccesscombinationnameforuser) \
+	X(getaccesscombinationnameforuser) X(getusercapabilities) \
 	X(listgroup) \
 	X(ldapsync) X(ldapbase) X(ucr) \
 	X(licence) \

@@ -36,9 +36,10 @@ const struct cli_option cli_user_basic[] = {
 const struct cli_option cli_user_rare[] = {
 	PROV_ATTR_MORE_LIST(ROW)
 	OPTION(gui_add, "addguipreferences", 0, "KEY=VALUE", "set a preference of the GUI")
-	OPTION(cap_add, "capabilities-to-add", 0, "A,B,...", "grant capabilities; -NAME denies one")
-	OPTION(cap_remove, "capabilities-to-remove", 0, "A,B,...", "deny capabilities")
-	OPTION(cap_drop, "capabilities-to-drop", 0, "A,B,...", "forget what was said about capabilities")
+	OPTION(capabilities.add, "capabilities-to-add", 0, "A,B,...", "grant capabilities; -NAME denies one")
+	OPTION(capabilities.remove, "capabilities-to-remove", 0, "A,B,...", "deny capabilities")
+	OPTION(capabilities.drop, "capabilities-to-drop", 0, "A,B,...",
+	       "forget what was said about capabilities")
 	CLI_OPTION_END
 };
 
@@ -122,28 +123,6 @@ static int add_preference(struct extras *x, const char *pair, struct prov_err *e
 	return 0;
 }
 
-/* "a,-b" in lower case; a pair of surrounding quotes is taken off (docs/open-xchange.md). */
-static void add_capabilities(struct extras *x, const char *list, const char *value)
-{
-	while (list && *list) {
-		size_t len;
-		char *name;
-		bool negative;
-
-		list += strspn(list, " ,\"");
-		len = strcspn(list, " ,\"");
-		if (len == 0)
-			return;
-		negative = value && list[0] == '-';
-		name = prov_pool_printf(x->cli->pool, "capability/%.*s", (int)(len - negative),
-					list + negative);
-		for (char *p = name; *p; p++)
-			*p = (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
-		add(x, name, negative ? "false" : value);
-		list += len;
-	}
-}
-
 static int collect_extras(struct cli_call *cli, struct prov_user_set *set, struct prov_err *err)
 {
 	struct extras x = { .cli = cli };
@@ -152,9 +131,6 @@ static int collect_extras(struct cli_call *cli, struct prov_user_set *set, struc
 		add(&x, e->name, e->value);
 	if (cli->user.gui_remove)
 		add(&x, prov_pool_printf(cli->pool, "gui/%s", cli->user.gui_remove), NULL);
-	add_capabilities(&x, cli->user.cap_add, "true");
-	add_capabilities(&x, cli->user.cap_remove, "false");
-	add_capabilities(&x, cli->user.cap_drop, NULL);
 	if (add_preference(&x, cli->user.gui_add, err) < 0) {
 		free(x.list);
 		return -1;
@@ -203,7 +179,7 @@ static const char *empty_truth(int attr, const char *value)
 
 int cli_user_set(struct cli_call *cli, struct prov_user_set *set, struct prov_err *err)
 {
-	*set = (struct prov_user_set){ .extra = NULL };
+	*set = (struct prov_user_set){ .capabilities = cli->user.capabilities };
 	for (int i = 0; i < PROV_ATTR_COUNT; i++)
 		set->attr[i] = empty_truth(i, cli->user.attr[i]);
 	if (set->attr[PROV_A_FOLDER_TREE] && !set->attr[PROV_A_FOLDER_TREE][0])

@@ -50,6 +50,8 @@ static int new_context(struct cli_call *cli, struct prov_context_new *n, struct 
 	if (cli_user_set(cli, &n->admin, err) < 0)
 		return -1;
 	n->extra = cli_user_shared(cli, &n->admin);
+	n->capabilities = n->admin.capabilities;	/* of the context, too */
+	n->admin.capabilities = (struct prov_capability_change){ NULL, NULL, NULL };
 	return 0;
 }
 

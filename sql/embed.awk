@@ -74,7 +74,8 @@ function read_columns(line,	rows, n, i, word) {
 function add(set, name, type) {
 	count[set]++
 	column[set, count[set]] = name
-	sql_type[set, count[set]] = type == "INT" ? "bigint" : type == "BOOL" ? "bool" : "text"
+	sql_type[set, count[set]] = type == "INT" ? "bigint" : type == "BOOL" ? "bool" : \
+		type == "NAMES" ? "text[]" : "text"
 }
 
 function expand(line,	found, set, template, before, out) {

@@ -101,6 +101,17 @@ size_t prov_near_slips(const char *a, const char *b, size_t b_len);
 /* As many slips, or more, and another word was meant: one of three letters is not near to every other. */
 size_t prov_near_limit(const char *word);
 
+/* capability.c: elements of "drive, -chat", a list of capabilities; -NAME is one that is denied. */
+struct prov_capability {
+	const char *name;		/* len bytes, in the list, as they were written */
+	size_t len;
+	bool denied;
+};
+#define PROV_CAPABILITY_BYTES 64
+/* The next element, which may be no name; false: there is none. Moves *list behind it. */
+bool prov_capability_next(const char **list, struct prov_capability *c);
+bool prov_capability_is_name(const char *name, size_t len);
+
 /* chars.c: what may be part of text of which use. NAME: of users, groups, mappings, addresses:
  * what is seen, and U+0020. LINE: names of people. TEXT: everything else; no control characters. */
 enum prov_use { PROV_USE_NAME, PROV_USE_LINE, PROV_USE_TEXT };

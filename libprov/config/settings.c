@@ -81,6 +81,9 @@ static const struct prov_setting settings[] = {
 		"module access of the admin of a new context; empty: webmail and contacts"),
 	PATH("access.definitions", access_definitions, "",
 		"ModuleAccessDefinitions.properties with the combinations; empty: built in"),
+	STRING_OF(prov_config, "access.capabilities", access_capabilities, "", RANGE_CAPABILITIES,
+		prov_settings_rule_capabilities, NULL,
+		"capabilities of every user, unless the context or the user has it otherwise"),
 
 	CLASS("names.user", names_user, "[$@%\\.+a-zA-Z0-9_-]", "characters of a user name"),
 	CLASS("names.group", names_group, "[ $@%\\.+a-zA-Z0-9_-]", "characters of a group name"),

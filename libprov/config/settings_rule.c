@@ -91,6 +91,17 @@ bool prov_settings_rule_zone(const struct prov_setting *row, const char *value)
 	return prov_zone_is_known(value);
 }
 
+bool prov_settings_rule_capabilities(const struct prov_setting *row, const char *value)
+{
+	struct prov_capability c;
+
+	(void)row;
+	while (prov_capability_next(&value, &c))
+		if (!prov_capability_is_name(c.name, c.len))
+			return false;
+	return true;
+}
+
 /* word = value, also ?word=value; sslpassword counts, passfile does not */
 static bool has_password_word(const char *value)
 {

@@ -17,6 +17,7 @@
 #define RANGE_CONNINFO "without a password"
 #define RANGE_DELIMITER "punctuation of a local part"
 #define RANGE_LANGUAGE "a language such as en_US"
+#define RANGE_CAPABILITIES "names such as drive, and -NAME"
 #define RANGE_ZONE "a time zone"
 #define RANGE_CONTEXTS "({ base, context }, ...)"
 #define RANGE_MAPPING "{ field = expression; ... }"
@@ -32,6 +33,7 @@ bool prov_settings_rule_uris(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_class(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_delimiter(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_language(const struct prov_setting *row, const char *value);
+bool prov_settings_rule_capabilities(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_zone(const struct prov_setting *row, const char *value);
 /* A connection string must not hold a password: this file may be readable by many. */
 bool prov_settings_rule_conninfo(const struct prov_setting *row, const char *value);

@@ -32,6 +32,7 @@ void prov_context_names_literal(const json_t *list, struct prov_str *out);
 struct prov_context_row {
 	const char *attr[PROV_CA_COUNT];	/* what is a column, by enum prov_context_attr_id */
 	char *attrs;				/* JSON, or NULL: none */
+	struct prov_str capabilities;		/* array literal, or empty */
 	struct prov_context_names names;
 	struct prov_user_row admin;		/* of a new one */
 };

@@ -15,7 +15,7 @@ const unsigned char prov_context_column_of[PROV_CA_COUNT] = {
 
 void prov_context_set_init(struct prov_context_row *row, const struct prov_config *config)
 {
-	*row = (struct prov_context_row){ .attrs = NULL };
+	*row = (struct prov_context_row){ .capabilities = PROV_STR_INIT };
 	prov_user_build_init(&row->admin, config);
 }
 
@@ -24,6 +24,7 @@ void prov_context_set_fini(struct prov_context_row *row)
 	prov_user_build_fini(&row->admin);
 	prov_context_names_fini(&row->names);
 	free(row->attrs);
+	prov_str_fini(&row->capabilities);
 }
 
 struct prov_sql_args prov_context_set_args(const struct prov_context_row *row, const char *cid,
@@ -166,6 +167,9 @@ int prov_context_set_new(struct prov_call *call, const struct prov_context_new *
 	    check_words(given, err) < 0 || prov_user_set_check_extra(extra, err) < 0)
 		return -1;
 	row->attrs = attrs_text(extra);
+	if (prov_capability_set_apply(&given->capabilities, NULL, &row->capabilities, err) < 0)
+		return -1;
+	row->attr[PROV_CA_CAPABILITIES] = row->capabilities.len ? row->capabilities.p : NULL;
 	if (fill_names(row, call->session->config, given->mappings, cid, err) < 0 ||
 	    admin_modules(call, &given->admin.access, &modules, err) < 0)
 		return -1;

@@ -191,7 +191,7 @@ char *prov_user_json_text(json_t *object);		/* NULL for an empty object; caller 
 enum prov_user_column {
 	PROV_UC_UID,
 	PROV_ATTR_LIST(PROV_UC)
-	PROV_UC_ALIASES, PROV_UC_ENABLED, PROV_UC_MODULES, PROV_UC_ATTRS,
+	PROV_UC_ALIASES, PROV_UC_ENABLED, PROV_UC_MODULES, PROV_UC_ATTRS, PROV_UC_CAPABILITIES,
 	PROV_UC_PASSWORD,	/* only the tag of its scheme */
 	PROV_UC_SOURCE,
 	PROV_UC_ADDRESS,	/* the primary one, as servers search for it */
@@ -239,6 +239,7 @@ struct prov_user_row {
 	struct prov_text address;	/* the primary address as servers search for it; p NULL: none */
 	struct prov_addresses addresses;
 	struct prov_str attrs;		/* JSON, or empty */
+	struct prov_str capabilities;	/* array literal, or empty */
 	struct prov_str password;	/* a tagged hash, or empty */
 	struct prov_str display, normalized;
 	struct prov_user_member same_mail[4];	/* PROV_ATTR_AS_MAIL */
@@ -260,10 +261,11 @@ int prov_user_build(struct prov_user_row *row, struct prov_err *err);
 	const char *name##_all[COUNT(name##_first) + PROV_USER_COLUMNS]; \
 	const struct prov_sql_args name = prov_user_build_args(name##_all, name##_first, \
 		COUNT(name##_first), row)
-/* login, address, aliases, enabled, modules, attrs */
+/* login, address, aliases, enabled, modules, attrs, capabilities */
 #define PROV_USER_OTHERS(row) (row)->login.p, (row)->address.p, (row)->addresses.entered.p, \
 	PROV_BOOL((row)->enabled), PROV_INT((long long)(row)->modules), \
-	(row)->attrs.len ? (row)->attrs.p : NULL
+	(row)->attrs.len ? (row)->attrs.p : NULL, \
+	(row)->capabilities.len ? (row)->capabilities.p : NULL
 struct prov_sql_args prov_user_build_args(const char **all, const char *const *first, size_t count,
 	const struct prov_user_row *row);
 
@@ -314,6 +316,15 @@ void prov_context_access_granted(prov_modules_t modules, struct prov_str *list);
 
 /* Which page of a list by ids (struct prov_rows): the parameters "after" and "limit" of its statement. */
 #define PROV_PAGE(rows) PROV_INT((rows)->after), (rows)->limit ? PROV_INT((rows)->limit) : NULL
+
+/* capability_set.c: what is stored, an array or NULL, as a command changes it; added to out, nothing if
+ * there is none. INVALID: no name, or added and removed. */
+int prov_capability_set_apply(const struct prov_capability_change *change, const char *stored,
+	struct prov_str *out, struct prov_err *err);
+/* What is stored as a list, "drive,-chat", or NULL; caller frees. */
+char *prov_capability_set_list(const char *stored);
+/* In lower case. */
+const char *prov_capability_set_name(const struct prov_capability *c, struct prov_pool *pool);
 
 /* like.c: "*" -> "%", the rest escaped for LIKE; caller frees */
 char *prov_like_pattern(const char *pattern);

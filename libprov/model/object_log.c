@@ -12,6 +12,9 @@ bool prov_object_log_diff(json_t *before, json_t *after)
 	json_t *value;
 	void *next;
 
+	json_object_foreach(before, name, value)
+		if (!json_object_get(after, name))
+			json_object_set_new(after, name, json_null());
 	json_object_foreach_safe(after, next, name, value) {
 		json_t *old = json_object_get(before, name);
 

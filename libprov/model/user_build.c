@@ -9,7 +9,8 @@
 #include "libprov/model/model.h"
 
 #define ROW_INIT { .login = PROV_STR_INIT, .display = PROV_STR_INIT, .normalized = PROV_STR_INIT, \
-	.attrs = PROV_STR_INIT, .password = PROV_STR_INIT, .addresses = PROV_ADDRESSES_INIT }
+	.attrs = PROV_STR_INIT, .capabilities = PROV_STR_INIT, .password = PROV_STR_INIT, \
+	.addresses = PROV_ADDRESSES_INIT }
 
 void prov_user_build_init(struct prov_user_row *row, const struct prov_config *config)
 {
@@ -23,6 +24,7 @@ void prov_user_build_fini(struct prov_user_row *row)
 	prov_str_fini(&row->display);
 	prov_str_fini(&row->normalized);
 	prov_str_fini(&row->attrs);
+	prov_str_fini(&row->capabilities);
 	prov_secret_fini(&row->password);
 	prov_addresses_fini(&row->addresses);
 }
@@ -35,6 +37,7 @@ void prov_user_build_begin(struct prov_user_row *row)
 	row->alphabet = NULL;
 	row->holds_addresses = false;
 	prov_str_clear(&row->attrs);
+	prov_str_clear(&row->capabilities);
 	prov_addresses_clear(&row->addresses);
 }
 

@@ -40,40 +40,6 @@ json_t *prov_user_json_new(const struct prov_user_set *set)
 
 /* ---- a whole user ---- */
 
-static json_t *value_of(enum prov_attr_type type, const char *value)
-{
-	if (!value)
-		return json_null();
-	if (type == PROV_ATTR_BOOL)
-		return json_boolean(value[0] == 't');
-	return type == PROV_ATTR_INT ? json_integer(strtoll(value, NULL, 10)) : json_string(value);
-}
-
-static json_t *object_of(const char *json)
-{
-	json_t *object = json && json[0] ? json_loads(json, 0, NULL) : NULL;
-
-	return object ? object : json_null();
-}
-
-static json_t *whole(json_t *aliases, bool enabled, long long modules, const char *attrs)
-{
-	json_t *user = json_object();
-
-	json_object_set_new(user, "aliases", aliases);
-	json_object_set_new(user, "enabled", json_boolean(enabled));
-	json_object_set_new(user, "modules", json_integer(modules));
-	json_object_set_new(user, "attrs", object_of(attrs));
-	return user;
-}
-
-static void add_column(json_t *user, int column, const char *value)
-{
-	const struct prov_attr *attr = &prov_attrs[prov_user_attr_of[column]];
-
-	json_object_set_new(user, attr->name, value_of(attr->type, value));
-}
-
 /* An array of the words of text that characters of around separate: {"a","b"} or a,b; for words that need
  * no escape, which addresses and names are. */
 static json_t *array_of(const char *p, const char *around)
@@ -91,11 +57,51 @@ static json_t *array_of(const char *p, const char *around)
 	return array;
 }
 
+static json_t *value_of(enum prov_attr_type type, const char *value)
+{
+	if (!value)
+		return json_null();
+	if (type == PROV_ATTR_BOOL)
+		return json_boolean(value[0] == 't');
+	if (type == PROV_ATTR_NAMES)
+		return array_of(value, "{\",}");
+	return type == PROV_ATTR_INT ? json_integer(strtoll(value, NULL, 10)) : json_string(value);
+}
+
+static json_t *object_of(const char *json)
+{
+	json_t *object = json && json[0] ? json_loads(json, 0, NULL) : NULL;
+
+	return object ? object : json_null();
+}
+
+static json_t *whole(json_t *aliases, bool enabled, long long modules, const char *attrs,
+		     const char *capabilities)
+{
+	json_t *user = json_object();
+
+	json_object_set_new(user, "aliases", aliases);
+	json_object_set_new(user, "enabled", json_boolean(enabled));
+	json_object_set_new(user, "modules", json_integer(modules));
+	json_object_set_new(user, "attrs", object_of(attrs));
+	if (capabilities && capabilities[0])
+		json_object_set_new(user, "capabilities", array_of(capabilities, "{\",}"));
+	return user;
+}
+
+static void add_column(json_t *user, int column, const char *value)
+{
+	const struct prov_attr *attr = &prov_attrs[prov_user_attr_of[column]];
+
+	json_object_set_new(user, attr->name, value_of(attr->type, value));
+}
+
 json_t *prov_user_json_old(const struct prov_sql_result *old)
 {
 	json_t *user = whole(array_of(prov_sql_text(old, 0, PROV_UC_ALIASES), ","),
 			     prov_sql_true(old, 0, PROV_UC_ENABLED), prov_sql_number(old, 0, PROV_UC_MODULES),
-			     prov_sql_text(old, 0, PROV_UC_ATTRS));
+			     prov_sql_text(old, 0, PROV_UC_ATTRS),
+			     prov_sql_text(old, 0, PROV_UC_CAPABILITIES));
 
 	for (int i = 1; i <= PROV_USER_COLUMNS; i++)
 		add_column(user, i, prov_sql_text(old, 0, i));
@@ -145,6 +151,10 @@ void prov_user_json_write(struct prov_str *out, const struct prov_user_row *row,
 	prov_str_addf(out, ",\"enabled\":%s,\"modules\":%lld,\"attrs\":", row->enabled ? "true" : "false",
 		      (long long)row->modules);
 	prov_str_add(out, row->attrs.len ? row->attrs.p : "null");
+	if (row->capabilities.len) {
+		prov_str_add(out, ",\"capabilities\":");
+		write_array(out, row->capabilities.p);
+	}
 	if (dn) {
 		prov_str_add(out, ",\"dn\":");
 		prov_str_add_json(out, dn, strlen(dn));
@@ -169,7 +179,7 @@ json_t *prov_user_json_context(const char *const *attr, json_t *names, const cha
 	json_t *context = json_object();
 
 	for (int i = 0; i < PROV_CA_COUNT; i++)
-		if (all[i].store == PROV_STORE_COLUMN)
+		if (all[i].store == PROV_STORE_COLUMN && attr[i])
 			json_object_set_new(context, all[i].name, value_of(all[i].type, attr[i]));
 	json_object_set_new(context, all[PROV_CA_MAPPINGS].name, json_deep_copy(names));
 	json_object_set_new(context, all[PROV_CA_ATTRS].name, object_of(attrs));

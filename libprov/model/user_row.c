@@ -25,6 +25,7 @@ static const char *other(const struct prov_sql_result *row, enum prov_attr_id at
 	switch (attr) {
 	case PROV_A_ALIASES: return prov_sql_text(row, 0, PROV_UC_ALIASES);
 	case PROV_A_ENABLED: return PROV_BOOL(prov_sql_true(row, 0, PROV_UC_ENABLED));
+	case PROV_A_CAPABILITIES: return prov_sql_text(row, 0, PROV_UC_CAPABILITIES);
 	case PROV_A_PASSWORD_MECH: return prov_sql_text(row, 0, PROV_UC_PASSWORD);
 	default: return NULL;
 	}

@@ -19,10 +19,20 @@ static struct prov_text text_of(const char *s)
 
 /* ---- checks ---- */
 
+/* What looks like a capability and would be none. */
+static int check_namespace(const char *name, struct prov_err *err)
+{
+	if (strncmp(name, "capability/", strlen("capability/")) != 0)
+		return 0;
+	prov_fail(err, PROV_E_INVALID, "a capability is not set as a property");
+	return prov_err_hint(err, "there are --capabilities-to-add, -remove and -drop");
+}
+
 int prov_user_set_check_extra(const struct prov_extra *extra, struct prov_err *err)
 {
 	for (const struct prov_extra *e = extra; e && e->name; e++)
-		if (prov_check_text("the name of an attribute", e->name, 1000, false, err) < 0 ||
+		if (check_namespace(e->name, err) < 0 ||
+		    prov_check_text("the name of an attribute", e->name, 1000, false, err) < 0 ||
 		    (e->value && prov_check_text(e->name, e->value, PROV_TEXT_BYTES, true, err) < 0))
 			return -1;
 	return 0;
@@ -132,7 +142,8 @@ int prov_user_set_new(struct prov_call *call, const struct prov_user_set *set, b
 	rc = prov_user_build(row, err);
 	json_decref(attrs);
 	row->alphabet = NULL;
-	if (rc < 0 || prov_check_attr(&prov_attrs[PROV_A_DISPLAY_NAME],
+	if (rc < 0 || prov_capability_set_apply(&set->capabilities, NULL, &row->capabilities, err) < 0 ||
+	    prov_check_attr(&prov_attrs[PROV_A_DISPLAY_NAME],
 				      row->column[PROV_UC_DISPLAY_NAME].p, err) < 0)
 		return -1;
 	return prov_password_hash(c, given(set, PROV_A_PASSWORD_MECH), set->attr[PROV_A_PASSWORD],
@@ -288,7 +299,8 @@ int prov_user_set_change(struct prov_sql *db, struct prov_object *o, const struc
 	if (rc == 0)
 		rc = check_sender(&c, attrs, err);
 	json_decref(attrs);
-	if (rc < 0 || change_password(&c, err) < 0)
+	if (rc < 0 || prov_capability_set_apply(&set->capabilities, old_text(&c, PROV_UC_CAPABILITIES),
+						&row->capabilities, err) < 0 || change_password(&c, err) < 0)
 		return -1;
 	return prov_access_apply(o->call, &set->access,
 				 (prov_modules_t)prov_sql_number(o->old, 0, PROV_UC_MODULES),

@@ -220,7 +220,13 @@ enum prov_attr_flag {
 	PROV_ATTRS_FIELDS(X, 11, 12, 13, 14, 15) \
 	PROV_ATTRS_FIELDS(X, 16, 17, 18, 19, 20)
 
-#define PROV_ATTR_LIST(X) PROV_ATTR_BASIC_LIST(X) PROV_ATTR_MORE_LIST(X)
+/* What has no option of its own: several make it, with code of its own. */
+#define PROV_ATTR_MADE_LIST(X) \
+	X(CAPABILITIES, "capabilities", NULL, 0, "Capabilities", NAMES, OTHER, NULL, NULL, \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_LOCAL)
+
+#define PROV_ATTR_LIST(X) \
+	PROV_ATTR_BASIC_LIST(X) PROV_ATTR_MORE_LIST(X) PROV_ATTR_MADE_LIST(X)
 
 #define PROV_ATTRS_PLAIN(X, ID, name, csv) X(ID, name, name, 0, csv, TEXT, JSON, "TEXT", NULL, \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN)

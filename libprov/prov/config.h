@@ -88,6 +88,7 @@ struct prov_config {
 	/* access */
 	const char *access_default;	/* combination of a new user, or "context-admin" */
 	const char *access_new_context;	/* combination of a new context's admin; "": webmail, contacts */
+	const char *access_capabilities;	/* "drive, -chat": of the installation */
 	const char *access_definitions;	/* ModuleAccessDefinitions.properties; "": built in */
 	/* names */
 	const char *names_user, *names_group, *names_resource, *names_mapping; /* [classes] */

@@ -33,7 +33,8 @@ struct prov_context_new {
 	 * name it is the id, without a quota (MiB, -1) it is unlimited. */
 	const char *attr[PROV_CA_COUNT];
 	const char *const *mappings;	/* more login names; NULL-terminated, NULL: none */
-	const struct prov_extra *extra;	/* attributes of the context: "config/NAME", "capability/NAME" */
+	const struct prov_extra *extra;	/* attributes of the context: "config/NAME" */
+	struct prov_capability_change capabilities;
 	struct prov_user_set admin;	/* name, display name, password, mail, ... */
 	/* Without effect here, but words that are none are refused; NULL: not said. */
 	const char *gab_mode, *schema_strategy;

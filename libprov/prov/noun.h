@@ -39,6 +39,19 @@ extern "C" {
 	  "login mappings, such as mail domains, separated by commas", \
 	  "lmappings", PROV_TEXT_BYTES, PROV_ATTR_FILLED) \
 	SHOWN(ATTRS, "attrs", NULL, 0, "attributes", OBJECT, OTHER, NULL, NULL, \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	SHOWN(CAPABILITIES, "capabilities", NULL, 0, NULL, NAMES, COLUMN, NULL, NULL, \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	PROV_CONTEXT_LIMITS(SHOWN)
+
+/* Items of a module that a context may have; 0 is unlimited, none is what servers have. */
+#define PROV_CONTEXT_LIMITS(X) \
+	PROV_CONTEXT_LIMIT(X, QUOTA_TASK, "quota_task") \
+	PROV_CONTEXT_LIMIT(X, QUOTA_CALENDAR, "quota_calendar") \
+	PROV_CONTEXT_LIMIT(X, QUOTA_CONTACT, "quota_contact") \
+	PROV_CONTEXT_LIMIT(X, QUOTA_INFOSTORE, "quota_infostore") \
+	PROV_CONTEXT_LIMIT(X, QUOTA_ATTACHMENT, "quota_attachment")
+#define PROV_CONTEXT_LIMIT(X, ID, name) X(ID, name, NULL, 0, NULL, INT, COLUMN, NULL, NULL, \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN)
 
 #define PROV_GROUP_LIST(X) \

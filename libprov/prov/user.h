@@ -12,6 +12,7 @@
 
 #include <prov/access.h>
 #include <prov/attr.h>
+#include <prov/capability.h>
 #include <prov/rows.h>
 
 #ifdef __cplusplus
@@ -22,8 +23,8 @@ extern "C" {
 struct prov_user_set {
 	const char *attr[PROV_ATTR_COUNT];
 	struct prov_access_change access;
-	/* "config/NAME", "gui/NAME", "capability/NAME": value, or NULL to remove; ends with a
-	 * NULL name. May be NULL. */
+	struct prov_capability_change capabilities;
+	/* "config/NAME", "gui/NAME": value, or NULL to remove; ends with a NULL name. May be NULL. */
 	const struct prov_extra {
 		const char *name, *value;
 	} *extra;

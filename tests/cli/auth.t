@@ -33,7 +33,8 @@ fails 101 'a password alone' listuser -c 1 -P secret
 fails 101 'a name that is no UTF-8' listuser -c 1 -A "$(printf '\377')" -P secret
 fails 101 'the hash is no password' listuser -c 1 -A admin -P "$HASH"
 for command in "createuser $(plain_user 1 x)" 'changeuser -c 1 -u anna -x Sales' 'deleteuser -c 1 -u anna' \
-	'listuser -c 1' 'listgroup -c 1' 'getaccesscombinationnameforuser -c 1 -u anna'; do
+	'listuser -c 1' 'listgroup -c 1' 'getaccesscombinationnameforuser -c 1 -u anna' \
+	'getusercapabilities -c 1 -u anna'; do
 	# shellcheck disable=SC2086 # words
 	refused 101 'Authentication failed' "${command%% *} verifies" $command -A admin -P wrong
 done
@@ -51,7 +52,7 @@ for what in 'a disabled admin' 'an admin that a directory disabled' 'the admin o
 	sql "UPDATE prov.$off WHERE cid = 1"
 	for command in "createuser $(plain_user 1 x)" 'changeuser -c 1 -u anna -x Sales' \
 		'deleteuser -c 1 -u anna' 'listuser -c 1' 'listgroup -c 1' \
-		'getaccesscombinationnameforuser -c 1 -u anna'; do
+		'getaccesscombinationnameforuser -c 1 -u anna' 'getusercapabilities -c 1 -u anna'; do
 		# shellcheck disable=SC2086 # words
 		refused 101 'Authentication failed' "DR10: $what: ${command%% *}" $command -A admin -P secret
 	done
@@ -89,7 +90,8 @@ refused 101 'Authentication failed' 'there is no master admin yet' new_context -
 sed 's/user=prov/user=postgres/' "$PROV_CONFIG" >"$TMP/owner.conf"
 status_is 0 'provdb master sets one' \
 	sh -c "echo master | PROV_CONFIG='$TMP/owner.conf' provdb master --password-file -"
-for command in 'deletecontext -c 2' listcontext 'getmoduleaccessforcontext -c 1' 'new_context'; do
+for command in 'deletecontext -c 2' listcontext 'getmoduleaccessforcontext -c 1' \
+	'getcontextcapabilities -c 1' 'new_context'; do
 	# shellcheck disable=SC2086 # words
 	refused 101 'Authentication failed' "${command%% *} verifies" $command -A oxadminmaster -P wrong
 	# shellcheck disable=SC2086

@@ -173,7 +173,7 @@ changes_from_here
 
 # A full disk behind standard output. What was done is done, and is said.
 for command in listcontext 'listcontext --csv' 'listuser -c 1 --json' 'listgroup -c 1' 'getmoduleaccessforcontext -c 1' \
-	'getaccesscombinationnameforuser -c 1 -u anna' 'listuser --help' 'listuser --version' 'provdb status' \
+	'getaccesscombinationnameforuser -c 1 -u anna' 'getusercapabilities -c 1 -u anna' 'listuser --help' 'listuser --version' 'provdb status' \
 	'createuser --extendedoptions' 'createuser --environment'; do
 	refused 1 'No space left on device' "$command >/dev/full" sh -c "$command >/dev/full"
 done

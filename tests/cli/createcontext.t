@@ -66,11 +66,12 @@ set_config
 
 # Attributes of the context itself.
 context 30 --config/com.example/a.b=c --config/x=1=2 --capabilities-to-add 'Drive,-chat'
-prints 'capability/chat=false,capability/drive=true,config/com.example/a.b=c,config/x=1=2' \
-	'--config and capabilities belong to the context' sql "SELECT string_agg(key || '=' || value, ','
+prints 'config/com.example/a.b=c,config/x=1=2' \
+	'--config belongs to the context' sql "SELECT string_agg(key || '=' || value, ','
 	ORDER BY key COLLATE \"C\") FROM prov.context, jsonb_each_text(attrs) WHERE cid = 30"
-prints 'f' 'not to its admin' sql "SELECT coalesce(attrs::text LIKE '%config/%', false) FROM prov.users WHERE cid = 30"
-prints '{"name": "30", "attrs": {"config/x": "1=2", "capability/chat": "false", "capability/drive": "true", "config/com.example/a.b": "c"}, "quota": 100, "enabled": true, "mappings": ["30"]}' \
+prints '{-chat,drive}' 'capabilities, too' sql 'SELECT capabilities FROM prov.context WHERE cid = 30'
+prints 'f' 'not to its admin' sql "SELECT coalesce(attrs::text LIKE '%config/%', false) OR capabilities IS NOT NULL FROM prov.users WHERE cid = 30"
+prints '{"name": "30", "attrs": {"config/x": "1=2", "config/com.example/a.b": "c"}, "quota": 100, "enabled": true, "mappings": ["30"], "capabilities": ["-chat", "drive"]}' \
 	'DR15: the log has all of it' sql "SELECT after - 'admin' FROM prov.change_log WHERE cid = 30 AND kind = 'context'"
 prints 'admin|["admin@c30.example"]' 'DR15: and of its admin' sql "SELECT after -> 'admin' ->> 'name', after -> 'admin' -> 'aliases'
 	FROM prov.change_log WHERE cid = 30 AND kind = 'context'"

@@ -51,6 +51,9 @@ prints '{"user": 3, "context": 1, "name": "pim"}' 'the name of modules' getacces
 json combination getaccesscombinationnameforuser -c 1 -u anna
 ok 'one module more' changeuser -c 1 -i 3 --access-usm on
 prints '{"user": 3, "context": 1}' 'no name is no member' getaccesscombinationnameforuser -c 1 -i 3 --json
+ok 'capabilities' changeuser -c 1 -i 3 --capabilities-to-add drive,-chat
+json capabilities getusercapabilities -c 1 -u anna
+json capabilities getcontextcapabilities -c 1
 prints '{"user": 3, "context": 1}' 'PF22: deleted by name' deleteuser -c 1 -u anna --json
 prints '{"context": 1, "changed": false}' 'gone already' deleteuser -c 1 -u anna --json --if-exists
 prints '{"context": 2}' 'PF22: a context deleted' deletecontext -c 2 --json

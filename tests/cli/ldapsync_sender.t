@@ -30,11 +30,13 @@ employeeType: b.berg@example.com' | change_ldap
 # shellcheck disable=SC2016 # expressions of the mapping
 source_is 'context = "acme"; user: { mail = "${description:-${mail}}"; aliases = "${description} ${employeeType}"; };'
 ok 'another user' ldapsync
-ok 'with a sender of its own' changeuser -c 1 -u bert --defaultsenderaddress b.berg@example.com --config/imap.token=S3cret
+ok 'with a sender of its own' changeuser -c 1 -u bert --defaultsenderaddress b.berg@example.com --config/imap.token=S3cret \
+	--capabilities-to-add drive,-chat
 modify bert 'replace: description' 'description: Bert@Müller.example' | change_ldap
 ok 'another primary address' ldapsync
 is "$(field mail,address bert)" 'Bert@Müller.example|bert@xn--mller-kva.example' 'DR20: is stored in both forms'
 is "$(value bert default_sender_address)" b.berg@example.com 'DR1: the sender stays, it is one of the addresses'
+is "$(field capabilities bert)" '{-chat,drive}' 'M5: capabilities are not for a directory to say'
 ok 'DR1: any change' changeuser -c 1 -u bert -x Sales
 modify bert 'delete: employeeType' | change_ldap
 ok 'the sender is no address any more' ldapsync

@@ -24,6 +24,7 @@ refused 103 "$no_context" 'PF3: an empty name, of a variable that is not set' de
 refused 103 "$no_context" 'PF3: an id that nobody has' deletecontext -c 99 -N acme
 refused 103 "$no_context" 'PF3: --if-exists does not make it right' deletecontext -c 99 -N acme --if-exists
 refused 103 "$no_context" 'PF3: getmoduleaccessforcontext' getmoduleaccessforcontext -c 2 -N acme
+refused 103 "$no_context" 'PF3: getcontextcapabilities' getcontextcapabilities -c 2 -N acme
 refused 102 'Context 99 does not exist' 'neither is there' deletecontext -c 99 -N nobody
 silent 'neither is there, --if-exists' deletecontext -c 99 -N nobody --if-exists
 ok 'both mean the same' getmoduleaccessforcontext -c 1 -N ACME
@@ -39,6 +40,7 @@ refused 103 "$no_user" 'PF3: --if-exists does not make that right' deleteuser -c
 refused 103 "$no_user" 'PF3: an empty user name' deleteuser -c 1 -i "$bert" -u ''
 refused 103 "$no_user" 'PF3: getaccesscombinationnameforuser' \
 	getaccesscombinationnameforuser -c 1 -i "$bert" -u anna
+refused 103 "$no_user" 'PF3: getusercapabilities' getusercapabilities -c 1 -i "$bert" -u anna
 refused 103 'cannot inherit from itself' 'PF3: the heir is who is deleted' deleteuser -c 1 -u anna -r "$anna"
 refused 103 'exclude each other' 'PF3: an heir and none' deleteuser -c 1 -u anna -r "$bert" --no-reassign
 refused 108 'No such user 99 in context 1' 'neither user is there' deleteuser -c 1 -i 99 -u nobody

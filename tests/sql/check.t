@@ -52,6 +52,10 @@ damage c5_orphan C5 'users of context 1' 'DELETE FROM prov.context WHERE cid = 1
 damage c5_orphan C5 'addresses of context 7' "INSERT INTO prov.address VALUES (7, 'a@b', 'u', 3)"
 damage c5_orphan C5 'members of context 7' 'INSERT INTO prov.member VALUES (7, 2, 3)'
 damage c5_orphan C5 'handovers of context 7' 'INSERT INTO prov.handover VALUES (7, 3, 2, now())'
+damage m5_capability M5 'user 3 in context 1' "UPDATE prov.users SET capabilities = '{b,a}' WHERE cid = 1 AND uid = 3"
+damage m5_capability M5 'user 3 in context 1' "UPDATE prov.users SET capabilities = '{a,-a}' WHERE cid = 1 AND uid = 3"
+damage m5_capability M5 'context 1' "UPDATE prov.context SET capabilities = '{Drive}' WHERE cid = 1"
+damage m5_capability M5 'context 1' "UPDATE prov.context SET capabilities = '{}' WHERE cid = 1"
 damage e2_counter E2 'context 1' 'UPDATE prov.context SET change_seq = 1 WHERE cid = 1'
 damage e2_secret E2 'change 1 of context 1' "UPDATE prov.change_log SET after = '{\"password\": \"{CRYPT}\$y\$x\"}'
 	WHERE cid = 1 AND seq = 1"

@@ -1,12 +1,14 @@
 -- The change log of a run, written before anything is changed: whole what is new or deleted, else what differs (E2).
 -- $2 who, $3 program. As user_json.c has it.
--- kind: n new, c changed, m missing
+-- kind: n new, c changed, m missing, d to be deleted
 WITH fields AS (
 	SELECT d.cid, d.uid, d.kind, c.change_seq + d.nth AS seq,
 		d.kind = 'c' AND u.password IS DISTINCT FROM s.password AS new_password,
 		CASE WHEN d.kind <> 'n' THEN jsonb_build_object({user: '%', u.%},
 			'aliases', u.aliases, 'enabled', u.source_enabled, 'modules', u.modules,
-			'attrs', {logged: u.attrs}, 'dn', u.source_dn) END AS before,
+			'attrs', {logged: u.attrs}, 'dn', u.source_dn)
+			|| CASE WHEN d.kind = 'd' AND u.capabilities IS NOT NULL THEN
+				jsonb_build_object('capabilities', u.capabilities) ELSE '{}' END END AS before,
 		CASE WHEN d.kind IN ('n', 'c') THEN jsonb_build_object({user: '%', s.%},
 			'aliases', s.aliases, 'enabled', s.source_enabled, 'modules', s.modules,
 			'attrs', {logged: s.attrs}, 'dn', s.dn_norm) END AS after

@@ -2,11 +2,11 @@
 -- may have but the admin, or NULL. No row: a name is taken, or what it logs in with is the address of another
 -- user (U7), which diagnose.sql tells.
 -- kind: u user
-INSERT INTO prov.users (cid, uid, login, address, aliases, enabled, source_enabled, modules, attrs, password, changed,
-	{user: %})
+INSERT INTO prov.users (cid, uid, login, address, aliases, enabled, source_enabled, modules, attrs, capabilities,
+	password, changed, {user: %})
 SELECT c.cid, coalesce($2::int, c.next_uid - 1), $4::text, $5::text, $6::text[], $7::bool, true, $8::bigint,
-	$9::jsonb, $10::text, now(),
-	{user: $11::?}
+	$9::jsonb, $10::text[], $11::text, now(),
+	{user: $12::?}
 FROM prov.context c
 WHERE c.cid = $1::int
 	AND NOT EXISTS (SELECT 1 FROM prov.users o

@@ -4,6 +4,7 @@
 -- log in. At last who disabled the user, and since when its directory has it no more.
 SELECT u.uid, {user: u.%},
 	to_json(u.aliases), u.enabled AND u.source_enabled, u.modules, u.attrs,
+	to_json(u.capabilities),
 	left(u.password, strpos(u.password, '}')), u.source, u.address,
 	CASE WHEN u.uid = 2 THEN $4::bigint ELSE u.modules END,
 	to_json(array_remove(ARRAY[CASE WHEN NOT u.enabled THEN 'operator' END,

@@ -4,8 +4,8 @@
 -- kind: u user
 UPDATE prov.users u
 SET login = $3::text, address = $4::text, aliases = $5::text[], enabled = $6::bool, modules = $7::bigint,
-	attrs = $8::jsonb, password = coalesce($9::text, u.password), changed = now(), source_hash = NULL,
-	{user: % = $10::?}
+	attrs = $8::jsonb, capabilities = $9::text[], password = coalesce($10::text, u.password), changed = now(),
+	source_hash = NULL, {user: % = $11::?}
 WHERE u.cid = $1::int AND u.uid = $2::int
 	AND NOT EXISTS (SELECT 1 FROM prov.users o WHERE o.cid = $1::int AND o.login = $3::text
 		AND o.uid <> $2::int)
