@@ -1,8 +1,15 @@
 -- Takes users of source $2 who were written directly, and have an address that another user logs in with, or log in
--- with an address of one who was there before (U7), back to staging, where they are judged like all others. $3: are
+-- with an address of who or what was there before (U7), back to staging, where they are judged like all others. $3: are
 -- there such addresses? $4: the contexts, whose counters still stand where they were.
 -- kind: u user
-WITH bad AS (
+WITH held AS MATERIALIZED (
+	SELECT c.cid, c.next_uid, split_part(a.address, '@', 1) AS login
+	FROM (SELECT g.cid FROM prov.groups g WHERE g.cid = ANY ($4::int[]) AND g.mail IS NOT NULL
+		UNION SELECT r.cid FROM prov.resource r WHERE r.cid = ANY ($4::int[])) o
+	JOIN prov.context c ON c.cid = o.cid
+	JOIN prov.login_name m ON m.cid = c.cid
+	JOIN prov.address a ON a.cid = c.cid AND split_part(a.address, '@', 2) = m.name AND a.kind <> 'u'
+), bad AS (
 	SELECT a.cid, a.owner AS uid
 	FROM prov.context c
 	JOIN prov.login_name m ON m.cid = c.cid
@@ -18,6 +25,10 @@ WITH bad AS (
 	JOIN prov.login_name m ON m.cid = c.cid AND m.name = lower(split_part(x.alias, '@', 2))
 	JOIN prov.users u ON u.cid = c.cid AND u.login = lower(split_part(x.alias, '@', 1)) AND u.uid >= c.next_uid
 	WHERE c.cid = ANY ($4::int[])
+	UNION
+	SELECT u.cid, u.uid
+	FROM held h
+	JOIN prov.users u ON u.cid = h.cid AND u.login = h.login AND u.uid >= h.next_uid
 ), freed AS (
 	DELETE FROM prov.address a USING bad b WHERE a.cid = b.cid AND a.kind = 'u' AND a.owner = b.uid
 	RETURNING a.cid, a.owner, a.address

@@ -1,6 +1,6 @@
 -- Rejects entries whose login name somebody else keeps: a user who is not being renamed in this run, or an entry
--- that was read before; and those who would log in with an address of another user who keeps it (the name at a
--- mapping of the context, U7), unless they do already. Run again as long as a rename is rejected: it keeps its name.
+-- that was read before; and those who would log in with an address of another user who keeps it, or of a group or
+-- resource (the name at a mapping of the context, U7), unless they do already. Run again as long as a rename is rejected: it keeps its name.
 -- kind: n new, c changed, m missing, d to be deleted, u user
 WITH want AS (
 	SELECT d.cid, d.uid, d.kind, s.n, s.login
@@ -11,10 +11,11 @@ WITH want AS (
 	SELECT hashtextextended(login, cid) AS hash FROM want
 	GROUP BY hashtextextended(login, cid) HAVING count(*) > 1
 ), claimed AS MATERIALIZED (
-	SELECT w.cid, w.uid, w.login, a.address, a.owner
+	SELECT w.cid, w.uid, w.login, a.address, a.kind, a.owner
 	FROM want w
 	JOIN prov.login_name m ON m.cid = w.cid
-	JOIN prov.address a ON a.cid = w.cid AND a.address = w.login || '@' || m.name AND a.kind = 'u' AND a.owner <> w.uid
+	JOIN prov.address a ON a.cid = w.cid AND a.address = w.login || '@' || m.name
+		AND NOT (a.kind = 'u' AND a.owner = w.uid)
 	LEFT JOIN prov.users u ON u.cid = a.cid AND u.uid = w.uid
 	WHERE u.login IS DISTINCT FROM w.login
 ), bad AS (
@@ -35,7 +36,7 @@ WITH want AS (
 	UNION ALL
 	SELECT c.cid, c.uid, false, 'the mail address "' || c.address || '" is what "' || c.login || '" logs in with'
 	FROM claimed c
-	LEFT JOIN prov.stage_diff x ON x.cid = c.cid AND x.run = $1::uuid AND x.uid = c.owner
+	LEFT JOIN prov.stage_diff x ON c.kind = 'u' AND x.cid = c.cid AND x.run = $1::uuid AND x.uid = c.owner
 	LEFT JOIN prov.stage_user o ON o.cid = x.cid AND o.run = x.run AND o.n = x.n
 	WHERE (x.kind = 'd' OR (x.kind = 'c' AND x.reject IS NULL AND c.address = ANY (o.addresses) IS NOT TRUE))
 		IS NOT TRUE
