@@ -73,6 +73,9 @@ size_t prov_utf8_decode(const char *s, size_t len, uint32_t *cp);
 void prov_utf8_nfc(struct prov_str *out, const char *s, size_t len);
 /* True if a look is enough to say that s is in that form: nearly all European text. */
 bool prov_utf8_nfc_is_simple(const char *s, size_t len);
+/* Letters and signs of most names beyond ASCII: each can be seen, and is in that form whatever stands before
+ * it. True of some only. */
+bool prov_utf8_nfc_is_letter(uint32_t cp);
 /* What names are compared by: lower case after Unicode simple case mapping (utf8_lower.c), in NFC,
  * independent of the caller's locale. Adds to out; s must be valid UTF-8. */
 void prov_utf8_lower(struct prov_str *out, const char *s, size_t len);
@@ -126,7 +129,7 @@ bool prov_chars_is_seen(const char *s, size_t len);	/* is there anything to see?
 /* A line as it is stored: NFC, each run of blanks and line ends is one U+0020, none at the ends,
  * without what may not stand there. Adds to out; s must be valid UTF-8. */
 void prov_chars_add_line(struct prov_str *out, const char *s, size_t len);
-bool prov_chars_is_line(const char *s, size_t len);	/* ASCII that is stored as it is */
+bool prov_chars_is_line(const char *s, size_t len);	/* in letters of most names, and stored as it is */
 /* For messages: what cannot be seen is shown as <U+200B>. Adds to out. */
 void prov_chars_show(struct prov_str *out, const char *s, size_t len);
 /* "has an invisible character U+200B". Adds to out. */

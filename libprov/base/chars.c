@@ -212,14 +212,29 @@ void prov_chars_show(struct prov_str *out, const char *s, size_t len)
 
 /* ---- lines ---- */
 
-/* Printable ASCII with single blanks, none at the ends: nearly all there is. */
+/* The bytes of a character of which no more has to be known: ASCII that is printed, and letters. 0: another
+ * one. */
+static size_t plain_at(const char *s, size_t len)
+{
+	uint32_t cp;
+	size_t n;
+
+	if ((signed char)s[0] >= 0)
+		return s[0] >= 0x20 && s[0] < 0x7F;
+	n = prov_utf8_decode(s, len, &cp);
+	return n && prov_utf8_nfc_is_letter(cp) ? n : 0;
+}
+
+/* With single blanks, none at the ends: nearly all there is. */
 static bool is_tidy(const char *s, size_t len)
 {
 	if (len && (s[0] == ' ' || s[len - 1] == ' '))
 		return false;
-	for (size_t i = 0; i < len; i++)
-		if (s[i] < 0x20 || s[i] == 0x7F || (s[i] == ' ' && s[i + 1] == ' '))
+	for (size_t i = 0, n; i < len; i += n) {
+		n = plain_at(s + i, len - i);
+		if (!n || (s[i] == ' ' && s[i + 1] == ' '))
 			return false;
+	}
 	return true;
 }
 

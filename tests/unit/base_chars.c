@@ -2,6 +2,9 @@
 /*
  * base_chars.c - DR2 to DR7: tables of what may be part of names, lines, domains and addresses
  */
+#include <uninorm.h>
+#include <unistr.h>
+
 #include "libprov/base/base.h"
 #include "tests/lib/tap.h"
 
@@ -152,6 +155,49 @@ static void forms(void)
 	ok(!prov_utf8_nfc_is_simple("u\u0308", 3), "some does");
 	prov_str_fini(&a);
 	prov_str_fini(&b);
+}
+
+/* Does it stand for itself, and can be seen? */
+static bool stands_alone(ucs4_t cp)
+{
+	struct prov_str nfc = PROV_STR_INIT;
+	struct prov_flaw flaw;
+	uint8_t text[8];
+	int len = u8_uctomb(text, cp, sizeof(text));
+	bool good = len > 0;
+
+	prov_utf8_nfc(&nfc, (const char *)text, (size_t)len);
+	good = good && nfc.len == (size_t)len && memcmp(nfc.p, text, (size_t)len) == 0 &&
+		prov_chars_check((const char *)text, (size_t)len, PROV_USE_NAME, &flaw) &&
+		prov_chars_is_seen((const char *)text, (size_t)len);
+	prov_str_fini(&nfc);
+	return good;
+}
+
+static bool is_line(const char *text)
+{
+	return prov_chars_is_line(text, strlen(text));
+}
+
+/* Those of which nothing more is asked. */
+static void letters(void)
+{
+	int known = 0, bad = 0, second = 0;
+
+	for (ucs4_t cp = 0; cp <= 0x10FFFF; cp++) {
+		ucs4_t parts[UC_DECOMPOSITION_MAX_LENGTH];
+
+		known += prov_utf8_nfc_is_letter(cp);
+		bad += prov_utf8_nfc_is_letter(cp) && !stands_alone(cp);
+		second += uc_canonical_decomposition(cp, parts) == 2 && prov_utf8_nfc_is_letter(parts[1]);
+	}
+	ok(known > 75000, "%d letters are known", known);
+	is_int(bad, 0, "DR3, DR4: all of them can be seen, and are in NFC");
+	is_int(second, 0, "DR3: and none is put together with what stands before it");
+	ok(is_line("\u4f50\u85e4 M\u00fcller"), "a line is one at a look");
+	ok(!is_line("u\u0308"), "one with a mark is looked at");
+	ok(!is_line("\u00a0a"), "and one with another blank");
+	ok(!is_line("a\xc3") && !is_line("\xff"), "and what is not UTF-8");
 }
 
 /* ---- DR5, DR7: domains; want: the ASCII form, or why not after "!" ---- */
@@ -306,6 +352,7 @@ int main(void)
 	characters();
 	tidy_lines();
 	forms();
+	letters();
 	domain_forms();
 	login_forms();
 	mail();
