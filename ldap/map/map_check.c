@@ -63,7 +63,10 @@ static const char *check_text(const struct prov_text *t, bool line_ends)
 static size_t blank_at(const char *p, size_t len, bool end)
 {
 	static const char *const blanks[] = { " ", "\t", "\xC2\xA0", "\xE3\x80\x80", "\xEF\xBB\xBF" };
+	signed char c = (signed char)(end ? p[len - 1] : p[0]);
 
+	if (c > ' ')			/* as nearly all values begin and end */
+		return 0;
 	for (size_t i = 0; i < COUNT(blanks); i++) {
 		size_t n = strlen(blanks[i]);
 

@@ -38,7 +38,12 @@ void prov_str_add_len(struct prov_str *s, const char *text, size_t len);
 void prov_str_add_char(struct prov_str *s, char c);
 void prov_str_addf(struct prov_str *s, const char *fmt, ...) PROV_PRINTF(2, 3);
 void prov_str_vaddf(struct prov_str *s, const char *fmt, va_list ap);
-void prov_str_reserve(struct prov_str *s, size_t more);	/* room for more bytes and the NUL */
+void prov_str_grow(struct prov_str *s, size_t more);
+static inline void prov_str_reserve(struct prov_str *s, size_t more)	/* room for more bytes and the NUL */
+{
+	if (s->len + more >= s->cap)
+		prov_str_grow(s, more);
+}
 void prov_str_clear(struct prov_str *s);		/* empty, keeps the memory */
 void prov_str_truncate(struct prov_str *s, size_t len);
 char *prov_str_take(struct prov_str *s);		/* caller frees; s is empty afterwards */

@@ -46,6 +46,8 @@ static const char *check_labels(const char *s, size_t len)
 
 static bool has_alabel(const char *s, size_t len)
 {
+	if (!memchr(s, '-', len))
+		return false;
 	for (size_t i = 0; i + 4 <= len; i++)
 		if ((i == 0 || s[i - 1] == '.') && strncasecmp(s + i, "xn--", 4) == 0)
 			return true;

@@ -10,10 +10,11 @@
 #define LOCAL_MAX 64
 #define ADDRESS_MAX 254		/* RFC 5321 4.5.3.1.3: a path has 256 with its brackets */
 
-static bool is_local_char(unsigned char c)
-{
-	return c >= 0x80 || (c > 0x20 && c < 0x7F && !strchr("()<>[]:;@\\,\"", c));
-}
+static const bool special[256] = {
+	[0x00 ... 0x20] = true, ['('] = true, [')'] = true, ['<'] = true, ['>'] = true, ['['] = true,
+	[']'] = true, [':'] = true, [';'] = true, ['@'] = true, ['\\'] = true, [','] = true,
+	['"'] = true, [0x7F] = true,
+};
 
 static const char *check_local(const char *s, size_t len)
 {
@@ -24,7 +25,7 @@ static const char *check_local(const char *s, size_t len)
 	if (s[0] == '.' || s[len - 1] == '.')
 		return "begins or ends with a dot before the @";
 	for (size_t i = 0; i < len; i++) {
-		if (!is_local_char((unsigned char)s[i]))
+		if (special[(unsigned char)s[i]])
 			return "has characters before the @ that no address has";
 		if (s[i] == '.' && s[i + 1] == '.')
 			return "has two dots in a row before the @";

@@ -11,13 +11,11 @@
 /* Shared by all empty strings, so that p is never NULL. Only ever holds its NUL. */
 const char prov_str_empty[1] = "";
 
-void prov_str_reserve(struct prov_str *s, size_t more)
+void prov_str_grow(struct prov_str *s, size_t more)
 {
 	size_t need = s->len + more + 1;
 	size_t cap = s->cap ? s->cap : 64;
 
-	if (need <= s->cap)
-		return;
 	while (cap < need)
 		cap *= 2;
 	s->p = prov_realloc(s->cap ? s->p : NULL, cap);
@@ -41,7 +39,9 @@ void prov_str_add(struct prov_str *s, const char *text)
 
 void prov_str_add_char(struct prov_str *s, char c)
 {
-	prov_str_add_len(s, &c, 1);
+	prov_str_reserve(s, 1);
+	s->p[s->len++] = c;
+	s->p[s->len] = '\0';
 }
 
 void prov_str_vaddf(struct prov_str *s, const char *fmt, va_list ap)
@@ -120,13 +120,18 @@ void prov_str_add_json(struct prov_str *s, const char *text, size_t len)
 
 void prov_str_add_array_elem(struct prov_str *s, const char *text, size_t len)
 {
+	size_t done = 0;
+
 	prov_str_reserve(s, len + 2);
 	prov_str_add_char(s, '"');
 	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '"' || text[i] == '\\')
-			prov_str_add_char(s, '\\');
-		prov_str_add_char(s, text[i]);
+		if (text[i] != '"' && text[i] != '\\')
+			continue;
+		prov_str_add_len(s, text + done, i - done);
+		prov_str_add_char(s, '\\');
+		done = i;
 	}
+	prov_str_add_len(s, text + done, len - done);
 	prov_str_add_char(s, '"');
 }
 
