@@ -25,23 +25,21 @@ static const char *escape_of(char ch)
 
 void prov_sql_rows_text(struct prov_sql_rows *rows, const char *p, size_t len)
 {
-	size_t done = 0;
-
 	start_field(rows);
 	if (!p) {
 		prov_str_add_len(&rows->text, "\\N", 2);
 		return;
 	}
-	for (size_t i = 0; i < len; i++) {
-		const char *escape = escape_of(p[i]);
+	for (size_t n;; p += n + 1, len -= n + 1) {
+		const char *escape;
 
-		if (!escape)
-			continue;
-		prov_str_add_len(&rows->text, p + done, i - done);
-		prov_str_add_len(&rows->text, escape, 2);
-		done = i + 1;
+		n = prov_str_span(p, len, '\\', '\\');
+		prov_str_add_len(&rows->text, p, n);
+		if (n == len)
+			return;
+		escape = escape_of(p[n]);
+		prov_str_add_len(&rows->text, escape ? escape : p + n, escape ? 2 : 1);
 	}
-	prov_str_add_len(&rows->text, p + done, len - done);
 }
 
 void prov_sql_rows_int(struct prov_sql_rows *rows, long long n)

@@ -49,6 +49,8 @@ void prov_str_truncate(struct prov_str *s, size_t len);
 char *prov_str_take(struct prov_str *s);		/* caller frees; s is empty afterwards */
 void prov_str_fini(struct prov_str *s);
 char *prov_asprintf(const char *fmt, ...) PROV_PRINTF(1, 2);	/* free() */
+/* How many bytes from the first one on are neither a or b nor control characters (C0), eight at a time. */
+size_t prov_str_span(const char *text, size_t len, char a, char b);
 /* Adds text as a JSON string with its quotes; text must be valid UTF-8. */
 void prov_str_add_json(struct prov_str *s, const char *text, size_t len);
 /* Adds one element of a PostgreSQL array literal ({"a","b"}) without the comma. */

@@ -49,14 +49,16 @@ void prov_str_vaddf(struct prov_str *s, const char *fmt, va_list ap)
 	va_list again;
 	int len;
 
+	prov_str_reserve(s, 1);
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, again);
+	len = vsnprintf(s->p + s->len, s->cap - s->len, fmt, again);
 	va_end(again);
-	if (len < 0)
-		return;
-	prov_str_reserve(s, (size_t)len);
-	vsnprintf(s->p + s->len, (size_t)len + 1, fmt, ap);
-	s->len += (size_t)len;
+	if (len > 0 && s->len + (size_t)len >= s->cap) {
+		prov_str_reserve(s, (size_t)len);
+		len = vsnprintf(s->p + s->len, (size_t)len + 1, fmt, ap);
+	}
+	s->len += len > 0 ? (size_t)len : 0;
+	s->p[s->len] = '\0';
 }
 
 void prov_str_addf(struct prov_str *s, const char *fmt, ...)
@@ -96,42 +98,66 @@ void prov_str_fini(struct prov_str *s)
 	*s = (struct prov_str)PROV_STR_INIT;
 }
 
+/* Of eight bytes, has one this value? */
+static bool has_byte(uint64_t w, unsigned char c)
+{
+	const uint64_t ones = 0x0101010101010101ULL, high = 0x8080808080808080ULL;
+	uint64_t x = w ^ (ones * c);
+
+	return (x - ones) & ~x & high;
+}
+
+static bool has_control(uint64_t w)
+{
+	const uint64_t ones = 0x0101010101010101ULL, high = 0x8080808080808080ULL;
+
+	return (w - ones * 0x20) & ~w & high;
+}
+
+size_t prov_str_span(const char *text, size_t len, char a, char b)
+{
+	size_t i = 0;
+
+	for (uint64_t w; i + sizeof(w) <= len; i += sizeof(w)) {
+		memcpy(&w, text + i, sizeof(w));
+		if (has_control(w) || has_byte(w, (unsigned char)a) || has_byte(w, (unsigned char)b))
+			break;
+	}
+	while (i < len && (unsigned char)text[i] >= 0x20 && text[i] != a && text[i] != b)
+		i++;
+	return i;
+}
+
 void prov_str_add_json(struct prov_str *s, const char *text, size_t len)
 {
-	size_t done = 0;
-
 	prov_str_reserve(s, len + 2);
 	prov_str_add_char(s, '"');
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
-		prov_str_add_len(s, text + done, i - done);
-		done = i + (c < 0x20);		/* the other two follow their escape */
-		if (c < 0x20)
-			prov_str_addf(s, "\\u%04x", c);
+	for (size_t n;; text += n + 1, len -= n + 1) {
+		n = prov_str_span(text, len, '"', '\\');
+		prov_str_add_len(s, text, n);
+		if (n == len)
+			break;
+		if ((unsigned char)text[n] < 0x20)
+			prov_str_addf(s, "\\u%04x", (unsigned char)text[n]);
 		else
-			prov_str_add_char(s, '\\');
+			prov_str_add_len(s, text[n] == '"' ? "\\\"" : "\\\\", 2);
 	}
-	prov_str_add_len(s, text + done, len - done);
 	prov_str_add_char(s, '"');
 }
 
 void prov_str_add_array_elem(struct prov_str *s, const char *text, size_t len)
 {
-	size_t done = 0;
-
 	prov_str_reserve(s, len + 2);
 	prov_str_add_char(s, '"');
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] != '"' && text[i] != '\\')
-			continue;
-		prov_str_add_len(s, text + done, i - done);
-		prov_str_add_char(s, '\\');
-		done = i;
+	for (size_t n;; text += n + 1, len -= n + 1) {
+		n = prov_str_span(text, len, '"', '\\');
+		prov_str_add_len(s, text, n);
+		if (n == len)
+			break;
+		if ((unsigned char)text[n] >= 0x20)
+			prov_str_add_char(s, '\\');
+		prov_str_add_char(s, text[n]);
 	}
-	prov_str_add_len(s, text + done, len - done);
 	prov_str_add_char(s, '"');
 }
 

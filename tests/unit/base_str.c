@@ -107,10 +107,48 @@ static void test_memory(void)
 	free(p);
 }
 
+/* Each byte at each place, between bytes that a carry would reach. */
+static void test_span(void)
+{
+	static const unsigned char around[] = { 'x', ' ', 0x7f, 0x80, 0xff };
+	int bad = 0;
+
+	for (size_t at = 0; at < 20; at++)
+		for (int c = 0; c < 256; c++) {
+			char text[20];
+			bool ends = c < 0x20 || c == '"' || c == '\\';
+
+			memset(text, around[(at + (size_t)c) % sizeof(around)], sizeof(text));
+			text[at] = (char)c;
+			bad += prov_str_span(text, sizeof(text), '"', '\\') != (ends ? at : sizeof(text));
+		}
+	is_int(bad, 0, "what needs an escape is found at every place");
+}
+
+/* Across the places where the text has to grow. */
+static void test_format(void)
+{
+	int bad = 0;
+
+	for (int before = 0; before < 70; before++)
+		for (int more = 0; more < 70; more++) {
+			struct prov_str s = PROV_STR_INIT;
+
+			prov_str_addf(&s, "%*s", before, "");
+			prov_str_addf(&s, "%0*d", more, 7);
+			bad += s.len != strlen(s.p) || s.len != (size_t)(before + (more ? more : 1)) ||
+				s.p[s.len - 1] != '7' || s.len >= s.cap;
+			prov_str_fini(&s);
+		}
+	is_int(bad, 0, "formatted text has its length");
+}
+
 int main(void)
 {
 	test_grow();
 	test_long_format();
+	test_format();
+	test_span();
 	test_quotes();
 	test_memory();
 	return done();
