@@ -308,6 +308,9 @@ int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 typedef int cli_provdb_fn(struct cli_call *cli, const struct prov_config *config, struct prov_err *err);
 cli_provdb_fn cli_provdb_init, cli_provdb_start, cli_provdb_stop, cli_provdb_status,
 	cli_provdb_migrate, cli_provdb_check, cli_provdb_config_list;
+/* keep: days, as text; NULL: what log.keep says. */
+int cli_provdb_prune_log(struct cli_call *cli, const struct prov_config *config, const char *keep,
+	bool dry_run, struct prov_err *err);
 int cli_provdb_master(struct cli_call *cli, const char *name, struct prov_err *err);
 int cli_provdb_config_get(struct cli_call *cli, const struct prov_config *config, const char *key,
 	struct prov_err *err);

@@ -3,6 +3,7 @@
  * cli_provdb.c - the actions of provdb, each a call into the library and what it prints
  */
 #include <prov/database.h>
+#include <prov/log.h>
 
 #include "bin/cli_list.h"
 
@@ -121,6 +122,23 @@ int cli_provdb_master(struct cli_call *cli, const char *name, struct prov_err *e
 	if (!call || prov_master_set(call, name, password, err) < 0)
 		return -1;
 	return !cli->opt.json ? 0 : cli_print_object(cli, err, "action", "master", "user", name, NULL);
+}
+
+int cli_provdb_prune_log(struct cli_call *cli, const struct prov_config *config, const char *keep,
+			 bool dry_run, struct prov_err *err)
+{
+	long long days = config->log_keep, lines = 0;
+	struct prov_call *call;
+
+	if (cli_number(keep, "--keep", 1, 36500, &days, err) < 0)
+		return -1;
+	call = cli_session(cli, err);
+	if (!call || (days && prov_log_prune(call, (int)days, dry_run, &lines, err) < 0))
+		return -1;
+	if (cli->opt.json)
+		return cli_print(err, "{\"action\": \"prune-log\", \"lines\": %lld}", lines);
+	return lines == 0 ? 0 : cli_print(err, "%lld lines older than %lld days %s", lines, days,
+					  dry_run ? "would be removed" : "removed");
 }
 
 int cli_provdb_config_list(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)

@@ -15,5 +15,5 @@ const struct cli_command cli_listdatabase = {
 	.object = "databases", .verb = "listed",
 	.groups = { CLI_PLACEMENT_SEARCH, CLI_OUTPUT, CLI_AUTH },
 	.own_size = sizeof(struct cli_placement),
-	.run = run,
+	.in_batch = CLI_READS, .run = run,
 };

@@ -37,5 +37,5 @@ const struct cli_command cli_listreason = {
 	.object = "reasons", .verb = "listed",
 	.groups = { CLI_GROUP("Search:", own), CLI_OUTPUT, CLI_AUTH },
 	.own_size = sizeof(struct listreason),
-	.run = run,
+	.in_batch = CLI_READS, .run = run,
 };

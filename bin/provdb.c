@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * provdb - the life of the database: init, start, stop, status, migrate, check, master, config
+ * provdb - the life of the database: init, start, stop, status, migrate, check, master, prune-log, config
  */
 #include <prov/database.h>
 
 #include "bin/cli.h"
 
 struct provdb {
-	const char *user, *get;
-	bool list, check;
+	const char *user, *get, *keep;
+	bool list, check, dry_run;
 };
 
 #define OPTION(member, ...) CLI_OPTION(struct provdb, member, __VA_ARGS__)
@@ -21,6 +21,8 @@ static const struct cli_option own[] = {
 	OPTION(list, "list", 0, NULL, "config: list all settings"),
 	OPTION(get, "get", 0, "KEY", "config: print one setting"),
 	OPTION(check, "check", 0, NULL, "config: only look for mistakes"),
+	OPTION(keep, "keep", 0, "DAYS", "prune-log: for how long lines are kept (default: log.keep)"),
+	OPTION(dry_run, "dry-run", 0, NULL, "prune-log: only say how many lines it would remove"),
 	CLI_OPTION_END
 };
 
@@ -32,6 +34,7 @@ static const struct cli_action actions[] = {
 	{ "migrate", "brings the tables to the version of the programs, and sets the rights" },
 	{ "check", "lists the rows that break a rule of the data" },
 	{ "master", "sets name and password of the master admin" },
+	{ "prune-log", "removes old lines of the change log" },
 	{ "config", "lists settings, prints one or looks for mistakes in prov.conf" },
 	{ NULL, NULL }
 };
@@ -70,6 +73,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	config = cli_config(cli, err);
 	if (!config)
 		return -1;
+	if (strcmp(action, "prune-log") == 0)
+		return cli_provdb_prune_log(cli, config, opt->keep, opt->dry_run, err);
 	if (strcmp(action, "config") == 0)
 		return configuration(cli, config, err);
 	for (size_t i = 0; i < COUNT(functions); i++)
@@ -80,10 +85,10 @@ static int run(struct cli_call *cli, struct prov_err *err)
 
 const struct cli_command cli_provdb = {
 	.name = "provdb", .kind = "Database", .form = CLI_PLAIN,
-	.summary = "init, start, stop, status, migrate, check, master, config",
+	.summary = "init, start, stop, status, migrate, check, master, prune-log, config",
 	.words = "ACTION",
 	.actions = actions,
-	.groups = { CLI_GROUP("Options of master and config:", own), CLI_OUTPUT },
+	.groups = { CLI_GROUP("Options of master, prune-log and config:", own), CLI_OUTPUT },
 	.own_size = sizeof(struct provdb),
 	.in_batch = CLI_ALONE, .run = run,
 };

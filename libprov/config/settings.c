@@ -111,6 +111,9 @@ static const struct prov_setting settings[] = {
 
 	PATH("ucr.root", ucr_root, "/", "folder that the UCR files are looked for below"),
 
+	INTEGER("log.keep", log_keep, 0, 0, 36500,
+		"days for which provdb prune-log keeps lines of the change log; 0: for ever"),
+
 	PATH("licence.file", licence_file, "", "licence that limits the users; empty: no limit"),
 	PATHS("licence.keys", licence_keys, licence_key_count,
 		"PEM files with the public keys that may sign a licence"),

@@ -28,7 +28,7 @@ static void add_value(struct prov_str *text, const struct prov_column *column, c
 		prov_str_addf(text, "%lld", n);
 	else if (truth >= 0)
 		prov_str_add(text, truth ? "true" : "false");
-	else if (when_empty(column))
+	else if (when_empty(column) || column->type == PROV_CELL_JSON)
 		prov_str_add(text, cell);
 	else
 		prov_str_add_json(text, cell, strlen(cell));

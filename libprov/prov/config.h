@@ -103,6 +103,8 @@ struct prov_config {
 	const char *password_scheme;	/* "yescrypt" or "sha512" */
 	/* ucr */
 	const char *ucr_root;		/* "/": where the UCR files are read from */
+	/* log */
+	int log_keep;			/* days for which the change log is kept by prune-log; 0: for ever */
 	/* licence */
 	const char *licence_file;	/* a limit on users; "": none */
 	const char **licence_keys;	/* PEM files of public keys */

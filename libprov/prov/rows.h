@@ -31,7 +31,8 @@ enum prov_cell_type {
 	/* The same, of which the Open-Xchange tools print "a, b" as text, not "a,b"; and, where names of
 	 * an object are n/k, "n=[k=v, k=v],o=[k=v]", not "n/k=v,n/k=v,o/k=v". */
 	PROV_CELL_WIDE_LIST,
-	PROV_CELL_WIDE_OBJECT
+	PROV_CELL_WIDE_OBJECT,
+	PROV_CELL_JSON		/* whatever it is; no value is none */
 };
 
 struct prov_column {

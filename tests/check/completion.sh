@@ -26,7 +26,7 @@ sort "$TMP/programs" "$TMP/words" >"$TMP/first"
 is "$(completes '' | grep -vx help)" "$(cat "$TMP/first")" 'the first word is help, a program or another word'
 is "$(completes help '')" "$(cat "$TMP/first")" 'help takes them'
 while read -r word; do
-	is "$(completes "$word" --)" "$(prov "$word" --help | sed -n 's/^ .* \(--[a-z-]*\)[ =].*/\1/p' | sort)" \
+	is "$(completes "$word" --)" "$(prov "$word" --help | sed -n 's/^ .* \(--[a-z-]*\)[ =].*/\1/p' | sort -u)" \
 		"prov $word: all its long options"
 	is "$(bash -c '. "$1" && complete -p "$2" 2>/dev/null' completion "$ROOT/bin/prov.bash" "$word")" '' \
 		"the program $word of another package keeps its own completion"
@@ -67,7 +67,7 @@ is "$(PATH="$TMP/pg/bin:$PATH" XDG_DATA_DIRS=$TMP/pg bash -c '. "$1"; COMP_WORDS
 	_prov; echo $?; complete -p createuser' completion "$ROOT/bin/prov.bash" | xargs)" \
 	'124 complete -W theirs createuser' 'PF24: that of PostgreSQL keeps its own completion'
 
-is "$(completes provdb '' | xargs)" 'check config init master migrate start status stop' \
+is "$(completes provdb '' | xargs)" 'check config init master migrate prune-log start status stop' \
 	'actions of provdb'
 is "$(completes licence '' | xargs)" 'request reset-clock show sign verify' 'actions of licence'
 is "$(completes ucr '' | xargs)" 'dump get search shell' 'actions of ucr'
