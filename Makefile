@@ -58,9 +58,11 @@ man_parts  := $(sort $(wildcard docs/man/part/*.mdoc))
 
 lib_obj    := $(lib_src:%.c=$(B)/%.o) $(B)/sql/queries.o
 cli_obj    := $(cli_src:%.c=$(B)/%.o)
-# Every command is a name of the one binary; ucr has the long name of the original, too.
-ucr_long   := univention-config-registry
-names      := $(filter-out prov cli%,$(cli_src:bin/%.c=%)) $(ucr_long)
+# Every command is a name of the one binary; some have a second one, which is a link to the page of the first.
+other_names := ucr:univention-config-registry disableallcontexts:disableallcontext
+first      = $(firstword $(subst :, ,$(1)))
+second     = $(lastword $(subst :, ,$(1)))
+names      := $(filter-out prov cli%,$(cli_src:bin/%.c=%)) $(foreach n,$(other_names),$(call second,$(n)))
 links      := $(names:%=$(B)/bin/%)
 units      := $(unit_src:%.c=$(B)/%)
 tools      := $(tool_src:%.c=$(B)/%)
@@ -220,7 +222,7 @@ install: all	## install below DESTDIR, PREFIX (and others of config.mk)
 	cd $(DESTDIR)$(completion) && for name in $(names); do $(is_ours) && ln -sf prov $$name; done; :
 	$(foreach p,$(man_pages),$(install_data) $(p) \
 		$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p))) &&) :
-	ln -sf ucr.8 $(DESTDIR)$(MANDIR)/man8/$(ucr_long).8
+	$(foreach n,$(other_names),ln -sf $(call first,$(n)).8 $(DESTDIR)$(MANDIR)/man8/$(call second,$(n)).8 &&) :
 	@[ -n '$(DESTDIR)' ] || [ "$$(id -u)" -ne 0 ] || ldconfig
 
 uninstall:	## remove what install installed
@@ -229,7 +231,7 @@ uninstall:	## remove what install installed
 		$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc $(DESTDIR)$(completion)/prov \
 		$(headers:libprov/prov/%=$(DESTDIR)$(INCLUDEDIR)/prov/%) \
 		$(names:%=$(DESTDIR)$(LIBEXECDIR)/prov/%) \
-		$(DESTDIR)$(MANDIR)/man8/$(ucr_long).8 \
+		$(foreach n,$(other_names),$(DESTDIR)$(MANDIR)/man8/$(call second,$(n)).8) \
 		$(foreach p,$(man_src),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p)))/$(notdir $(p)))
 	rmdir $(DESTDIR)$(LIBEXECDIR)/prov $(DESTDIR)$(INCLUDEDIR)/prov 2>/dev/null || :
 

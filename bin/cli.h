@@ -78,7 +78,7 @@ struct cli_group {
 
 /* Groups that commands share. */
 extern const struct cli_option cli_auth[], cli_output[], cli_page[], cli_user_basic[], cli_user_rare[],
-	cli_user_context[], cli_user_select[], cli_access[], cli_context_select[];
+	cli_user_context[], cli_user_select[], cli_access[], cli_context_select[], cli_enable[];
 #define CLI_AUTH CLI_GROUP("Authentication:", cli_auth)
 #define CLI_OUTPUT CLI_GROUP("Output:", cli_output)
 #define CLI_PAGE CLI_GROUP("How many:", cli_page)	/* of lists by ids: cli_list_begin() knows it */
@@ -88,6 +88,7 @@ extern const struct cli_option cli_auth[], cli_output[], cli_page[], cli_user_ba
 #define CLI_USER_SELECT CLI_GROUP("Which user:", cli_user_select)
 #define CLI_ACCESS CLI_GROUP("Module access (on or off):", cli_access)
 #define CLI_CONTEXT_SELECT CLI_GROUP("Which context:", cli_context_select)
+#define CLI_ENABLE(title) CLI_GROUP(title, cli_enable)
 
 /* ---- a command, and a call of it ---- */
 
@@ -169,6 +170,10 @@ struct cli_call {
 	struct cli_which {
 		const char *id, *name;
 	} which;			/* context */
+	struct cli_enable {
+		const char *reason;
+		bool dry_run;
+	} enable;
 };
 
 /* cli_command.c: all of them, those of a kind side by side; NULL at the end */
@@ -253,6 +258,8 @@ int cli_print(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
 /* A JSON object: the ids that the call is about, and pairs of name and text, up to NULL; without those whose
  * text is NULL. IO, or INVALID: not UTF-8. */
 int cli_print_object(const struct cli_call *cli, struct prov_err *err, ...) __attribute__((sentinel));
+/* The same with numbers; pairs of name and long long. */
+int cli_print_numbers(const struct cli_call *cli, struct prov_err *err, ...) __attribute__((sentinel));
 /* The same with one member that is true or false. */
 int cli_print_flag(const struct cli_call *cli, const char *name, bool value, struct prov_err *err);
 /* One line on standard error, whatever is in its values; and lines, whose values are clean. */
@@ -288,6 +295,12 @@ void cli_access_warn(struct cli_call *cli, const struct prov_access_change *chan
 /* cli_context.c: -c or -N */
 struct prov_context_ref;
 int cli_context_ref(struct cli_call *cli, struct prov_context_ref *ref, struct prov_err *err);
+/* It was this one: by its id in messages and JSON. */
+void cli_context_found(struct cli_call *cli, long long id);
+
+/* cli_enable.c: what enablecontext and its like do */
+int cli_enable_one(struct cli_call *cli, bool enabled, struct prov_err *err);
+int cli_enable_all(struct cli_call *cli, bool enabled, struct prov_err *err);
 
 /* cli_sync.c: what ldapsync prints */
 struct prov_sync_options;

@@ -6,7 +6,9 @@
 
 /* In the order in which `prov help` lists them: those of a kind stand together. */
 #define COMMANDS(X) \
-	X(createcontext) X(deletecontext) X(listcontext) X(getmoduleaccessforcontext) \
+	X(createcontext) X(changecontext) X(deletecontext) X(listcontext) X(existscontext) \
+	X(enablecontext) X(disablecontext) X(enableallcontexts) X(disableallcontexts) \
+	X(getadminid) X(getmoduleaccessforcontext) X(getaccesscombinationnameforcontext) \
 	X(getcontextcapabilities) \
 	X(createuser) X(changeuser) X(deleteuser) X(listuser) X(existsuser) \
 	X(getaccesscombinationnameforuser) X(getusercapabilities) \

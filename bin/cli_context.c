@@ -12,6 +12,12 @@ const struct cli_option cli_context_select[] = {
 	CLI_OPTION_END
 };
 
+void cli_context_found(struct cli_call *cli, long long id)
+{
+	cli->context_id = id;
+	cli->id = prov_pool_printf(cli->pool, "%lld", id);
+}
+
 int cli_context_ref(struct cli_call *cli, struct prov_context_ref *ref, struct prov_err *err)
 {
 	const char *id = cli->which.id, *name = cli->which.name;

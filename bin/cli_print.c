@@ -111,6 +111,21 @@ int cli_print_object(const struct cli_call *cli, struct prov_err *err, ...)
 	return print_object(&s, err);
 }
 
+int cli_print_numbers(const struct cli_call *cli, struct prov_err *err, ...)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+	va_list ap;
+
+	add_ids(&s, cli);
+	if (cli->call.dry_run)
+		prov_str_add(&s, ", \"dry_run\": true");
+	va_start(ap, err);
+	for (const char *name; (name = va_arg(ap, const char *));)
+		prov_str_addf(&s, ", \"%s\": %lld", name, va_arg(ap, long long));
+	va_end(ap);
+	return print_object(&s, err);
+}
+
 int cli_success(struct cli_call *cli, struct prov_err *err)
 {
 	const struct cli_command *command = cli->command;

@@ -18,7 +18,7 @@ struct createcontext {
 #define SHOWN(ID, ...)
 
 static const struct cli_option own[] = {
-	PROV_CONTEXT_LIST(GIVEN, SHOWN)
+	PROV_CONTEXT_LIST(GIVEN, GIVEN, SHOWN)
 	OPTION(if_not_exists, "if-not-exists", 0, NULL, "a context with this id is no error"),
 	OPTION(store, "destination-store-id", 'F', "ID", "accepted, without effect"),
 	OPTION(database, "destination-database-id", 'D', "ID",

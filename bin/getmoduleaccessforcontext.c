@@ -6,10 +6,21 @@
 
 #include "bin/cli_list.h"
 
+struct getmoduleaccessforcontext {
+	bool granted;
+};
+
+static const struct cli_option own[] = {
+	CLI_OPTION(struct getmoduleaccessforcontext, granted, "granted", 0, NULL,
+		   "also what was granted to the admin, without what it has by its users"),
+	CLI_OPTION_END
+};
 
 static int run(struct cli_call *cli, struct prov_err *err)
 {
+	const struct getmoduleaccessforcontext *opt = cli->own;
 	struct prov_column columns[PROV_COLUMNS_MAX];
+	size_t count = prov_context_access_columns(opt->granted, columns);
 	struct cli_list list;
 	struct prov_call *call;
 	struct prov_context_ref ref;
@@ -18,15 +29,16 @@ static int run(struct cli_call *cli, struct prov_err *err)
 		return -1;
 	call = cli_session(cli, err);
 	cli->opt.csv = true;
-	if (!call || cli_list_begin_one(cli, &list, columns, prov_context_access_columns(columns), err) < 0)
+	if (!call || cli_list_begin_one(cli, &list, columns, count, err) < 0)
 		return -1;
-	return cli_list_end(&list, prov_context_access(call, &ref, &list.rows, err), err);
+	return cli_list_end(&list, prov_context_access(call, &ref, opt->granted, &list.rows, err), err);
 }
 
 const struct cli_command cli_getmoduleaccessforcontext = {
 	.name = "getmoduleaccessforcontext", .kind = "Contexts", .form = CLI_OX,
 	.summary = "shows what the admin of a context may use",
 	.object = "context", .verb = "retrieved",
-	.groups = { CLI_CONTEXT_SELECT, CLI_AUTH },
+	.groups = { CLI_CONTEXT_SELECT, CLI_GROUP("Output:", own), CLI_AUTH },
+	.own_size = sizeof(struct getmoduleaccessforcontext),
 	.run = run,
 };

@@ -12,15 +12,15 @@ static int list(struct prov_err *err)
 	const char *kind = "";
 
 	printf("Usage: prov PROGRAM [OPTION...]\n       prov help [PROGRAM]\n\n"
-	       "  -h, --help                        this list\n"
-	       "      --version                     show the version\n");
+	       "  -h, --help                          this list\n"
+	       "      --version                       show the version\n");
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
 		if (strcmp(kind, (*c)->kind) != 0)
 			printf("\n%s\n", (*c)->kind);
 		kind = (*c)->kind;
-		printf("  %-34s%s\n", cli_command_title(*c), (*c)->summary);
+		printf("  %-36s%s\n", cli_command_title(*c), (*c)->summary);
 		if ((*c)->other_name)
-			printf("  %-34sthe same by its long name\n", (*c)->other_name);
+			printf("  %-36sthe same by another name\n", (*c)->other_name);
 	}
 	return fflush(stdout) == EOF ? prov_fail_errno(err, PROV_E_IO, "cannot write") : 0;
 }

@@ -107,7 +107,7 @@ int prov_capability_list_user(struct prov_call *call, long long context, const s
 int prov_capability_list_context(struct prov_call *call, const struct prov_context_ref *ref, long long *id,
 				 const struct prov_rows *rows, struct prov_err *err)
 {
-	if (prov_auth_master(call, err) < 0 || prov_context_find(call, ref, id, err) < 0)
+	if (prov_context_id(call, ref, id, err) < 0)
 		return -1;
 	return list(call, *id, NULL, rows, err);
 }

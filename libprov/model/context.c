@@ -35,23 +35,6 @@ static int fail_exists(struct prov_sql *db, struct prov_object *o, struct prov_e
 	return prov_fail(err, PROV_E_CONTEXT_EXISTS, "Context already exists!");
 }
 
-static int fail_taken(struct prov_sql *db, const struct prov_object *o, struct prov_err *err)
-{
-	const struct creation *c = o->data;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	const char *taken, *name = c->row.attr[PROV_CA_NAME];
-
-	if (prov_sql_exec(db, PROV_Q_CONTEXT_TAKEN_NAMES, PROV_ARGS(o->cid, c->names.p), &res, err) < 0)
-		return -1;
-	if (prov_sql_rows(res) == 0)
-		return prov_fail(err, PROV_E_CONFLICT, "a login name was taken and free again");
-	taken = prov_sql_text(res, 0, 0);
-	if (strcmp(name, o->cid) != 0 && strcasecmp(taken, name) == 0)
-		return prov_fail(err, PROV_E_EXISTS, "Context %s already exists!", name);
-	return prov_fail(err, PROV_E_STORAGE, "A mapping with login info \"%s\" already exists in the "
-			 "system!", taken);
-}
-
 static int write_admin(struct prov_sql *db, const struct prov_object *o, struct prov_err *err)
 {
 	const struct prov_user_row *v = &((const struct creation *)o->data)->row.admin;
@@ -81,7 +64,7 @@ static int write_new(struct prov_sql *db, struct prov_object *o, struct prov_err
 	if (prov_sql_rows(o->numbers) == 0)
 		return 0;	/* it was done before */
 	if ((size_t)prov_sql_rows(names) < json_array_size(c->row.names.list))
-		return fail_taken(db, o, err);
+		return prov_context_names_fail(db, o->cid, c->names.p, c->row.attr[PROV_CA_NAME], err);
 	return write_admin(db, o, err);
 }
 
@@ -103,7 +86,7 @@ int prov_context_create(struct prov_call *call, const struct prov_context_new *c
 	prov_str_addf(&cid, "%lld", context->id);
 	if (rc == 0)
 		rc = prov_context_set_new(call, context, cid.p, &c.row, pool, err);
-	prov_context_names_literal(c.row.names.list, &c.names);
+	prov_context_names_literal(c.row.names.list, NULL, &c.names);
 	if (rc == 0)
 		rc = prov_object_run(&o, err);
 	prov_context_set_fini(&c.row);
@@ -114,33 +97,25 @@ int prov_context_create(struct prov_call *call, const struct prov_context_new *c
 /* ---- delete ---- */
 
 struct deletion {
-	const struct prov_context_ref *ref;
-	struct prov_sql_result *names;
+	struct prov_context_held held;
+	struct prov_context_counts *counts;	/* NULL: not wanted */
 };
-
-static int find(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
-{
-	struct deletion *d = o->data;
-
-	prov_sql_result_freep(&d->names);
-	return prov_sql_batch(db, (const struct prov_sql_step[]){
-		{ PROV_Q_CONTEXT_GET, PROV_ARGS(o->cid), &o->old },
-		{ PROV_Q_CONTEXT_NAMES, PROV_ARGS(o->cid), &d->names } }, 2, err);
-}
 
 static int build(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
 	const struct deletion *d = o->data;
-	const char *attr[PROV_CA_COUNT] = { NULL };
-	json_t *names = json_loads(prov_sql_text(d->names, 0, 0), 0, NULL);
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	(void)db;
-	(void)err;
-	for (int i = 0; i < PROV_CA_COUNT; i++)
-		if (prov_context_column_of[i])
-			attr[i] = prov_sql_text(o->old, 0, prov_context_column_of[i]);
-	o->before = prov_user_json_context(attr, names, prov_sql_text(o->old, 0, PROV_CC_ATTRS));
-	json_decref(names);
+	o->before = prov_context_find_log(o);
+	if (!d->counts)
+		return 0;
+	if (prov_sql_exec(db, PROV_Q_CONTEXT_COUNTS, PROV_ARGS(o->cid), &res, err) < 0)
+		return -1;
+	*d->counts = (struct prov_context_counts){
+		.users = prov_sql_number(res, 0, 0), .groups = prov_sql_number(res, 0, 1),
+		.resources = prov_sql_number(res, 0, 2),
+		.removed = (long long)json_array_size(d->held.names), .changed = true,
+	};
 	return 0;
 }
 
@@ -157,19 +132,20 @@ static int write(struct prov_sql *db, struct prov_object *o, struct prov_err *er
 }
 
 int prov_context_delete(struct prov_call *call, const struct prov_context_ref *ref, long long *id,
-			struct prov_err *err)
+			struct prov_context_counts *counts, struct prov_err *err)
 {
 	static const struct prov_object_kind kind = {
-		.name = "context", .has_id = true, .admit = prov_context_find_admit, .find = find,
+		.name = "context", .has_id = true, .admit = prov_context_find_admit,
+		.find = prov_context_find_row,
 		.build = build, .write = write, .no_context = prov_context_find_none,
 	};
-	struct deletion d = { .ref = ref };
+	struct deletion d = { .held = { .ref = ref }, .counts = counts };
 	struct prov_object o = { .kind = &kind, .action = PROV_DELETE, .call = call, .data = &d };
 	int rc = prov_auth_master(call, err);
 
 	if (rc == 0)
 		rc = prov_object_run(&o, err);
-	prov_sql_result_freep(&d.names);
+	json_decref(d.held.names);
 	if (rc == 0)
 		*id = o.id;
 	return rc;

@@ -11,6 +11,13 @@ const struct prov_column prov_access_columns[PROV_MODULE_COUNT] = {
 #undef ROW
 };
 
+const struct prov_column prov_granted_columns[PROV_MODULE_COUNT] = {
+#define ROW(ID, option, token, bit, positive, help) \
+	{ "granted-access-" option, "granted-access-" option, NULL, PROV_CELL_BOOL },
+	PROV_MODULE_LIST(ROW)
+#undef ROW
+};
+
 void prov_context_access_cells(prov_modules_t modules, const char **cells)
 {
 	for (int i = 0; i < PROV_MODULE_COUNT; i++)
@@ -38,28 +45,54 @@ static int module_at(int column)
 	return column == PROV_M_PUBLICATION ? PROV_M_SUBSCRIPTION : column;
 }
 
-size_t prov_context_access_columns(struct prov_column *columns)
+size_t prov_context_access_columns(bool granted, struct prov_column *columns)
 {
+	size_t n = 0;
+
 	for (int i = 0; i < PROV_MODULE_COUNT; i++)
-		columns[i] = prov_access_columns[module_at(i)];
-	return PROV_MODULE_COUNT;
+		columns[n++] = prov_access_columns[module_at(i)];
+	for (int i = 0; granted && i < PROV_MODULE_COUNT; i++)
+		columns[n++] = prov_granted_columns[module_at(i)];
+	return n;
 }
 
-int prov_context_access(struct prov_call *call, const struct prov_context_ref *ref,
-			const struct prov_rows *rows, struct prov_err *err)
+int prov_context_modules(struct prov_call *call, const struct prov_context_ref *ref, bool granted,
+			 long long *id, prov_modules_t *modules, struct prov_err *err)
 {
-	prov_modules_t modules = 0;
-	const char *cells[PROV_MODULE_COUNT], *ordered[PROV_MODULE_COUNT];
-	long long id = 0;
+	struct prov_sql *db;
 	int found;
 
-	if (prov_auth_master(call, err) < 0 || prov_context_find(call, ref, &id, err) < 0)
+	if (prov_context_id(call, ref, id, err) < 0)
 		return -1;
-	found = prov_access_admin(call->session->db, id, &modules, err);
-	if (found <= 0)
-		return found < 0 ? -1 : prov_fail(err, PROV_E_STORAGE, "context %lld has no admin", id);
+	db = call->session->db;
+	found = granted ? prov_access_admin_granted(db, *id, modules, err) :
+		prov_access_admin(db, *id, modules, err);
+	if (found > 0)
+		return 0;
+	return found < 0 ? -1 : prov_fail(err, PROV_E_STORAGE, "context %lld has no admin", *id);
+}
+
+static void order_cells(prov_modules_t modules, const char **ordered)
+{
+	const char *cells[PROV_MODULE_COUNT];
+
 	prov_context_access_cells(modules, cells);
 	for (int i = 0; i < PROV_MODULE_COUNT; i++)
 		ordered[i] = cells[module_at(i)];
-	return rows->row(rows->data, ordered, err);
+}
+
+int prov_context_access(struct prov_call *call, const struct prov_context_ref *ref, bool granted,
+			const struct prov_rows *rows, struct prov_err *err)
+{
+	const char *cells[2 * PROV_MODULE_COUNT];
+	prov_modules_t modules = 0;
+	long long id = 0;
+
+	if (prov_context_modules(call, ref, false, &id, &modules, err) < 0)
+		return -1;
+	order_cells(modules, cells);
+	if (granted && prov_access_admin_granted(call->session->db, id, &modules, err) < 0)
+		return -1;
+	order_cells(modules, cells + PROV_MODULE_COUNT);
+	return rows->row(rows->data, cells, err);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * context_find.c - which context is meant, by its id or one of its login names
+ * context_find.c - which context is meant, by its id or one of its login names, and what it is
  */
 #include "libprov/model/context_int.h"
 
@@ -49,18 +49,47 @@ static int find(struct prov_sql *db, const struct prov_context_ref *ref, long lo
 
 int prov_context_find_admit(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
-	const struct prov_context_ref *const *ref = o->data;
+	const struct prov_context_held *held = o->data;
 
-	if (find(db, *ref, &o->context, err) < 0)
+	if (find(db, held->ref, &o->context, err) < 0)
 		return -1;
 	o->id = o->context;
 	return 0;
 }
 
-int prov_context_find(struct prov_call *call, const struct prov_context_ref *ref, long long *id,
-		      struct prov_err *err)
+int prov_context_find_row(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
-	struct prov_sql *db = prov_session_db(call, err);
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *names = NULL;
+	struct prov_context_held *held = o->data;
 
+	json_decref(held->names);
+	held->names = NULL;
+	if (prov_sql_batch(db, (const struct prov_sql_step[]){
+		{ PROV_Q_CONTEXT_GET, PROV_ARGS(o->cid), &o->old },
+		{ PROV_Q_CONTEXT_NAMES, PROV_ARGS(o->cid), &names } }, 2, err) < 0)
+		return -1;
+	held->names = json_loads(prov_sql_text(names, 0, 0), 0, NULL);
+	return 0;
+}
+
+json_t *prov_context_find_log(const struct prov_object *o)
+{
+	const struct prov_context_held *held = o->data;
+	const char *attr[PROV_CA_COUNT] = { NULL };
+
+	for (int i = 0; i < PROV_CA_COUNT; i++)
+		if (prov_context_column_of[i])
+			attr[i] = prov_sql_text(o->old, 0, prov_context_column_of[i]);
+	return prov_user_json_context(attr, held->names, prov_sql_text(o->old, 0, PROV_CC_ATTRS));
+}
+
+int prov_context_id(struct prov_call *call, const struct prov_context_ref *ref, long long *id,
+		    struct prov_err *err)
+{
+	struct prov_sql *db;
+
+	if (prov_auth_master(call, err) < 0)
+		return -1;
+	db = prov_session_db(call, err);
 	return db ? find(db, ref, id, err) : -1;
 }

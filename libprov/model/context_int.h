@@ -9,10 +9,17 @@
 
 #include "libprov/model/object.h"
 
-/* context_find.c as hooks of the writer (object.h). The first member of o->data is the struct
- * prov_context_ref *. */
+/* context_find.c as hooks of the writer (object.h): which one it is, and its row and names. This is the first
+ * member of o->data then. */
+struct prov_context_held {
+	const struct prov_context_ref *ref;
+	json_t *names;		/* all login names; freed by the caller */
+};
 int prov_context_find_admit(struct prov_sql *db, struct prov_object *o, struct prov_err *err);
+int prov_context_find_row(struct prov_sql *db, struct prov_object *o, struct prov_err *err);
 int prov_context_find_none(long long context, struct prov_err *err);
+/* The whole context of o->old for the log. */
+json_t *prov_context_find_log(const struct prov_object *o);
 
 /* context_names.c: the login names of one context, a JSON array in lower case (C1, U7) */
 struct prov_context_names {
@@ -20,13 +27,26 @@ struct prov_context_names {
 	struct prov_alphabet alphabet;
 	const char *cid;
 };
+/* list: those that there are, which is copied; NULL: none. */
 int prov_context_names_init(struct prov_context_names *names, const struct prov_config *config,
-	const char *cid, struct prov_err *err);
+	const char *cid, const json_t *list, struct prov_err *err);
 void prov_context_names_fini(struct prov_context_names *names);
 /* Adds one unless it is there. INVALID: it may be none. */
 int prov_context_names_add(struct prov_context_names *names, const char *name, struct prov_err *err);
-/* Adds them as a PostgreSQL array literal. */
-void prov_context_names_literal(const json_t *list, struct prov_str *out);
+/* Takes one away; false: it is not there. */
+bool prov_context_names_drop(struct prov_context_names *names, const char *name);
+bool prov_context_names_has(const json_t *list, const char *name);
+/* Are the two compared by the same form? */
+bool prov_context_names_same(const char *a, const char *b);
+/* Adds those of list that are not in without, as a PostgreSQL array literal; returns how many. */
+size_t prov_context_names_literal(const json_t *list, const json_t *without, struct prov_str *out);
+/* The names, a literal, are mappings of the context from now on. INVALID: with one of them somebody would log
+ * in with what is a mail address of somebody else (U7). */
+int prov_context_names_check_logins(struct prov_sql *db, const char *cid, const char *names,
+	struct prov_err *err);
+/* Why those names, a literal, could not be claimed; name: that of the context, NULL: not claimed. */
+int prov_context_names_fail(struct prov_sql *db, const char *cid, const char *names, const char *name,
+	struct prov_err *err);
 
 /* context_set.c: from what a command says to a row */
 struct prov_context_row {
@@ -41,9 +61,26 @@ void prov_context_set_fini(struct prov_context_row *row);
 /* A new one. cid and pool have to live as long as row. */
 int prov_context_set_new(struct prov_call *call, const struct prov_context_new *given, const char *cid,
 	struct prov_context_row *row, struct prov_pool *pool, struct prov_err *err);
+/* The context o->old, changed. */
+int prov_context_set_change(struct prov_object *o, const struct prov_context_set *set,
+	struct prov_context_row *row, struct prov_pool *pool, struct prov_err *err);
+/* INVALID: a combination and single modules. */
+int prov_context_set_check_access(const struct prov_access_change *access, struct prov_err *err);
 /* Parameters of a statement that writes a context: its id, attrs, its columns. args has room for them. */
 #define PROV_CONTEXT_ARGS (2 + PROV_CA_COUNT)
 struct prov_sql_args prov_context_set_args(const struct prov_context_row *row, const char *cid,
 	const char **args);
+
+/* context_grant.c: module access of all users of a context at once */
+struct prov_context_grant {
+	prov_modules_t users, admin;	/* who gets what */
+	long long count;		/* of users who had something else */
+};
+/* From what was granted to the admin, and what is changed of that. Adds to before and after who had something
+ * else. INVALID. */
+int prov_context_grant_build(struct prov_sql *db, struct prov_object *o,
+	const struct prov_access_change *change, struct prov_context_grant *grant, struct prov_err *err);
+int prov_context_grant_write(struct prov_sql *db, const char *cid, const struct prov_context_grant *grant,
+	struct prov_err *err);
 
 #endif

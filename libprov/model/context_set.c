@@ -10,7 +10,7 @@ const unsigned char prov_context_column_of[PROV_CA_COUNT] = {
 #define PLACE_JSON(ID)
 #define PLACE_OTHER(ID)
 #define PLACE_NONE(ID)
-	PROV_CONTEXT_LIST(PLACE, PLACE)
+	PROV_CONTEXT_LIST(PLACE, PLACE, PLACE)
 };
 
 void prov_context_set_init(struct prov_context_row *row, const struct prov_config *config)
@@ -65,14 +65,21 @@ static int check_words(const struct prov_context_new *n, struct prov_err *err)
 		prov_check_word("schema-strategy", n->schema_strategy, strategies, err) : 0;
 }
 
-/* A combination; exactly the single flags that are on; else the configured set, else webmail and
- * contacts. Both at once is an error (docs/open-xchange.md, Module access). */
+/* Both at once is an error (docs/open-xchange.md, Module access). */
+int prov_context_set_check_access(const struct prov_access_change *a, struct prov_err *err)
+{
+	if (!a->combination || !(a->on || a->off))
+		return 0;
+	return prov_fail(err, PROV_E_INVALID, "You must not specify access combination name AND single "
+			 "access attributes on the commandline!");
+}
+
+/* A combination; exactly the single flags that are on; else the configured set, else webmail and contacts. */
 static int admin_modules(struct prov_call *call, const struct prov_access_change *a,
 			 prov_modules_t *modules, struct prov_err *err)
 {
-	if (a->combination && (a->on || a->off))
-		return prov_fail(err, PROV_E_INVALID, "You must not specify access combination name "
-				 "AND single access attributes on the commandline!");
+	if (prov_context_set_check_access(a, err) < 0)
+		return -1;
 	if (prov_access_is_given(a))
 		return prov_access_apply(call, a, 0, modules, err);
 	if (call->session->config->access_new_context[0])
@@ -117,9 +124,9 @@ static const struct prov_extra *members(const char *const *attr, const struct pr
 	return prov_check_stored(&(struct prov_user_set){ .extra = list }, pool).extra;
 }
 
-static char *attrs_text(const struct prov_extra *extra)
+static char *attrs_text(const char *old, const struct prov_extra *extra)
 {
-	json_t *attrs = prov_user_json_new(&(struct prov_user_set){ .extra = extra });
+	json_t *attrs = prov_user_json_merge(old, &(struct prov_user_set){ .extra = extra });
 	char *text = prov_user_json_text(attrs);
 
 	json_decref(attrs);
@@ -145,7 +152,7 @@ static int fill_names(struct prov_context_row *row, const struct prov_config *co
 {
 	struct prov_context_names *names = &row->names;
 
-	if (prov_context_names_init(names, config, cid, err) < 0 ||
+	if (prov_context_names_init(names, config, cid, NULL, err) < 0 ||
 	    prov_context_names_add(names, cid, err) < 0 ||
 	    prov_context_names_add(names, row->attr[PROV_CA_NAME], err) < 0)
 		return -1;
@@ -166,7 +173,7 @@ int prov_context_set_new(struct prov_call *call, const struct prov_context_new *
 	if (prov_check_id(given->id, "contextid", err) < 0 || check_attrs(given->attr, err) < 0 ||
 	    check_words(given, err) < 0 || prov_user_set_check_extra(extra, err) < 0)
 		return -1;
-	row->attrs = attrs_text(extra);
+	row->attrs = attrs_text(NULL, extra);
 	if (prov_capability_set_apply(&given->capabilities, NULL, &row->capabilities, err) < 0)
 		return -1;
 	row->attr[PROV_CA_CAPABILITIES] = row->capabilities.len ? row->capabilities.p : NULL;
@@ -174,4 +181,89 @@ int prov_context_set_new(struct prov_call *call, const struct prov_context_new *
 	    admin_modules(call, &given->admin.access, &modules, err) < 0)
 		return -1;
 	return prov_user_set_new(call, &admin, true, modules, &row->admin, pool, err);
+}
+
+/* ---- a change ---- */
+
+static int refuse_removal(const char *name, struct prov_err *err)
+{
+	return prov_fail(err, PROV_E_INVALID, "\"%s\" cannot be removed: the id and the name of a context "
+			 "are always login mappings", name);
+}
+
+static bool is_among(const char *name, const char *const *list)
+{
+	for (; list && *list; list++)
+		if (prov_context_names_same(name, *list))
+			return true;
+	return false;
+}
+
+static int remove_name(struct prov_object *o, const struct prov_context_set *set,
+		       struct prov_context_row *row, const char *name, struct prov_err *err)
+{
+	const struct prov_context_held *held = o->data;
+
+	if (prov_check_text("removemapping", name, PROV_NAME_BYTES, false, err) < 0)
+		return -1;
+	if (prov_context_names_same(name, o->cid) ||
+	    prov_context_names_same(name, row->attr[PROV_CA_NAME]))
+		return refuse_removal(name, err);
+	if (is_among(name, set->add))
+		return prov_fail(err, PROV_E_INVALID, "\"%s\" cannot be added and removed", name);
+	if (!prov_context_names_drop(&row->names, name) && !prov_context_names_has(held->names, name))
+		prov_session_warn(o->call, "%s is no login mapping of context %s", name, o->cid);
+	return 0;
+}
+
+/* The old name was a mapping because it was the name. */
+static int rename_to(struct prov_context_row *row, const char *old, struct prov_err *err)
+{
+	const char *name = row->attr[PROV_CA_NAME];
+
+	if (!prov_context_names_same(old, name) && !prov_context_names_same(old, row->names.cid))
+		prov_context_names_drop(&row->names, old);
+	return prov_context_names_add(&row->names, name, err);
+}
+
+static int change_names(struct prov_object *o, const struct prov_context_set *set,
+			struct prov_context_row *row, struct prov_err *err)
+{
+	const struct prov_context_held *held = o->data;
+	const char *old = prov_sql_text(o->old, 0, prov_context_column_of[PROV_CA_NAME]);
+
+	if (prov_context_names_init(&row->names, o->call->session->config, o->cid, held->names, err) < 0 ||
+	    (set->attr[PROV_CA_NAME] && rename_to(row, old, err) < 0))
+		return -1;
+	for (const char *const *name = set->add; name && *name; name++)
+		if (prov_context_names_add(&row->names, *name, err) < 0)
+			return -1;
+	for (const char *const *name = set->remove; name && *name; name++)
+		if (remove_name(o, set, row, *name, err) < 0)
+			return -1;
+	return 0;
+}
+
+static void change_columns(const struct prov_object *o, const struct prov_context_set *set,
+			   struct prov_context_row *row, struct prov_pool *pool)
+{
+	for (int i = 0; i < PROV_CA_COUNT; i++)
+		if (prov_context_column_of[i])
+			row->attr[i] = set->attr[i] ? set->attr[i] :
+				prov_sql_text(o->old, 0, prov_context_column_of[i]);
+	if (set->attr[PROV_CA_NAME])
+		row->attr[PROV_CA_NAME] = stored_name(set->attr[PROV_CA_NAME], pool);
+}
+
+int prov_context_set_change(struct prov_object *o, const struct prov_context_set *set,
+			    struct prov_context_row *row, struct prov_pool *pool, struct prov_err *err)
+{
+	const struct prov_extra *extra = members(set->attr, set->extra, pool);
+
+	change_columns(o, set, row, pool);
+	if (check_attrs(set->attr, err) < 0 || prov_user_set_check_extra(extra, err) < 0)
+		return -1;
+	free(row->attrs);
+	row->attrs = attrs_text(prov_sql_text(o->old, 0, PROV_CC_ATTRS), extra);
+	return change_names(o, set, row, err);
 }

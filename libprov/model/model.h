@@ -288,16 +288,12 @@ int prov_user_set_change(struct prov_sql *db, struct prov_object *o, const struc
  * rest. */
 enum prov_context_column {
 	PROV_CC_CID,
-	PROV_CONTEXT_LIST(PROV_CC, PROV_CC)
+	PROV_CONTEXT_LIST(PROV_CC, PROV_CC, PROV_CC)
 	PROV_CC_ATTRS,
 	PROV_CC_NAMES		/* only of list.sql, as a JSON array */
 };
 /* The column of an attribute, or 0: it has none that all treat alike. */
 extern const unsigned char prov_context_column_of[PROV_CA_COUNT];
-
-/* context_find.c: the id of a context by id or name. NO_CONTEXT; INVALID: they do not mean the same one. */
-int prov_context_find(struct prov_call *call, const struct prov_context_ref *ref, long long *id,
-	struct prov_err *err);
 
 /* noun.c: the attributes of a noun that lists show, in their order; how many there are, and their columns. */
 size_t prov_noun_listed(const struct prov_noun *noun, int *attrs);
@@ -307,9 +303,13 @@ size_t prov_noun_columns(const struct prov_noun *noun, struct prov_column *colum
 /* access_admin.c: 1: *modules is what the admin may use, 0: no such context, -1: error. */
 int prov_access_admin(struct prov_sql *db, long long context, prov_modules_t *modules,
 	struct prov_err *err);
+/* The same without what it mirrors of its users. */
+int prov_access_admin_granted(struct prov_sql *db, long long context,
+	prov_modules_t *modules, struct prov_err *err);
 
-/* context_access.c: columns access-... and their cells ("true", "false") */
+/* context_access.c: columns access-..., and granted-access-..., and their cells ("true", "false") */
 extern const struct prov_column prov_access_columns[PROV_MODULE_COUNT];
+extern const struct prov_column prov_granted_columns[PROV_MODULE_COUNT];
 void prov_context_access_cells(prov_modules_t modules, const char **cells);
 /* Adds the names of modules as a JSON array: ["calendar", "webmail"]. */
 void prov_context_access_granted(prov_modules_t modules, struct prov_str *list);

@@ -11,7 +11,7 @@
 	  flags },
 
 const struct prov_attr prov_attrs[PROV_ATTR_COUNT] = { PROV_ATTR_LIST(ROW) };
-static const struct prov_attr context_attrs[] = { PROV_CONTEXT_LIST(ROW, ROW) };
+static const struct prov_attr context_attrs[] = { PROV_CONTEXT_LIST(ROW, ROW, ROW) };
 static const struct prov_attr group_attrs[] = { PROV_GROUP_LIST(ROW) };
 
 const struct prov_noun prov_noun_user = { "user", prov_attrs, PROV_ATTR_COUNT, false };

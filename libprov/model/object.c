@@ -75,10 +75,8 @@ int prov_object_write(struct prov_sql *db, struct prov_object *o, const struct p
 	return note_numbers(db, o, err);
 }
 
-static int work(struct prov_sql *db, void *data, struct prov_err *err)
+static int change(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
-	struct prov_object *o = data;
-
 	reset(o);
 	if (o->kind->admit && o->kind->admit(db, o, err) < 0)
 		return -1;
@@ -88,9 +86,27 @@ static int work(struct prov_sql *db, void *data, struct prov_err *err)
 	prov_sql_int(o->uid, o->id);
 	if (o->kind->build(db, o, err) < 0)
 		return -1;
-	if (o->action == PROV_CHANGE && !prov_object_log_diff(o->before, o->after) && !o->touched)
+	o->differs = o->action != PROV_CHANGE || prov_object_log_diff(o->before, o->after) || o->touched;
+	if (!o->differs)
+		return 0;
+	/* Nothing is in the way of what is deleted: to try it would cost as much as to do it. */
+	if (o->action == PROV_DELETE && o->call->dry_run)
 		return 0;
 	return o->kind->write(db, o, err);
+}
+
+/* Of a dry run nothing is written: the transaction fails, for no reason. */
+static int work(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	struct prov_object *o = data;
+
+	if (change(db, o, err) < 0)
+		return -1;
+	if (!o->call->dry_run)
+		return 0;
+	o->tried = true;
+	prov_err_clear(err);
+	return -1;
 }
 
 static int happened(struct prov_sql *db, void *data, struct prov_err *err)
@@ -109,5 +125,5 @@ int prov_object_run(struct prov_object *o, struct prov_err *err)
 	prov_uuid(o->token);
 	rc = db ? prov_sql_tx(db, &tx, err) : -1;
 	reset(o);
-	return rc;
+	return o->tried ? 0 : rc;
 }

@@ -29,6 +29,8 @@ struct prov_object {
 	bool touched;			/* what is derived and in no log differs */
 	struct prov_sql_result *numbers;
 	long long seq;
+	bool differs;			/* there is something to write */
+	bool tried;			/* by a call that is a dry run */
 	char cid[24], uid[24], token[37];
 };
 
@@ -58,7 +60,8 @@ struct prov_object_kind {
  * context's lock. Both are in o then. */
 int prov_object_write(struct prov_sql *db, struct prov_object *o, const struct prov_sql_step *steps,
 	size_t count, struct prov_err *err);
-/* One transaction. kind, action, call, data and context are set. */
+/* One transaction, which is taken back at its end if the call is a dry run. kind, action, call, data and
+ * context are set. */
 int prov_object_run(struct prov_object *o, struct prov_err *err);
 
 /* object_log.c: leaves in both what differs; false: nothing does. */

@@ -3,8 +3,9 @@
  * prov/noun.h - the nouns: what has attributes, and the tables of contexts and groups
  *
  * A line is that of prov/attr.h. Of contexts and groups, lists call a column in JSON what they call it in
- * CSV. GIVEN are attributes that an option of createcontext sets, SHOWN those that are only in lists; the
- * order is that of listcontext (docs/open-xchange.md). What is made of them is in
+ * CSV. GIVEN are attributes that an option of createcontext and changecontext sets, KEY those by which other
+ * commands find a context, SHOWN those that are only in lists; the order is that of listcontext
+ * (docs/open-xchange.md). What is made of them is in
  * docs/howto-add-an-attribute.md.
  *
  * store   NONE, too: a column for scripts that is always empty
@@ -19,8 +20,8 @@
 extern "C" {
 #endif
 
-#define PROV_CONTEXT_LIST(GIVEN, SHOWN) \
-	GIVEN(ID, "id", "contextid", 'c', "id", INT, OTHER, "ID", "id of the new context", \
+#define PROV_CONTEXT_LIST(KEY, GIVEN, SHOWN) \
+	KEY(ID, "id", "contextid", 'c', "id", INT, OTHER, "ID", "id of the new context", \
 	  "cid", PROV_NAME_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
 	SHOWN(FILESTORE_ID, "filestore_id", NULL, 0, "filestore_id", INT, NONE, NULL, NULL, \
 	  "fid", PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
@@ -33,7 +34,7 @@ extern "C" {
 	  "qmax", PROV_TEXT_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
 	SHOWN(USED_QUOTA, "used_quota", NULL, 0, "used_quota", INT, NONE, NULL, NULL, \
 	  "qused", PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
-	GIVEN(NAME, "name", "contextname", 'N', "name", NAME, COLUMN, "NAME", "name (default: the id)", \
+	KEY(NAME, "name", "contextname", 'N', "name", NAME, COLUMN, "NAME", "name (default: the id)", \
 	  "name", PROV_NAME_BYTES, PROV_ATTR_FILLED) \
 	GIVEN(MAPPINGS, "mappings", "addmapping", 'L', "lmappings", NAMES, OTHER, "A,B,...", \
 	  "login mappings, such as mail domains, separated by commas", \
@@ -70,7 +71,7 @@ extern "C" {
 
 enum prov_context_attr_id {
 #define PROV_CONTEXT_ENUM(ID, ...) PROV_CA_##ID,
-	PROV_CONTEXT_LIST(PROV_CONTEXT_ENUM, PROV_CONTEXT_ENUM)
+	PROV_CONTEXT_LIST(PROV_CONTEXT_ENUM, PROV_CONTEXT_ENUM, PROV_CONTEXT_ENUM)
 #undef PROV_CONTEXT_ENUM
 	PROV_CA_COUNT
 };

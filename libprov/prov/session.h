@@ -39,6 +39,7 @@ struct prov_call {
 	const char *adminpass;		/* NULL: not given */
 	int timeout;			/* seconds a statement may take; 0: as configured, -1: no limit */
 	bool bulk;			/* the limit for bulk jobs instead */
+	bool dry_run;			/* what single objects are changed in is tried, and taken back */
 	/* Hears what stops nothing and should be known: a line without its end, of any characters. NULL:
 	 * nobody hears it. */
 	void (*warn)(void *data, const char *text);

@@ -27,7 +27,7 @@ ok 'NC3: it is built' make -s -C "$tree" DEV=1 SAN="$san" B="$build" FLAGS_TEXT=
 	"$build/bin/existsuser"
 PATH=$tree/$build/bin:$PATH
 ok 'NC3: prov help lists it' prov help
-output_has '  existsuser                        says whether a user exists'
+output_has '  existsuser                          says whether a user exists'
 mkdir "$TMP/own"
 ok 'NC3: its test passes' env TMP="$TMP/own" sh "$TMP/existsuser.t"
 is "$(grep -c '^ok' "$TMP/out")" "$(sed -n 's/^1\.\.//p' "$TMP/out")" 'NC3: all of it'

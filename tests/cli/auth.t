@@ -64,6 +64,11 @@ ok 'DR10: changeuser disables the admin' changeuser -c 1 -i 2 --mailenabled fals
 fails 101 'DR10: who cannot undo that' changeuser -c 1 -i 2 --mailenabled true -A admin -P secret
 ok 'DR10: but others can' changeuser -c 1 -i 2 --mailenabled true
 
+ok 'C3: disablecontext stops logins at once' disablecontext -c 1
+refused 101 'Authentication failed' 'C3: of the admin' listuser -c 1 -A admin -P secret
+ok 'C3: enablecontext brings them back' enablecontext -c 1
+ok 'C3: as they were' listuser -c 1 -A admin -P secret
+
 # Ready hashes of admins: crypt(3) under any tag, and nothing else.
 sha512='{SHA512-CRYPT}$6$rounds=1000$saltsalt$LAV5VE5Y7w1d73x1mFNspYWUpazfmwv2SoepNXNKJ/'
 sha512=${sha512}otop/Zok96Hr8Q13LEv0DRY/x8v0/crpIjl8NJSAqXV/
@@ -91,7 +96,9 @@ sed 's/user=prov/user=postgres/' "$PROV_CONFIG" >"$TMP/owner.conf"
 status_is 0 'provdb master sets one' \
 	sh -c "echo master | PROV_CONFIG='$TMP/owner.conf' provdb master --password-file -"
 for command in 'deletecontext -c 2' listcontext 'getmoduleaccessforcontext -c 1' \
-	'getcontextcapabilities -c 1' 'new_context'; do
+	'getcontextcapabilities -c 1' 'new_context' 'existscontext -c 1' \
+	'existscontext -c 99' 'getadminid -c 1' 'getaccesscombinationnameforcontext -c 1' 'changecontext -c 1 -q 5' \
+	'enablecontext -c 1' 'disablecontext -c 1' enableallcontexts disableallcontexts 'deletecontext -c 2 --dry-run'; do
 	# shellcheck disable=SC2086 # words
 	refused 101 'Authentication failed' "${command%% *} verifies" $command -A oxadminmaster -P wrong
 	# shellcheck disable=SC2086

@@ -46,10 +46,16 @@ for number in 0 -1 -2147483648; do
 	refused 103 'contextid must be from 1 to 2147483647' "id $number: createuser" createuser -c $number $(plain_user 1 x)
 	refused 103 'contextid must be from 1 to 2147483647' "id $number: createcontext" new_context -c $number
 	refused 103 'contextid must be from 1 to 2147483647' "id $number: deletecontext" deletecontext -c $number
+	for program in changecontext existscontext enablecontext disablecontext getadminid \
+		getaccesscombinationnameforcontext getmoduleaccessforcontext; do
+		refused 103 'contextid must be from 1 to 2147483647' "id $number: $program" $program -c $number
+	done
 	refused 103 'userid must be from 1 to 2147483647' "id $number: changeuser" changeuser -c 1 -i $number -x a
 done
 for number in 1e3 '' -2 99999999999999999999; do
 	refused 109 "Illegal value '$number' for option -q/--quota" "quota \"$number\"" new_context -q "$number"
+	refused 109 "Illegal value '$number' for option -q/--quota" "quota \"$number\" of a change" \
+		changecontext -c 1 -q "$number"
 	[ "$number" = '' ] || refused 109 "Illegal option value : Illegal value '$number' for option -q/--quota" "quota \"$number\" of a user" \
 		changeuser -c 1 -u anna --quota "$number"
 done
@@ -70,6 +76,11 @@ done
 refused 103 'display' 'a line end in a display name' createuser -d "$(printf 'a\nb')" $(plain_user 1 x)
 refused 103 'valid UTF-8' 'a context name' new_context -N "$bad"
 refused 103 'valid UTF-8' 'a mapping' new_context -L "$bad"
+for option in -N -L -R; do
+	refused 103 'valid UTF-8' "changecontext $option" changecontext -c 1 $option "$bad"
+	refused 103 'control character' "changecontext $option with a line end" changecontext -c 1 $option "$(printf 'a\nb')"
+done
+refused 103 'valid UTF-8' 'a context to enable' enablecontext -N "$bad"
 refused 103 'up to 512 bytes of UTF-8' 'a password' createuser -p "$bad" --passwordmech CRYPT $(plain_user 1 x)
 refused 108 'No such user' 'the name of a user that cannot be' deleteuser -c 1 -u 'a b'
 refused 103 'valid UTF-8' 'or is no text' deleteuser -c 1 -u "$bad"
@@ -83,6 +94,9 @@ done
 refused 103 'up to 512 bytes' '10 kB of password' createuser -p "$long" $(plain_user 1 x)
 refused 103 'longer than 255 bytes' '10 kB of context name' new_context -N "$long"
 refused 103 'longer than 255 bytes' '10 kB of mapping' new_context -L "$long"
+for option in -N -L -R; do
+	refused 103 'longer than 255 bytes' "10 kB for changecontext $option" changecontext -c 1 $option "$long"
+done
 refused 103 'longer than 255 bytes' '10 kB of name to delete' deleteuser -c 1 -u "$long"
 is "$(($(wc -c <"$TMP/err") < 600))" 1 'is not repeated as a whole'
 refused 111 'Unknown option' '10 kB of option' deleteuser -c 1 "--$long"

@@ -21,6 +21,15 @@ ok 'a user was deleted before' deleteuser -c 1 -u bert
 check_clean 'all is well before'
 
 dump | grep -v -e '^schema_version ' >"$TMP/all"
+prints 'context 1 would be deleted (users: 2, groups: 2, resources: 1, login mappings: 3)' '--dry-run' \
+	deletecontext -N acme --dry-run
+prints '{"context": 1, "dry_run": true, "users": 2, "groups": 2, "resources": 1, "mappings": 3}' '--dry-run in JSON' \
+	deletecontext -c 1 --dry-run --json
+valid 'which follows its schema' would "$TMP/out"
+silent '--dry-run --if-exists' deletecontext -c 99 --dry-run --if-exists
+fails 102 '--dry-run of none' deletecontext -c 99 --dry-run
+dump | grep -v -e '^schema_version ' >"$TMP/after"
+is "$(diff "$TMP/all" "$TMP/after")" '' 'nothing is deleted by that'
 prints 'context 1 deleted' 'the success line' deletecontext -c 1
 dump | grep -v -e '^schema_version ' >"$TMP/rest"
 is "$(grep -e '(1,' "$TMP/rest" | grep -v '^change_log ')" '' 'nothing is left of it'

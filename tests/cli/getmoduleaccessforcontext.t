@@ -32,6 +32,12 @@ ok 'as JSON' getmoduleaccessforcontext -c 1 --json
 is "$(perl -MJSON::PP -0777 -ne '$a = decode_json($_); print join ",", scalar(keys %$a), grep { $a->{$_} } sort keys %$a' "$TMP/out")" \
 	'26,access-collect-email-addresses,access-contacts,access-edit-password,access-infostore,access-publication,access-webmail' \
 	'with booleans'
+prints "$header,$(printf '%s' "granted-$header" | sed 's/,/,granted-/g')" 'M3: --granted adds columns' \
+	sh -c 'getmoduleaccessforcontext -c 1 --granted | head -n 1'
+ok 'M3: in JSON' getmoduleaccessforcontext -c 1 --granted --json
+valid 'M3: which follows its schema' modules "$TMP/out"
+is "$(perl -MJSON::PP -0777 -ne '$a = decode_json($_); print join ",", scalar(keys %$a), grep { /^granted/ && $a->{$_} } sort keys %$a' "$TMP/out")" \
+	'52,granted-access-contacts,granted-access-webmail' 'M3: with what was granted to the admin alone'
 fails 102 'an unknown context' getmoduleaccessforcontext -c 99
 stderr_has 'Context 99 does not exist'
 is "$(head -n 1 "$TMP/err")" 'context 99 could not be retrieved: ' 'the head'

@@ -20,6 +20,15 @@ done <<-'END'
 	listuser -c 1
 	listgroup -c 1
 	getmoduleaccessforcontext -c 1
+	getaccesscombinationnameforcontext -c 1
+	existscontext -c 1
+	getadminid -c 1
+	changecontext -c 1 -q 5
+	enablecontext -c 1
+	disablecontext -c 1
+	enableallcontexts
+	disableallcontexts
+	deletecontext -c 1 --dry-run
 	getaccesscombinationnameforuser -c 1 -i 2
 	createuser -c 1 -u a -g b -s c -p d -e e@f
 	changeuser -c 1 -i 2 -d x

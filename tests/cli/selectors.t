@@ -25,8 +25,14 @@ refused 103 "$no_context" 'PF3: an id that nobody has' deletecontext -c 99 -N ac
 refused 103 "$no_context" 'PF3: --if-exists does not make it right' deletecontext -c 99 -N acme --if-exists
 refused 103 "$no_context" 'PF3: getmoduleaccessforcontext' getmoduleaccessforcontext -c 2 -N acme
 refused 103 "$no_context" 'PF3: getcontextcapabilities' getcontextcapabilities -c 2 -N acme
+for program in existscontext enablecontext disablecontext getaccesscombinationnameforcontext; do
+	refused 103 "$no_context" "PF3: $program" $program -c 2 -N acme
+done
+refused 103 'Context acme already exists!' 'PF3: with -c the name of changecontext is a new one' \
+	changecontext -c 2 -N acme -q 5
 refused 102 'Context 99 does not exist' 'neither is there' deletecontext -c 99 -N nobody
 silent 'neither is there, --if-exists' deletecontext -c 99 -N nobody --if-exists
+ok 'both mean the same' changecontext -c 1 -N acme
 ok 'both mean the same' getmoduleaccessforcontext -c 1 -N ACME
 ok 'a mapping as well' getmoduleaccessforcontext -c 1 -N acme.example
 ok 'and the id as a name' getmoduleaccessforcontext -c 1 -N 1

@@ -59,6 +59,21 @@ block() {
 		getmoduleaccessforcontext -c C
 		getmoduleaccessforcontext -N NAME --json
 		getmoduleaccessforcontext -c D -N NAME
+		changecontext -c C -N NAMEx -L x.c.example -q 7 --access-tasks on
+		changecontext -c C -R x.c.example,C --dry-run
+		changecontext -N NAMEx --access-combination-name pim --dry-run --json
+		changecontext -c C -N NAME
+		getmoduleaccessforcontext -N NAME --granted
+		getaccesscombinationnameforcontext -N NAME
+		getadminid -c C
+		existscontext -N NAMEx
+		existscontext -c C --json
+		disablecontext -c C -r 1
+		listuser -c C LOGIN
+		disableallcontexts --dry-run
+		enablecontext -N NAME
+		enableallcontexts --json
+		deletecontext -c D --dry-run
 		deleteuser -c C -u carl --reassign 3
 		deleteuser -c C -u carl
 		deleteuser -c C -u carl --if-exists

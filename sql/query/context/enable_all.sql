@@ -1,0 +1,4 @@
+-- Enables all contexts, or disables them ($1): the ids of those that were not so.
+UPDATE prov.context c SET enabled = $1::bool, change_seq = c.change_seq + 1
+WHERE c.enabled <> $1::bool
+RETURNING c.cid
