@@ -77,16 +77,36 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	return rc;
 }
 
-int cli_run(struct cli_process *process, const struct cli_command *command, int argc, char **argv)
+static struct cli_call *new_call(struct cli_process *process, const struct cli_command *command, int argc,
+				 char **argv, struct prov_pool *pool)
 {
-	struct prov_err err = PROV_ERR_INIT;
-	struct prov_pool *pool = prov_pool_new();
 	struct cli_call *cli = prov_pool_alloc(pool, sizeof(*cli));
-	int status;
 
 	*cli = (struct cli_call){ .command = command, .process = process, .pool = pool,
 				  .argc = argc, .argv = argv, .opt = { .json = process->json },
 				  .own = prov_pool_alloc(pool, command->own_size) };
+	return cli;
+}
+
+const char *cli_peek(struct cli_process *process, const struct cli_command *command, int argc, char **argv,
+		     const char *option, struct prov_pool *pool)
+{
+	const struct cli_option *o = cli_option_find(command, option, strlen(option), '\0');
+	struct cli_call *cli = new_call(process, command, argc, argv, pool);
+	struct prov_err ignored = PROV_ERR_INIT;
+
+	if (command->raw || !o || o->kind != CLI_VALUE || cli_parse(cli, &ignored) < 0)
+		return NULL;
+	return cli_option_value(cli, o);
+}
+
+int cli_run(struct cli_process *process, const struct cli_command *command, int argc, char **argv)
+{
+	struct prov_err err = PROV_ERR_INIT;
+	struct prov_pool *pool = prov_pool_new();
+	struct cli_call *cli = new_call(process, command, argc, argv, pool);
+	int status;
+
 	status = run(cli, &err) < 0 ? cli_exit_report(cli, &err) : cli->status;
 	prov_pool_free(pool);
 	return status;

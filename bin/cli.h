@@ -191,6 +191,10 @@ void cli_process_close(struct cli_process *process);
  * secret in the others is wiped. */
 int cli_run(struct cli_process *process, const struct cli_command *command, int argc, char **argv);
 
+/* What the command line gives an option that takes a value; NULL: nothing, or it is wrong. Lives in pool. */
+const char *cli_peek(struct cli_process *process, const struct cli_command *command, int argc, char **argv,
+	const char *option, struct prov_pool *pool);
+
 /* cli_locale.c: for what counts characters (help, tables, regular expressions). Not at every start: a command
  * that only changes something is done in less time. */
 void cli_locale(void);
@@ -205,6 +209,8 @@ const struct cli_option *cli_option_find(const struct cli_command *command, cons
 const struct cli_option *cli_option_near(const struct cli_command *command, const char *name);
 bool cli_option_is_given(const struct cli_call *cli, const struct cli_option *o);
 void cli_option_set(struct cli_call *cli, const struct cli_option *o, const char *value);
+/* What one that takes a value was given, or NULL. */
+const char *cli_option_value(const struct cli_call *cli, const struct cli_option *o);
 /* Names those of these options that were given and have no effect, in one warning. */
 void cli_option_warn_ignored(struct cli_call *cli, const struct cli_option *options);
 

@@ -20,24 +20,21 @@ static const struct cli_option own[] = {
 	CLI_OPTION_END
 };
 
-/* One after the other; of a dry run only what is wrong is told. */
-static int each(struct cli_batch *b, struct prov_err *err)
+/* Reads all of them; only what is wrong is told. */
+static int check(struct cli_batch *b, struct prov_err *err)
 {
-	enum cli_batch_how how = b->dry_run ? CLI_BATCH_CHECK : CLI_BATCH_RUN;
 	struct cli_batch_text text;
 	int rc;
 
 	while ((rc = cli_batch_input_next(&b->input, &text, err)) > 0) {
 		struct cli_batch_result result;
 
-		cli_batch_line_run(b, &text, how, &result);
+		cli_batch_line_run(b, &text, CLI_BATCH_CHECK, &result);
 		cli_batch_input_wipe(&text);
-		if (result.status == 0 && b->dry_run)
+		if (result.status == 0)
 			cli_batch_report_count(b, &result);
 		else if (cli_batch_report_tell(b, &result, err) < 0)
 			return -1;
-		if (b->failed && !b->go_on && !b->dry_run)
-			return 0;
 	}
 	return rc;
 }
@@ -64,7 +61,10 @@ static int work(struct cli_batch *b, struct prov_err *err)
 
 	if (cli_batch_capture_open(&b->capture, err) < 0)
 		return -1;
-	rc = b->atomic && !b->dry_run ? cli_batch_atomic(b, err) : each(b, err);
+	if (b->dry_run)
+		rc = check(b, err);
+	else
+		rc = b->atomic ? cli_batch_atomic(b, err) : cli_batch_group(b, err);
 	cli_batch_capture_close(&b->capture);
 	return rc < 0 ? -1 : complain(b, err);
 }

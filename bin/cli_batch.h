@@ -34,6 +34,8 @@ int cli_batch_input_open(struct cli_batch_input *in, const char *path, struct pr
 void cli_batch_input_close(struct cli_batch_input *in);
 /* 1: a line, 0: there is none left, -1: IO, VALUE: it is too long. */
 int cli_batch_input_next(struct cli_batch_input *in, struct cli_batch_text *text, struct prov_err *err);
+/* It would not have to wait. */
+bool cli_batch_input_is_ready(struct cli_batch_input *in);
 void cli_batch_input_wipe(struct cli_batch_text *text);
 
 /* ---- cli_batch_words.c ---- */
@@ -75,20 +77,43 @@ struct cli_batch_result {
 	struct prov_str out, err;		/* as the command printed them */
 };
 
+/* A line that is going to be run. */
+struct cli_batch_item {
+	struct cli_batch_text text;
+	const struct cli_command *command;	/* NULL: it cannot be read */
+	long long context;		/* what it is about; 0: none, several, or one that has no id here */
+	struct cli_batch_result result;
+};
+
+#define CLI_BATCH_MOST 60	/* lines of a transaction: PostgreSQL has room for 64 savepoints */
+
 struct cli_batch {
 	struct cli_call *cli;
 	bool json, atomic, go_on, dry_run;
 	struct cli_batch_input input;
 	struct cli_batch_capture capture;
+	struct cli_batch_item items[CLI_BATCH_MOST];	/* read, and not run yet */
+	size_t count;
+	int vain, rest;			/* of cli_batch_group.c: groups that did not go the first way */
 	long long done, failed;
 	struct prov_str failures;		/* numbers of the first of them, of so many bytes: */
 #define CLI_BATCH_FAILURES 200
 };
 
+/* cli_batch_group.c: all lines, some of them as one transaction where that makes no difference. */
+int cli_batch_group(struct cli_batch *b, struct prov_err *err);
+/* Locks the contexts of these lines, so that nobody waits for us who we wait for. */
+int cli_batch_group_lock(struct prov_call *call, const struct cli_batch_item *items, size_t count,
+	struct prov_err *err);
+/* May the same line end in another way if it is run again? A deadlock, a connection that broke. */
+bool cli_batch_group_is_passing(int status);
+
 /* cli_batch_atomic.c: all lines as one transaction. */
 int cli_batch_atomic(struct cli_batch *b, struct prov_err *err);
 
-/* cli_batch_line.c: runs it, or only reads its command line. result is all zeros with PROV_STR_INIT. */
+/* cli_batch_line.c: fills the item from its text. */
+void cli_batch_line_look(struct cli_batch *b, struct cli_batch_item *item);
+/* Runs it, or only reads its command line. result is all zeros with PROV_STR_INIT. */
 enum cli_batch_how { CLI_BATCH_RUN, CLI_BATCH_CHECK };
 void cli_batch_line_run(struct cli_batch *b, const struct cli_batch_text *text, enum cli_batch_how how,
 	struct cli_batch_result *result);

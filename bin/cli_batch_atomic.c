@@ -7,12 +7,13 @@
  */
 #include "bin/cli_batch.h"
 
-#define TRIES 3
+#define TRIES 4
 
 struct all {
-	struct cli_batch_text *lines;
+	struct cli_batch_item *items;
 	size_t count, cap;
-	struct cli_batch_result *results;
+	size_t ran;			/* of these there are results */
+	bool makes_database;		/* one of the programs does */
 };
 
 static int read_all(struct cli_batch *b, struct all *all, struct prov_err *err)
@@ -22,109 +23,111 @@ static int read_all(struct cli_batch *b, struct all *all, struct prov_err *err)
 	while (rc > 0) {
 		if (all->count == all->cap) {
 			all->cap = all->cap ? 2 * all->cap : 64;
-			all->lines = prov_realloc(all->lines, all->cap * sizeof(*all->lines));
+			all->items = prov_realloc(all->items, all->cap * sizeof(*all->items));
 		}
-		rc = cli_batch_input_next(&b->input, &all->lines[all->count], err);
+		rc = cli_batch_input_next(&b->input, &all->items[all->count].text, err);
 		all->count += rc > 0;
 	}
 	return rc;
 }
 
-static void drop_results(struct all *all)
+static void forget(struct all *all)
 {
-	for (size_t i = 0; i < all->count; i++)
-		cli_batch_line_fini(&all->results[i]);
-	memset(all->results, 0, all->count * sizeof(*all->results));
-	for (size_t i = 0; i < all->count; i++)
-		all->results[i].out = all->results[i].err = (struct prov_str)PROV_STR_INIT;
+	for (size_t i = 0; i < all->ran; i++)
+		cli_batch_line_fini(&all->items[i].result);
+	all->ran = 0;
 }
 
 static void free_all(struct all *all)
 {
-	if (all->results)
-		drop_results(all);
+	forget(all);
 	for (size_t i = 0; i < all->count; i++)
-		cli_batch_input_wipe(&all->lines[i]);
-	free(all->lines);
-	free(all->results);
+		cli_batch_input_wipe(&all->items[i].text);
+	free(all->items);
 }
 
-/* Every line that cannot be read. */
-static int check(struct cli_batch *b, const struct all *all, struct prov_err *err)
+/* Tells every line that cannot be read. */
+static int check(struct cli_batch *b, struct all *all, struct prov_err *err)
 {
 	for (size_t i = 0; i < all->count; i++) {
-		struct cli_batch_result result;
+		struct cli_batch_item *item = &all->items[i];
 
-		cli_batch_line_run(b, &all->lines[i], CLI_BATCH_CHECK, &result);
-		if (result.status == 0)
-			cli_batch_line_fini(&result);
-		else if (cli_batch_report_tell(b, &result, err) < 0)
+		cli_batch_line_look(b, item);
+		all->makes_database |= item->command && item->command->makes_database;
+		cli_batch_line_run(b, &item->text, CLI_BATCH_CHECK, &item->result);
+		if (item->result.status == 0)
+			cli_batch_line_fini(&item->result);
+		else if (cli_batch_report_tell(b, &item->result, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-/* What the same lines may not meet again: a deadlock, a connection that broke. */
-static bool is_passing(int status)
+/* Up to the first failure; its status, or 0. */
+static int run_all(struct cli_batch *b, struct all *all)
 {
-	return status == 105 || status == 106 || status == 107;
-}
+	while (all->ran < all->count) {
+		struct cli_batch_item *item = &all->items[all->ran++];
 
-/* Up to the first failure, which is the last result: how many there are. */
-static size_t run_all(struct cli_batch *b, struct all *all)
-{
-	size_t n = 0;
-
-	while (n < all->count) {
-		cli_batch_line_run(b, &all->lines[n], CLI_BATCH_RUN, &all->results[n]);
-		if (all->results[n++].status)
-			break;
+		cli_batch_line_run(b, &item->text, CLI_BATCH_RUN, &item->result);
+		if (item->result.status)
+			return item->result.status;
 	}
-	return n;
+	return 0;
 }
 
-static int tell_all(struct cli_batch *b, struct all *all, struct prov_err *err)
+static int tell(struct cli_batch *b, struct all *all, struct prov_err *err)
 {
 	for (size_t i = 0; i < all->count; i++)
-		if (cli_batch_report_tell(b, &all->results[i], err) < 0)
+		if (cli_batch_report_tell(b, &all->items[i].result, err) < 0)
 			return -1;
 	return 0;
 }
 
-/* 1: once more. */
-static int attempt(struct cli_batch *b, struct all *all, struct prov_call *call, bool last,
+/* 1: once more. The first attempt creates users together; which of them cannot be created tells the next. */
+static int attempt(struct cli_batch *b, struct all *all, struct prov_call *call, int nth,
 		   struct prov_err *err)
 {
-	struct cli_batch_result *end;
-	size_t n;
+	int status;
 
-	drop_results(all);
-	if (prov_session_begin(call, err) < 0)
+	forget(all);
+	if ((nth == 1 ? prov_session_begin_many(call, err) : prov_session_begin(call, err)) < 0)
 		return -1;
-	n = run_all(b, all);
-	end = &all->results[n ? n - 1 : 0];
-	if (n == 0 || end->status == 0)
-		return prov_session_commit(call, err) < 0 ? -1 : tell_all(b, all, err);
+	if (cli_batch_group_lock(call, all->items, all->count, err) < 0) {
+		prov_session_rollback(call);
+		return nth < TRIES && err->retry ? 1 : -1;
+	}
+	status = run_all(b, all);
+	if (status == 0 && prov_session_commit(call, err) == 0)
+		return tell(b, all, err);
 	prov_session_rollback(call);
-	return !last && is_passing(end->status) ? 1 : cli_batch_report_tell(b, end, err);
+	if (status == 0)
+		return nth < TRIES && err->retry ? 1 : -1;
+	return nth < TRIES && cli_batch_group_is_passing(status) ? 1 :
+		cli_batch_report_tell(b, &all->items[all->ran - 1].result, err);
+}
+
+static int run(struct cli_batch *b, struct all *all, struct prov_err *err)
+{
+	struct prov_call *call = cli_session(b->cli, err);
+	int rc = call ? 1 : -1;
+
+	if (call && all->makes_database)
+		call->made = cli_made;
+	for (int nth = 1; rc > 0; nth++)
+		rc = attempt(b, all, call, nth, err);
+	return rc;
 }
 
 int cli_batch_atomic(struct cli_batch *b, struct prov_err *err)
 {
 	struct all all = { .count = 0 };
-	struct prov_call *call = NULL;
 	int rc = read_all(b, &all, err);
 
-	all.results = prov_alloc((all.count + 1) * sizeof(*all.results));
-	drop_results(&all);
 	if (rc == 0)
 		rc = check(b, &all, err);
-	if (rc == 0 && b->failed == 0 && all.count) {
-		call = cli_session(b->cli, err);
-		rc = call ? 1 : -1;
-	}
-	for (int tries = 1; call && rc > 0; tries++)
-		rc = attempt(b, &all, call, tries == TRIES, err);
+	if (rc == 0 && b->failed == 0 && all.count)
+		rc = run(b, &all, err);
 	free_all(&all);
 	return rc;
 }

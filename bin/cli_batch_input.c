@@ -2,7 +2,8 @@
 /*
  * cli_batch_input.c - logical lines: a backslash at the end of a line continues it
  *
- * Read by hand and not by stdio: what was read is wiped, since passwords are in it.
+ * Read by hand and not by stdio: to take several lines into one transaction one has to know whether there
+ * are more at once, or somebody waits for an answer; and what was read is wiped, for passwords are in it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -158,6 +159,24 @@ int cli_batch_input_next(struct cli_batch_input *in, struct cli_batch_text *text
 	while ((rc = take(in, text, err)) > 0 && is_empty(text))
 		cli_batch_input_wipe(text);
 	return rc;
+}
+
+static bool is_readable(int fd)
+{
+	struct pollfd p = { fd, POLLIN, 0 };
+
+	return poll(&p, 1, 0) > 0;
+}
+
+bool cli_batch_input_is_ready(struct cli_batch_input *in)
+{
+	struct prov_err ignored = PROV_ERR_INIT;
+	long long lines;
+
+	while (!in->ended && !(in->len && find_end(in, &lines)))
+		if (in->len > LONGEST || !is_readable(in->fd) || fill(in, &ignored) < 0)
+			return false;
+	return true;
 }
 
 void cli_batch_input_wipe(struct cli_batch_text *text)

@@ -45,6 +45,26 @@ static const struct cli_command *find(const struct cli_process *process, struct 
 	return command;
 }
 
+void cli_batch_line_look(struct cli_batch *b, struct cli_batch_item *item)
+{
+	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
+	struct prov_err ignored = PROV_ERR_INIT;
+	struct cli_batch_words words = { .argc = 0 };
+	const char *context = NULL;
+	int first = 0;
+
+	item->command = NULL;
+	item->context = 0;
+	if (cli_batch_words_split(item->text.p, item->text.len, &words, &ignored) == 0 && words.argc)
+		item->command = find(b->cli->process, &words, &first, &ignored);
+	if (item->command)
+		context = cli_peek(b->cli->process, item->command, words.argc - first, words.argv + first,
+				   "contextid", pool);
+	if (context && !prov_int_parse(context, 1, INT32_MAX, &item->context))
+		item->context = 0;
+	cli_batch_words_fini(&words);
+}
+
 static int run(struct cli_batch *b, struct cli_batch_words *words, enum cli_batch_how how,
 	       struct cli_batch_result *result, struct prov_err *err)
 {

@@ -85,9 +85,14 @@ static void *slot(const struct cli_call *cli, const struct cli_option *o)
 	return (char *)(o->own ? cli->own : (void *)cli) + o->slot;
 }
 
+const char *cli_option_value(const struct cli_call *cli, const struct cli_option *o)
+{
+	return *(const char **)slot(cli, o);
+}
+
 bool cli_option_is_given(const struct cli_call *cli, const struct cli_option *o)
 {
-	return o->kind == CLI_VALUE ? *(const char **)slot(cli, o) != NULL : *(bool *)slot(cli, o);
+	return o->kind == CLI_VALUE ? cli_option_value(cli, o) != NULL : *(bool *)slot(cli, o);
 }
 
 void cli_option_set(struct cli_call *cli, const struct cli_option *o, const char *value)

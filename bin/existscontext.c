@@ -44,5 +44,5 @@ const struct cli_command cli_existscontext = {
 		"calls createcontext --if-not-exists, and not existscontext || createcontext.",
 	.object = "context", .verb = "retrieved",
 	.groups = { CLI_CONTEXT_SELECT, CLI_AUTH },
-	.run = run,
+	.in_batch = CLI_READS, .run = run,
 };

@@ -45,5 +45,5 @@ const struct cli_command cli_existsuser = {
 	.object = "user", .verb = "retrieved",
 	.groups = { CLI_USER_CONTEXT, CLI_USER_SELECT, CLI_AUTH },
 	.mandatory = { "contextid" },
-	.run = run,
+	.in_batch = CLI_READS, .run = run,
 };

@@ -41,5 +41,5 @@ const struct cli_command cli_getaccesscombinationnameforcontext = {
 	.object = "context", .verb = "retrieved",
 	.groups = { CLI_CONTEXT_SELECT, CLI_GROUP("Output:", own), CLI_AUTH },
 	.own_size = sizeof(struct getaccesscombinationnameforcontext),
-	.run = run,
+	.in_batch = CLI_READS, .run = run,
 };

@@ -33,5 +33,5 @@ const struct cli_command cli_getadminid = {
 	.object = "context", .verb = "retrieved",
 	.groups = { CLI_GROUP("Context:", context), CLI_AUTH },
 	.mandatory = { "contextid" },
-	.run = run,
+	.in_batch = CLI_READS, .run = run,
 };

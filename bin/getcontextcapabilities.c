@@ -26,5 +26,5 @@ const struct cli_command cli_getcontextcapabilities = {
 	.summary = "shows the capabilities of a context",
 	.object = "context", .verb = "retrieved",
 	.groups = { CLI_CONTEXT_SELECT, CLI_OUTPUT, CLI_AUTH },
-	.run = run,
+	.in_batch = CLI_READS, .run = run,
 };

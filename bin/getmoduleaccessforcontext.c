@@ -40,5 +40,5 @@ const struct cli_command cli_getmoduleaccessforcontext = {
 	.object = "context", .verb = "retrieved",
 	.groups = { CLI_CONTEXT_SELECT, CLI_GROUP("Output:", own), CLI_AUTH },
 	.own_size = sizeof(struct getmoduleaccessforcontext),
-	.run = run,
+	.in_batch = CLI_READS, .run = run,
 };

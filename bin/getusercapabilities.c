@@ -26,5 +26,5 @@ const struct cli_command cli_getusercapabilities = {
 	.object = "user", .verb = "retrieved",
 	.groups = { CLI_USER_CONTEXT, CLI_USER_SELECT, CLI_OUTPUT, CLI_AUTH },
 	.mandatory = { "contextid" },
-	.run = run,
+	.in_batch = CLI_READS, .run = run,
 };

@@ -36,5 +36,5 @@ const struct cli_command cli_listcontext = {
 	.object = "contexts", .verb = "listed",
 	.groups = { CLI_GROUP("Search:", own), CLI_PAGE, CLI_OUTPUT, CLI_AUTH },
 	.own_size = sizeof(struct listcontext),
-	.run = run,
+	.in_batch = CLI_READS, .run = run,
 };

@@ -41,5 +41,5 @@ const struct cli_command cli_listgroup = {
 	.groups = { CLI_USER_CONTEXT, CLI_GROUP("Search:", own), CLI_PAGE, CLI_OUTPUT, CLI_AUTH },
 	.own_size = sizeof(struct listgroup),
 	.mandatory = { "contextid" },
-	.run = run,
+	.in_batch = CLI_READS, .run = run,
 };

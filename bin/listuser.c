@@ -65,5 +65,5 @@ const struct cli_command cli_listuser = {
 		    CLI_OUTPUT, CLI_AUTH },
 	.own_size = sizeof(struct listuser),
 	.mandatory = { "contextid" },
-	.run = run,
+	.in_batch = CLI_READS, .run = run,
 };

@@ -117,8 +117,10 @@ void prov_sql_tx_begin_snapshot(struct prov_sql *db);
 int prov_sql_tx_commit(struct prov_sql *db, struct prov_err *err);
 void prov_sql_tx_rollback(struct prov_sql *db);
 bool prov_sql_in_tx(const struct prov_sql *db);
-/* Commit of one that other calls were made in: whatever broke, err says what is known. */
-int prov_sql_tx_end(struct prov_sql *db, struct prov_err *err);
+bool prov_sql_tx_is_nested(const struct prov_sql *db);		/* in a savepoint, which may go alone */
+/* Commit of one that other calls were made in: whatever broke, err says what is known. doubt->committed is
+ * asked after a connection that broke in it; NULL: nothing was written. */
+int prov_sql_tx_end(struct prov_sql *db, const struct prov_sql_work *doubt, struct prov_err *err);
 
 /* sql_rows.c: rows for COPY, built field by field; start with zero and PROV_STR_INIT. */
 struct prov_sql_rows {

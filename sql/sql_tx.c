@@ -194,15 +194,38 @@ static int nested(struct prov_sql *db, const struct prov_sql_work *work, struct 
 	return rc < 0 && prov_sql_conn_is_broken(db) ? prov_err_context(err, "%s", broken) : rc;
 }
 
-int prov_sql_tx_end(struct prov_sql *db, struct prov_err *err)
+static int fail_broken(struct prov_err *err)
 {
+	return prov_fail(err, PROV_E_UNAVAILABLE, "%s", broken);
+}
+
+int prov_sql_tx_end(struct prov_sql *db, const struct prov_sql_work *doubt, struct prov_err *err)
+{
+	struct prov_err ignored = PROV_ERR_INIT;
+	int happened;
+
 	if (prov_sql_conn_is_broken(db)) {
 		leave(db);
-		return prov_fail(err, PROV_E_UNAVAILABLE, "%s", broken);
+		return fail_broken(err);
 	}
 	if (prov_sql_tx_commit(db, err) == 0)
 		return 0;
-	return prov_sql_conn_is_broken(db) ? fail_unknown(err) : -1;
+	if (!prov_sql_conn_is_broken(db))
+		return -1;
+	if (!doubt->committed)
+		return fail_broken(err);
+	happened = prov_sql_conn_again(db, &ignored) < 0 ? -1 : look(db, doubt, err);
+	if (happened < 0)
+		return fail_unknown(err);
+	if (!happened)
+		return fail_broken(err);
+	prov_err_clear(err);
+	return 0;
+}
+
+bool prov_sql_tx_is_nested(const struct prov_sql *db)
+{
+	return db->depth > 1;
 }
 
 int prov_sql_tx(struct prov_sql *db, const struct prov_sql_work *work, struct prov_err *err)

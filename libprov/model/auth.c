@@ -31,9 +31,39 @@ static int must_verify(struct prov_call *call, struct prov_err *err)
 	return prov_fail(err, PROV_E_MISSING, "Options \"adminuser, adminpass\" missing");
 }
 
+/* What fits a hash goes on fitting it: a session of many calls computes it once. The hash is read each
+ * time. */
+static bool was_verified(const struct prov_session *s, const char *hash, const char *password)
+{
+	for (size_t i = 0; i < COUNT(s->verified) && s->verified[i].hash; i++)
+		if (strcmp(s->verified[i].hash, hash) == 0 && strcmp(s->verified[i].password, password) == 0)
+			return true;
+	return false;
+}
+
+static void note_verified(struct prov_session *s, const char *hash, const char *password)
+{
+	struct prov_session_verified *v = &s->verified[s->verified_count++ % COUNT(s->verified)];
+
+	free(v->hash);
+	prov_secret_freep(&v->password);
+	v->hash = prov_strdup(hash);
+	v->password = prov_strdup(password);
+}
+
+static bool fits(struct prov_session *s, const char *hash, const char *password)
+{
+	if (was_verified(s, hash, password))
+		return true;
+	if (!prov_password_verify(hash, password))
+		return false;
+	note_verified(s, hash, password);
+	return true;
+}
+
 /* 1 right, 0 wrong, -1 error. An unknown name costs as much time as a wrong password. */
-static int verify(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
-		  const char *password, struct prov_err *err)
+static int verify(struct prov_session *s, struct prov_sql *db, enum prov_query query,
+		  struct prov_sql_args args, const char *password, struct prov_err *err)
 {
 	static const char nobody[] = "{CRYPT}$y$j9T$F5Jx5fExrKuPp53xLKQ..1$"
 				     "X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7";
@@ -47,13 +77,13 @@ static int verify(struct prov_sql *db, enum prov_query query, struct prov_sql_ar
 		prov_password_verify(nobody, password);
 		return 0;
 	}
-	return prov_password_verify(hash, password) ? 1 : 0;
+	return fits(s, hash, password) ? 1 : 0;
 }
 
 static int verify_master(struct prov_call *call, struct prov_sql *db, struct prov_err *err)
 {
-	return verify(db, PROV_Q_AUTH_MASTER, PROV_ARGS(call->adminuser), call->adminpass,
-		      err);
+	return verify(call->session, db, PROV_Q_AUTH_MASTER, PROV_ARGS(call->adminuser),
+		      call->adminpass, err);
 }
 
 int prov_auth_master(struct prov_call *call, struct prov_err *err)
@@ -63,7 +93,7 @@ int prov_auth_master(struct prov_call *call, struct prov_err *err)
 
 	if (rc <= 0)
 		return rc;
-	db = prov_session_db(call, err);
+	db = prov_session_ahead(call, err);
 	if (!db)
 		return -1;
 	rc = verify_master(call, db, err);
@@ -78,11 +108,11 @@ int prov_auth_context(struct prov_call *call, long long context, struct prov_err
 
 	if (rc <= 0)
 		return rc;
-	db = prov_session_db(call, err);
+	db = prov_session_ahead(call, err);
 	if (!db)
 		return -1;
 	prov_utf8_lower(&login, call->adminuser, strlen(call->adminuser));
-	rc = verify(db, PROV_Q_AUTH_CONTEXT_ADMIN, PROV_ARGS(PROV_INT(context), login.p),
+	rc = verify(call->session, db, PROV_Q_AUTH_CONTEXT_ADMIN, PROV_ARGS(PROV_INT(context), login.p),
 		    call->adminpass, err);
 	prov_str_fini(&login);
 	if (rc == 0 && call->session->config->auth_master_override)

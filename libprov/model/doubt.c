@@ -24,3 +24,9 @@ int prov_doubt_happened(struct prov_sql *db, long long context, long long seq, c
 	prov_sql_tx_rollback(db);
 	return rc < 0 ? -1 : prov_sql_true(res, 0, 0);
 }
+
+void prov_doubt_note(struct prov_session *session, long long context, long long seq, const char *token)
+{
+	session->line = (struct prov_session_line){ .context = context, .seq = seq };
+	memcpy(session->line.token, token, sizeof(session->line.token));
+}

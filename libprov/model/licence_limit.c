@@ -182,6 +182,9 @@ int prov_licence_limit_place(struct prov_call *call, struct prov_sql *db, bool *
 
 	if (prov_licence_limit_room(call, db, &room, err) < 0)
 		return -1;
+	/* Others are waited for: not with contexts locked. */
+	if (room <= NEAR && call->session->many)
+		return prov_fail(err, PROV_E_CONFLICT, "the licence has few places left");
 	if (room <= NEAR)
 		return is_place(call, db, place, err);
 	if (room < INT64_MAX && prov_licence_limit_claim(call, db, 0, 1, &got, err) < 0)

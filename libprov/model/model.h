@@ -31,10 +31,24 @@ struct prov_session {
 	long long licence_limit;	/* of enabled users; licence_limit.c */
 	bool licence_known;
 	long long licence_claims;	/* made so far */
+	struct prov_user_many *many;	/* new users are kept and written together; NULL: they are not */
+	bool failed;			/* some of those could not be written: no commit */
+	/* The last line that the open transaction has added to the change log; seq 0: none. */
+	struct prov_session_line {
+		long long context, seq;
+		char token[37];
+	} line;
+	/* Passwords of admins that were verified, and the hashes that they fit. */
+	struct prov_session_verified {
+		char *hash, *password;
+	} verified[64];
+	size_t verified_count;		/* so far: a ring */
 };
 
 /* session.c */
 struct prov_sql *prov_session_db(struct prov_call *call, struct prov_err *err);	/* or NULL */
+/* The same for what does not depend on new users that are kept (user_many.h): they are not written yet. */
+struct prov_sql *prov_session_ahead(struct prov_call *call, struct prov_err *err);
 /* A connection of its own as the owner of the schema, for the caller to close; or NULL. */
 struct prov_sql *prov_session_owner(struct prov_call *call, struct prov_err *err);
 /* Who calls, for the change log: the name that was given, or that of the operating-system user. */
@@ -62,6 +76,8 @@ struct prov_sql *prov_database_owner(const struct prov_config *config, bool any_
  * never will be, -1 who knows. */
 int prov_doubt_happened(struct prov_sql *db, long long context, long long seq, const char *token,
 	struct prov_err *err);
+/* The open transaction has written this line. */
+void prov_doubt_note(struct prov_session *session, long long context, long long seq, const char *token);
 
 /* licence_limit.c: what licence.file allows, or PROV_LICENCE_UNLIMITED. INVALID: the licence is not
  * valid; CONFIG: it cannot be read or checked. Read once a session. */

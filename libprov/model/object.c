@@ -124,6 +124,8 @@ int prov_object_run(struct prov_object *o, struct prov_err *err)
 
 	prov_uuid(o->token);
 	rc = db ? prov_sql_tx(db, &tx, err) : -1;
+	if (rc == 0 && o->seq)
+		prov_doubt_note(o->call->session, o->context, o->seq, o->token);
 	reset(o);
 	return o->tried ? 0 : rc;
 }

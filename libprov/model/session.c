@@ -5,7 +5,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include "libprov/model/model.h"
+#include "libprov/model/user_many.h"
 
 struct prov_sql_params prov_session_sql_params(const struct prov_config *config,
 					       const char *program, bool bulk)
@@ -77,6 +77,11 @@ void prov_session_close(struct prov_session *s)
 {
 	if (!s)
 		return;
+	prov_user_many_close(s);
+	for (size_t i = 0; i < COUNT(s->verified); i++) {
+		free(s->verified[i].hash);
+		prov_secret_freep(&s->verified[i].password);
+	}
 	prov_sql_close(s->db);
 	prov_config_free(s->config);
 	prov_pool_free(s->pool);
@@ -119,7 +124,7 @@ static struct prov_sql *open_as(struct prov_call *call, enum prov_sql_role role,
 	return prov_sql_open(&params, err);
 }
 
-struct prov_sql *prov_session_db(struct prov_call *call, struct prov_err *err)
+struct prov_sql *prov_session_ahead(struct prov_call *call, struct prov_err *err)
 {
 	struct prov_session *s = call->session;
 
@@ -130,6 +135,13 @@ struct prov_sql *prov_session_db(struct prov_call *call, struct prov_err *err)
 	return s->db;
 }
 
+struct prov_sql *prov_session_db(struct prov_call *call, struct prov_err *err)
+{
+	struct prov_sql *db = prov_session_ahead(call, err);
+
+	return db && prov_user_many_write(call->session, err) == 0 ? db : NULL;
+}
+
 int prov_session_begin(struct prov_call *call, struct prov_err *err)
 {
 	struct prov_sql *db = prov_session_db(call, err);
@@ -138,25 +150,53 @@ int prov_session_begin(struct prov_call *call, struct prov_err *err)
 		return -1;
 	if (prov_sql_in_tx(db))
 		return prov_fail(err, PROV_E_INTERNAL, "a transaction is open already");
+	call->session->failed = false;
+	call->session->line.seq = 0;
 	prov_sql_tx_begin(db);
 	return 0;
 }
 
+int prov_session_begin_many(struct prov_call *call, struct prov_err *err)
+{
+	if (prov_session_begin(call, err) < 0)
+		return -1;
+	prov_user_many_open(call->session);
+	return 0;
+}
+
+static int happened(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	const struct prov_session_line *line = data;
+
+	return prov_doubt_happened(db, line->context, line->seq, line->token, err);
+}
+
 int prov_session_commit(struct prov_call *call, struct prov_err *err)
 {
-	struct prov_sql *db = call->session->db;
+	struct prov_session *s = call->session;
+	struct prov_sql_work doubt = { NULL, NULL, &s->line };
 
-	if (!db || !prov_sql_in_tx(db))
+	if (!s->db || !prov_sql_in_tx(s->db))
 		return prov_fail(err, PROV_E_INTERNAL, "no transaction is open");
-	return prov_sql_tx_end(db, err);
+	if (s->failed)
+		prov_fail(err, PROV_E_CONFLICT, "some of what is to be created together cannot be created");
+	if (s->failed || prov_user_many_write(s, err) < 0) {
+		prov_session_rollback(call);
+		return -1;
+	}
+	prov_user_many_close(s);
+	if (s->line.seq)
+		doubt.committed = happened;
+	return prov_sql_tx_end(s->db, &doubt, err);
 }
 
 void prov_session_rollback(struct prov_call *call)
 {
-	struct prov_sql *db = call->session->db;
+	struct prov_session *s = call->session;
 
-	if (db && prov_sql_in_tx(db))
-		prov_sql_tx_rollback(db);
+	prov_user_many_close(s);
+	if (s->db && prov_sql_in_tx(s->db))
+		prov_sql_tx_rollback(s->db);
 }
 
 void prov_cancel(struct prov_cancel *cancel)

@@ -4,6 +4,9 @@
  */
 #include "libprov/licence/licence_int.h"
 #include "libprov/model/object.h"
+#include "libprov/model/user_many.h"
+
+#define CLAIM 60		/* places of a licence for users that are kept, at a time */
 
 struct user {
 	const struct prov_user_set *set;
@@ -106,15 +109,17 @@ static int write_new(struct prov_sql *db, struct prov_object *o, struct prov_err
 }
 
 /* Rule M2: webmail, or what the context admin has without what belongs to admins. */
-static int base_modules(struct prov_call *call, struct prov_sql *db, long long context,
-			prov_modules_t *base, struct prov_err *err)
+static int base_modules(struct prov_call *call, long long context, prov_modules_t *base,
+			struct prov_err *err)
 {
 	const char *name = call->session->config->access_default;
+	struct prov_sql *db;
 	int found;
 
 	if (strcmp(name, "context-admin") != 0)
 		return prov_access_combination(call, name, base, err);
-	found = prov_access_admin(db, context, base, err);
+	db = prov_session_db(call, err);	/* users that are kept count, too */
+	found = db ? prov_access_admin(db, context, base, err) : -1;
 	if (found <= 0)
 		return found < 0 ? -1 : prov_auth_no_context(err, context);
 	*base &= ~PROV_MODULE_BIT(PROV_M_PUBLIC_EDITABLE);
@@ -125,15 +130,40 @@ static int prepare(struct prov_call *call, long long context, const struct prov_
 		   struct user *u, struct prov_err *err)
 {
 	prov_modules_t modules = 0;
-	struct prov_sql *db;
 
 	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(call, context, err) < 0)
 		return -1;
-	db = prov_session_db(call, err);
-	if (!db || (!set->access.combination && base_modules(call, db, context, &modules, err) < 0) ||
+	if (!prov_session_ahead(call, err) ||
+	    (!set->access.combination && base_modules(call, context, &modules, err) < 0) ||
 	    prov_access_apply(call, &set->access, modules, &modules, err) < 0)
 		return -1;
 	return prov_user_set_new(call, set, false, modules, &u->row, u->pool, err);
+}
+
+static int take_place(const struct prov_object *o, struct prov_err *err)
+{
+	struct prov_session *s = o->call->session;
+	long long got = 0;
+
+	if (!((const struct user *)o->data)->row.enabled || prov_user_many_place(s, 0))
+		return 0;
+	if (prov_licence_limit_claim(o->call, s->db, prov_user_many_given(s), CLAIM, &got, err) < 0)
+		return -1;
+	return prov_user_many_place(s, got) ? 0 : prov_user_many_fail(err);
+}
+
+/* 1: the new user is kept, to be written with others (user_many.h). There is written what write_new
+ * writes. */
+static int keep(struct prov_object *o, struct prov_err *err)
+{
+	const struct prov_session *s = o->call->session;
+
+	if (!s->many || prov_sql_tx_is_nested(s->db))
+		return 0;
+	if (take_place(o, err) < 0)
+		return -1;
+	return prov_user_many_add(o->call, o->context, &((const struct user *)o->data)->row,
+				  prov_session_who(o->call), &o->id, err);
 }
 
 int prov_user_create(struct prov_call *call, long long context, const struct prov_user_set *set,
@@ -153,11 +183,13 @@ int prov_user_create(struct prov_call *call, long long context, const struct pro
 	prov_user_build_init(&u.row, call->session->config);
 	rc = prepare(call, context, &stored, &u, err);
 	if (rc == 0)
-		rc = prov_object_run(&o, err);
+		rc = keep(&o, err);
 	if (rc == 0)
+		rc = prov_object_run(&o, err);
+	if (rc >= 0)
 		*id = o.id;
 	prov_user_build_fini(&u.row);
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 /* ---- change ---- */

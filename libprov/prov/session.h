@@ -65,9 +65,17 @@ PROV_API const struct prov_config *prov_session_config(const struct prov_session
  * of changes in one transaction are slower for everybody than some hundred.
  * prov_master_set() and prov_directory_sync() have transactions of their own and are refused within. */
 PROV_API PROV_MUST_CHECK int prov_session_begin(struct prov_call *call, struct prov_err *err);
-/* The transaction is over, whatever comes out. STORAGE: it had failed, nothing was done; UNAVAILABLE: the
- * connection broke, and err says whether that was before (nothing was done) or in the commit (who
- * knows). */
+/* The same for many changes one after the other, quickly: users that are created are kept, with their ids,
+ * and written together. What is wrong with one of them then (a name is taken) is an error of the call that
+ * has them written, or of commit: CONFLICT, nothing was done, and all has to be done again one by one. */
+PROV_API PROV_MUST_CHECK int prov_session_begin_many(struct prov_call *call, struct prov_err *err);
+/* Locks these contexts, if they are there, until the end of the transaction. In ascending order no two
+ * transactions wait for each other. */
+PROV_API PROV_MUST_CHECK int prov_session_lock(struct prov_call *call, const long long *contexts,
+	size_t count, struct prov_err *err);
+/* The transaction is over, whatever comes out. STORAGE: it had failed, nothing was done; CONFLICT: see
+ * prov_session_begin_many(); UNAVAILABLE: the connection broke, and err says that nothing was done, or
+ * that the server cannot be asked any more. (If it broke in the commit, the change log is looked at.) */
 PROV_API PROV_MUST_CHECK int prov_session_commit(struct prov_call *call, struct prov_err *err);
 /* The next call may connect again. Nothing happens if there is no transaction. */
 PROV_API void prov_session_rollback(struct prov_call *call);

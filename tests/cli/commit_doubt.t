@@ -61,7 +61,12 @@ for state in happens fails; do
 	lost 'context 9 created' createcontext -c 9 -N nine -L nine.example -q 1 -u a -d b -g c -s d \
 		-p "$HASH" --passwordmech HASH -e f@g.example
 	lost 'context 9 deleted' deletecontext -c 9
-	prints "1 $((uid + 1))" "DR17: once, and not twice (COMMIT $state)" \
+	for name in "emil$state" "frida$state"; do
+		echo "createuser $(plain_user 1 $name | sed "s/-p \([^ ]*\)/-p '\1'/")"
+	done >"$TMP/lines"
+	lost "$(printf '1: user %d in context 1 created\n2: user %d in context 1 created' $((uid + 1)) $((uid + 2)))" \
+		prov batch "$TMP/lines"
+	prints "1 $((uid + 3))" "DR17: once, and not twice (COMMIT $state)" \
 		sql "SELECT count(*) || ' ' || max(next_uid) FROM prov.context"
 done
 

@@ -156,4 +156,29 @@ ok 'a user among 20,000' createuser $(plain_user 1 cheap)
 must_see 'its session has ended, and so have its statistics' sessions 0 "application_name = 'createuser'"
 rows=$(($(read_rows) - before))
 is "$((rows < 100))" 1 "DR16: it does not count users ($rows rows of users were read)"
+
+# --- many at once ---
+places() {	# COUNT: the licence allows so many more
+	allow $(($(counted) + $1))
+}
+lines() {	# CONTEXT NAME COUNT
+	for n in $(seq "$3"); do
+		echo "createuser $(plain_user "$1" "$2$n" | sed "s/-p \([^ ]*\)/-p '\1'/")"
+	done
+}
+lines 1 x 20 >"$TMP/batch.1"
+lines 2 y 20 >"$TMP/batch.2"
+places 15
+before=$(counted)
+background prov batch --continue "$TMP/batch.1"
+background prov batch --continue "$TMP/batch.2"
+wait
+is "$(counted)" $((before + 15)) 'two batches next to the limit: all places are given, and no more'
+is "$(cat "$TMP/said.$((started - 1))" "$TMP/said.$started" | grep -c 'the licence allows')" 25 'the others are told so'
+is "$(cat "$TMP/said.$((started - 1))" "$TMP/said.$started" | grep -ci deadlock)" 0 'and they do not stop each other'
+lines 1 z 10 >"$TMP/batch.1"
+places 1000
+ok 'a batch where there is room' prov batch "$TMP/batch.1"
+is "$(sql "SELECT count(DISTINCT tx) FROM prov.change_log WHERE after->>'name' LIKE 'z%'")" 1 'creates users together'
+check_clean
 done_testing

@@ -130,7 +130,7 @@ END
 
 calls 'the connection is cut before the commit' 'begin: ok
 user 1 jan: ok
-commit: UNAVAILABLE the connection broke while the change was being committed: whether it happened is not known
+commit: UNAVAILABLE the connection broke in the middle of a transaction, nothing of which was done
 user 1 otto: ok' <<END
 begin
 user 1 jan
