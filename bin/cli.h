@@ -87,6 +87,8 @@ extern const struct cli_option cli_auth[], cli_output[], cli_page[], cli_user_ba
 #define CLI_USER_CONTEXT CLI_GROUP("Context:", cli_user_context)
 #define CLI_USER_SELECT CLI_GROUP("Which user:", cli_user_select)
 #define CLI_ACCESS CLI_GROUP("Module access (on or off):", cli_access)
+extern const struct cli_option cli_access_global[];
+#define CLI_ACCESS_GLOBAL CLI_GROUP("Module access (on or off):", cli_access_global)
 #define CLI_CONTEXT_SELECT CLI_GROUP("Which context:", cli_context_select)
 #define CLI_ENABLE(title) CLI_GROUP(title, cli_enable)
 
@@ -281,6 +283,8 @@ struct prov_cancel *cli_signal_watch(void);
 int cli_user_set(struct cli_call *cli, struct prov_user_set *set, struct prov_err *err);
 /* Takes out of set what belongs to a context and not to its admin: all but preferences of the GUI. */
 const struct prov_extra *cli_user_shared(struct cli_call *cli, struct prov_user_set *set);
+/* An id: what is the option's name. NOT_NUMBER, INVALID. */
+int cli_user_id_number(const char *text, const char *what, long long *id, struct prov_err *err);
 int cli_user_context_id(struct cli_call *cli, long long *context, struct prov_err *err);
 /* For --if-exists and --if-not-exists, whose error may have been about something else: 1 there is
  * such a user (cli->user_id), 0 there is not, -1 who knows. */

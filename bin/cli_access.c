@@ -4,13 +4,25 @@
  */
 #include "bin/cli.h"
 
-const struct cli_option cli_access[] = {
-	CLI_OPTION(struct cli_call, access.combination, "access-combination-name", 0, "NAME",
+#define COMBINATION(letter) \
+	CLI_OPTION(struct cli_call, access.combination, "access-combination-name", letter, "NAME", \
 		   "a named set of modules, such as webmail or groupware_standard"),
-#define OPTION(ID, option, token, bit, positive, help) \
+#define MODULE(ID, option, token, bit, positive, help) \
 	CLI_OPTION(struct cli_call, access.module[PROV_M_##ID], "access-" option, 0, "on|off", help),
-	PROV_MODULE_LIST(OPTION)
-#undef OPTION
+/* One flag is refused for all users at once. */
+#define MODULE_OF_ALL(ID, option, token, bit, positive, help) \
+	CLI_OPTION(struct cli_call, access.module[PROV_M_##ID], "access-" option, 0, "on|off", help, \
+		   PROV_M_##ID == PROV_M_GAB_DISABLED ? CLI_HIDDEN : 0),
+
+const struct cli_option cli_access[] = {
+	COMBINATION(0)
+	PROV_MODULE_LIST(MODULE)
+	CLI_OPTION_END
+};
+
+const struct cli_option cli_access_global[] = {
+	COMBINATION('a')
+	PROV_MODULE_LIST(MODULE_OF_ALL)
 	CLI_OPTION_END
 };
 

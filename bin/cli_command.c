@@ -11,6 +11,7 @@
 	X(getadminid) X(getmoduleaccessforcontext) X(getaccesscombinationnameforcontext) \
 	X(getcontextcapabilities) \
 	X(createuser) X(changeuser) X(deleteuser) X(listuser) X(existsuser) \
+	X(changeaccessglobal) X(usercopy) X(listusersbyaliasdomain) \
 	X(getaccesscombinationnameforuser) X(getusercapabilities) \
 	X(listgroup) \
 	X(ldapsync) X(ldapbase) X(ucr) \

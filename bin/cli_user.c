@@ -54,7 +54,7 @@ const struct cli_option cli_user_select[] = {
 	CLI_OPTION_END
 };
 
-static int id_number(const char *text, const char *what, long long *id, struct prov_err *err)
+int cli_user_id_number(const char *text, const char *what, long long *id, struct prov_err *err)
 {
 	if (!prov_int_parse(text, -2147483648LL, PROV_CONTEXT_MAX, id))
 		return prov_fail(err, PROV_E_NOT_NUMBER, "Ids must be numbers!");
@@ -66,7 +66,7 @@ static int id_number(const char *text, const char *what, long long *id, struct p
 
 int cli_user_context_id(struct cli_call *cli, long long *context, struct prov_err *err)
 {
-	if (id_number(cli->user.context, "contextid", context, err) < 0)
+	if (cli_user_id_number(cli->user.context, "contextid", context, err) < 0)
 		return -1;
 	cli->context = prov_pool_printf(cli->pool, "%lld", *context);
 	cli->context_id = *context;
@@ -80,7 +80,7 @@ int cli_user_ref(struct cli_call *cli, struct prov_user_ref *ref, struct prov_er
 	*ref = (struct prov_user_ref){ 0, name };
 	if (!cli->user.id && (!name || !name[0]))
 		return prov_fail(err, PROV_E_MISSING, "Either username or userid must be given");
-	if (cli->user.id && id_number(cli->user.id, "userid", &ref->id, err) < 0)
+	if (cli->user.id && cli_user_id_number(cli->user.id, "userid", &ref->id, err) < 0)
 		return -1;
 	cli->id = cli->user.id ? prov_pool_printf(cli->pool, "%lld", ref->id) : name;
 	return 0;

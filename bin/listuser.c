@@ -42,7 +42,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	const struct listuser *opt = cli->own;
 	struct prov_call *call;
 	const struct prov_user_filter filter = {
-		opt->no_users ? "" : opt->pattern, opt->ignore_case, opt->disabled
+		.pattern = opt->no_users ? "" : opt->pattern,
+		.ignore_case = opt->ignore_case, .disabled = opt->disabled,
 	};
 	size_t count = prov_user_columns(columns);
 	long long context;

@@ -229,6 +229,9 @@ int prov_user_row_find(struct prov_sql *db, long long context, const struct prov
 /* The same for the writer: fills old and id, or fails. */
 int prov_user_row_find_object(struct prov_sql *db, struct prov_object *o, const struct prov_user_ref *ref,
 	struct prov_err *err);
+/* user.c: writes a new user with what came of it; fails if a name or an address is taken. */
+int prov_user_insert(struct prov_sql *db, struct prov_object *o, const struct prov_user_row *row,
+	struct prov_err *err);
 int prov_user_fail_ids(long long context, struct prov_err *err);	/* none left (U4) */
 int prov_user_row_unknown(struct prov_err *err, long long context,
 	const struct prov_user_ref *ref);
@@ -310,6 +313,9 @@ enum prov_context_column {
 };
 /* The column of an attribute, or 0: it has none that all treat alike. */
 extern const unsigned char prov_context_column_of[PROV_CA_COUNT];
+
+/* context_lock.c: the write locks of contexts, whose ids have to ascend; what is not there has none. */
+int prov_context_lock(struct prov_sql *db, const char *const *cids, size_t count, struct prov_err *err);
 
 /* noun.c: the attributes of a noun that lists show, in their order; how many there are, and their columns. */
 size_t prov_noun_listed(const struct prov_noun *noun, int *attrs);

@@ -23,9 +23,9 @@ int prov_user_fail_ids(long long context, struct prov_err *err)
 			 "given out, and ids are never used twice", context);
 }
 
-static int fail_taken(struct prov_sql *db, const struct prov_object *o, struct prov_err *err)
+static int fail_taken(struct prov_sql *db, const struct prov_object *o, const struct prov_user_row *row,
+		      struct prov_err *err)
 {
-	const struct prov_user_row *row = &((const struct user *)o->data)->row;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
 	if (prov_sql_exec(db, PROV_Q_USER_DIAGNOSE,
@@ -85,14 +85,14 @@ static int build_new(struct prov_sql *db, struct prov_object *o, struct prov_err
 	return 0;
 }
 
-static int write_new(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
+int prov_user_insert(struct prov_sql *db, struct prov_object *o, const struct prov_user_row *row,
+		     struct prov_err *err)
 {
-	const struct user *u = o->data;
-	const struct prov_user_row *row = &u->row;
 	const char *unique = o->call->session->config->names_unique_display_name ?
 		row->column[PROV_UC_DISPLAY_NAME].p : NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *user = NULL, *addresses = NULL;
-	PROV_USER_ARGS(insert, row, o->cid, NULL, unique, PROV_USER_OTHERS(row), row->password.p);
+	PROV_USER_ARGS(insert, row, o->cid, NULL, unique, PROV_USER_OTHERS(row),
+		       row->password.len ? row->password.p : NULL);
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_CONTEXT_NEXT_USER, PROV_ARGS(o->cid, PROV_BOOL(row->enabled)), &o->numbers },
 		{ PROV_Q_USER_INSERT, insert, &user },
@@ -103,9 +103,14 @@ static int write_new(struct prov_sql *db, struct prov_object *o, struct prov_err
 	if (prov_object_write(db, o, steps, COUNT(steps), err) < 0)
 		return -1;
 	if (prov_sql_rows(user) == 0 || (size_t)prov_sql_rows(addresses) < row->addresses.count)
-		return fail_taken(db, o, err);
+		return fail_taken(db, o, row, err);
 	warn_of_domains(o, addresses);
 	return 0;
+}
+
+static int write_new(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
+{
+	return prov_user_insert(db, o, &((const struct user *)o->data)->row, err);
 }
 
 /* Rule M2: webmail, or what the context admin has without what belongs to admins. */
@@ -261,7 +266,7 @@ static int write_change(struct prov_sql *db, struct prov_object *o, struct prov_
 	if (prov_object_write(db, o, steps, COUNT(steps), err) < 0)
 		return -1;
 	if (prov_sql_affected(user) == 0 || (size_t)prov_sql_number(held, 0, 0) < row->addresses.count)
-		return fail_taken(db, o, err);
+		return fail_taken(db, o, row, err);
 	warn_of_domains(o, claimed);
 	return 0;
 }

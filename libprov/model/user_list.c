@@ -116,16 +116,31 @@ static int list_row(void *data, const struct prov_sql_result *row, struct prov_e
 	return rc;
 }
 
+/* The domain as servers search by it. */
+static int normalize(const char *domain, struct prov_str *out, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str mail = PROV_STR_INIT, normalized = PROV_STR_INIT;
+
+	prov_str_addf(&mail, "x@%s", domain);
+	if (prov_check_text("domain", domain, PROV_NAME_BYTES, false, err) < 0)
+		return -1;
+	if (strchr(domain, '@') || !prov_mail_normalize(&normalized, mail.p, mail.len))
+		return prov_fail(err, PROV_E_INVALID, "\"%s\" is no domain", domain);
+	prov_str_add(out, normalized.p + strlen("x@"));
+	return 0;
+}
+
 int prov_user_list(struct prov_call *call, long long context, const struct prov_user_filter *filter,
 		   const struct prov_rows *rows, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *like = prov_like_pattern(filter->pattern ? filter->pattern : "*");
-	PROV_CLEANUP(prov_str_fini) struct prov_str lower = PROV_STR_INIT;
+	PROV_CLEANUP(prov_str_fini) struct prov_str lower = PROV_STR_INIT, domain = PROV_STR_INIT;
 	struct listing l = { .count = 0 };
 	prov_modules_t admin = 0;
 	struct prov_sql *db;
 
-	if (prov_check_text("searchpattern", like, PROV_NAME_BYTES, false, err) < 0)
+	if (prov_check_text("searchpattern", like, PROV_NAME_BYTES, false, err) < 0 ||
+	    (filter->domain && normalize(filter->domain, &domain, err) < 0))
 		return -1;
 	db = prov_auth_db(call, context, err);
 	if (!db || prov_access_admin(db, context, &admin, err) < 0)
@@ -135,7 +150,8 @@ int prov_user_list(struct prov_call *call, long long context, const struct prov_
 	return prov_sql_each(db, PROV_Q_USER_LIST,
 			     PROV_ARGS(PROV_INT(context), filter->ignore_case ? NULL : like, lower.p,
 				       PROV_INT((long long)admin), PROV_PAGE(rows),
-				       PROV_BOOL(filter->disabled)), list_row, &l, err);
+				       PROV_BOOL(filter->disabled), filter->domain ? domain.p : NULL),
+			     list_row, &l, err);
 }
 
 int prov_user_access(struct prov_call *call, long long context, const struct prov_user_ref *ref,

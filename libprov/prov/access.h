@@ -10,6 +10,7 @@
 #ifndef PROV_ACCESS_H
 #define PROV_ACCESS_H
 
+#include <prov/rows.h>
 #include <prov/session.h>
 #include <stdint.h>
 
@@ -95,6 +96,22 @@ PROV_API PROV_MUST_CHECK int prov_access_apply(struct prov_call *call,
 	const struct prov_access_change *change, prov_modules_t base, prov_modules_t *result,
 	struct prov_err *err);
 PROV_API bool prov_access_is_given(const struct prov_access_change *change);
+
+/* For the users of all contexts, at once: a combination, or single flags. These are the master admin's. */
+struct prov_access_global {
+	/* Only users who have exactly the modules of this combination, or of this number, the sum of their
+	 * bits up to 31. NULL: all. */
+	const char *filter;
+	struct prov_access_change change;
+};
+/* One transaction; how many users of how many contexts have other modules now. INVALID: no such combination,
+ * one and single flags, the flag of the global address book. */
+PROV_API PROV_MUST_CHECK int prov_access_global_change(struct prov_call *call,
+	const struct prov_access_global *what, long long *contexts, long long *users, struct prov_err *err);
+/* Which contexts that would be: id, name, users. Locks nothing. */
+PROV_API size_t prov_access_global_columns(struct prov_column *columns);
+PROV_API PROV_MUST_CHECK int prov_access_global_plan(struct prov_call *call,
+	const struct prov_access_global *what, const struct prov_rows *rows, struct prov_err *err);
 
 #ifdef __cplusplus
 }

@@ -44,6 +44,17 @@ PROV_API PROV_MUST_CHECK int prov_user_change(struct prov_call *call, long long 
 	const struct prov_user_ref *ref, const struct prov_user_set *set, long long *id,
 	struct prov_err *err);
 
+struct prov_user_copy {
+	long long from, to;		/* contexts */
+	struct prov_user_ref user;	/* of the first */
+	const char *mail;		/* primary address of the copy; NULL: the same */
+	bool if_not_exists;		/* a user of that name in the other context is no error */
+};
+/* A user of one context once more in another, with the next id there. *id: the new one, or, with *created
+ * false, that of the user who has the name. Of the master admin. NO_CONTEXT, NO_USER, INVALID, EXISTS. */
+PROV_API PROV_MUST_CHECK int prov_user_copy(struct prov_call *call, const struct prov_user_copy *what,
+	long long *id, bool *created, struct prov_err *err);
+
 enum prov_heir { PROV_HEIR_ADMIN, PROV_HEIR_USER, PROV_HEIR_NOBODY };
 /* Deletes a user; what it shared goes to the admin, to user heir_id, or to nobody (U5). *id: which
  * user it was. The admin itself is refused: INVALID. */
@@ -55,6 +66,7 @@ struct prov_user_filter {
 	const char *pattern;		/* user name; "*" is any text; NULL: all */
 	bool ignore_case;
 	bool disabled;			/* only those who may not log in */
+	const char *domain;		/* only those with an address in it; NULL: all */
 };
 /* Lists users by id. Columns: id, every attribute with a heading, what operators added, who disabled it,
  * what was granted to it (PROV_USER_GRANTED), every module. */

@@ -30,6 +30,9 @@ done <<-'END'
 	disableallcontexts
 	deletecontext -c 1 --dry-run
 	getaccesscombinationnameforuser -c 1 -i 2
+	changeaccessglobal --access-tasks on
+	usercopy -c 1 -d 2 -u anna
+	listusersbyaliasdomain -c 1 -d c1.example
 	createuser -c 1 -u a -g b -s c -p d -e e@f
 	changeuser -c 1 -i 2 -d x
 	deleteuser -c 1 -i 3 --if-exists

@@ -38,11 +38,11 @@ uses() {
 	plan_of "$2" "$3" >"$TMP/plan"
 	is "$(grep -c 'Seq Scan' "$TMP/plan"),$(grep -oE "(on|using) $4" "$TMP/plan" | sed 's/.* //')" "0,$4" "$1"
 }
-uses 'all users' sql/query/user/list.sql "2, NULL, '%', 0, 0, NULL, false" users_pkey
-uses 'a page' sql/query/user/list.sql "2, NULL, '%', 0, 500, 100, false" users_pkey
-uses 'a pattern, whatever its case' sql/query/user/list.sql "2, NULL, 'user1234%', 0, 0, NULL, false" users_login
-uses 'a pattern with its case' sql/query/user/list.sql "2, 'User1234%', 'user1234%', 0, 0, NULL, false" users_login
-uses 'a name' sql/query/user/list.sql "2, 'User77', 'user77', 0, 0, NULL, false" users_login
+uses 'all users' sql/query/user/list.sql "2, NULL, '%', 0, 0, NULL, false, NULL" users_pkey
+uses 'a page' sql/query/user/list.sql "2, NULL, '%', 0, 500, 100, false, NULL" users_pkey
+uses 'a pattern, whatever its case' sql/query/user/list.sql "2, NULL, 'user1234%', 0, 0, NULL, false, NULL" users_login
+uses 'a pattern with its case' sql/query/user/list.sql "2, 'User1234%', 'user1234%', 0, 0, NULL, false, NULL" users_login
+uses 'a name' sql/query/user/list.sql "2, 'User77', 'user77', 0, 0, NULL, false, NULL" users_login
 grep -c Filter "$TMP/plan" >"$TMP/filters"
 is "$(cat "$TMP/filters")" 1 'the case is looked at in rows that the index has found'
 

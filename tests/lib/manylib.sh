@@ -56,6 +56,14 @@ block() {
 		getaccesscombinationnameforuser -c C -u carl
 		getaccesscombinationnameforuser -c C -i 3 --json
 		getaccesscombinationnameforuser -c C -i 99
+		changeaccessglobal -f groupware_standard --access-usm on --dry-run
+		changeaccessglobal -f nonsense --access-usm on
+		usercopy -c D -d 99999 -u admin
+		usercopy -c C -d C -u anna --json
+		usercopy -c C -d 99999 -u carl
+		listusersbyaliasdomain -c C -d c.example --csv
+		listusersbyaliasdomain -c C -d no_domain
+		changeaccessglobal -f pim -a pim_plus --json
 		getmoduleaccessforcontext -c C
 		getmoduleaccessforcontext -N NAME --json
 		getmoduleaccessforcontext -c D -N NAME
