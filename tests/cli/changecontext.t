@@ -117,11 +117,37 @@ sql "INSERT INTO prov.groups (cid, gid, name, login, display_name, mail, changed
 	INSERT INTO prov.address VALUES (1, 'anna@g.example', 'g', 2); UPDATE prov.context SET next_gid = 3 WHERE cid = 1"
 refused 103 'which is a mail address of group 2' 'DR18: that of a group' changecontext -c 1 -L g.example
 
+# Two at once.
+hold "INSERT INTO prov.login_name VALUES ('both.example', 2)"
+changecontext -c 1 -L both.example >"$TMP/second" 2>&1 &
+pid=$!
+must_see 'changecontext waits for the mapping' waits_for_lock 1 changecontext
+release
+ended 'C1: the second one to claim a mapping' 106 "$pid"
+has "$TMP/second" 'A mapping with login info "both.example" already exists in the system!' 'C1: is told'
+hold 'UPDATE prov.context SET change_seq = change_seq WHERE cid = 1'
+createuser -c 1 -u carl -g C -s D -p "$HASH" --passwordmech HASH -e carl@c1.example -a carl@c1.example,anna@late.example \
+	>"$TMP/carl" 2>&1 &
+carl=$!
+must_see 'createuser waits for the context' waits_for_lock 1 createuser
+changecontext -c 1 -L late.example >"$TMP/second" 2>&1 &
+pid=$!
+must_see 'changecontext waits for it, too' waits_for_lock 1 changecontext
+release
+wait "$carl" && said=0 || said=$?
+wait "$pid" && changed=0 || changed=$?
+case "$said $changed" in
+'0 103' | '103 0') pass 'DR18: whichever comes first, the other is refused' ;;
+*) flunk 'DR18: whichever comes first, the other is refused' "createuser: $said, changecontext: $changed" ;;
+esac
+check_clean 'DR18: no two people have one login'
+
 # Dry runs.
 dump >"$TMP/before"
 prints 'context 1 would be changed (users whose access changes: 0, login mappings added: 2, removed: 1)' '--dry-run' \
 	changecontext -c 1 -q 3 -L n1.example,n2.example -R fine.example --dry-run
-prints '{"context": 1, "dry_run": true, "users": 3, "mappings_added": 0, "mappings_removed": 0}' 'in JSON' \
+people=$(sql 'SELECT count(*) FROM prov.users WHERE cid = 1')
+prints "{\"context\": 1, \"dry_run\": true, \"users\": $people, \"mappings_added\": 0, \"mappings_removed\": 0}" 'in JSON' \
 	changecontext -c 1 --access-tasks on --dry-run --json
 valid 'which follows its schema' would "$TMP/out"
 prints 'context acme is so already' 'nothing to do' changecontext -N acme -q 9 --dry-run

@@ -60,6 +60,14 @@ for state in happens fails; do
 	lost "user carl$state in context 1 deleted" deleteuser -c 1 -u "carl$state"
 	lost 'context 9 created' createcontext -c 9 -N nine -L nine.example -q 1 -u a -d b -g c -s d \
 		-p "$HASH" --passwordmech HASH -e f@g.example
+	lost 'context 9 changed' changecontext -c 9 -N nine2 -L nine.test -q 5 --access-tasks on
+	lost 'context 9 disabled' disablecontext -c 9
+	lost '' enableallcontexts
+	prints "nine2|t|5|2 3 4" "DR17: changes of a context, once each (COMMIT $state)" \
+		sql "SELECT c.name, c.enabled, c.quota, string_agg(l.seq - m.seq + 1 || '', ' ' ORDER BY l.seq)
+		FROM prov.context c JOIN prov.change_log m ON m.cid = c.cid AND m.action = 'create'
+		JOIN prov.change_log l ON l.cid = c.cid AND l.seq > m.seq WHERE c.cid = 9
+		AND m.seq = (SELECT max(seq) FROM prov.change_log WHERE cid = 9 AND action = 'create') GROUP BY c.cid"
 	lost 'context 9 deleted' deletecontext -c 9
 	for name in "emil$state" "frida$state"; do
 		echo "createuser $(plain_user 1 $name | sed "s/-p \([^ ]*\)/-p '\1'/")"

@@ -44,6 +44,10 @@ make_there() {
 }
 make_there >"$TMP/made" 2>&1 || bail "context 7: $(cat "$TMP/made")"
 sweep 'PF29: deletecontext: all or nothing, and createcontext works after it' deletecontext -c 7
+next=context_back
+context_back() { changecontext -c 2 -N 2 -R two.example -q 100 --access-combination-name webmail; }
+sweep 'PF29: changecontext: all or nothing, and works after it' \
+	changecontext -c 2 -N second -L two.example -q 5 --access-combination-name pim
 next=user_gone
 user_gone() { deleteuser -c 2 -u bert --if-exists; }
 sweep 'PF29: createuser: deleteuser works after it' createuser $(plain_user 2 bert) -a x@c2.example,bert@c2.example

@@ -14,14 +14,14 @@ plain_admin() {
 		"$1" "$1" "$HASH" "$1"
 }
 
-prints 'context 1 created' 'the success line' createcontext -c 1 -q 1000 -u oxadmin -d 'Context Admin' \
+prints 'context 1 created' 'trap 30: the success line' createcontext -c 1 -q 1000 -u oxadmin -d 'Context Admin' \
 	-g Ada -s Admin -p 'S3cret word' -e ada@acme.example -N Acme -L acme.example,www.acme.example \
 	-l de_DE -t Europe/Vienna -x Sales -z 'Acme GmbH' -a ada@acme.example,info@acme.example
 is "$(cat "$TMP/err")" '' 'and nothing on standard error'
 prints '1|Acme|t|1000' 'its row' sql 'SELECT cid, name, enabled, quota FROM prov.context'
-prints '1,acme,acme.example,www.acme.example' 'id, name and mappings are login names' \
+prints '1,acme,acme.example,www.acme.example' 'C1: id, name and mappings are login names' \
 	sql "SELECT string_agg(name, ',' ORDER BY name) FROM prov.login_name WHERE cid = 1"
-prints '2|oxadmin|Context Admin|Ada|Admin|ada@acme.example|de_DE|Europe/Vienna|t' 'its admin is user 2' \
+prints '2|oxadmin|Context Admin|Ada|Admin|ada@acme.example|de_DE|Europe/Vienna|t' 'C2: its admin is user 2' \
 	sql 'SELECT uid, name, display_name, given_name, sur_name, mail, language, timezone, enabled
 	FROM prov.users'
 prints '{ada@acme.example,info@acme.example}' 'with its aliases' sql 'SELECT aliases FROM prov.users'
@@ -37,7 +37,7 @@ prints "$(id -un)" 'of the user who ran it' sql 'SELECT who FROM prov.change_log
 
 prints 'context 7 created' 'leading zeros are dropped' createcontext -c 007 $(plain_admin 7)
 prints '7' 'without -N the id is the name' sql 'SELECT name FROM prov.context WHERE cid = 7'
-prints '-1' 'quota -1 is unlimited' sh -c 'createcontext "$@" >/dev/null && exec psql -XAtq -d "$DATABASE" \
+prints '-1' 'C4, trap 7: quota -1 is unlimited' sh -c 'createcontext "$@" >/dev/null && exec psql -XAtq -d "$DATABASE" \
 	-c "SELECT quota FROM prov.context WHERE cid = 8"' sh -q -1 $(plain_admin 8)
 
 # Module access of the admin (docs/open-xchange.md).
@@ -49,11 +49,11 @@ context 20 --access-combination-name pim
 ok 'a combination' getaccesscombinationnameforuser -c 20 -i 2
 output_has pim 'is what the admin gets'
 context 21 --access-calendar on --access-tasks off --access-infostore TRUE
-is "$(modules 21)" $((1 << 1 | 1 << 4)) 'single flags: exactly those that are on'
+is "$(modules 21)" $((1 << 1 | 1 << 4)) 'trap 9: single flags: exactly those that are on'
 context 22 --access-tasks off
-is "$(modules 22)" 0 'only flags that are off: nothing is on'
+is "$(modules 22)" 0 'trap 9: only flags that are off: nothing is on'
 refused 103 'You must not specify access combination name AND single access attributes' \
-	'a combination and single flags together' createcontext $(plain_admin 23) \
+	'trap 11: a combination and single flags together' createcontext $(plain_admin 23) \
 	--access-combination-name pim --access-tasks on
 refused 103 'No such access combination name "nonsense"' 'an unknown combination' \
 	createcontext $(plain_admin 23) --access-combination-name nonsense
@@ -67,7 +67,7 @@ set_config
 # Attributes of the context itself.
 context 30 --config/com.example/a.b=c --config/x=1=2 --capabilities-to-add 'Drive,-chat'
 prints 'config/com.example/a.b=c,config/x=1=2' \
-	'--config belongs to the context' sql "SELECT string_agg(key || '=' || value, ','
+	'trap 32: --config belongs to the context' sql "SELECT string_agg(key || '=' || value, ','
 	ORDER BY key COLLATE \"C\") FROM prov.context, jsonb_each_text(attrs) WHERE cid = 30"
 prints '{-chat,drive}' 'capabilities, too' sql 'SELECT capabilities FROM prov.context WHERE cid = 30'
 prints 'f' 'not to its admin' sql "SELECT coalesce(attrs::text LIKE '%config/%', false) OR capabilities IS NOT NULL FROM prov.users WHERE cid = 30"
@@ -77,6 +77,7 @@ prints 'admin|["admin@c30.example"]' 'DR15: and of its admin' sql "SELECT after 
 	FROM prov.change_log WHERE cid = 30 AND kind = 'context'"
 context 32 --config/imap.secret=S3cret
 is "$(sql "SELECT count(*) FROM prov.change_log l WHERE l::text LIKE '%S3cret%'")" 0 'DR15: no secret of a context is in it'
+fails 109 'trap 32: a property is one word' createcontext --config/a.b c $(plain_admin 33)
 context 31 -F 3 -D 4 --schema prov_3 --schema-strategy automatic --gabMode individual
 prints 31 'where to put it is accepted, without effect' sql 'SELECT cid FROM prov.context WHERE cid = 31'
 
@@ -107,14 +108,14 @@ fails 103 '--if-not-exists is about the id, not the name' \
 # What is missing.
 refused 104 'Option(s) "contextid,quota,username,displayname,givenname,surname,password,email" missing' \
 	'nothing given: all that is missing' createcontext
-output_has 'Usage: createcontext' 'and how it is used, on standard output'
-refused 104 'Option(s) "quota" missing' 'no quota' createcontext -c 50 -u a -d b -g c -s d -p e -e f@g
+output_has 'Usage: createcontext' 'trap 30: and how it is used, on standard output'
+refused 104 'Option(s) "quota" missing' 'trap 29: no quota' createcontext -c 50 -u a -d b -g c -s d -p e -e f@g
 is "$(head -n 1 "$TMP/err")" 'context could not be created: ' 'the first line of an error'
 is "$(sed -n 2p "$TMP/err")" 'Error: Option(s) "quota" missing' 'and the second'
 refused 103 'Mandatory fields in admin user not set: given_name,sur_name' 'empty names' \
 	createcontext -g '' -s '' $(plain_admin 50)
 refused 103 'Empty password is not allowed.' 'an empty password' createcontext -p '' --passwordmech '' $(plain_admin 50)
-ok 'NEW_USER_PASSWORD is a password, too' env NEW_USER_PASSWORD=other createcontext -c 51 -q 1 -u admin \
+ok 'trap 18: NEW_USER_PASSWORD is a password, too' env NEW_USER_PASSWORD=other createcontext -c 51 -q 1 -u admin \
 	-d Admin -g A -s B -e f@c51.example -p secret
 fails 101 'it wins over -p' listuser -c 51 -A admin -P secret
 ok 'and is the password' listuser -c 51 -A admin -P other
@@ -135,6 +136,26 @@ refused 1 'Invalid input detected: Ids must be numbers!' 'an id that is no numbe
 	createcontext -c abc $(plain_admin 60)
 refused 103 'contextid must be from 1 to 2147483647' 'id 0' createcontext -c 0 $(plain_admin 60)
 prints 'context 2147483647 created' 'the largest id' createcontext $(plain_admin 2147483647)
+
+# What the old tools take, and people get wrong.
+refused 111 'Unknown option' 'trap 6: no abbreviations' createcontext --context=60 $(plain_admin 60)
+refused 111 'Unknown option' 'trap 6: no value in the word of a letter' createcontext -q5 $(plain_admin 60)
+context 61 -q 7 -q 8
+prints 7 'trap 6: the first of repeated options counts' sql 'SELECT quota FROM prov.context WHERE cid = 61'
+refused 103 'Illegal chars: "@" in login mapping' 'trap 23: @ is for user names, not for mappings' \
+	createcontext -L a@b.example $(plain_admin 60)
+ok 'trap 23: and an admin may have one' createcontext -u 'admin@c62' $(plain_admin 62)
+ok 'trap 27: a display name that somebody has is free for an admin' createcontext -d 'Admin 1' $(plain_admin 63)
+prints 'a@c64.example|{a@c64.example}' 'traps 19, 20: -e is the primary address, and an alias' sh -c 'createcontext "$@" >/dev/null &&
+	exec psql -XAtq -d "$DATABASE" -c "SELECT mail, aliases FROM prov.users WHERE cid = 64"' sh $(plain_admin 64)
+ok 'trap 34: --lang is --language' createcontext --lang fr_FR $(plain_admin 65)
+prints fr_FR 'trap 34: of the admin' sql 'SELECT language FROM prov.users WHERE cid = 65'
+fails 110 'trap 35: --nonl' createcontext --nonl $(plain_admin 1)
+is "$(wc -l <"$TMP/err")" 1 'trap 35: is one line'
+stderr_has 'context 1 could not be created: Server response: Context already exists!' 'trap 35: with all of it'
+ok 'DR5: a name that is a domain beyond ASCII' createcontext -N müller.example $(plain_admin 66)
+prints 'xn--mller-kva.example|66,xn--mller-kva.example' 'DR5: is taken in ASCII' sql "SELECT c.name,
+	string_agg(l.name, ',' ORDER BY l.name) FROM prov.context c JOIN prov.login_name l USING (cid) WHERE cid = 66 GROUP BY 1"
 
 check_clean
 done_testing

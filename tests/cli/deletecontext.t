@@ -32,7 +32,7 @@ dump | grep -v -e '^schema_version ' >"$TMP/after"
 is "$(diff "$TMP/all" "$TMP/after")" '' 'nothing is deleted by that'
 prints 'context 1 deleted' 'the success line' deletecontext -c 1
 dump | grep -v -e '^schema_version ' >"$TMP/rest"
-is "$(grep -e '(1,' "$TMP/rest" | grep -v '^change_log ')" '' 'nothing is left of it'
+is "$(grep -e '(1,' "$TMP/rest" | grep -v '^change_log ')" '' 'C5: nothing is left of it'
 is "$(grep '^change_log .(1,' "$TMP/rest" | head -n 4)" "$(grep '^change_log .(1,' "$TMP/all")" 'but its log (E2)'
 prints '5|delete|context|1|acme' 'of which the last line says so, with the id that its creation has' \
 	sql "SELECT seq, action, kind, id, before->>'name' FROM prov.change_log WHERE cid = 1 AND seq > 4"

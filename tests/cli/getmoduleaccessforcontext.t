@@ -27,7 +27,7 @@ prints "$(row access-webmail access-contacts)" 'by name, and in the same form wi
 user 1 anna --access-combination-name drive --access-publication on
 user 1 bert --access-publication on
 prints "$(row access-webmail access-contacts access-infostore access-collect-email-addresses access-edit-password access-publication)" \
-	'with what users have, publication before subscription; nothing negative' getmoduleaccessforcontext -c 1
+	'M3, trap 15: with what users have, publication before subscription; nothing negative' getmoduleaccessforcontext -c 1
 ok 'as JSON' getmoduleaccessforcontext -c 1 --json
 is "$(perl -MJSON::PP -0777 -ne '$a = decode_json($_); print join ",", scalar(keys %$a), grep { $a->{$_} } sort keys %$a' "$TMP/out")" \
 	'26,access-collect-email-addresses,access-contacts,access-edit-password,access-infostore,access-publication,access-webmail' \

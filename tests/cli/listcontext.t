@@ -16,7 +16,7 @@ context 3 -N Acme -L acme.example -q -1 --config/a.b=c --config/d=e
 context 20 -N beta_x -q 500
 prints "$(printf '%s\n' "$header" \
 	'"3","null",,"true","-1","null","Acme","3,acme,acme.example","config/a.b=c,config/d=e"' \
-	'"20","null",,"true","500","null","beta_x","20,beta_x",')" 'as CSV' listcontext --csv
+	'"20","null",,"true","500","null","beta_x","20,beta_x",')" 'as CSV; trap 16: mappings have id and name, in one cell' listcontext --csv
 prints "$(printf '%s\n' 'cid fid fname enabled qmax qused name   lmappings          ' \
 	'  3           true      -1       Acme   3,acme,acme.example' \
 	' 20           true     500       beta_x 20,beta_x          ')" 'as table' listcontext
