@@ -17,7 +17,7 @@
 	X(ldapsync) X(ldapbase) X(ucr) \
 	X(licence) \
 	X(provdb) \
-	X(initconfigdb) X(oxinstaller) X(listreason) \
+	X(initconfigdb) X(oxinstaller) X(listreason) X(deleteinvisible) X(movecontextfilestore) \
 	X(registerserver) X(listserver) X(changeserver) X(unregisterserver) \
 	X(registerfilestore) X(listfilestore) X(changefilestore) X(unregisterfilestore) \
 	X(registerdatabase) X(listdatabase) X(changedatabase) X(unregisterdatabase) \

@@ -8,7 +8,7 @@
 
 struct createcontext {
 	const char *attr[PROV_CA_COUNT];
-	const char *store, *database, *schema, *strategy, *gab;
+	const char *schema, *strategy, *gab;
 	bool if_not_exists;
 };
 
@@ -20,9 +20,6 @@ struct createcontext {
 static const struct cli_option own[] = {
 	PROV_CONTEXT_LIST(GIVEN, GIVEN, SHOWN)
 	OPTION(if_not_exists, "if-not-exists", 0, NULL, "a context with this id is no error"),
-	OPTION(store, "destination-store-id", 'F', "ID", "accepted, without effect"),
-	OPTION(database, "destination-database-id", 'D', "ID",
-	       "accepted, without effect: placement is the database's work"),
 	OPTION(schema, "schema", 0, "NAME", "accepted, without effect"),
 	OPTION(strategy, "schema-strategy", 0, "WORD",
 	       "accepted, without effect: automatic or in-memory"),

@@ -3,6 +3,7 @@
  * context.c - contexts as a noun of the writer (object.h): creating and deleting them (C2, C5)
  */
 #include "libprov/model/context_int.h"
+#include "libprov/model/placement.h"
 
 /* ---- create ---- */
 
@@ -65,7 +66,7 @@ static int write_new(struct prov_sql *db, struct prov_object *o, struct prov_err
 		return 0;	/* it was done before */
 	if ((size_t)prov_sql_rows(names) < json_array_size(c->row.names.list))
 		return prov_context_names_fail(db, o->cid, c->names.p, c->row.attr[PROV_CA_NAME], err);
-	return write_admin(db, o, err);
+	return write_admin(db, o, err) < 0 ? -1 : prov_placement_context(db, NULL, c->row.attr, err);
 }
 
 int prov_context_create(struct prov_call *call, const struct prov_context_new *context,
@@ -124,11 +125,15 @@ static int write(struct prov_sql *db, struct prov_object *o, struct prov_err *er
 {
 	const struct prov_sql_step bump = { PROV_Q_CONTEXT_BUMP, PROV_ARGS(o->cid), &o->numbers };
 
-	if (prov_object_write(db, o, &bump, 1, err) < 0)
-		return -1;
-	return prov_sql_batch(db, (const struct prov_sql_step[]){
+	const char *attr[PROV_CA_COUNT];
+
+	prov_context_find_attrs(o, attr);
+	if (prov_object_write(db, o, &bump, 1, err) < 0 ||
+	    prov_sql_batch(db, (const struct prov_sql_step[]){
 		{ PROV_Q_CONTEXT_DROP_NAMES, PROV_ARGS(o->cid), NULL },
-		{ PROV_Q_CONTEXT_DELETE, PROV_ARGS(o->cid), NULL } }, 2, err);
+		{ PROV_Q_CONTEXT_DELETE, PROV_ARGS(o->cid), NULL } }, 2, err) < 0)
+		return -1;
+	return prov_placement_context(db, attr, NULL, err);
 }
 
 int prov_context_delete(struct prov_call *call, const struct prov_context_ref *ref, long long *id,

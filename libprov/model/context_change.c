@@ -3,6 +3,7 @@
  * context_change.c - contexts as a noun of the writer (object.h): changing them
  */
 #include "libprov/model/context_int.h"
+#include "libprov/model/placement.h"
 
 struct change {
 	struct prov_context_held held;
@@ -31,7 +32,7 @@ static int build(struct prov_sql *db, struct prov_object *o, struct prov_err *er
 static int write(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
 	const struct change *c = o->data;
-	const char *args[PROV_CONTEXT_ARGS];
+	const char *args[PROV_CONTEXT_ARGS], *old[PROV_CA_COUNT];
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *names = NULL;
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_CONTEXT_UPDATE, prov_context_set_args(&c->row, o->cid, args), &o->numbers },
@@ -45,7 +46,10 @@ static int write(struct prov_sql *db, struct prov_object *o, struct prov_err *er
 		return prov_context_names_fail(db, o->cid, c->claimed.p, c->set->attr[PROV_CA_NAME], err);
 	if (c->claimed_count && prov_context_names_check_logins(db, o->cid, c->claimed.p, err) < 0)
 		return -1;
-	return o->call->dry_run ? 0 : prov_context_grant_write(db, o->cid, &c->grant, err);
+	if (!o->call->dry_run && prov_context_grant_write(db, o->cid, &c->grant, err) < 0)
+		return -1;
+	prov_context_find_attrs(o, old);
+	return prov_placement_context(db, old, c->row.attr, err);
 }
 
 static int run(struct prov_object *o, struct change *c, struct prov_err *err)

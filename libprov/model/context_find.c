@@ -72,14 +72,19 @@ int prov_context_find_row(struct prov_sql *db, struct prov_object *o, struct pro
 	return 0;
 }
 
+void prov_context_find_attrs(const struct prov_object *o, const char **attr)
+{
+	for (int i = 0; i < PROV_CA_COUNT; i++)
+		attr[i] = prov_context_column_of[i] ? prov_sql_text(o->old, 0, prov_context_column_of[i]) :
+			NULL;
+}
+
 json_t *prov_context_find_log(const struct prov_object *o)
 {
 	const struct prov_context_held *held = o->data;
-	const char *attr[PROV_CA_COUNT] = { NULL };
+	const char *attr[PROV_CA_COUNT];
 
-	for (int i = 0; i < PROV_CA_COUNT; i++)
-		if (prov_context_column_of[i])
-			attr[i] = prov_sql_text(o->old, 0, prov_context_column_of[i]);
+	prov_context_find_attrs(o, attr);
 	return prov_user_json_context(attr, held->names, prov_sql_text(o->old, 0, PROV_CC_ATTRS));
 }
 

@@ -18,6 +18,8 @@ struct prov_context_held {
 int prov_context_find_admit(struct prov_sql *db, struct prov_object *o, struct prov_err *err);
 int prov_context_find_row(struct prov_sql *db, struct prov_object *o, struct prov_err *err);
 int prov_context_find_none(long long context, struct prov_err *err);
+/* What is a column of the context o->old, by enum prov_context_attr_id; borrowed. */
+void prov_context_find_attrs(const struct prov_object *o, const char **attr);
 /* The whole context of o->old for the log. */
 json_t *prov_context_find_log(const struct prov_object *o);
 

@@ -2,8 +2,7 @@
 /*
  * context_list.c - listcontext: the columns of the Open-Xchange tool
  *
- * File stores are not managed here: their columns exist for scripts and are empty. Used quota
- * belongs to the servers that store files.
+ * Used quota belongs to the servers that store files: its column exists for scripts and is empty.
  */
 #include "libprov/model/model.h"
 
@@ -38,7 +37,8 @@ static const char *value_of(const struct prov_sql_result *res, const json_t *att
 	case PROV_STORE_JSON:
 		return json_string_value(json_object_get(attrs, prov_noun_context.attrs[attr].name));
 	case PROV_STORE_OTHER:
-		return prov_sql_text(res, 0, attr == PROV_CA_ID ? PROV_CC_CID : PROV_CC_NAMES);
+		return prov_sql_text(res, 0, attr == PROV_CA_ID ? PROV_CC_CID :
+				     attr == PROV_CA_FILESTORE_NAME ? PROV_CC_FILESTORE : PROV_CC_NAMES);
 	case PROV_STORE_NONE: break;
 	}
 	return NULL;

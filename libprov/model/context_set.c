@@ -135,12 +135,19 @@ static char *attrs_text(const char *old, const struct prov_extra *extra)
 
 /* ---- a new one ---- */
 
+/* Nothing, where that may be. */
+static const char *or_nothing(int attr, const char *value)
+{
+	return value && !value[0] && !(prov_noun_context.attrs[attr].flags & PROV_ATTR_FILLED) ? NULL : value;
+}
+
 static void fill_columns(struct prov_context_row *row, const char *const *attr, const char *cid,
 			 struct prov_pool *pool)
 {
 	const char *quota = attr[PROV_CA_QUOTA];
 
-	memcpy(row->attr, attr, sizeof(row->attr));
+	for (int i = 0; i < PROV_CA_COUNT; i++)
+		row->attr[i] = or_nothing(i, attr[i]);
 	row->attr[PROV_CA_ENABLED] = "true";
 	row->attr[PROV_CA_NAME] = attr[PROV_CA_NAME] ? stored_name(attr[PROV_CA_NAME], pool) : cid;
 	row->attr[PROV_CA_QUOTA] = quota && quota[0] ? quota : "-1";
@@ -249,7 +256,7 @@ static void change_columns(const struct prov_object *o, const struct prov_contex
 {
 	for (int i = 0; i < PROV_CA_COUNT; i++)
 		if (prov_context_column_of[i])
-			row->attr[i] = set->attr[i] ? set->attr[i] :
+			row->attr[i] = set->attr[i] ? or_nothing(i, set->attr[i]) :
 				prov_sql_text(o->old, 0, prov_context_column_of[i]);
 	if (set->attr[PROV_CA_NAME])
 		row->attr[PROV_CA_NAME] = stored_name(set->attr[PROV_CA_NAME], pool);

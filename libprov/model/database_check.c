@@ -111,6 +111,8 @@ static const struct invariant {
 	{ PROV_Q_CHECK_U7_LOGIN, "U7", "has an address that another user logs in with", NULL },
 	{ PROV_Q_CHECK_U7_NAME, "U7", "is the id of another context", NULL },
 	{ PROV_Q_CHECK_M5_CAPABILITY, "M5", "capabilities are not in order, or no names", NULL },
+	{ PROV_Q_CHECK_P1_COUNT, "P1", "number of contexts that refer to it is wrong", NULL },
+	{ PROV_Q_CHECK_P1_RECORD, "P1", "refers to what is not registered", NULL },
 	{ PROV_Q_CHECK_L1_LICENSED, "L1", "number of users that a licence counts is wrong", NULL },
 	{ PROV_Q_CHECK_E2_COUNTER, "E2", "change number is behind the change log", NULL },
 	{ PROV_Q_CHECK_E2_SECRET, "E2", "a password hash stands in the change log", NULL },

@@ -23,10 +23,14 @@ extern "C" {
 #define PROV_CONTEXT_LIST(KEY, GIVEN, SHOWN) \
 	KEY(ID, "id", "contextid", 'c', "id", INT, OTHER, "ID", "id of the new context", \
 	  "cid", PROV_NAME_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
-	SHOWN(FILESTORE_ID, "filestore_id", NULL, 0, "filestore_id", INT, NONE, NULL, NULL, \
+	KEY(FILESTORE_ID, "filestore_id", "destination-store-id", 'F', "filestore_id", INT, COLUMN, "ID", \
+	  "file store that it refers to, of registerfilestore", \
 	  "fid", PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
-	SHOWN(FILESTORE_NAME, "filestore_name", NULL, 0, "filestore_name", TEXT, NONE, NULL, NULL, \
+	SHOWN(FILESTORE_NAME, "filestore_name", NULL, 0, "filestore_name", TEXT, OTHER, NULL, NULL, \
 	  "fname", PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	KEY(DATABASE_ID, "database_id", "destination-database-id", 'D', NULL, INT, COLUMN, "ID", \
+	  "database that it refers to, of registerdatabase", \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
 	SHOWN(ENABLED, "enabled", NULL, 0, "enabled", BOOL, COLUMN, NULL, NULL, \
 	  "enabled", PROV_TEXT_BYTES, PROV_ATTR_FILLED) \
 	GIVEN(QUOTA, "quota", "quota", 'q', "max_quota", INT, COLUMN, "MB", \

@@ -8,7 +8,7 @@
 for kind in server filestore database; do
 	for verb in register list change unregister; do program_ok $verb$kind; done
 done
-for name in initconfigdb oxinstaller listreason; do program_ok $name; done
+for name in initconfigdb oxinstaller listreason deleteinvisible movecontextfilestore; do program_ok $name; done
 use_database
 
 # --- servers ---
@@ -90,6 +90,64 @@ wait
 is "$(cat "$TMP"/many.* | sort -u | grep -c ' registered$')" 10 'ten at once get ten ids'
 is "$(sql 'SELECT count(*), count(DISTINCT seq) FROM prov.change_log WHERE cid = 0')" "$((lines + 10))|$((lines + 10))" 'and ten lines in the log'
 check_clean 'all rules hold'
+
+# --- P1: contexts refer to records ---
+ok 'a store with room for two' registerfilestore -t file:///srv/two -x 2
+store=$(listfilestore --fields id --csv -s '*two' | sed -n '2s/"//gp')
+base="-q 1 -u admin -d Admin -g A -s A -p x"
+in_store() {	# CONTEXT OPTION...
+	id=$1
+	shift
+	createcontext -c "$id" -e "admin@c$id.example" $base "$@"
+}
+ok 'a context in it' in_store 1 -F "$store" -D 1
+is "$(listcontext --csv --fields id,filestore_id,filestore_name | tail -n 1)" "\"1\",\"$store\",\"file:///srv/two\"" 'says so'
+ok 'one more' in_store 2 --destination-store-id="00$store"
+fails 103 'and no third one' in_store 3 -F "$store"
+stderr_has "The file store $store has no room: 2 of 2 contexts"
+fails 103 'nor one in a store that is not there' in_store 3 -F 99
+stderr_has 'No such file store 99'
+fails 109 'nor in what is no id' in_store 3 -F x
+is "$(listcontext --csv | wc -l)" 3 'C2: nothing of them is left'
+ok 'an empty id is none' in_store 4 -F ''
+is "$(listfilestore --csv --fields currentcontexts -s '*two' | tail -n 1)" '"2"' 'they are counted'
+fails 103 'a store with contexts stays' unregisterfilestore -i "$store"
+stderr_has "The file store $store is in use by 2 contexts"
+fails 103 'a full one takes none from elsewhere' movecontextfilestore -c 4 -f "$store"
+prints 'move context 2 to filestore 2 done' 'one moves' movecontextfilestore -c 2 -f 2
+prints '{"context": 4}' 'there is room again' movecontextfilestore -c 4 -f "$store" --json
+fails 102 'no such context' movecontextfilestore -c 99 -f 2
+fails 109 'no id' movecontextfilestore -c 2 -f ''
+fails 104 'none at all' movecontextfilestore -c 2
+ok 'one is deleted' deletecontext -c 1
+is "$(listfilestore --csv --fields id,currentcontexts | tail -n +2 | xargs) $(listdatabase --csv --fields currentunits | tail -n 1)" \
+	"2,1 $store,1 \"0\"" 'and counted no more'
+is "$(sql "SELECT after FROM prov.change_log WHERE cid = 2 AND program = 'movecontextfilestore'")" '{"filestore_id": 2}' 'E2: it is in the log'
+for n in 11 12 13 14 15 16; do in_store "$n" -F "$store" >"$TMP/many.$n" 2>&1 & done
+wait
+is "$(grep -l ' created$' "$TMP"/many.1? | wc -l)" 1 'of six at once the last place is given once'
+for n in 1 2 3 4 5 6; do
+	movecontextfilestore -c 2 -f "$store" >"$TMP/many.a$n" 2>&1 &
+	movecontextfilestore -c 4 -f 2 >"$TMP/many.b$n" 2>&1 &
+	wait
+	movecontextfilestore -c 2 -f 2 >"$TMP/many.c$n" 2>&1 &
+	movecontextfilestore -c 4 -f "$store" >"$TMP/many.d$n" 2>&1 &
+	wait
+done
+is "$(cat "$TMP"/many.[abcd]? | grep -vc -e ' done$' -e 'no room' -e 'could not be moved' -e 'Server response')" 0 'two that pass each other do not wait for ever'
+check_clean 'P1: all as counted anew'
+sql "UPDATE prov.placement SET contexts = 7 WHERE kind = 'database' AND id = 1; UPDATE prov.context SET database_id = 9 WHERE cid = 4"
+as_owner() { sed 's/user=prov/user=postgres/' "$PROV_CONFIG" >"$TMP/owner.conf"; PROV_CONFIG=$TMP/owner.conf "$@"; }
+fails 106 'provdb check finds' as_owner provdb check
+output_has 'database 1'
+output_has 'context 4'
+sql "UPDATE prov.placement SET contexts = 0 WHERE kind = 'database' AND id = 1; UPDATE prov.context SET database_id = NULL WHERE cid = 4"
+
+# --- what has nothing to do ---
+prints 'context 2 invisible data deleted' 'deleteinvisible' deleteinvisible -c 2
+stderr_has 'there was nothing to delete'
+prints '{"context": 2, "changed": false}' 'in JSON' deleteinvisible -c 2 --json
+fails 102 'of no context' deleteinvisible -c 99
 
 # --- who may ---
 fails 106 'the role of the commands may not' oxinstaller --master-user chief --master-pass s3cret
