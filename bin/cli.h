@@ -227,6 +227,14 @@ void cli_help(const struct cli_call *cli, bool extended);
 /* Two lines that say how to call it, for who made a mistake. */
 void cli_help_usage(const struct cli_call *cli);
 
+/* cli_overview.c: what `prov help` prints */
+/* All programs by kind, or those of one. */
+int cli_overview_list(const char *only, struct prov_err *err);
+/* The kind of that name, whatever its case, or NULL. */
+const char *cli_overview_kind(const char *word);
+/* Programs and options that all of the words are about; NULL ends them. */
+int cli_overview_about(const char *const *words, bool *found, struct prov_err *err);
+
 /* cli_exit.c */
 /* Prints the failure in the program's shape; returns the exit status. */
 int cli_exit_report(const struct cli_call *cli, const struct prov_err *err);

@@ -2,7 +2,8 @@
 /*
  * movecontextfilestore - changes which file store a context refers to
  *
- * A change of the record, done when it ends: there are no jobs. Files are moved by the servers that store them.
+ * A change of the record, done when it ends: there are no jobs. Files are moved by the servers that store
+ * them.
  */
 #include <prov/context.h>
 

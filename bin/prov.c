@@ -7,24 +7,6 @@
  */
 #include "bin/cli.h"
 
-static int list(struct prov_err *err)
-{
-	const char *kind = "";
-
-	printf("Usage: prov PROGRAM [OPTION...]\n       prov help [PROGRAM]\n\n"
-	       "  -h, --help                          this list\n"
-	       "      --version                       show the version\n");
-	for (const struct cli_command *const *c = cli_commands; *c; c++) {
-		if (strcmp(kind, (*c)->kind) != 0)
-			printf("\n%s\n", (*c)->kind);
-		kind = (*c)->kind;
-		printf("  %-36s%s\n", cli_command_title(*c), (*c)->summary);
-		if ((*c)->other_name)
-			printf("  %-36sthe same by another name\n", (*c)->other_name);
-	}
-	return fflush(stdout) == EOF ? prov_fail_errno(err, PROV_E_IO, "cannot write") : 0;
-}
-
 /* For completion: what an option may be followed by here. */
 static int complete(struct cli_call *cli, const char *what, struct prov_err *err)
 {
@@ -50,27 +32,39 @@ static int unknown(const char *name, struct prov_err *err)
 		prov_err_hint(err, "prov help lists them");
 }
 
+/* help PROGRAM, help KIND, or help about words */
+static int help(struct cli_call *cli, struct prov_err *err)
+{
+	const struct cli_command *command = cli->argc == 3 ? cli_command_find(cli->argv[2]) : NULL;
+	const char *kind = cli->argc == 3 ? cli_overview_kind(cli->argv[2]) : NULL;
+	char option[] = "--help";
+	bool found;
+
+	if (cli->argc < 3 || kind)
+		return cli_overview_list(kind, err);
+	if (command) {
+		cli->status = cli_run(cli->process, command, 2, (char *[]){ cli->argv[2], option, NULL });
+		return 0;
+	}
+	if (cli_overview_about((const char *const *)cli->argv + 2, &found, err) < 0)
+		return -1;
+	return found ? 0 : unknown(cli->argv[2], err);
+}
+
 /* Its own words; those of a command are run by main. */
 static int run(struct cli_call *cli, struct prov_err *err)
 {
 	const char *word = cli->argc > 1 ? cli->argv[1] : "help";
-	bool help = strcmp(word, "help") == 0;
-	const struct cli_command *command = help && cli->argc > 2 ? cli_command_find(cli->argv[2]) : NULL;
 
 	if (strcmp(word, "--version") == 0)
 		return cli_print(err, "prov %s", PROV_VERSION);
-	if (command) {
-		char option[] = "--help";
-
-		cli->status = cli_run(cli->process, command, 2, (char *[]){ cli->argv[2], option, NULL });
-		return 0;
-	}
 	if (strcmp(word, "complete") == 0 && cli->argc > 2)
 		return complete(cli, cli->argv[2], err);
-	if (help && cli->argc > 2)
-		return unknown(cli->argv[2], err);
-	help |= strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
-	return help ? list(err) : unknown(word, err);
+	if (strcmp(word, "help") == 0)
+		return help(cli, err);
+	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+		return cli_overview_list(NULL, err);
+	return unknown(word, err);
 }
 
 static const struct cli_command prov = { .name = "prov", .form = CLI_PLAIN, .raw = true, .run = run };

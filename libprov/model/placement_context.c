@@ -25,8 +25,9 @@ static int fail(struct prov_sql *db, size_t r, const char *id, struct prov_err *
 		return -1;
 	if (prov_sql_rows(res) == 0)
 		return prov_fail(err, PROV_E_NO_RECORD, "No such %s %s", references[r].word, id);
-	return prov_fail(err, PROV_E_INVALID, "The %s %s has no room: %s of %s contexts", references[r].word, id,
-			 prov_sql_text(res, 0, PROV_PC_CONTEXTS), prov_sql_text(res, 0, PROV_PC_MAX));
+	return prov_fail(err, PROV_E_INVALID, "The %s %s has no room: %s of %s contexts",
+			 references[r].word, id, prov_sql_text(res, 0, PROV_PC_CONTEXTS),
+			 prov_sql_text(res, 0, PROV_PC_MAX));
 }
 
 static int take(struct prov_sql *db, size_t r, const char *id, struct prov_err *err)

@@ -78,7 +78,8 @@ prints 'admin|["admin@c30.example"]' 'DR15: and of its admin' sql "SELECT after 
 context 32 --config/imap.secret=S3cret
 is "$(sql "SELECT count(*) FROM prov.change_log l WHERE l::text LIKE '%S3cret%'")" 0 'DR15: no secret of a context is in it'
 fails 109 'trap 32: a property is one word' createcontext --config/a.b c $(plain_admin 33)
-context 31 -F 3 -D 4 --schema prov_3 --schema-strategy automatic --gabMode individual
+registerfilestore -t file:///srv/a >"$TMP/log" && registerdatabase -n db -p x -m true >"$TMP/log"
+context 31 -F 1 -D 1 --schema prov_3 --schema-strategy automatic --gabMode individual
 prints 31 'where to put it is accepted, without effect' sql 'SELECT cid FROM prov.context WHERE cid = 31'
 
 # What is taken.

@@ -94,11 +94,10 @@ check_clean 'all rules hold'
 # --- P1: contexts refer to records ---
 ok 'a store with room for two' registerfilestore -t file:///srv/two -x 2
 store=$(listfilestore --fields id --csv -s '*two' | sed -n '2s/"//gp')
-base="-q 1 -u admin -d Admin -g A -s A -p x"
 in_store() {	# CONTEXT OPTION...
 	id=$1
 	shift
-	createcontext -c "$id" -e "admin@c$id.example" $base "$@"
+	createcontext -c "$id" -e "admin@c$id.example" -q 1 -u admin -d Admin -g A -s A -p x "$@"
 }
 ok 'a context in it' in_store 1 -F "$store" -D 1
 is "$(listcontext --csv --fields id,filestore_id,filestore_name | tail -n 1)" "\"1\",\"$store\",\"file:///srv/two\"" 'says so'

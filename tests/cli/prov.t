@@ -25,6 +25,18 @@ fails 1 'a full disk' sh -c 'prov --version >/dev/full'
 fails 1 'a full disk' sh -c 'prov help >/dev/full'
 ok 'prov help PROGRAM' prov help deleteuser
 is "$(cat "$TMP/out")" "$(deleteuser --help)" 'is its help'
+ok 'prov help KIND' prov help groups
+is "$(head -n 1 "$TMP/out") $(grep -c createuser "$TMP/out")" 'Groups 0' 'has the programs of that kind'
+ok 'prov help WORD' prov help quota
+output_has 'createcontext'
+output_has '    -q, --quota=MB '
+output_lacks deleteuser
+ok 'of several words' prov help display PART
+is "$(grep -c -e --personal "$TMP/out") $(grep -c -e --displayname "$TMP/out")" '3 0' 'all of them count'
+ok 'what all programs have' prov help responsetimeout
+is "$(head -n 1 "$TMP/out")" '  all programs' 'is there once'
+fails 111 'what nothing is about' prov help qxz
+stderr_has 'there is no program "qxz"'
 fails 111 'an unknown program' prov nonsense
 stderr_has 'there is no program "nonsense"'
 stderr_has 'hint: prov help lists them'
