@@ -119,7 +119,17 @@ static int add_preference(struct extras *x, const char *pair, struct prov_err *e
 		return 0;
 	if (!eq || eq == pair || !eq[1])
 		return prov_fail(err, PROV_E_INVALID, "addguipreferences wants KEY=VALUE");
-	add(x, prov_pool_printf(x->cli->pool, "gui/%.*s", (int)(eq - pair), pair), eq + 1);
+	add(x, prov_pool_printf(x->cli->pool, PROV_GUI_PREFIX "%.*s", (int)(eq - pair), pair), eq + 1);
+	return 0;
+}
+
+static int remove_preference(struct extras *x, const char *key, struct prov_err *err)
+{
+	if (!key)
+		return 0;
+	if (!key[0])
+		return prov_fail(err, PROV_E_INVALID, "removeguipreferences wants KEY");
+	add(x, prov_pool_printf(x->cli->pool, PROV_GUI_PREFIX "%s", key), NULL);
 	return 0;
 }
 
@@ -129,9 +139,8 @@ static int collect_extras(struct cli_call *cli, struct prov_user_set *set, struc
 
 	for (const struct prov_extra *e = cli->extra; e && e->name; e++)
 		add(&x, e->name, e->value);
-	if (cli->user.gui_remove)
-		add(&x, prov_pool_printf(cli->pool, "gui/%s", cli->user.gui_remove), NULL);
-	if (add_preference(&x, cli->user.gui_add, err) < 0) {
+	if (remove_preference(&x, cli->user.gui_remove, err) < 0 ||
+	    add_preference(&x, cli->user.gui_add, err) < 0) {
 		free(x.list);
 		return -1;
 	}
@@ -203,7 +212,7 @@ const struct prov_extra *cli_user_shared(struct cli_call *cli, struct prov_user_
 	own = prov_pool_alloc(cli->pool, (count + 1) * sizeof(*own));
 	shared = prov_pool_alloc(cli->pool, (count + 1) * sizeof(*shared));
 	for (size_t i = 0; i < count; i++)
-		if (strncmp(set->extra[i].name, "gui/", 4) == 0)
+		if (strncmp(set->extra[i].name, PROV_GUI_PREFIX, strlen(PROV_GUI_PREFIX)) == 0)
 			own[owned++] = set->extra[i];
 		else
 			shared[i - owned] = set->extra[i];

@@ -196,6 +196,8 @@ void prov_user_json_write(struct prov_str *out, const struct prov_user_row *row,
 json_t *prov_user_json_context(const char *const *attr, json_t *names, const char *attrs);
 /* What operators added, {"config/a": "b"} by its name, or NULL if there is none; caller frees. */
 char *prov_user_json_extra(json_t *object);
+/* The same of preferences of the GUI, by their names alone. */
+char *prov_user_json_gui(json_t *object);
 char *prov_user_json_text(json_t *object);		/* NULL for an empty object; caller frees */
 
 /* user_row.c: the columns of query/user/get.sql and list.sql: those that all statements treat alike, as the

@@ -193,31 +193,36 @@ static int by_bytes(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The names of object's members with a slash in them, in the order of their bytes, ending with NULL;
- * they live as long as object. Caller frees the list. */
-static const char **sorted_names(json_t *object)
+static bool is_gui(const char *name)
+{
+	return strncmp(name, PROV_GUI_PREFIX, strlen(PROV_GUI_PREFIX)) == 0;
+}
+
+/* The names of object's members that operators made up, preferences of the GUI or the others, in the order of
+ * their bytes, ending with NULL; they live as long as object. Caller frees the list. */
+static const char **sorted_names(json_t *object, bool gui)
 {
 	const char **names = prov_alloc((json_object_size(object) + 1) * sizeof(*names)), *name;
 	size_t count = 0;
 	json_t *value;
 
 	json_object_foreach(object, name, value)
-		if (strchr(name, '/'))
+		if (strchr(name, '/') && is_gui(name) == gui)
 			names[count++] = name;
 	qsort(names, count, sizeof(*names), by_bytes);
 	return names;
 }
 
-char *prov_user_json_extra(json_t *object)
+/* Without the first skip bytes of the names. */
+static char *object_text(json_t *object, const char **names, size_t skip)
 {
-	PROV_CLEANUP(prov_freep) const char **names = sorted_names(object);
 	struct prov_str s = PROV_STR_INIT;
 
 	for (const char **name = names; *name; name++) {
 		const char *value = json_string_value(json_object_get(object, *name));
 
 		prov_str_add(&s, s.len ? ", " : "{");
-		prov_str_add_json(&s, *name, strlen(*name));
+		prov_str_add_json(&s, *name + skip, strlen(*name + skip));
 		prov_str_add(&s, ": ");
 		prov_str_add_json(&s, value ? value : "", value ? strlen(value) : 0);
 	}
@@ -225,6 +230,20 @@ char *prov_user_json_extra(json_t *object)
 		return NULL;
 	prov_str_add_char(&s, '}');
 	return prov_str_take(&s);
+}
+
+char *prov_user_json_extra(json_t *object)
+{
+	PROV_CLEANUP(prov_freep) const char **names = sorted_names(object, false);
+
+	return object_text(object, names, 0);
+}
+
+char *prov_user_json_gui(json_t *object)
+{
+	PROV_CLEANUP(prov_freep) const char **names = sorted_names(object, true);
+
+	return object_text(object, names, strlen(PROV_GUI_PREFIX));
 }
 
 char *prov_user_json_text(json_t *object)

@@ -6,11 +6,12 @@
 
 #define USED_QUOTA PROV_ATTR_COUNT		/* columns beyond the attribute table */
 #define USER_ATTRIBUTES (PROV_ATTR_COUNT + 1)
-#define SOURCE (PROV_ATTR_COUNT + 2)
-#define DISABLED_BY (PROV_ATTR_COUNT + 3)
-#define MISSING_SINCE (PROV_ATTR_COUNT + 4)
-#define GRANTED (PROV_ATTR_COUNT + 5)
-#define FIRST_MODULE (PROV_ATTR_COUNT + 6)
+#define GUI_PREFERENCES (PROV_ATTR_COUNT + 2)
+#define SOURCE (PROV_ATTR_COUNT + 3)
+#define DISABLED_BY (PROV_ATTR_COUNT + 4)
+#define MISSING_SINCE (PROV_ATTR_COUNT + 5)
+#define GRANTED (PROV_ATTR_COUNT + 6)
+#define FIRST_MODULE (PROV_ATTR_COUNT + 7)
 #define ID (FIRST_MODULE + PROV_MODULE_COUNT)
 #define COLUMNS (ID + 1)
 
@@ -39,6 +40,7 @@ static struct prov_column column_of(int what)
 	static const struct prov_column others[] = {
 		{ "used_quota", "UsedQuota", "qused", PROV_CELL_INT },
 		{ "user_attributes", "UserAttributes", NULL, PROV_CELL_WIDE_OBJECT },
+		{ "gui_preferences", "GuiPreferences", NULL, PROV_CELL_PAIRS },
 		{ "source", "", NULL, PROV_CELL_TEXT },
 		{ "disabled_by", "", NULL, PROV_CELL_LIST },
 		{ "missing_since", "", NULL, PROV_CELL_TEXT },
@@ -68,7 +70,7 @@ static void begin(struct listing *l, const struct prov_rows *rows)
 	l->count = order(l->what);
 	for (size_t i = 0; i < l->count; i++) {
 		int what = l->what[i];
-		bool kept = what == USER_ATTRIBUTES ||
+		bool kept = what == USER_ATTRIBUTES || what == GUI_PREFERENCES ||
 			(what < PROV_ATTR_COUNT && prov_attrs[what].store == PROV_STORE_JSON);
 
 		l->reads_attrs |= kept && (!rows->wanted || rows->wanted[i]);
@@ -76,11 +78,13 @@ static void begin(struct listing *l, const struct prov_rows *rows)
 }
 
 /* What stands in a column that is neither an attribute nor a module. */
-static const char *other(const struct prov_sql_result *row, int what, const char *extra, const char *granted)
+static const char *other(const struct prov_sql_result *row, int what, const char *extra, const char *gui,
+			 const char *granted)
 {
 	switch (what) {
 	case ID: return prov_sql_text(row, 0, PROV_UC_UID);
 	case USER_ATTRIBUTES: return extra;
+	case GUI_PREFERENCES: return gui;
 	case SOURCE: return prov_sql_text(row, 0, PROV_UC_SOURCE);
 	case DISABLED_BY: return prov_sql_text(row, 0, PROV_UC_DISABLED_BY);
 	case MISSING_SINCE: return prov_sql_text(row, 0, PROV_UC_MISSING_SINCE);
@@ -94,7 +98,7 @@ static int list_row(void *data, const struct prov_sql_result *row, struct prov_e
 	const struct listing *l = data;
 	const char *json = l->reads_attrs ? prov_sql_text(row, 0, PROV_UC_ATTRS) : NULL;
 	json_t *attrs = json ? json_loads(json, 0, NULL) : NULL;
-	PROV_CLEANUP(prov_freep) char *extra = prov_user_json_extra(attrs);
+	PROV_CLEANUP(prov_freep) char *extra = prov_user_json_extra(attrs), *gui = prov_user_json_gui(attrs);
 	PROV_CLEANUP(prov_str_fini) struct prov_str granted = PROV_STR_INIT;
 	const char *cells[COLUMNS], *access[PROV_MODULE_COUNT];
 	int rc;
@@ -109,7 +113,7 @@ static int list_row(void *data, const struct prov_sql_result *row, struct prov_e
 		else if (what >= FIRST_MODULE && what < ID)
 			cells[i] = access[what - FIRST_MODULE];
 		else
-			cells[i] = other(row, what, extra, granted.p);
+			cells[i] = other(row, what, extra, gui, granted.p);
 	}
 	rc = l->rows->row(l->rows->data, cells, err);
 	json_decref(attrs);

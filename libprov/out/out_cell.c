@@ -57,11 +57,11 @@ static void add_list(struct prov_str *s, const char *p, const char *between)
 	}
 }
 
-static void add_object(struct prov_str *s, const char *p)
+static void add_object(struct prov_str *s, const char *p, const char *between)
 {
 	for (p = skip(p + 1); *p && *p != '}'; p = skip(p)) {
 		if (s->len)
-			prov_str_add_char(s, ',');
+			prov_str_add(s, between);
 		p = skip(add_value(s, p));
 		prov_str_add_char(s, '=');
 		p = add_value(s, p);
@@ -105,7 +105,8 @@ const char *prov_out_cell(struct prov_out *out, const struct prov_column *column
 	case PROV_CELL_BOOL: return prov_out_cell_truth(cell);
 	case PROV_CELL_LIST: add_list(s, cell, ","); break;
 	case PROV_CELL_WIDE_LIST: add_list(s, cell, ", "); break;
-	case PROV_CELL_OBJECT: add_object(s, cell); break;
+	case PROV_CELL_OBJECT: add_object(s, cell, ","); break;
+	case PROV_CELL_PAIRS: add_object(s, cell, ", "); break;
 	case PROV_CELL_WIDE_OBJECT: add_wide_object(s, cell); break;
 	default: return cell;
 	}

@@ -14,7 +14,7 @@ static const char *when_empty(const struct prov_column *column)
 {
 	switch (column->type) {
 	case PROV_CELL_LIST: case PROV_CELL_WIDE_LIST: return "[]";
-	case PROV_CELL_OBJECT: case PROV_CELL_WIDE_OBJECT: return "{}";
+	case PROV_CELL_OBJECT: case PROV_CELL_WIDE_OBJECT: case PROV_CELL_PAIRS: return "{}";
 	default: return NULL;
 	}
 }

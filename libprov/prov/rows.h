@@ -32,6 +32,7 @@ enum prov_cell_type {
 	 * an object are n/k, "n=[k=v, k=v],o=[k=v]", not "n/k=v,n/k=v,o/k=v". */
 	PROV_CELL_WIDE_LIST,
 	PROV_CELL_WIDE_OBJECT,
+	PROV_CELL_PAIRS,	/* an object of which they print "k=v, k=v" */
 	PROV_CELL_JSON		/* whatever it is; no value is none */
 };
 

@@ -24,11 +24,14 @@ struct prov_user_set {
 	const char *attr[PROV_ATTR_COUNT];
 	struct prov_access_change access;
 	struct prov_capability_change capabilities;
-	/* "config/NAME", "gui/NAME": value, or NULL to remove; ends with a NULL name. May be NULL. */
+	/* "config/NAME", or "gui/NAME", a preference of the GUI: value, or NULL to remove; ends with a NULL
+	 * name. May be NULL. */
 	const struct prov_extra {
 		const char *name, *value;
 	} *extra;
 };
+
+#define PROV_GUI_PREFIX "gui/"
 
 /* A user by id or by name; id 0: by name. Both: INVALID unless they mean the same user. */
 struct prov_user_ref {

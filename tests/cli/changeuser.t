@@ -65,17 +65,17 @@ set_config
 
 # Addresses (docs/open-xchange.md).
 refused 103 'primaryMail, Email1 and defaultSenderAddress must be present in set of aliases.' \
-	'a new primary address that is no alias' changeuser -c 1 -u anna -e new@c1.example
+	'trap 19: a new primary address that is no alias' changeuser -c 1 -u anna -e new@c1.example
 ok 'one that is' changeuser -c 1 -u anna -e info@c1.example
 is "$(anna "mail || '|' || aliases::text || '|' || address || '|' || (attrs ?| '{email1,default_sender_address}')")" \
 	'info@c1.example|{info@c1.example,anna@c1.example}|info@c1.example|false' 'it is first, and searched for (DR20)'
 ok 'listuser' listuser -c 1 -s anna --json
 output_has '"email1": "info@c1.example"' 'DR1: email1 goes with it'
 output_has '"default_sender_address": "info@c1.example"' 'DR1: and the sender'
-ok 'aliases replace the set' changeuser -c 1 -u anna -a info@c1.example,x@c1.example
+ok 'trap 20: aliases replace the set' changeuser -c 1 -u anna -a info@c1.example,x@c1.example
 is "$(sql "SELECT string_agg(address, ' ' ORDER BY address) FROM prov.address WHERE cid = 1 AND owner = 3")" \
 	'info@c1.example x@c1.example' 'and the old ones are free'
-refused 103 'must be present in set of aliases' 'without the primary one' changeuser -c 1 -u anna -a x@c1.example
+refused 103 'must be present in set of aliases' 'trap 20: without the primary one, which is not added' changeuser -c 1 -u anna -a x@c1.example
 ok 'both at once' changeuser -c 1 -u anna -e new@c1.example -a new@c1.example,x@c1.example
 refused 103 'email1 not equal with primarymail!' 'email1 differs' changeuser -c 1 -u anna --email1 x@c1.example
 refused 103 'must be present in set of aliases' 'a sender that is no alias' \

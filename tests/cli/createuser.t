@@ -19,7 +19,7 @@ prints "Anna|anna|Anna Berg|Änna|O'Berg|Anna@ACME.example|de_AT|Europe/Vienna|t
 	sql 'SELECT name, login, display_name, given_name, sur_name, mail, language, timezone, enabled, quota
 	FROM prov.users WHERE cid = 1 AND uid = 3'
 prints '{Anna@ACME.example,info@acme.example,anna.berg@acme.example}' \
-	'the primary address is an alias, others keep their order' \
+	'trap 20: the primary address is an alias, others keep their order' \
 	sql 'SELECT aliases FROM prov.users WHERE cid = 1 AND uid = 3'
 prints 'anna.berg@acme.example anna@acme.example info@acme.example' 'addresses as servers search them' \
 	sql "SELECT string_agg(address, ' ' ORDER BY address) FROM prov.address WHERE cid = 1 AND owner = 3"

@@ -8,7 +8,8 @@ program_ok listuser
 use_database
 context 1 -e root@c1.example
 user 1 anna -d 'Änna "Big" Berg' -x Sales,Support --quota 500 --birthday 1990-02-28 -a a2@c1.example \
-	--gui_spam_filter_capabilities_enabled yes --config/z=1 --other/b=2 --config/longer.name=3 --access-calendar on
+	--gui_spam_filter_capabilities_enabled yes --config/z=1 --other/b=2 --config/longer.name=3 --access-calendar on \
+	--addguipreferences theme=dark,blue --gui/a/b='1=2'
 user 1 Bert
 user 1 carl -d 渋谷
 
@@ -56,6 +57,7 @@ is "$(field 3 Id Name Display_name Given_name Sur_name PrimaryEmail Email1 Langu
 is "$(field 3 Aliases MaxQuota UsedQuota Birthday Mailenabled GUI_Spam_filter_capabilities_enabled)" \
 	'anna@c1.example, a2@c1.example|500|null|1990-02-28|true|true' 'lists, numbers, dates, booleans'
 is "$(field 3 UserAttributes)" 'config=[longer.name=3, z=1],other=[b=2]' 'what operators added'
+is "$(field 3 GuiPreferences)" 'a/b=1=2, theme=dark,blue' 'preferences of the GUI, by their keys'
 is "$(field 4 Department Birthday MaxQuota UserAttributes)" '||null|' 'no value: empty, or null for a number'
 is "$(field 3 access-calendar access-webmail access-tasks)" 'true|true|false' 'module access'
 is "$(field 2 access-calendar access-webmail access-global-address-book-disabled)" 'true|true|false' \
@@ -64,10 +66,11 @@ head -n 1 "$TMP/out" | tr ',' '\n' >"$TMP/headings"
 is "$(tail -n 26 "$TMP/headings" | xargs)" 'access-calendar access-contacts access-delegate-tasks access-edit-public-folder access-ical access-infostore access-read-create-shared-Folders access-syncml access-tasks access-vcard access-webdav access-webdav-xml access-webmail access-edit-group access-edit-resource access-edit-password access-collect-email-addresses access-multiple-mail-accounts access-subscription access-publication access-active-sync access-usm access-olox20 access-denied-portal access-global-address-book-disabled access-public-folder-editable' \
 	'the access columns in their order, subscription before publication'
 missing=
+# trap 14: the spelling is that of there
 for heading in Id Name Display_name Given_name Sur_name PrimaryEmail Email1 Email2 Email3 Language Timezone Department \
 	Company Aliases Mailenabled Birthday Anniversary Postal_code_business Telephone_ttytdd ImapServer ImapLogin \
 	SmtpServer DefaultSenderAddress UploadFileSizeLimit UploadFileSizeLimitPerFile FolderTree PasswordMech \
-	MaxQuota UsedQuota GUI_Spam_filter_capabilities_enabled UserAttributes Userfield01 Userfield20 Title \
+	MaxQuota UsedQuota GUI_Spam_filter_capabilities_enabled UserAttributes GuiPreferences Userfield01 Userfield20 Title \
 	Cellular_telephone1 Fax_other City_home Street_business Room_number Tax_id; do
 	grep -qxF "$heading" "$TMP/headings" || missing="$missing $heading"
 done
@@ -85,6 +88,7 @@ is "$(perl -MJSON::PP -0777 -ne '$u = decode_json($_); $a = $u->[1]; binmode STD
 
 output_has '"user_attributes": {"config/longer.name": "3", "config/z": "1", "other/b": "2"}'
 is "$(grep -c null "$TMP/out")" 0 'PF21: members without a value are left out'
+output_has '"gui_preferences": {"a/b": "1=2", "theme": "dark,blue"}'
 output_has '"quota": 500'
 output_has '"birthday": "1990-02-28"'
 

@@ -83,7 +83,7 @@ context_count() {
 	listcontext "$@" | wc -l
 }
 is "$(context_count --csv -h | head -n 1)" "$(listcontext --help | wc -l)" 'help wins over everything'
-ok 'a bundle of one' listuser -c 1 -i -s 'A1' --csv
+ok 'trap 36: a bundle of one; -i is no id here' listuser -c 1 -i -s 'A1' --csv
 output_has '"a1"'
 refused 111 "Unknown option \`\`-ic'" 'a bundle with a letter that takes a value' listuser -ic 1
 refused 111 "Unknown option \`\`-iy'" 'a bundle with an unknown letter' listuser -iyi -c 1
@@ -94,20 +94,28 @@ ok '-- at the end does no harm' listuser -c 1 --
 refused 111 "Unknown option \`\`'" 'an empty word' deleteuser -c 1 -u a1 ''
 
 # --NAMESPACE/NAME=VALUE
-ok 'a property' createuser $(plain_user 1 a7) --config/com.example/x.y=1=2 --other/z= \
+ok 'trap 32: a property' createuser $(plain_user 1 a7) --config/com.example/x.y=1=2 --other/z= \
 	--addguipreferences theme=dark
 is "$(column a7 "attrs->>'config/com.example/x.y'")" '1=2' 'is stored'
 is "$(column a7 "attrs->>'gui/theme'")" dark 'a preference of the GUI as well'
 is "$(column a7 "attrs ? 'other/z'")" f 'an empty one is none'
-refused 109 'is not --NAMESPACE/NAME=VALUE' 'it is one word' createuser $(plain_user 1 x) --config/a b
+refused 109 'is not --NAMESPACE/NAME=VALUE' 'trap 32: it is one word' createuser $(plain_user 1 x) --config/a b
 refused 109 'is not --NAMESPACE/NAME=VALUE' 'and has a name' createuser $(plain_user 1 x) --config/=b
 refused 109 'is not --NAMESPACE/NAME=VALUE' 'and a namespace' createuser $(plain_user 1 x) --/a=b
-refused 109 'is not --NAMESPACE/NAME=VALUE' 'removing takes no value' changeuser -c 1 -u a7 --remove-config/a=b
+refused 109 'is not --NAMESPACE/NAME=VALUE' 'trap 32: removing takes no value' changeuser -c 1 -u a7 --remove-config/a=b
 ok 'removing' changeuser -c 1 -u a7 --remove-config/com.example/x.y --removeguipreferences theme
 is "$(column a7 "attrs IS NULL")" t 'removes'
 refused 111 "Unknown option \`\`--config/a'" 'only where things are created or changed' deleteuser -c 1 -u a7 --config/a=b
-refused 103 'addguipreferences wants KEY=VALUE' 'half a preference' createuser $(plain_user 1 x) \
-	--addguipreferences theme=
+for pair in theme= theme =dark = ''; do
+	refused 103 'addguipreferences wants KEY=VALUE' "half a preference: \"$pair\"" createuser $(plain_user 1 x) \
+		--addguipreferences "$pair"
+done
+refused 103 'removeguipreferences wants KEY' 'no key' changeuser -c 1 -u a7 --removeguipreferences ''
+ok 'a key that is not there' changeuser -c 1 -u a7 --removeguipreferences never
+ok 'trap 32: --gui/KEY is the same, and may be repeated' changeuser -c 1 -u a7 --addguipreferences a=1 --gui/b=2=3 --gui/c/d=4
+is "$(column a7 attrs)" '{"gui/a": "1", "gui/b": "2=3", "gui/c/d": "4"}' 'preferences'
+ok 'and to remove' changeuser -c 1 -u a7 --removeguipreferences c/d --remove-gui/b --gui/a=
+is "$(column a7 "attrs IS NULL")" t 'are gone'
 refused 103 'is not valid UTF-8' 'a property that is no UTF-8' createuser $(plain_user 1 x) \
 	"--config/a=$(printf '\377')"
 refused 103 'is not valid UTF-8' 'in a change, too' changeuser -c 1 -u a7 "--config/a=$(printf '\377')"
@@ -122,7 +130,7 @@ is "$(column a8 "concat_ws(' ', attrs->>'password_expired', attrs->>'gui_spam_fi
 	attrs->>'upload_file_size_limit', attrs->>'folder_tree')")" 'true false 7' 'whatever was typed'
 ok 'no word of truth means true' changeuser -c 1 -u a8 --gui_spam_filter_capabilities_enabled '' --mailenabled=
 is "$(column a8 "(attrs->>'gui_spam_filter_capabilities_enabled') || ' ' || enabled")" 'true true' 'as it does there'
-ok 'an empty foldertree' changeuser -c 1 -u a8 --foldertree 1
+ok 'trap 21: an empty foldertree' changeuser -c 1 -u a8 --foldertree 1
 ok 'is the same as none' changeuser -c 1 -u a8 --foldertree ''
 is "$(column a8 "attrs->>'folder_tree'")" 1 'and clears nothing'
 refused 109 "Illegal value 'maybe' for option --mailenabled" 'no word of truth' changeuser -c 1 -u a8 --mailenabled maybe
@@ -137,7 +145,7 @@ for date in 2026-02-29 1900-02-29 2000-00-01 2000-13-01 2000-04-31 0000-01-01 '+
 done
 ok 'a date' changeuser -c 1 -u a8 --birthday 2024-02-29 --anniversary 2000-02-29
 is "$(column a8 "(attrs->>'birthday') || ' ' || (attrs->>'anniversary')")" '2024-02-29 2000-02-29' 'is stored'
-ok 'null clears a birthday' changeuser -c 1 -u a8 --birthday null
+ok 'trap 21: null clears a birthday' changeuser -c 1 -u a8 --birthday null
 is "$(column a8 "attrs ? 'birthday'")" f 'it is gone'
 refused 103 'Wrong dateformat' 'but no anniversary' changeuser -c 1 -u a8 --anniversary null
 refused 103 'Language must contain an underscore, e.g. en_US.' 'a language' changeuser -c 1 -u a8 -l german
