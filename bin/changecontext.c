@@ -30,7 +30,7 @@ static int what_to_change(struct cli_call *cli, struct prov_context_ref *ref, st
 	const struct changecontext *opt = cli->own;
 	long long quota = -1;
 
-	*set = (struct prov_context_set){ .extra = NULL };
+	*set = (struct prov_context_set){ .extra = cli->extra, .capabilities = cli->user.capabilities };
 	if (cli_context_ref(cli, ref, err) < 0 ||
 	    cli_number(opt->attr[PROV_CA_QUOTA], "-q/--quota", -1, 9007199254740992LL, &quota, err) < 0)
 		return -1;
@@ -43,7 +43,7 @@ static int what_to_change(struct cli_call *cli, struct prov_context_ref *ref, st
 		set->attr[PROV_CA_NAME] = ref->name;
 		ref->name = NULL;
 	}
-	return cli_access_change(cli, &set->access, err);
+	return cli_context_limits(cli, set->attr, err) < 0 ? -1 : cli_access_change(cli, &set->access, err);
 }
 
 static int say(const struct cli_call *cli, const struct prov_context_counts *n, struct prov_err *err)
@@ -81,7 +81,8 @@ const struct cli_command cli_changecontext = {
 	.summary = "changes what is mentioned about a context",
 	.note = "With --contextid, --contextname is the new name. Module access becomes that of every user.",
 	.object = "context", .verb = "changed",
-	.groups = { CLI_CONTEXT_SELECT, CLI_GROUP("Context:", own), CLI_ACCESS, CLI_AUTH },
+	.groups = { CLI_CONTEXT_SELECT, CLI_GROUP("Context:", own), CLI_CONTEXT_MORE, CLI_ACCESS,
+		    CLI_AUTH },
 	.own_size = sizeof(struct changecontext),
-	.run = run,
+	.dynamic = true, .run = run,
 };

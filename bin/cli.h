@@ -76,9 +76,19 @@ struct cli_group {
 };
 #define CLI_GROUP(title, table) { title, table, false }
 
+/* What a user and a context have in common: rows of a table. */
+#define CLI_CAPABILITY_OPTIONS \
+	CLI_OPTION(struct cli_call, user.capabilities.add, "capabilities-to-add", 0, "A,B,...", \
+		   "grant capabilities; -NAME denies one"), \
+	CLI_OPTION(struct cli_call, user.capabilities.remove, "capabilities-to-remove", 0, "A,B,...", \
+		   "deny capabilities"), \
+	CLI_OPTION(struct cli_call, user.capabilities.drop, "capabilities-to-drop", 0, "A,B,...", \
+		   "forget what was said about capabilities"),
+
 /* Groups that commands share. */
 extern const struct cli_option cli_auth[], cli_output[], cli_page[], cli_user_basic[], cli_user_rare[],
-	cli_user_context[], cli_user_select[], cli_access[], cli_context_select[], cli_enable[];
+	cli_user_context[], cli_user_select[], cli_access[], cli_context_select[],
+	cli_context_more[], cli_enable[];
 #define CLI_AUTH CLI_GROUP("Authentication:", cli_auth)
 #define CLI_OUTPUT CLI_GROUP("Output:", cli_output)
 #define CLI_PAGE CLI_GROUP("How many:", cli_page)	/* of lists by ids: cli_list_begin() knows it */
@@ -89,6 +99,7 @@ extern const struct cli_option cli_auth[], cli_output[], cli_page[], cli_user_ba
 #define CLI_ACCESS CLI_GROUP("Module access (on or off):", cli_access)
 extern const struct cli_option cli_access_global[];
 #define CLI_ACCESS_GLOBAL CLI_GROUP("Module access (on or off):", cli_access_global)
+#define CLI_CONTEXT_MORE CLI_GROUP("Limits and capabilities:", cli_context_more)
 #define CLI_CONTEXT_SELECT CLI_GROUP("Which context:", cli_context_select)
 #define CLI_ENABLE(title) CLI_GROUP(title, cli_enable)
 
@@ -170,7 +181,7 @@ struct cli_call {
 		const char *combination, *module[PROV_MODULE_COUNT];
 	} access;
 	struct cli_which {
-		const char *id, *name;
+		const char *id, *name, *quota_module, *quota_value;
 	} which;			/* context */
 	struct cli_enable {
 		const char *reason;
@@ -313,6 +324,8 @@ void cli_access_warn(struct cli_call *cli, const struct prov_access_change *chan
 /* cli_context.c: -c or -N */
 struct prov_context_ref;
 int cli_context_ref(struct cli_call *cli, struct prov_context_ref *ref, struct prov_err *err);
+/* --quota-module and --quota-value as attributes of a context. */
+int cli_context_limits(struct cli_call *cli, const char **attr, struct prov_err *err);
 /* It was this one: by its id in messages and JSON. */
 void cli_context_found(struct cli_call *cli, long long id);
 

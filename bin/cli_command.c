@@ -9,7 +9,7 @@
 	X(createcontext) X(changecontext) X(deletecontext) X(listcontext) X(existscontext) \
 	X(enablecontext) X(disablecontext) X(enableallcontexts) X(disableallcontexts) \
 	X(getadminid) X(getmoduleaccessforcontext) X(getaccesscombinationnameforcontext) \
-	X(getcontextcapabilities) \
+	X(getcontextcapabilities) X(listquota) \
 	X(createuser) X(changeuser) X(deleteuser) X(listuser) X(existsuser) \
 	X(changeaccessglobal) X(usercopy) X(listusersbyaliasdomain) \
 	X(getaccesscombinationnameforuser) X(getusercapabilities) \

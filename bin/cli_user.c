@@ -36,10 +36,7 @@ const struct cli_option cli_user_basic[] = {
 const struct cli_option cli_user_rare[] = {
 	PROV_ATTR_MORE_LIST(ROW)
 	OPTION(gui_add, "addguipreferences", 0, "KEY=VALUE", "set a preference of the GUI")
-	OPTION(capabilities.add, "capabilities-to-add", 0, "A,B,...", "grant capabilities; -NAME denies one")
-	OPTION(capabilities.remove, "capabilities-to-remove", 0, "A,B,...", "deny capabilities")
-	OPTION(capabilities.drop, "capabilities-to-drop", 0, "A,B,...",
-	       "forget what was said about capabilities")
+	CLI_CAPABILITY_OPTIONS
 	CLI_OPTION_END
 };
 

@@ -239,7 +239,7 @@ static int fail_value(const struct prov_attr *attr, const char *value, const cha
 	const char letter[] = { '-', attr->letter, '/', '\0' };
 
 	return prov_fail(err, PROV_E_VALUE, "Illegal value '%s' for option %s--%s: %s", value,
-			 attr->letter ? letter : "", attr->option, wanted);
+			 attr->letter ? letter : "", attr->option ? attr->option : attr->name, wanted);
 }
 
 static int check_number(const struct prov_attr *attr, const char *value, struct prov_err *err)

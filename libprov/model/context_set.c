@@ -54,6 +54,15 @@ static int check_attrs(const char *const *attr, struct prov_err *err)
 	return 0;
 }
 
+static int check_extra(const struct prov_extra *extra, struct prov_err *err)
+{
+	for (const struct prov_extra *e = extra; e->name; e++)
+		if (strncmp(e->name, PROV_GUI_PREFIX, strlen(PROV_GUI_PREFIX)) == 0)
+			return prov_fail(err, PROV_E_INVALID, "preferences of the GUI are those of a "
+					 "user, not of a context");
+	return prov_user_set_check_extra(extra, err);
+}
+
 static int check_words(const struct prov_context_new *n, struct prov_err *err)
 {
 	static const char *const modes[] = { "global", "individual", NULL };
@@ -153,6 +162,16 @@ static void fill_columns(struct prov_context_row *row, const char *const *attr, 
 	row->attr[PROV_CA_QUOTA] = quota && quota[0] ? quota : "-1";
 }
 
+static int fill_capabilities(struct prov_context_row *row, const struct prov_capability_change *change,
+			     const char *stored, struct prov_err *err)
+{
+	prov_str_clear(&row->capabilities);
+	if (prov_capability_set_apply(change, stored, &row->capabilities, err) < 0)
+		return -1;
+	row->attr[PROV_CA_CAPABILITIES] = row->capabilities.len ? row->capabilities.p : NULL;
+	return 0;
+}
+
 /* The id and the name are always mappings (C1). */
 static int fill_names(struct prov_context_row *row, const struct prov_config *config,
 		      const char *const *mappings, const char *cid, struct prov_err *err)
@@ -178,12 +197,11 @@ int prov_context_set_new(struct prov_call *call, const struct prov_context_new *
 
 	fill_columns(row, given->attr, cid, pool);
 	if (prov_check_id(given->id, "contextid", err) < 0 || check_attrs(given->attr, err) < 0 ||
-	    check_words(given, err) < 0 || prov_user_set_check_extra(extra, err) < 0)
+	    check_words(given, err) < 0 || check_extra(extra, err) < 0)
 		return -1;
 	row->attrs = attrs_text(NULL, extra);
-	if (prov_capability_set_apply(&given->capabilities, NULL, &row->capabilities, err) < 0)
+	if (fill_capabilities(row, &given->capabilities, NULL, err) < 0)
 		return -1;
-	row->attr[PROV_CA_CAPABILITIES] = row->capabilities.len ? row->capabilities.p : NULL;
 	if (fill_names(row, call->session->config, given->mappings, cid, err) < 0 ||
 	    admin_modules(call, &given->admin.access, &modules, err) < 0)
 		return -1;
@@ -268,7 +286,9 @@ int prov_context_set_change(struct prov_object *o, const struct prov_context_set
 	const struct prov_extra *extra = members(set->attr, set->extra, pool);
 
 	change_columns(o, set, row, pool);
-	if (check_attrs(set->attr, err) < 0 || prov_user_set_check_extra(extra, err) < 0)
+	if (check_attrs(set->attr, err) < 0 || check_extra(extra, err) < 0 ||
+	    fill_capabilities(row, &set->capabilities,
+			      prov_sql_text(o->old, 0, PROV_CC_CAPABILITIES), err) < 0)
 		return -1;
 	free(row->attrs);
 	row->attrs = attrs_text(prov_sql_text(o->old, 0, PROV_CC_ATTRS), extra);

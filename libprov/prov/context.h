@@ -46,11 +46,12 @@ PROV_API PROV_MUST_CHECK int prov_context_create(struct prov_call *call,
 
 /* What a change does. Members that are not mentioned stay. */
 struct prov_context_set {
-	const char *attr[PROV_CA_COUNT];	/* as above; NULL: stays */
+	const char *attr[PROV_CA_COUNT];	/* as above; NULL: stays, "": cleared */
 	/* Login mappings; NULL-terminated, NULL: none. Its id and its name are always there: INVALID. */
 	const char *const *add, *const *remove;
 	/* Attributes of the context; a value of NULL removes one. */
 	const struct prov_extra *extra;
+	struct prov_capability_change capabilities;
 	/* Of every user, starting from what was granted to the admin. Individual differences are lost;
 	 * public-folder-editable is for the admin only. */
 	struct prov_access_change access;
@@ -80,6 +81,15 @@ PROV_API PROV_MUST_CHECK int prov_context_enable_all(struct prov_call *call, boo
 /* *id: which context it is. NO_CONTEXT; INVALID: id and name do not mean the same one. */
 PROV_API PROV_MUST_CHECK int prov_context_id(struct prov_call *call, const struct prov_context_ref *ref,
 	long long *id, struct prov_err *err);
+/* How many items of a module (task, calendar, contact, infostore, attachment) it may have, one row for each
+ * module of which that is said; 0 is unlimited. *id is set. NO_CONTEXT. */
+PROV_API size_t prov_context_limits_columns(struct prov_column *columns);
+PROV_API PROV_MUST_CHECK int prov_context_limits(struct prov_call *call,
+	const struct prov_context_ref *ref, long long *id, const struct prov_rows *rows,
+	struct prov_err *err);
+/* The attribute of a context that this is. INVALID: there is no such module. */
+PROV_API PROV_MUST_CHECK int prov_context_limits_attr(const char *module, enum prov_context_attr_id *attr,
+	struct prov_err *err);
 /* What the admin may use: what any user has and what was granted to it (M3); or only the latter. */
 PROV_API PROV_MUST_CHECK int prov_context_modules(struct prov_call *call, const struct prov_context_ref *ref,
 	bool granted, long long *id, prov_modules_t *modules, struct prov_err *err);

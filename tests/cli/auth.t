@@ -96,7 +96,7 @@ sed 's/user=prov/user=postgres/' "$PROV_CONFIG" >"$TMP/owner.conf"
 status_is 0 'provdb master sets one' \
 	sh -c "echo master | PROV_CONFIG='$TMP/owner.conf' provdb master --password-file -"
 for command in 'deletecontext -c 2' listcontext 'getmoduleaccessforcontext -c 1' \
-	'getcontextcapabilities -c 1' 'new_context' 'existscontext -c 1' \
+	'getcontextcapabilities -c 1' 'listquota -c 1' 'new_context' 'existscontext -c 1' \
 	'existscontext -c 99' 'getadminid -c 1' 'getaccesscombinationnameforcontext -c 1' 'changecontext -c 1 -q 5' \
 	'enablecontext -c 1' 'disablecontext -c 1' enableallcontexts disableallcontexts 'deletecontext -c 2 --dry-run'; do
 	# shellcheck disable=SC2086 # words

@@ -47,7 +47,7 @@ for number in 0 -1 -2147483648; do
 	refused 103 'contextid must be from 1 to 2147483647' "id $number: createcontext" new_context -c $number
 	refused 103 'contextid must be from 1 to 2147483647' "id $number: deletecontext" deletecontext -c $number
 	for program in changecontext existscontext enablecontext disablecontext getadminid \
-		getaccesscombinationnameforcontext getmoduleaccessforcontext; do
+		getaccesscombinationnameforcontext getmoduleaccessforcontext getcontextcapabilities listquota; do
 		refused 103 'contextid must be from 1 to 2147483647' "id $number: $program" $program -c $number
 	done
 	refused 103 'userid must be from 1 to 2147483647' "id $number: changeuser" changeuser -c 1 -i $number -x a
@@ -187,7 +187,7 @@ changes_from_here
 
 # A full disk behind standard output. What was done is done, and is said.
 for command in listcontext 'listcontext --csv' 'listuser -c 1 --json' 'listgroup -c 1' 'getmoduleaccessforcontext -c 1' \
-	'getaccesscombinationnameforuser -c 1 -u anna' 'getusercapabilities -c 1 -u anna' 'listuser --help' 'listuser --version' 'provdb status' \
+	'getaccesscombinationnameforuser -c 1 -u anna' 'getusercapabilities -c 1 -u anna' 'listquota -c 1' 'listuser --help' 'listuser --version' 'provdb status' \
 	'createuser --extendedoptions' 'createuser --environment'; do
 	refused 1 'No space left on device' "$command >/dev/full" sh -c "$command >/dev/full"
 done

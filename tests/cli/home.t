@@ -23,6 +23,9 @@ done <<-'END'
 	getaccesscombinationnameforcontext -c 1
 	existscontext -c 1
 	getadminid -c 1
+	getcontextcapabilities -c 1
+	getusercapabilities -c 1 -i 2
+	listquota -c 1
 	changecontext -c 1 -q 5
 	enablecontext -c 1
 	disablecontext -c 1

@@ -54,6 +54,8 @@ prints '{"user": 3, "context": 1}' 'no name is no member' getaccesscombinationna
 ok 'capabilities' changeuser -c 1 -i 3 --capabilities-to-add drive,-chat
 json capabilities getusercapabilities -c 1 -u anna
 json capabilities getcontextcapabilities -c 1
+ok 'a limit' changecontext -c 1 --quota-module task --quota-value 5
+json quotas listquota -c 1
 prints '{"user": 3, "context": 1}' 'PF22: deleted by name' deleteuser -c 1 -u anna --json
 prints '{"context": 1, "changed": false}' 'gone already' deleteuser -c 1 -u anna --json --if-exists
 prints '{"context": 2}' 'PF22: a context deleted' deletecontext -c 2 --json

@@ -25,6 +25,7 @@ refused 103 "$no_context" 'PF3: an id that nobody has' deletecontext -c 99 -N ac
 refused 103 "$no_context" 'PF3: --if-exists does not make it right' deletecontext -c 99 -N acme --if-exists
 refused 103 "$no_context" 'PF3: getmoduleaccessforcontext' getmoduleaccessforcontext -c 2 -N acme
 refused 103 "$no_context" 'PF3: getcontextcapabilities' getcontextcapabilities -c 2 -N acme
+refused 103 "$no_context" 'PF3: listquota' listquota -c 2 -N acme
 for program in existscontext enablecontext disablecontext getaccesscombinationnameforcontext; do
 	refused 103 "$no_context" "PF3: $program" $program -c 2 -N acme
 done

@@ -64,6 +64,12 @@ block() {
 		listusersbyaliasdomain -c C -d c.example --csv
 		listusersbyaliasdomain -c C -d no_domain
 		changeaccessglobal -f pim -a pim_plus --json
+		changeuser -c C -u carl --capabilities-to-add drive,-chat --gui/a=b
+		changecontext -c C --capabilities-to-add text --config/a=b --quota-module task --quota-value 5
+		getusercapabilities -c C -u carl
+		getusercapabilities -c C -i 3 --json
+		getcontextcapabilities -c C
+		listquota -c C --csv
 		getmoduleaccessforcontext -c C
 		getmoduleaccessforcontext -N NAME --json
 		getmoduleaccessforcontext -c D -N NAME
