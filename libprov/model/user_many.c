@@ -11,12 +11,13 @@
 #define MOST_IDS 2147483648LL	/* the number behind the last one */
 
 enum user_array {
+	A_NAMES,		/* display names once more */
 	A_UID, A_LOGIN, A_ADDRESS, A_ALIASES, A_ENABLED, A_MODULES, A_ATTRS, A_PASSWORD,
 	A_COLUMNS,		/* of the table of attributes */
 	A_COUNT = A_COLUMNS + PROV_USER_COLUMNS
 };
 enum log_array { L_SEQ, L_ID, L_WHO, L_PROGRAM, L_AFTER, L_COUNT };
-enum address_array { X_OWNER, X_ADDRESS, X_COUNT };
+enum address_array { X_OWNER, X_ADDRESS, X_LOCAL, X_COUNT };
 
 /* A context, and its new users. */
 struct place {
@@ -200,6 +201,9 @@ static uint64_t name_of(const struct prov_user_row *row)
 
 static void add_user(struct place *p, const struct prov_user_row *row)
 {
+	const struct prov_text *name = &row->column[PROV_UC_DISPLAY_NAME];
+
+	add(&p->user[A_NAMES], name->p, name->len);
 	add_number(&p->user[A_UID], p->next_uid);
 	add(&p->user[A_LOGIN], row->login.p, row->login.len);
 	add(&p->user[A_ADDRESS], row->address.p, row->address.len);
@@ -219,6 +223,7 @@ static void add_addresses(struct place *p, const struct prov_user_row *row)
 	for (size_t i = 0; i < row->addresses.count; i++, mail += strlen(mail) + 1) {
 		add_number(&p->address[X_OWNER], p->next_uid);
 		add_text(&p->address[X_ADDRESS], mail);
+		add(&p->address[X_LOCAL], mail, strcspn(mail, "@"));
 	}
 	p->addresses += (long long)row->addresses.count;
 }
