@@ -25,7 +25,7 @@ static int read_all(struct cli_batch *b, struct all *all, struct prov_err *err)
 			all->cap = all->cap ? 2 * all->cap : 64;
 			all->items = prov_realloc(all->items, all->cap * sizeof(*all->items));
 		}
-		rc = cli_batch_input_next(&b->input, &all->items[all->count].text, err);
+		rc = cli_batch_line_next(b, &all->items[all->count], err);
 		all->count += rc > 0;
 	}
 	return rc;
@@ -34,7 +34,7 @@ static int read_all(struct cli_batch *b, struct all *all, struct prov_err *err)
 static void forget(struct all *all)
 {
 	for (size_t i = 0; i < all->ran; i++)
-		cli_batch_line_fini(&all->items[i].result);
+		cli_batch_report_forget(&all->items[i].result);
 	all->ran = 0;
 }
 
@@ -46,18 +46,29 @@ static void free_all(struct all *all)
 	free(all->items);
 }
 
+static int tell(struct cli_batch *b, struct cli_batch_item *items, size_t count, struct prov_err *err)
+{
+	struct cli_batch_report report = CLI_BATCH_REPORT_INIT;
+	int rc;
+
+	for (size_t i = 0; i < count; i++)
+		cli_batch_report_add(b, &items[i], &report);
+	rc = b->deliver(b, &report, err);
+	cli_batch_report_fini(&report);
+	return rc;
+}
+
 /* Tells every line that cannot be read. */
 static int check(struct cli_batch *b, struct all *all, struct prov_err *err)
 {
 	for (size_t i = 0; i < all->count; i++) {
 		struct cli_batch_item *item = &all->items[i];
 
-		cli_batch_line_look(b, item);
 		all->makes_database |= item->command && item->command->makes_database;
-		cli_batch_line_run(b, &item->text, CLI_BATCH_CHECK, &item->result);
+		cli_batch_line_run(b, item, CLI_BATCH_CHECK);
 		if (item->result.status == 0)
-			cli_batch_line_fini(&item->result);
-		else if (cli_batch_report_tell(b, &item->result, err) < 0)
+			cli_batch_report_forget(&item->result);
+		else if (tell(b, item, 1, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -69,18 +80,10 @@ static int run_all(struct cli_batch *b, struct all *all)
 	while (all->ran < all->count) {
 		struct cli_batch_item *item = &all->items[all->ran++];
 
-		cli_batch_line_run(b, &item->text, CLI_BATCH_RUN, &item->result);
+		cli_batch_line_run(b, item, CLI_BATCH_RUN);
 		if (item->result.status)
 			return item->result.status;
 	}
-	return 0;
-}
-
-static int tell(struct cli_batch *b, struct all *all, struct prov_err *err)
-{
-	for (size_t i = 0; i < all->count; i++)
-		if (cli_batch_report_tell(b, &all->items[i].result, err) < 0)
-			return -1;
 	return 0;
 }
 
@@ -99,12 +102,12 @@ static int attempt(struct cli_batch *b, struct all *all, struct prov_call *call,
 	}
 	status = run_all(b, all);
 	if (status == 0 && prov_session_commit(call, err) == 0)
-		return tell(b, all, err);
+		return tell(b, all->items, all->count, err);
 	prov_session_rollback(call);
 	if (status == 0)
 		return nth < TRIES && err->retry ? 1 : -1;
 	return nth < TRIES && cli_batch_group_is_passing(status) ? 1 :
-		cli_batch_report_tell(b, &all->items[all->ran - 1].result, err);
+		tell(b, &all->items[all->ran - 1], 1, err);
 }
 
 static int run(struct cli_batch *b, struct all *all, struct prov_err *err)

@@ -26,13 +26,8 @@ static void fill(struct cli_batch *b, int *rc, struct prov_err *err)
 {
 	while (*rc > 0 && b->count < CLI_BATCH_MOST &&
 	       (b->count == 0 || cli_batch_input_is_ready(&b->input))) {
-		struct cli_batch_item *item = &b->items[b->count];
-
-		*rc = cli_batch_input_next(&b->input, &item->text, err);
-		if (*rc > 0) {
-			cli_batch_line_look(b, item);
-			b->count++;
-		}
+		*rc = cli_batch_line_next(b, &b->items[b->count], err);
+		b->count += *rc > 0;
 	}
 }
 
@@ -93,18 +88,10 @@ static size_t joining(const struct cli_batch *b)
 	return n;
 }
 
-static int tell(struct cli_batch *b, size_t n, struct prov_err *err)
+static void forget(struct cli_batch_item *items, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (cli_batch_report_tell(b, &b->items[i].result, err) < 0)
-			return -1;
-	return 0;
-}
-
-static void forget(struct cli_batch *b, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		cli_batch_line_fini(&b->items[i].result);
+		cli_batch_report_forget(&items[i].result);
 }
 
 static bool must_stop(const struct cli_batch *b, const struct cli_batch_item *item)
@@ -114,15 +101,15 @@ static bool must_stop(const struct cli_batch *b, const struct cli_batch_item *it
 
 /* Runs lines up to the first failure that ends all, or until it has been long enough. How many; the last one
  * may have to be run in another way. */
-static size_t run_lines(struct cli_batch *b, size_t n)
+static size_t run_lines(struct cli_batch *b, struct cli_batch_item *items, size_t n)
 {
 	long long end = prov_clock_ms() + LONGEST_MS;
 	size_t i = 0;
 
 	while (i < n) {
-		struct cli_batch_item *item = &b->items[i++];
+		struct cli_batch_item *item = &items[i++];
 
-		cli_batch_line_run(b, &item->text, CLI_BATCH_RUN, &item->result);
+		cli_batch_line_run(b, item, CLI_BATCH_RUN);
 		if (must_stop(b, item) || cli_batch_group_is_passing(item->result.status) ||
 		    prov_clock_ms() > end)
 			break;
@@ -130,66 +117,152 @@ static size_t run_lines(struct cli_batch *b, size_t n)
 	return i;
 }
 
+/* A transaction around lines. */
+struct attempt {
+	struct cli_batch_item *items;
+	size_t count;
+	enum way way;
+	bool last;			/* a failure is that of the line, and not of the way */
+	struct prov_err why;		/* it was taken back */
+	struct cli_batch_report report;
+};
+
 /* Whether the lines are done is not known, and the server cannot be asked: once more could be twice. */
-static int fail_unknown(const struct cli_batch *b, const struct prov_err *why, struct prov_err *err)
+static int fail_unknown(const struct attempt *a, struct prov_err *err)
 {
-	*err = *why;
-	return prov_err_context(err, "line %lld and what follows", b->items[0].text.number);
+	*err = a->why;
+	return prov_err_context(err, "line %lld and what follows", a->items[0].text.number);
 }
 
 /* A line, or the database, does not want it so. */
-static int take_back(struct cli_batch *b, struct prov_call *call, size_t ran)
+static int take_back(struct prov_call *call, struct attempt *a, size_t ran)
 {
 	prov_session_rollback(call);
-	forget(b, ran);
+	forget(a->items, ran);
+	cli_batch_report_fini(&a->report);
 	return 0;
 }
 
-/* From begin to commit: how many lines are done; 0: none, for the reason in why. -1: who knows. */
-static int transact(struct cli_batch *b, size_t n, enum way way, struct prov_err *why, struct prov_err *err)
+static int begin(struct cli_batch *b, struct attempt *a, struct prov_call **call)
 {
-	struct prov_call *call = cli_session(b->cli, why);
-	size_t ran;
-	int status;
-
-	if (!call || (way == TOGETHER ? prov_session_begin_many(call, why) :
-		      prov_session_begin(call, why)) < 0)
-		return 0;
-	if (cli_batch_group_lock(call, b->items, n, why) < 0)
-		return take_back(b, call, 0);
-	ran = run_lines(b, n);
-	status = b->items[ran - 1].result.status;
-	if (cli_batch_group_is_passing(status)) {
-		prov_fail(why, status == 106 ? PROV_E_CONFLICT : PROV_E_TIMEOUT, "line");
-		return take_back(b, call, ran);
-	}
-	if (prov_session_commit(call, why) == 0)
-		return (int)ran;
-	take_back(b, call, ran);
-	return why->code == PROV_E_UNAVAILABLE && !why->retry ? fail_unknown(b, why, err) : 0;
+	*call = cli_session(b->cli, &a->why);
+	if (!*call)
+		return -1;
+	if (a->items[0].command && a->items[0].command->makes_database)
+		(*call)->made = cli_made;
+	return a->way == TOGETHER ? prov_session_begin_many(*call, &a->why) :
+		prov_session_begin(*call, &a->why);
 }
 
-/* How many lines are done; 0: none, *way is the next to try. -1: who knows. */
+/* What is going to be committed is in the journal before it is. */
+static int note(struct cli_batch *b, struct prov_call *call, struct attempt *a, struct prov_err *err)
+{
+	struct prov_session_mark mark;
+
+	if (!b->journal)
+		return 0;
+	if (prov_session_prepare(call, &mark, &a->why) < 0)
+		return 1;
+	return mark.seq ? cli_batch_journal_try(b->journal, &mark, &a->report, err) : 0;
+}
+
+/* From the last line to the commit: 1 done, 0 taken back, -1 an error of all. */
+static int finish(struct cli_batch *b, struct prov_call *call, struct attempt *a, size_t ran,
+		  struct prov_err *err)
+{
+	int rc;
+
+	for (size_t i = 0; i < ran; i++)
+		cli_batch_report_add(b, &a->items[i], &a->report);
+	rc = note(b, call, a, err);
+	if (rc == 0 && prov_session_commit(call, &a->why) == 0)
+		return 1;
+	take_back(call, a, 0);
+	if (rc == 0 && a->why.code == PROV_E_UNAVAILABLE && !a->why.retry)
+		return fail_unknown(a, err);
+	return rc < 0 ? -1 : 0;
+}
+
+/* From begin to commit: how many lines are done, and their report; 0: none, for the reason in why. -1: an
+ * error of all. */
+static int transact(struct cli_batch *b, struct attempt *a, struct prov_err *err)
+{
+	struct prov_call *call;
+	size_t ran;
+	int status, rc;
+
+	if (begin(b, a, &call) < 0)
+		return 0;
+	if (a->count > 1 && cli_batch_group_lock(call, a->items, a->count, &a->why) < 0)
+		return take_back(call, a, 0);
+	ran = run_lines(b, a->items, a->count);
+	status = a->items[ran - 1].result.status;
+	if (cli_batch_group_is_passing(status) && !a->last) {
+		prov_fail(&a->why, status == 106 ? PROV_E_CONFLICT : PROV_E_TIMEOUT, "line");
+		return take_back(call, a, ran);
+	}
+	rc = finish(b, call, a, ran, err);
+	return rc > 0 ? (int)ran : rc;
+}
+
+/* Tells what is done, for good. */
+static int deliver(struct cli_batch *b, struct cli_batch_report *report, struct prov_err *err)
+{
+	int rc = b->deliver(b, report, err);
+
+	cli_batch_report_fini(report);
+	return rc;
+}
+
+/* How many lines are done; 0: none, *way is the next to try. -1: an error of all. */
 static int attempt(struct cli_batch *b, size_t n, enum way *way, struct prov_err *err)
 {
-	struct prov_err why = PROV_ERR_INIT;
-	int done = transact(b, n, *way, &why, err);
+	struct attempt a = { .items = b->items, .count = n, .way = *way, .why = PROV_ERR_INIT,
+			     .report = CLI_BATCH_REPORT_INIT };
+	int done = transact(b, &a, err);
 
 	if (done == 0)
-		*way = *way == TOGETHER && (why.code == PROV_E_CONFLICT || why.code == PROV_E_STORAGE) ?
+		*way = *way == TOGETHER && (a.why.code == PROV_E_CONFLICT || a.why.code == PROV_E_STORAGE) ?
 			ONE_BY_ONE : ALONE;
+	return done > 0 && deliver(b, &a.report, err) < 0 ? -1 : done;
+}
+
+#define TRIES 3
+
+/* With a journal what is about to be done has to be known before its commit. 1 done, 0: not like this. */
+static int alone_noted(struct cli_batch *b, struct cli_batch_item *item, struct prov_err *err)
+{
+	int done = 0;
+
+	for (int nth = 1; done == 0 && nth <= TRIES; nth++) {
+		struct attempt a = { .items = item, .count = 1, .way = ONE_BY_ONE, .last = nth == TRIES,
+				     .why = PROV_ERR_INIT, .report = CLI_BATCH_REPORT_INIT };
+
+		done = transact(b, &a, err);
+		if (done > 0 && deliver(b, &a.report, err) < 0)
+			return -1;
+	}
 	return done;
+}
+
+static int alone_at_once(struct cli_batch *b, struct cli_batch_item *item, struct prov_err *err)
+{
+	struct cli_batch_report report = CLI_BATCH_REPORT_INIT;
+
+	cli_batch_line_run(b, item, CLI_BATCH_RUN);
+	cli_batch_report_add(b, item, &report);
+	return deliver(b, &report, err);
 }
 
 static int alone(struct cli_batch *b, size_t n, struct prov_err *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct cli_batch_item *item = &b->items[i];
+		int rc = b->journal && joins(item) ? alone_noted(b, item, err) : 0;
 
-		cli_batch_line_run(b, &item->text, CLI_BATCH_RUN, &item->result);
-		if (cli_batch_report_tell(b, &item->result, err) < 0)
+		if (rc < 0 || (rc == 0 && alone_at_once(b, item, err) < 0))
 			return -1;
-		if (must_stop(b, item))
+		if (b->failed && !b->go_on)
 			return (int)i + 1;
 	}
 	return (int)n;
@@ -224,7 +297,7 @@ static int run_some(struct cli_batch *b, struct prov_err *err)
 	learn(b, first, way);
 	if (done == 0)
 		return alone(b, n > 1 ? n : 1, err);
-	return done < 0 || tell(b, (size_t)done, err) < 0 ? -1 : done;
+	return done;
 }
 
 int cli_batch_group(struct cli_batch *b, struct prov_err *err)
@@ -232,7 +305,7 @@ int cli_batch_group(struct cli_batch *b, struct prov_err *err)
 	struct prov_err reading = PROV_ERR_INIT;
 	int rc = 1, done = 0;
 
-	while (done >= 0 && (b->go_on || !b->failed)) {
+	while (done >= 0 && (b->go_on || !b->failed) && !(b->stop && *b->stop)) {
 		fill(b, &rc, &reading);
 		if (b->count == 0)
 			break;

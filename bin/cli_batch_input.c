@@ -89,11 +89,39 @@ static bool is_continued(const char *begin, const char *end)
 	return (end - p) % 2 && !is_comment(begin, (size_t)(end - begin));
 }
 
+/* In front of a line that comes from another process. */
+struct frame {
+	long long number;
+	size_t len;
+};
+
+/* Bytes of a frame with its line; 0: they are not all there. */
+static size_t find_frame(const struct cli_batch_input *in)
+{
+	struct frame f;
+
+	if (in->len < sizeof(f))
+		return 0;
+	memcpy(&f, in->buf + in->from, sizeof(f));
+	return in->len < sizeof(f) + f.len ? 0 : sizeof(f) + f.len;
+}
+
+static void copy_frame(struct cli_batch_text *text, const char *p)
+{
+	struct frame f;
+
+	memcpy(&f, p, sizeof(f));
+	*text = (struct cli_batch_text){ f.number, prov_alloc(f.len + 1), f.len };
+	memcpy(text->p, p + sizeof(f), f.len);
+}
+
 /* Bytes of the logical line with its line end, and its lines; 0: its end is not there yet. */
 static size_t find_end(const struct cli_batch_input *in, long long *lines)
 {
 	const char *begin = in->buf + in->from, *end = begin + in->len, *p = begin, *lf;
 
+	if (in->framed)
+		return find_frame(in);
 	*lines = 0;
 	while (p < end && (lf = memchr(p, '\n', (size_t)(end - p)))) {
 		++*lines;
@@ -127,14 +155,22 @@ static bool is_empty(const struct cli_batch_text *text)
 	return p == text->p + text->len || *p == '#';
 }
 
+static void copy_next(const struct cli_batch_input *in, struct cli_batch_text *text, size_t len)
+{
+	size_t mark = in->number == 0 ? prov_file_mark(in->buf + in->from, len) : 0;
+
+	text->number = in->number + 1;
+	copy_line(text, in->buf + in->from + mark, len - mark);
+}
+
 /* As cli_batch_input_next(), blank lines, too. */
 static int take(struct cli_batch_input *in, struct cli_batch_text *text, struct prov_err *err)
 {
 	long long lines = 0;
-	size_t len, mark;
+	size_t len;
 
 	while ((len = in->len ? find_end(in, &lines) : 0) == 0 && !in->ended) {
-		if (in->len > LONGEST)
+		if (!in->framed && in->len > LONGEST)
 			return prov_fail(err, PROV_E_VALUE, "line %lld of \"%s\" is longer than %d bytes",
 					 in->number + 1, in->name, LONGEST);
 		if (fill(in, err) < 0)
@@ -142,9 +178,10 @@ static int take(struct cli_batch_input *in, struct cli_batch_text *text, struct 
 	}
 	if (len == 0)
 		return 0;
-	mark = in->number == 0 ? prov_file_mark(in->buf + in->from, len) : 0;
-	text->number = in->number + 1;
-	copy_line(text, in->buf + in->from + mark, len - mark);
+	if (in->framed)
+		copy_frame(text, in->buf + in->from);
+	else
+		copy_next(in, text, len);
 	explicit_bzero(in->buf + in->from, len);
 	in->from += len;
 	in->len -= len;
@@ -174,9 +211,22 @@ bool cli_batch_input_is_ready(struct cli_batch_input *in)
 	long long lines;
 
 	while (!in->ended && !(in->len && find_end(in, &lines)))
-		if (in->len > LONGEST || !is_readable(in->fd) || fill(in, &ignored) < 0)
+		if ((!in->framed && in->len > LONGEST) || !is_readable(in->fd) || fill(in, &ignored) < 0)
 			return false;
 	return true;
+}
+
+void cli_batch_input_frames(struct cli_batch_input *in, int fd)
+{
+	*in = (struct cli_batch_input){ .fd = fd, .name = "job", .framed = true };
+}
+
+void cli_batch_input_add_frame(struct prov_str *frames, const struct cli_batch_text *text)
+{
+	const struct frame f = { text->number, text->len };
+
+	prov_str_add_len(frames, (const char *)&f, sizeof(f));
+	prov_str_add_len(frames, text->p, text->len);
 }
 
 void cli_batch_input_wipe(struct cli_batch_text *text)

@@ -45,7 +45,8 @@ static const struct cli_command *find(const struct cli_process *process, struct 
 	return command;
 }
 
-void cli_batch_line_look(struct cli_batch *b, struct cli_batch_item *item)
+/* Fills the item from its text. */
+static void look(struct cli_batch *b, struct cli_batch_item *item)
 {
 	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
 	struct prov_err ignored = PROV_ERR_INIT;
@@ -55,6 +56,7 @@ void cli_batch_line_look(struct cli_batch *b, struct cli_batch_item *item)
 
 	item->command = NULL;
 	item->context = 0;
+	item->sum = (unsigned)prov_hash(PROV_HASH_INIT, item->text.p, item->text.len) & 0xffff;
 	if (cli_batch_words_split(item->text.p, item->text.len, &words, &ignored) == 0 && words.argc)
 		item->command = find(b->cli->process, &words, &first, &ignored);
 	if (item->command)
@@ -65,41 +67,51 @@ void cli_batch_line_look(struct cli_batch *b, struct cli_batch_item *item)
 	cli_batch_words_fini(&words);
 }
 
-static int run(struct cli_batch *b, struct cli_batch_words *words, enum cli_batch_how how,
-	       struct cli_batch_result *result, struct prov_err *err)
+int cli_batch_line_next(struct cli_batch *b, struct cli_batch_item *item, struct prov_err *err)
+{
+	int rc, done;
+
+	while ((rc = cli_batch_input_next(&b->input, &item->text, err)) > 0) {
+		look(b, item);
+		done = b->journal && !b->input.framed ? cli_batch_journal_find(b->journal, item, err) : 0;
+		if (done == 0)
+			return 1;
+		cli_batch_input_wipe(&item->text);
+		if (done < 0)
+			return -1;
+		b->skipped++;
+	}
+	return rc;
+}
+
+static int run(struct cli_batch *b, const struct cli_batch_item *item, enum cli_batch_how how, int *status,
+	       struct prov_err *err)
 {
 	struct cli_process *process = b->cli->process;
-	int first;
+	struct cli_batch_words words = { .argc = 0 };
+	const struct cli_command *command = NULL;
+	int first, rc = cli_batch_words_split(item->text.p, item->text.len, &words, err);
 
-	if (words->argc == 0)
-		return 0;
-	result->command = find(process, words, &first, err);
-	if (!result->command || check_place(b, result->command, err) < 0)
-		return -1;
+	if (rc == 0 && words.argc) {
+		command = find(process, &words, &first, err);
+		rc = command ? check_place(b, command, err) : -1;
+	}
 	process->only_check = how == CLI_BATCH_CHECK;
 	process->json = b->json;
-	result->status = cli_run(process, result->command, words->argc - first, words->argv + first);
+	if (rc == 0 && command)
+		*status = cli_run(process, command, words.argc - first, words.argv + first);
 	process->only_check = process->json = false;
-	return 0;
-}
-
-void cli_batch_line_run(struct cli_batch *b, const struct cli_batch_text *text, enum cli_batch_how how,
-			struct cli_batch_result *result)
-{
-	struct prov_err err = PROV_ERR_INIT;
-	struct cli_batch_words words = { .argc = 0 };
-
-	*result = (struct cli_batch_result){ .number = text->number, .out = PROV_STR_INIT,
-					     .err = PROV_STR_INIT };
-	if (cli_batch_words_split(text->p, text->len, &words, &err) < 0 ||
-	    run(b, &words, how, result, &err) < 0)
-		result->status = cli_exit_report(b->cli, &err);
 	cli_batch_words_fini(&words);
-	cli_batch_capture_take(&b->capture, &result->out, &result->err);
+	return rc;
 }
 
-void cli_batch_line_fini(struct cli_batch_result *result)
+void cli_batch_line_run(struct cli_batch *b, struct cli_batch_item *item, enum cli_batch_how how)
 {
-	prov_str_fini(&result->out);
-	prov_str_fini(&result->err);
+	struct cli_batch_result *result = &item->result;
+	struct prov_err err = PROV_ERR_INIT;
+
+	*result = (struct cli_batch_result){ .out = PROV_STR_INIT, .err = PROV_STR_INIT };
+	if (run(b, item, how, &result->status, &err) < 0)
+		result->status = cli_exit_report(b->cli, &err);
+	cli_batch_capture_take(&b->capture, &result->out, &result->err);
 }

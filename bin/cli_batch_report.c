@@ -29,15 +29,18 @@ static void add_lines(struct prov_str *s, long long number, const struct prov_st
 	}
 }
 
-static void add_text(const struct cli_batch *b, const struct cli_batch_result *result, struct prov_str *out,
-		     struct prov_str *err)
+static void add_text(const struct cli_batch *b, const struct cli_batch_item *item,
+		     struct cli_batch_report *report)
 {
-	add_lines(out, result->number, &result->out, b->capture.terminal[0]);
-	add_lines(err, result->number, &result->err, b->capture.terminal[1]);
+	const struct cli_batch_result *result = &item->result;
+	long long number = item->text.number;
+
+	add_lines(&report->out, number, &result->out, b->capture.terminal[0]);
+	add_lines(&report->err, number, &result->err, b->capture.terminal[1]);
 	if (result->status)
-		prov_str_addf(err, "%lld: exit status %d\n", result->number, result->status);
+		prov_str_addf(&report->err, "%lld: exit status %d\n", number, result->status);
 	else if (result->out.len == 0)
-		prov_str_addf(out, "%lld: done\n", result->number);
+		prov_str_addf(&report->out, "%lld: done\n", number);
 }
 
 /* ---- JSON ---- */
@@ -108,11 +111,13 @@ static void add_error(struct prov_str *s, const struct cli_batch_result *result)
 	add_notes(s, text, len);
 }
 
-static void add_json(const struct cli_batch_result *result, struct prov_str *out)
+static void add_json(const struct cli_batch_item *item, struct prov_str *out)
 {
-	prov_str_addf(out, "{\"line\": %lld", result->number);
-	if (result->command)
-		prov_str_addf(out, ", \"command\": \"%s\"", result->command->name);
+	const struct cli_batch_result *result = &item->result;
+
+	prov_str_addf(out, "{\"line\": %lld", item->text.number);
+	if (item->command)
+		prov_str_addf(out, ", \"command\": \"%s\"", item->command->name);
 	prov_str_addf(out, ", \"status\": %d", result->status);
 	if (result->out.len && !add_value(out, "result", result->out.p, result->out.len)) {
 		prov_str_add(out, ", \"output\": ");
@@ -122,30 +127,48 @@ static void add_json(const struct cli_batch_result *result, struct prov_str *out
 	prov_str_add(out, "}\n");
 }
 
-static void add(const struct cli_batch *b, const struct cli_batch_result *result, struct prov_str *out,
-		struct prov_str *err)
+void cli_batch_report_forget(struct cli_batch_result *result)
 {
+	prov_str_fini(&result->out);
+	prov_str_fini(&result->err);
+}
+
+void cli_batch_report_add(const struct cli_batch *b, struct cli_batch_item *item,
+			  struct cli_batch_report *report)
+{
+	report->fates = prov_realloc(report->fates, (report->count + 1) * sizeof(*report->fates));
+	report->fates[report->count++] = (struct cli_batch_fate){ item->text.number, item->result.status,
+								   item->sum };
 	if (b->json)
-		add_json(result, out);
+		add_json(item, &report->out);
 	else
-		add_text(b, result, out, err);
+		add_text(b, item, report);
+	cli_batch_report_forget(&item->result);
 }
 
-void cli_batch_report_count(struct cli_batch *b, struct cli_batch_result *result)
+void cli_batch_report_fini(struct cli_batch_report *report)
 {
-	b->done += result->status == 0;
-	b->failed += result->status != 0;
-	if (result->status && b->failures.len < CLI_BATCH_FAILURES)
-		prov_str_addf(&b->failures, "%s%lld", b->failures.len ? ", " : "", result->number);
-	cli_batch_line_fini(result);
+	prov_str_fini(&report->out);
+	prov_str_fini(&report->err);
+	free(report->fates);
+	*report = (struct cli_batch_report)CLI_BATCH_REPORT_INIT;
 }
 
-int cli_batch_report_tell(struct cli_batch *b, struct cli_batch_result *result, struct prov_err *err)
+void cli_batch_report_count(struct cli_batch *b, const struct cli_batch_report *report)
 {
-	PROV_CLEANUP(prov_str_fini) struct prov_str to_out = PROV_STR_INIT, to_err = PROV_STR_INIT;
+	for (size_t i = 0; i < report->count; i++) {
+		const struct cli_batch_fate *fate = &report->fates[i];
 
-	add(b, result, &to_out, &to_err);
-	cli_batch_report_count(b, result);
-	return cli_batch_capture_write(&b->capture, STDOUT_FILENO, &to_out, err) < 0 ||
-		cli_batch_capture_write(&b->capture, STDERR_FILENO, &to_err, err) < 0 ? -1 : 0;
+		b->done += fate->status == 0;
+		b->failed += fate->status != 0;
+		if (fate->status && b->failures.len < CLI_BATCH_FAILURES)
+			prov_str_addf(&b->failures, "%s%lld", b->failures.len ? ", " : "", fate->number);
+	}
+}
+
+int cli_batch_report_print(struct cli_batch *b, const struct cli_batch_report *report, struct prov_err *err)
+{
+	cli_batch_report_count(b, report);
+	return cli_batch_capture_write(&b->capture, STDOUT_FILENO, &report->out, err) < 0 ||
+		cli_batch_capture_write(&b->capture, STDERR_FILENO, &report->err, err) < 0 ? -1 : 0;
 }

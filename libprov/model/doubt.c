@@ -27,6 +27,6 @@ int prov_doubt_happened(struct prov_sql *db, long long context, long long seq, c
 
 void prov_doubt_note(struct prov_session *session, long long context, long long seq, const char *token)
 {
-	session->line = (struct prov_session_line){ .context = context, .seq = seq };
-	memcpy(session->line.token, token, sizeof(session->line.token));
+	session->mark = (struct prov_session_mark){ .context = context, .seq = seq };
+	memcpy(session->mark.token, token, sizeof(session->mark.token));
 }

@@ -33,11 +33,7 @@ struct prov_session {
 	long long licence_claims;	/* made so far */
 	struct prov_user_many *many;	/* new users are kept and written together; NULL: they are not */
 	bool failed;			/* some of those could not be written: no commit */
-	/* The last line that the open transaction has added to the change log; seq 0: none. */
-	struct prov_session_line {
-		long long context, seq;
-		char token[37];
-	} line;
+	struct prov_session_mark mark;	/* the last line that the open transaction has added to the log */
 	/* Passwords of admins that were verified, and the hashes that they fit. */
 	struct prov_session_verified {
 		char *hash, *password;

@@ -151,7 +151,7 @@ int prov_session_begin(struct prov_call *call, struct prov_err *err)
 	if (prov_sql_in_tx(db))
 		return prov_fail(err, PROV_E_INTERNAL, "a transaction is open already");
 	call->session->failed = false;
-	call->session->line.seq = 0;
+	call->session->mark = (struct prov_session_mark){ .seq = 0 };
 	prov_sql_tx_begin(db);
 	return 0;
 }
@@ -166,15 +166,30 @@ int prov_session_begin_many(struct prov_call *call, struct prov_err *err)
 
 static int happened(struct prov_sql *db, void *data, struct prov_err *err)
 {
-	const struct prov_session_line *line = data;
+	const struct prov_session_mark *mark = data;
 
-	return prov_doubt_happened(db, line->context, line->seq, line->token, err);
+	return prov_doubt_happened(db, mark->context, mark->seq, mark->token, err);
+}
+
+int prov_session_happened(struct prov_call *call, const struct prov_session_mark *mark, struct prov_err *err)
+{
+	struct prov_sql *db = prov_session_db(call, err);
+
+	return db ? prov_doubt_happened(db, mark->context, mark->seq, mark->token, err) : -1;
+}
+
+int prov_session_prepare(struct prov_call *call, struct prov_session_mark *mark, struct prov_err *err)
+{
+	if (prov_user_many_write(call->session, err) < 0)
+		return -1;
+	*mark = call->session->mark;
+	return 0;
 }
 
 int prov_session_commit(struct prov_call *call, struct prov_err *err)
 {
 	struct prov_session *s = call->session;
-	struct prov_sql_work doubt = { NULL, NULL, &s->line };
+	struct prov_sql_work doubt = { NULL, NULL, &s->mark };
 
 	if (!s->db || !prov_sql_in_tx(s->db))
 		return prov_fail(err, PROV_E_INTERNAL, "no transaction is open");
@@ -185,7 +200,7 @@ int prov_session_commit(struct prov_call *call, struct prov_err *err)
 		return -1;
 	}
 	prov_user_many_close(s);
-	if (s->line.seq)
+	if (s->mark.seq)
 		doubt.committed = happened;
 	return prov_sql_tx_end(s->db, &doubt, err);
 }

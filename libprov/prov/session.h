@@ -73,6 +73,18 @@ PROV_API PROV_MUST_CHECK int prov_session_begin_many(struct prov_call *call, str
  * transactions wait for each other. */
 PROV_API PROV_MUST_CHECK int prov_session_lock(struct prov_call *call, const long long *contexts,
 	size_t count, struct prov_err *err);
+/* What a transaction leaves in the change log. */
+struct prov_session_mark {
+	long long context, seq;		/* seq 0: nothing */
+	char token[37];
+};
+/* Before the commit of one that may have to be asked for, by a process that comes after this one was
+ * killed. Writes what is kept, as prov_session_begin_many() has it. */
+PROV_API PROV_MUST_CHECK int prov_session_prepare(struct prov_call *call, struct prov_session_mark *mark,
+	struct prov_err *err);
+/* 1: that transaction was committed, 0: it was not, and never will be; -1: who knows. */
+PROV_API PROV_MUST_CHECK int prov_session_happened(struct prov_call *call,
+	const struct prov_session_mark *mark, struct prov_err *err);
 /* The transaction is over, whatever comes out. STORAGE: it had failed, nothing was done; CONFLICT: see
  * prov_session_begin_many(); UNAVAILABLE: the connection broke, and err says that nothing was done, or
  * that the server cannot be asked any more. (If it broke in the commit, the change log is looked at.) */
