@@ -2,17 +2,9 @@
 -- entry was staged all the same: it came twice, or far from its place). New users get their ids here,
 -- in the order of the directory. $3: days of grace, NULL for ever. Something is taken only from those who
 -- are proved to be gone, or were read in another context. Rejected entries count as present.
--- form: other_key: a look by the index for each user that is missing here; over servers it has to become statements of its own
 -- kind: n new, c changed, m missing, d to be deleted, u user
-INSERT INTO prov.stage_diff (cid, run, uid, n, nth, kind)
-SELECT d.cid, $1::uuid,
-	coalesce(d.uid, c.next_uid - 1 + row_number() OVER
-		(PARTITION BY d.cid, d.uid IS NULL ORDER BY d.n)),
-	d.n,
-	row_number() OVER (PARTITION BY d.cid ORDER BY d.uid IS NULL, d.uid, d.n),
-	d.kind
-FROM (
-	SELECT coalesce(s.cid, u.cid) AS cid, u.uid, s.n,
+WITH found AS MATERIALIZED (
+	SELECT coalesce(s.cid, u.cid) AS cid, u.uid, s.n, u.source_key,
 		CASE WHEN u.uid IS NULL THEN 'n'::"char"
 			WHEN s.n IS NOT NULL THEN 'c'::"char"
 			WHEN u.missing_since IS NULL THEN 'm'::"char"
@@ -30,12 +22,18 @@ FROM (
 			OR u.missing_since IS NOT NULL)
 		AND NOT (s.n IS NULL AND u.missing_since IS NOT NULL AND ($3::int IS NULL
 			OR u.missing_since > now() - make_interval(days => $3::int)))
-		AND NOT (s.n IS NULL AND EXISTS (SELECT 1 FROM prov.stage_user r
-			WHERE r.cid = 0 AND r.run = $1::uuid AND r.source_key = u.source_key))
-		AND (s.n IS NOT NULL
-			OR EXISTS (SELECT 1 FROM prov.stage_gone p WHERE p.cid = u.cid
-				AND p.run = $1::uuid AND p.kind = 'u' AND p.id = u.uid AND p.proven)
-			OR EXISTS (SELECT 1 FROM prov.stage_user o WHERE o.run = $1::uuid
-				AND o.source_key = u.source_key AND o.cid > 0 AND o.cid <> u.cid))
-) d
-JOIN prov.context c ON c.cid = d.cid
+), elsewhere AS MATERIALIZED (
+	SELECT f.cid, f.uid, bool_or(s.cid = 0) AS rejected, bool_or(s.cid > 0) AS moved
+	FROM found f JOIN prov.stage_user s ON s.run = $1::uuid AND s.source_key = f.source_key
+	WHERE f.n IS NULL
+	GROUP BY f.cid, f.uid
+)
+INSERT INTO prov.stage_diff (cid, run, uid, n, nth, kind)
+SELECT c.cid, $1::uuid, coalesce(f.uid, c.next_uid - 1 + row_number() OVER w - count(f.uid) OVER w), f.n,
+	row_number() OVER w, f.kind
+FROM found f
+JOIN prov.context c ON c.cid = f.cid
+LEFT JOIN elsewhere e ON e.cid = f.cid AND e.uid = f.uid
+LEFT JOIN prov.stage_gone p ON p.cid = c.cid AND p.run = $1::uuid AND p.kind = 'u' AND p.id = f.uid AND p.proven
+WHERE f.n IS NOT NULL OR (e.rejected IS NOT TRUE AND (e.moved OR p.id IS NOT NULL))
+WINDOW w AS (PARTITION BY c.cid ORDER BY f.uid IS NULL, f.uid, f.n ROWS UNBOUNDED PRECEDING)

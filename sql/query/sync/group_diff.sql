@@ -2,7 +2,6 @@
 -- was not staged has to be proved gone (m missing; d after the grace of $3 days, or if another one that is
 -- in this context wants its name or address), or to be elsewhere: e, missing here, and without members; so is
 -- a missing one that is read again, but has no members here.
--- form: correlated: a look for the few groups that are gone; over servers it has to become a statement of its own
 -- kind: n new, c changed, m missing, d to be deleted, e missing, without members, s the same, g group
 WITH placed AS (
 	SELECT p.cid, p.n, p.source_key, p.name, p.display_name, p.mail, coalesce(p.login, p.name) AS login,
@@ -16,21 +15,34 @@ WITH placed AS (
 		FROM prov.stage_nest t JOIN prov.stage_member s ON s.run = t.run AND s.n = t.at
 		WHERE t.run = $1::uuid AND t.cid = 0) m ON m.root = p.n
 	WHERE p.run = $1::uuid AND p.cid = 0 AND p.reject IS NULL
+), held AS MATERIALIZED (
+	SELECT o.cid, o.gid, o.source_key, o.name, o.display_name, o.mail, o.login, o.missing_since,
+		o.missing_since <= now() - make_interval(days => $3::int) AS is_over,
+		EXISTS (SELECT 1 FROM prov.stage_gone p WHERE p.cid = o.cid AND p.run = $1::uuid
+			AND p.kind = 'g' AND p.id = o.gid AND p.proven) AS is_gone,
+		o.missing_since IS NULL OR EXISTS (SELECT 1 FROM prov.member m
+			WHERE m.cid = o.cid AND m.gid = o.gid) AS is_here
+	FROM prov.groups o WHERE o.source = $2::text
+), wanted AS MATERIALIZED (
+	SELECT g.cid, g.gid
+	FROM held g JOIN placed w ON w.cid = g.cid AND w.login = g.login AND w.source_key <> g.source_key
+	WHERE g.is_gone
+	UNION
+	SELECT g.cid, g.gid
+	FROM held g
+	JOIN prov.address a ON a.cid = g.cid AND a.kind = 'g' AND a.owner = g.gid
+	JOIN placed w ON w.cid = a.cid AND w.address = a.address AND w.source_key <> g.source_key
+	WHERE g.is_gone
 )
 INSERT INTO prov.stage_group_diff (cid, run, gid, n, kind)
-SELECT t.cid, $1::uuid,
+SELECT c.cid, $1::uuid,
 	coalesce(t.gid, c.next_gid - 1 + row_number() OVER
-		(PARTITION BY t.cid, t.gid IS NULL ORDER BY t.login COLLATE "C")), t.n, t.kind
+		(PARTITION BY c.cid, t.gid IS NULL ORDER BY t.login COLLATE "C")), t.n, t.kind
 FROM (
 	SELECT coalesce(s.cid, g.cid) AS cid, g.gid, s.n, coalesce(s.login, g.login) AS login,
 		CASE WHEN g.gid IS NULL THEN 'n'::"char"
 			WHEN s.n IS NULL AND g.is_over THEN 'd'::"char"
-			WHEN s.n IS NULL AND g.is_gone AND (g.missing_since IS NOT NULL OR EXISTS (
-				SELECT 1 FROM placed w
-				WHERE w.cid = g.cid AND w.source_key <> g.source_key
-				AND (w.login = g.login OR w.address IN (
-					SELECT a.address FROM prov.address a
-					WHERE a.cid = g.cid AND a.kind = 'g' AND a.owner = g.gid))))
+			WHEN s.n IS NULL AND g.is_gone AND (g.missing_since IS NOT NULL OR w.gid IS NOT NULL)
 			THEN 'd'::"char"
 			WHEN s.n IS NULL AND EXISTS (SELECT 1 FROM prov.stage_group e
 				WHERE e.run = $1::uuid AND e.source_key = g.source_key) THEN 'e'::"char"
@@ -39,16 +51,11 @@ FROM (
 				IS DISTINCT FROM (s.name, s.display_name, s.mail)
 			THEN 'c'::"char" ELSE 's'::"char" END AS kind
 	FROM placed s
-	FULL JOIN (SELECT cid, gid, source_key, name, display_name, mail, login, missing_since,
-			missing_since <= now() - make_interval(days => $3::int) AS is_over,
-			EXISTS (SELECT 1 FROM prov.stage_gone p WHERE p.cid = o.cid AND p.run = $1::uuid
-				AND p.kind = 'g' AND p.id = o.gid AND p.proven) AS is_gone
-		FROM prov.groups o WHERE source = $2::text) g
-		ON g.cid = s.cid AND g.source_key = s.source_key
+	FULL JOIN held g ON g.cid = s.cid AND g.source_key = s.source_key
+	LEFT JOIN wanted w ON w.cid = g.cid AND w.gid = g.gid
 	WHERE s.n IS NOT NULL
 		OR g.is_gone
-		OR ((g.missing_since IS NULL OR g.is_over OR EXISTS (SELECT 1 FROM prov.member m
-				WHERE m.cid = g.cid AND m.gid = g.gid))
+		OR ((g.is_here OR g.is_over)
 			AND EXISTS (SELECT 1 FROM prov.stage_group e
 				WHERE e.run = $1::uuid AND e.source_key = g.source_key)
 			AND NOT EXISTS (SELECT 1 FROM prov.stage_group r WHERE r.run = $1::uuid

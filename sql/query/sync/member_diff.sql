@@ -1,18 +1,9 @@
 -- Members that appear in and disappear from groups; those of rejected groups stay as they are. Most
--- groups are compared as one array. A missing group keeps its members.
--- form: two_functions: each member once, where any other form compares all with all; over servers it has to become rows
+-- groups are compared as one array, and only those that differ member by member. A missing group keeps its
+-- members.
 -- kind: n new, c changed, d to be deleted, e missing, without members, s the same
-INSERT INTO prov.stage_member_diff (cid, run, gid, added, removed)
-SELECT x.cid, $1::uuid, x.gid,
-	CASE WHEN x.have IS NULL THEN x.want
-		ELSE ARRAY(SELECT w.uid FROM unnest(x.want) w(uid) LEFT JOIN unnest(x.have) h(uid) ON h.uid = w.uid
-			WHERE h.uid IS NULL ORDER BY w.uid) END,
-	CASE WHEN x.want IS NULL THEN x.have
-		ELSE ARRAY(SELECT h.uid FROM unnest(x.have) h(uid) LEFT JOIN unnest(x.want) w(uid) ON w.uid = h.uid
-			WHERE w.uid IS NULL ORDER BY h.uid) END
-FROM (
-	SELECT coalesce(w.cid, h.cid) AS cid, coalesce(w.gid, h.gid) AS gid, w.uids AS want,
-		h.uids AS have
+WITH differ AS MATERIALIZED (
+	SELECT coalesce(w.cid, h.cid) AS cid, coalesce(w.gid, h.gid) AS gid, w.uids AS want, h.uids AS have
 	FROM (SELECT d.cid, d.gid, array_agg(DISTINCT s.uid) AS uids
 		FROM prov.stage_group_diff d
 		JOIN prov.stage_nest t ON t.run = d.run AND t.root = d.n
@@ -25,4 +16,20 @@ FROM (
 			AND d.kind IN ('c', 's', 'e', 'd') AND d.reject IS NULL
 		GROUP BY m.cid, m.gid) h ON h.cid = w.cid AND h.gid = w.gid
 	WHERE w.uids IS DISTINCT FROM h.uids
-) x
+), change AS (
+	SELECT m.cid, m.gid, array_agg(m.uid ORDER BY m.uid) FILTER (WHERE m.wanted) AS added,
+		array_agg(m.uid ORDER BY m.uid) FILTER (WHERE NOT m.wanted) AS removed
+	FROM (SELECT x.cid, x.gid, x.uid, bool_or(x.wanted) AS wanted
+		FROM (SELECT cid, gid, unnest(want) AS uid, true AS wanted FROM differ WHERE have IS NOT NULL
+			UNION ALL
+			SELECT cid, gid, unnest(have), false FROM differ WHERE want IS NOT NULL) x
+		GROUP BY x.cid, x.gid, x.uid
+		HAVING count(*) = 1) m
+	GROUP BY m.cid, m.gid
+)
+INSERT INTO prov.stage_member_diff (cid, run, gid, added, removed)
+SELECT x.cid, $1::uuid, x.gid,
+	CASE WHEN x.have IS NULL THEN x.want ELSE coalesce(c.added, '{}') END,
+	CASE WHEN x.want IS NULL THEN x.have ELSE coalesce(c.removed, '{}') END
+FROM differ x
+LEFT JOIN change c ON c.cid = x.cid AND c.gid = x.gid
