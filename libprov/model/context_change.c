@@ -29,6 +29,19 @@ static int build(struct prov_sql *db, struct prov_object *o, struct prov_err *er
 	return prov_context_grant_build(db, o, &c->set->access, &c->grant, err);
 }
 
+/* What came of the mappings: is one taken, or in the way of somebody? */
+static int look_at_names(struct prov_sql *db, const struct prov_object *o,
+			 const struct prov_sql_result *claimed, struct prov_err *err)
+{
+	const struct change *c = o->data;
+
+	if ((size_t)prov_sql_rows(claimed) < c->claimed_count)
+		return prov_context_names_fail(db, o->cid, c->claimed.p, c->set->attr[PROV_CA_NAME], err);
+	if (c->claimed_count && prov_context_names_check_logins(db, o->cid, c->claimed.p, err) < 0)
+		return -1;
+	return c->freed_count ? prov_context_names_warn(db, o, c->freed.p, err) : 0;
+}
+
 static int write(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
 	const struct change *c = o->data;
@@ -42,9 +55,7 @@ static int write(struct prov_sql *db, struct prov_object *o, struct prov_err *er
 
 	if (prov_object_write(db, o, steps, COUNT(steps), err) < 0)
 		return -1;
-	if ((size_t)prov_sql_rows(names) < c->claimed_count)
-		return prov_context_names_fail(db, o->cid, c->claimed.p, c->set->attr[PROV_CA_NAME], err);
-	if (c->claimed_count && prov_context_names_check_logins(db, o->cid, c->claimed.p, err) < 0)
+	if (look_at_names(db, o, names, err) < 0)
 		return -1;
 	if (!o->call->dry_run && prov_context_grant_write(db, o->cid, &c->grant, err) < 0)
 		return -1;

@@ -46,6 +46,9 @@ size_t prov_context_names_literal(const json_t *list, const json_t *without, str
  * in with what is a mail address of somebody else (U7). */
 int prov_context_names_check_logins(struct prov_sql *db, const char *cid, const char *names,
 	struct prov_err *err);
+/* Tells of mail addresses in those domains, a literal, which are mappings no more. */
+int prov_context_names_warn(struct prov_sql *db, const struct prov_object *o, const char *names,
+	struct prov_err *err);
 /* Why those names, a literal, could not be claimed; name: that of the context, NULL: not claimed. */
 int prov_context_names_fail(struct prov_sql *db, const char *cid, const char *names, const char *name,
 	struct prov_err *err);

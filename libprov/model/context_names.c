@@ -99,6 +99,22 @@ size_t prov_context_names_literal(const json_t *list, const json_t *without, str
 	return count;
 }
 
+/* ---- what comes of it ---- */
+
+int prov_context_names_warn(struct prov_sql *db, const struct prov_object *o, const char *names,
+			    struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_CONTEXT_LOST_ADDRESSES, PROV_ARGS(o->cid, names), &res, err) < 0)
+		return -1;
+	for (int i = 0; i < prov_sql_rows(res); i++)
+		prov_session_warn(o->call, "%s is no login mapping of context %s any more, and %s mail "
+				  "addresses are in it: they get no mail, and nobody can log in with them",
+				  prov_sql_text(res, i, 0), o->cid, prov_sql_text(res, i, 1));
+	return 0;
+}
+
 /* ---- what stands in the way ---- */
 
 int prov_context_names_check_logins(struct prov_sql *db, const char *cid, const char *names,

@@ -117,6 +117,19 @@ sql "INSERT INTO prov.groups (cid, gid, name, login, display_name, mail, changed
 	INSERT INTO prov.address VALUES (1, 'anna@g.example', 'g', 2); UPDATE prov.context SET next_gid = 3 WHERE cid = 1"
 refused 103 'which is a mail address of group 2' 'DR18: that of a group' changecontext -c 1 -L g.example
 
+# U3: what is no mapping any more brings no mail.
+ok 'an address in a mapping' changeuser -c 1 -u anna -a anna@c1.example,info@acme.test,anna@acme.test
+ok 'the mapping goes' changecontext -c 1 -R acme.test
+stderr_has 'changecontext: warning: acme.test is no login mapping of context 1 any more, and 3 mail addresses are in it: they get no mail, and nobody can log in with them' \
+	'U3: and it is said what that means'
+ok 'and comes back' changecontext -c 1 -L acme.test
+is "$(cat "$TMP/err")" '' 'without a word'
+ok 'as a name' changecontext -c 1 -N acme.test
+ok 'another name' changecontext -c 1 -N acme --dry-run
+stderr_has 'acme.test is no login mapping of context 1 any more' 'U3: a dry run says it, too'
+ok 'which stays a mapping' changecontext -c 1 -N acme -L acme.test
+is "$(cat "$TMP/err")" '' 'without a word'
+
 # Two at once.
 hold "INSERT INTO prov.login_name VALUES ('both.example', 2)"
 changecontext -c 1 -L both.example >"$TMP/second" 2>&1 &
