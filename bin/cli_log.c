@@ -9,12 +9,14 @@
 
 struct log {
 	const char *context, *since, *until, *who, *program, *action, *kind, *id;
+	bool earlier;
 };
 
 #define OPTION(member, ...) CLI_OPTION(struct log, member, __VA_ARGS__),
 
 static const struct cli_option own[] = {
 	OPTION(context, "contextid", 'c', "ID", "only of this context, also of one that was deleted")
+	OPTION(earlier, "earlier", 0, NULL, "with -c: also of contexts that were deleted and had this id")
 	OPTION(kind, "kind", 'k', "KIND", "only about a user, group, context, ...")
 	OPTION(id, "id", 'i', "ID", "only about the one with this id")
 	OPTION(action, "action", 0, "WORD", "only create, change or delete")
@@ -29,7 +31,7 @@ static const struct cli_option own[] = {
 static int filter(const struct log *opt, struct prov_log_filter *f, struct prov_err *err)
 {
 	*f = (struct prov_log_filter){ .since = opt->since, .until = opt->until, .who = opt->who,
-		.program = opt->program, .action = opt->action, .kind = opt->kind };
+		.program = opt->program, .action = opt->action, .kind = opt->kind, .earlier = opt->earlier };
 	if (cli_number(opt->context, "-c/--contextid", 1, PROV_CONTEXT_MAX, &f->context, err) < 0)
 		return -1;
 	return cli_number(opt->id, "-i/--id", 1, PROV_CONTEXT_MAX, &f->id, err);

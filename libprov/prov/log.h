@@ -15,6 +15,7 @@ extern "C" {
 /* Which lines; NULL and 0 do not count. */
 struct prov_log_filter {
 	long long context;
+	bool earlier;			/* also of contexts that were deleted and had its id */
 	/* A day (2026-11-28), a day with a time (2026-11-28 13:30, seconds may follow), both UTC, or an age
 	 * (90m, 12h, 7d). until is not included. */
 	const char *since, *until;

@@ -22,6 +22,22 @@ is "$(lines -c 1 -k user)" "$(printf '%s\n' '1 create user 3 anna' \
 	'1 change user 3 title: Dr; config/x.color: blue; config/x.password: (secret)' \
 	'1 change user 3 title: Dr -> Prof; display_name: User anna -> Änne "A", Berg')" 'of a user: what was before and after'
 is "$(lines -c 2)" "$(printf '%s\n' '2 create context 2 2' '2 create user 3 bert' '2 delete user 3 bert')" 'of a context'
+context 9
+user 9 carl
+ok 'a context goes' deletecontext -c 9
+is "$(lines -c 9 | cut -d ' ' -f 2-4)" "$(printf '%s\n' 'create context 9' 'create user 3' 'delete context 9')" \
+	'E2: of one that is gone'
+context 9
+user 9 dora
+is "$(lines -c 9)" "$(printf '%s\n' '9 create context 9 9' '9 create user 3 dora')" \
+	'E2: one with the same id begins anew'
+is "$(lines -c 9 -k user -i 3)" '9 create user 3 dora' 'E2: so users of both are not mixed'
+is "$(lines -c 9 -k user -i 3 --earlier)" "$(printf '%s\n' '9 create user 3 carl' '9 create user 3 dora')" \
+	'E2: unless that is wanted'
+ok 'that one goes as well' deletecontext -c 9
+is "$(lines -c 9 | cut -d ' ' -f 2- | xargs) $(lines -c 9 --earlier | wc -l)" \
+	'create context 9 9 create user 3 dora delete context 9 9 6' 'E2: of the last one that had the id'
+sql 'DELETE FROM prov.change_log WHERE cid = 9'
 is "$(lines -k filestore)" '- create filestore 1 file:///srv/a' 'of the installation'
 is "$(lines --action delete)" '2 delete user 3 bert' 'of an action'
 is "$(lines -p changeuser | wc -l) $(lines --program nothing | wc -l)" '2 0' 'by a program'
