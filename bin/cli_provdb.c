@@ -75,9 +75,18 @@ int cli_provdb_migrate(struct cli_call *cli, const struct prov_config *config, s
 		cli_print(err, "{\"action\": \"migrate\", \"applied\": [%s]}", json.p);
 }
 
-static void report_broken(void *data, const struct prov_finding *f)
+struct report {
+	struct cli_list list;
+	long long count;
+};
+
+static void report_finding(void *data, const struct prov_finding *f)
 {
-	cli_list_row(data, (const char *const[]){ f->rule, f->row, f->problem, f->mend });
+	struct report *r = data;
+
+	r->count++;
+	cli_list_row(&r->list, (const char *const[]){ f->rule, f->row, f->problem, f->mend,
+		     f->notice ? "notice" : "error" });
 }
 
 int cli_provdb_check(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
@@ -85,19 +94,20 @@ int cli_provdb_check(struct cli_call *cli, const struct prov_config *config, str
 	static const struct prov_column columns[] = {
 		{ "rule", NULL, "rule", PROV_CELL_TEXT }, { "row", NULL, "row", PROV_CELL_TEXT },
 		{ "problem", NULL, "problem", PROV_CELL_TEXT }, { "mend", NULL, "mend", PROV_CELL_TEXT },
+		{ "level", NULL, "level", PROV_CELL_TEXT },
 	};
-	struct cli_list list;
+	struct report report = { .count = 0 };
 	long long broken = 0;
 	int rc;
 
-	if (cli_list_begin(cli, &list, columns, COUNT(columns), err) < 0)
+	if (cli_list_begin(cli, &report.list, columns, COUNT(columns), err) < 0)
 		return -1;
-	rc = prov_database_check(config, report_broken, &list, &broken, err);
-	if (rc == 0 && broken == 0 && cli_format(cli) == PROV_OUT_TABLE) {
-		prov_out_abort(list.out);
+	rc = prov_database_check(config, report_finding, &report, &broken, err);
+	if (rc == 0 && report.count == 0 && cli_format(cli) == PROV_OUT_TABLE) {
+		prov_out_abort(report.list.out);
 		return 0;
 	}
-	if (cli_list_end(&list, rc, err) < 0)
+	if (cli_list_end(&report.list, rc, err) < 0)
 		return -1;
 	return broken ? prov_fail(err, PROV_E_STORAGE, "%lld rows break a rule", broken) : 0;
 }

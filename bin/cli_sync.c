@@ -47,6 +47,17 @@ static int plan_line(void *data, const struct prov_sync_change *c, struct prov_e
 	return 0;
 }
 
+static int warn_line(const struct cli_sync *sync, const struct prov_sync_change *c)
+{
+	const char *name = sync->cli->command->name;
+
+	if (c->dn)
+		cli_note("%s: warning: %s \"%s\": %s", name, c->kind, c->dn, c->what);
+	else
+		cli_note("%s: warning: %s", name, c->what);
+	return 0;
+}
+
 static int reject_line(void *data, const struct prov_sync_change *c, struct prov_err *err)
 {
 	struct cli_sync *sync = data;
@@ -56,6 +67,8 @@ static int reject_line(void *data, const struct prov_sync_change *c, struct prov
 
 	(void)err;
 	end_progress(sync);
+	if (strcmp(c->action, "warn") == 0)
+		return warn_line(sync, c);
 	cli_note("%s: %s %s \"%s\"%s%s", sync->cli->command->name,
 		rejected ? "rejected" : locked ? "disabled" : "missing", c->kind,
 		c->dn ? c->dn : c->name ? c->name : "",

@@ -91,7 +91,14 @@ static void judge_primary(const struct prov_config *config, const char *value, s
 		prov_str_add(problem, "is cut by mail servers, as mail.delimiter says");
 }
 
-/* With a judge: columns row, mend (or NULL), value, and what is the value's kind. */
+static void judge_elsewhere(const struct prov_config *config, const char *value, struct prov_str *problem)
+{
+	(void)config;
+	(void)value;
+	prov_str_add(problem, "and its like get no mail: their domain is a login mapping of another context");
+}
+
+/* With a judge: columns row, mend (or NULL), value, is it a notice; and what is the value's kind. */
 static const struct invariant {
 	enum prov_query query;
 	const char *rule, *what;
@@ -125,6 +132,7 @@ static const struct invariant {
 	{ PROV_Q_CHECK_E4_NFC, "E4", "attribute", judge_nfc },
 	{ PROV_Q_CHECK_U3_ADDRESS, "U3", "address", judge_address },
 	{ PROV_Q_CHECK_U3_DELIMITER, "U3", "primary address", judge_primary },
+	{ PROV_Q_CHECK_U3_ELSEWHERE, "U3", "address", judge_elsewhere },
 };
 
 struct findings {
@@ -135,11 +143,11 @@ struct findings {
 	long long broken;
 };
 
-static void report(struct findings *f, const char *row, const char *problem, const char *mend)
+static void report(struct findings *f, const struct prov_finding *finding)
 {
-	f->broken++;
+	f->broken += !finding->notice;
 	if (f->found)
-		f->found(f->data, &(struct prov_finding){ f->invariant->rule, row, problem, mend });
+		f->found(f->data, finding);
 }
 
 static int one_row(void *data, const struct prov_sql_result *row, struct prov_err *err)
@@ -151,7 +159,7 @@ static int one_row(void *data, const struct prov_sql_result *row, struct prov_er
 
 	(void)err;
 	if (!i->judge) {
-		report(f, prov_sql_text(row, 0, 0), i->what, NULL);
+		report(f, &(struct prov_finding){ i->rule, prov_sql_text(row, 0, 0), i->what, NULL, false });
 		return 0;
 	}
 	value = prov_sql_text(row, 0, 2);
@@ -161,7 +169,8 @@ static int one_row(void *data, const struct prov_sql_result *row, struct prov_er
 	prov_str_addf(&problem, "%s \"", i->what);
 	prov_chars_show(&problem, value, strlen(value));
 	prov_str_addf(&problem, "\" %s", why.p);
-	report(f, prov_sql_text(row, 0, 0), problem.p, prov_sql_text(row, 0, 1));
+	report(f, &(struct prov_finding){ i->rule, prov_sql_text(row, 0, 0), problem.p,
+					  prov_sql_text(row, 0, 1), prov_sql_true(row, 0, 3) });
 	return 0;
 }
 

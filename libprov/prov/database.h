@@ -43,10 +43,11 @@ struct prov_finding {
 	const char *row;		/* what breaks it: "user 3 in context 1" */
 	const char *problem;
 	const char *mend;		/* the command, or the place, that mends it; NULL: there is none */
+	bool notice;			/* breaks no rule: taken with a warning, though it does not work */
 };
 
-/* Runs every invariant as a query. found is called for each row that breaks one. *broken counts
- * them. */
+/* Runs every invariant as a query. found is called for each row that breaks one, and for notices. *broken
+ * counts the former. */
 PROV_API PROV_MUST_CHECK int prov_database_check(const struct prov_config *config,
 	void (*found)(void *data, const struct prov_finding *finding), void *data,
 	long long *broken, struct prov_err *err);

@@ -125,7 +125,8 @@ struct prov_sync_counts {
 
 /* One line of a plan: what happens, or would happen, to one object. */
 struct prov_sync_change {
-	const char *action;		/* create, change, rename, disable, enable, delete, reject, ... */
+	/* create, change, rename, disable, enable, delete, reject, ...; warn: taken, and does not work */
+	const char *action;
 	const char *kind;		/* user, group, member */
 	const char *context;		/* id as text */
 	const char *name;

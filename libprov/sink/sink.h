@@ -9,7 +9,8 @@
  *	merge		sink_merge.c writes what the plan found
  *	plan		sink_plan.c compares what was staged with what is stored, with sink_adopt.c,
  *			sink_judge.c (holds back what is too much), sink_loss.c (what others would lose),
- *			sink_lock.c (who is disabled by an entry that cannot be taken); sink_changes.c tells
+ *			sink_lock.c (who is disabled by an entry that cannot be taken), sink_notice.c (what
+ *			does not work as the directory has it); sink_changes.c tells
  *	reading		sink_gone.c lists who was not seen and has to be looked up; sink_reading.c, with
  *			sink_user.c and sink_group.c, turns records into rows; sink_send.c stages them;
  *			sink_known.c leaves out the users that are stored as they are, sink_spool.c keeps
@@ -99,6 +100,8 @@ struct sink {
 	long long locks;		/* users who are disabled by that */
 	long long same;			/* changed by the hash, and not in any value */
 	long long differ, planned;	/* users in the plan; of these: not rejected */
+	bool notice_direct;		/* users who were written directly have addresses to be told of */
+	struct prov_sql_result *notices;	/* such addresses, also of others; or NULL */
 
 	/* what the last run left */
 	struct sink_known *known; /* its users; NULL: the source is new, or written directly */
@@ -161,12 +164,16 @@ int prov_sink_licence_reject(struct sink *sink, int *found, struct prov_err *err
 int prov_sink_context_load(struct sink *sink, struct prov_err *err);
 /* The context of a record, or why it has none. */
 const char *prov_sink_context_place(struct sink *sink, const struct prov_record *record, int *cid);
+/* The context that had this login name when the run began, in the form it is stored in; 0: none. */
+int prov_sink_context_named(const struct sink *sink, const char *login_name);
 /* Remembers that the run touches this context; then all of them, as array literal in cids. */
 void prov_sink_context_note(struct sink *sink, int cid);
 void prov_sink_context_list(struct sink *sink);
 
 /* ---- questions that reading and plan both ask ---- */
 
+/* sink_notice.c: may this address be one that does not work? */
+bool prov_sink_notice_direct(const struct sink *sink, const char *address, int cid, bool is_primary);
 /* sink_adopt.c: are local users to be taken over? */
 bool prov_sink_adopt_is_on(const struct sink *sink);
 /* sink_group.c: no user differs, and all groups are as they were; none of them is rejected, which has to

@@ -25,15 +25,20 @@ static int compare_context(const void *name, const void *context)
 	return strcmp(name, ((const struct sink_context *)context)->name);
 }
 
+int prov_sink_context_named(const struct sink *sink, const char *login_name)
+{
+	const struct sink_context *c = bsearch(login_name, sink->contexts, sink->context_count, sizeof(*c),
+					       compare_context);
+
+	return c ? c->cid : 0;
+}
+
 /* 0: there is no such context. */
 static int find_context(struct sink *sink, const char *name)
 {
-	const struct sink_context *c;
-
 	prov_str_clear(&sink->names);
 	prov_domain_login_name(&sink->names, name, strlen(name));
-	c = bsearch(sink->names.p, sink->contexts, sink->context_count, sizeof(*c), compare_context);
-	return c ? c->cid : 0;
+	return prov_sink_context_named(sink, sink->names.p);
 }
 
 /* Ids go up to 2^31 - 1, but those that are used lie close together. */

@@ -296,9 +296,12 @@ static void add_addresses(struct sink *sink, const struct place *place)
 {
 	struct prov_sql_rows *rows = &sink->direct->now.addresses;
 	const struct prov_str *list = &sink->row.addresses.list;
+	const bool has_primary = sink->row.address.p;	/* it is the first */
 
 	for (const char *a = list->p; a < list->p + list->len; a += strlen(a) + 1) {
 		sink->direct->may_log_in |= is_login(sink, a, place->mappings);
+		sink->notice_direct = sink->notice_direct ||
+			prov_sink_notice_direct(sink, a, place->cid, has_primary && a == list->p);
 		prov_sql_rows_int(rows, place->cid);
 		prov_sink_row_str(rows, a);
 		prov_sink_row_str(rows, "u");

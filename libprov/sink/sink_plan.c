@@ -255,5 +255,5 @@ int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 	    count_users(sink, counts, err) < 0 || count_groups(sink, counts, err) < 0)
 		return -1;
 	sink->any_rejects = counts->rejected > 0;
-	return prov_sink_loss(sink, options, counts, err);
+	return prov_sink_loss(sink, options, counts, err) < 0 ? -1 : prov_sink_notice_find(sink, err);
 }

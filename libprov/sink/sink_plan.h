@@ -41,6 +41,14 @@ int prov_sink_judge_members(struct sink *sink, struct prov_err *err);
 int prov_sink_loss(struct sink *sink, const struct prov_sync_options *options,
 	struct prov_sync_counts *counts, struct prov_err *err);
 
+/* ---- sink_notice.c ---- */
+
+/* When it is clear what is taken: which addresses of it do not work. */
+int prov_sink_notice_find(struct sink *sink, struct prov_err *err);
+int prov_sink_notice_tell(const struct sink *sink,
+	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
+	void *data, struct prov_err *err);
+
 /* ---- sink_changes.c ---- */
 
 int prov_sink_changes(struct sink *sink, bool only_rejects,

@@ -135,6 +135,7 @@ static void close_sink(struct prov_sink *self)
 	prov_sink_gone_free(sink->gone);
 	prov_sink_spool_free(sink);
 	prov_sink_direct_free(sink);
+	prov_sql_result_freep(&sink->notices);
 	fini_texts(sink);
 	prov_pool_free(sink->pool);
 	free(sink->user_targets);

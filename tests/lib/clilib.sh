@@ -63,7 +63,7 @@ refused() {
 
 # check_clean NAME: no rule is broken.
 check_clean() {
-	silent "${1:-provdb check finds nothing}" provdb check
+	ok "${1:-provdb check finds nothing broken}" provdb check
 }
 
 # private_database: makes one with the contexts 1 and 2, durable as that of a user. sql and hold mean

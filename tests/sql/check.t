@@ -85,6 +85,10 @@ done
 damage u3_address U3 'group 2 in context 1' "UPDATE prov.groups SET mail = 'a@b-' WHERE cid = 1 AND gid = 2"
 damage u3_address U3 'resource 1 in context 1' "UPDATE prov.resource SET mail = 'a@b-' WHERE cid = 1"
 damage u3_delimiter U3 'user 3 in context 1' "UPDATE prov.users SET mail = 'a+b@c1.example' $user3"
+damage u3_delimiter U3 'user 3 in context 1' "UPDATE prov.users SET mail = 'a+b@c1.example', source = 'x' $user3"
+# DR9
+damage u3_elsewhere U3 '1 addresses of context 1' "INSERT INTO prov.login_name VALUES ('c1.example', 2);
+	DELETE FROM prov.address WHERE address <> (SELECT min(address) FROM prov.address WHERE cid = 1)"
 damage g1_member G1 'member 77 of group 2 in context 1' 'INSERT INTO prov.member VALUES (1, 2, 77)'
 damage g1_member G1 'member 3 of group 9 in context 1' 'INSERT INTO prov.member VALUES (1, 9, 3)'
 damage g1_member G1 'member 3 of group 1 in context 1' 'INSERT INTO prov.member VALUES (1, 1, 3)'
@@ -124,8 +128,8 @@ check_clean "all is as before"
 sql "UPDATE prov.users SET login = 'Anna' WHERE cid = 1 AND uid = 3"
 fails 106 'a broken rule' provdb check
 stderr_has '1 rows break a rule'
-is "$(sed 's/ *$//' "$TMP/out")" "$(printf '%s\n' 'rule row                 problem                             mend' \
-	'U1   user 3 in context 1 login is not the name in lower case')" 'as table'
+is "$(sed 's/ *$//' "$TMP/out")" "$(printf '%s\n' 'rule row                 problem                             mend level' \
+	'U1   user 3 in context 1 login is not the name in lower case      error')" 'as table'
 fails 106 'as JSON' provdb check --json
 is "$(perl -MJSON::PP -0777 -ne '$c = decode_json($_)->[0]; print "$c->{rule}: $c->{row}: $c->{problem}"' "$TMP/out")" \
 	'U1: user 3 in context 1: login is not the name in lower case' 'for machines'
