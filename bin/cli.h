@@ -249,6 +249,7 @@ int cli_overview_about(const char *const *words, bool *found, struct prov_err *e
 /* cli_exit.c */
 /* Prints the failure in the program's shape; returns the exit status. */
 int cli_exit_report(const struct cli_call *cli, const struct prov_err *err);
+int cli_exit_status(const struct prov_err *err);
 /* Adds the failure as one JSON object (docs/json.md). */
 void cli_exit_json(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err);
 /* "NAME: warning: TEXT" on standard error; data is the struct cli_call, for struct prov_call. */
@@ -338,14 +339,15 @@ struct prov_sync_options;
 struct prov_sync_counts;
 struct cli_list;
 struct cli_sync {
-	const struct cli_call *cli;
+	struct cli_call *cli;
+	const char *source;		/* its name, or what was asked for; NULL: neither is known */
 	struct cli_list *list;		/* the plan of a dry run */
 	bool progress;			/* the terminal shows a line of it */
 };
-/* sync is used until the end of the run. */
-int cli_sync_begin(struct cli_call *cli, struct cli_sync *sync, struct prov_sync_options *options,
-	struct prov_err *err);
-int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options, const char *source,
+/* cli and source are set in sync, which is used until the end of the run. */
+int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, struct prov_err *err);
+/* rc and err: how the run ended, or why there was none. */
+int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 	const struct prov_sync_counts *counts, int rc, struct prov_err *err);
 
 /* cli_provdb.c: the actions of provdb */

@@ -40,7 +40,7 @@ static const struct {
 	[PROV_E_PARTIAL] = { 123, "PARTIAL" },
 };
 
-static int status(const struct prov_err *err)
+int cli_exit_status(const struct prov_err *err)
 {
 	return statuses[err->code].status;
 }
@@ -145,7 +145,7 @@ static void add_member(struct prov_str *s, const char *name, const char *text)
 
 void cli_exit_json(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err)
 {
-	prov_str_addf(s, "{\"code\": %d, \"name\": \"%s\"", status(err), statuses[err->code].name);
+	prov_str_addf(s, "{\"code\": %d, \"name\": \"%s\"", cli_exit_status(err), statuses[err->code].name);
 	add_member(s, "message", err->msg);
 	add_member(s, "detail", err->detail);
 	add_member(s, "hint", err->hint);
@@ -168,5 +168,5 @@ int cli_exit_report(const struct cli_call *cli, const struct prov_err *err)
 		flatten(&s);
 	fprintf(stderr, "%s\n", s.p);
 	prov_str_fini(&s);
-	return statuses[err->code].status;
+	return cli_exit_status(err);
 }

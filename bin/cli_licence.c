@@ -184,3 +184,10 @@ int cli_licence_sign(struct cli_call *cli, const struct cli_licence *opt, struct
 		return cli_print_object(cli, err, "ldif", ldif, NULL);
 	return cli_print(err, "%s", ldif);
 }
+
+int cli_licence_reset_clock(struct cli_call *cli, struct prov_err *err)
+{
+	if (prov_licence_clock_reset(&cli->call, err) < 0)
+		return -1;
+	return !cli->opt.json ? 0 : cli_print_object(cli, err, "action", "reset-clock", NULL);
+}

@@ -24,6 +24,7 @@ struct cli_licence {
 
 int cli_licence_request(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err);
 /* Sets the status of the call: 64 and the bits of a licence that is not valid. */
+int cli_licence_reset_clock(struct cli_call *cli, struct prov_err *err);
 int cli_licence_show(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err);
 int cli_licence_sign(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err);
 

@@ -76,18 +76,16 @@ static int reject_line(void *data, const struct prov_sync_change *c, struct prov
 	return 0;
 }
 
-int cli_sync_begin(struct cli_call *cli, struct cli_sync *sync, struct prov_sync_options *options,
-		   struct prov_err *err)
+int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, struct prov_err *err)
 {
-	*sync = (struct cli_sync){ .cli = cli };
 	if (isatty(STDERR_FILENO))
 		options->progress = progress;
 	options->change = options->dry_run ? plan_line : reject_line;
 	options->data = sync;
 	if (!options->dry_run)
 		return 0;
-	sync->list = prov_pool_alloc(cli->pool, sizeof(*sync->list));
-	return cli_list_begin(cli, sync->list, columns, COUNT(columns), err);
+	sync->list = prov_pool_alloc(sync->cli->pool, sizeof(*sync->list));
+	return cli_list_begin(sync->cli, sync->list, columns, COUNT(columns), err);
 }
 
 struct number {
@@ -95,10 +93,11 @@ struct number {
 	long long value;
 };
 
-static int print_summary(bool json, const char *source, const struct prov_sync_counts *c,
-			 struct prov_err *err)
+#define NUMBERS 16
+
+static void get_numbers(struct number *numbers, const struct prov_sync_counts *c)
 {
-	const struct number numbers[] = {
+	const struct number all[NUMBERS] = {
 		{ "users read", c->read_users }, { "groups read", c->read_groups },
 		{ "created", c->created }, { "changed", c->changed }, { "renamed", c->renamed },
 		{ "enabled", c->enabled }, { "disabled", c->disabled }, { "deleted", c->deleted },
@@ -108,52 +107,82 @@ static int print_summary(bool json, const char *source, const struct prov_sync_c
 		{ "members removed", c->members_removed }, { "members ignored", c->members_ignored },
 		{ "rejected", c->rejected },
 	};
-	struct prov_str s = PROV_STR_INIT;
-	int rc;
 
-	if (json) {
-		prov_str_add(&s, "{\"source\": ");
-		prov_str_add_json(&s, source, strlen(source));
-	} else {
-		prov_str_addf(&s, "%s:", source);
-	}
-	for (size_t i = 0; i < COUNT(numbers); i++) {
-		if (json) {
-			prov_str_add(&s, ", \"");
-			for (const char *p = numbers[i].name; *p; p++)
-				prov_str_add_char(&s, *p == ' ' ? '_' : *p);
-			prov_str_addf(&s, "\": %lld", numbers[i].value);
-		} else if (numbers[i].value || i < 2) {
-			prov_str_addf(&s, "%s %lld %s", i ? "," : "", numbers[i].value, numbers[i].name);
-		}
-	}
-	rc = cli_print(err, "%s%s", s.p, json ? "}" : "");
-	prov_str_fini(&s);
-	return rc;
+	memcpy(numbers, all, sizeof(all));
 }
 
-int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options, const char *source,
+static int print_summary(const char *source, const struct prov_sync_counts *c, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+	struct number numbers[NUMBERS];
+
+	get_numbers(numbers, c);
+	prov_str_addf(&s, "%s:", source);
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		if (numbers[i].value || i < 2)
+			prov_str_addf(&s, "%s %lld %s", i ? "," : "", numbers[i].value, numbers[i].name);
+	return cli_print(err, "%s", s.p);
+}
+
+/* One object in every run, however it ended. What was planned and not done is no number of it. */
+static int print_object(const struct cli_sync *sync, bool done, const struct prov_sync_counts *c,
+			const struct prov_err *how, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+	struct number numbers[NUMBERS];
+
+	get_numbers(numbers, c);
+	prov_str_add_char(&s, '{');
+	if (sync->source) {
+		prov_str_add(&s, "\"source\": ");
+		prov_str_add_json(&s, sync->source, strlen(sync->source));
+		prov_str_add(&s, ", ");
+	}
+	for (size_t i = 0; i < COUNT(numbers); i++) {
+		prov_str_add_char(&s, '"');
+		for (const char *p = numbers[i].name; *p; p++)
+			prov_str_add_char(&s, *p == ' ' ? '_' : *p);
+		prov_str_addf(&s, "\": %lld, ", done || i < 2 ? numbers[i].value : 0);
+	}
+	prov_str_addf(&s, "\"applied\": %s, \"status\": %d", done ? "true" : "false", cli_exit_status(how));
+	if (how->code != PROV_OK) {
+		prov_str_add(&s, ", \"error\": ");
+		cli_exit_json(&s, sync->cli, how);
+	}
+	return cli_print(err, "%s}", s.p);
+}
+
+static int end_plan(struct cli_sync *sync, bool planned, int rc, struct prov_err *err)
+{
+	struct prov_err other = PROV_ERR_INIT;
+
+	if (!planned) {
+		cli_list_end(sync->list, -1, err);
+		return rc;
+	}
+	if (cli_list_end(sync->list, 0, &other) == 0)
+		return rc;
+	*err = other;
+	return -1;
+}
+
+int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 		 const struct prov_sync_counts *counts, int rc, struct prov_err *err)
 {
 	struct prov_err other = PROV_ERR_INIT;
-	bool json = sync->cli->opt.json;
-	bool done = rc == 0 || counts->applied || err->code == PROV_E_PARTIAL;
-	bool planned = done || err->code == PROV_E_GUARD;
+	const bool json = sync->cli->opt.json;
+	const bool done = rc == 0 || counts->applied || err->code == PROV_E_PARTIAL;
+	int printed = 0;
 
 	end_progress(sync);
-	if (options->dry_run && planned && cli_list_end(sync->list, 0, &other) < 0) {
-		*err = other;
-		return -1;
-	}
-	if (options->dry_run && !planned)
-		cli_list_end(sync->list, -1, err);
-	if (!done || options->dry_run)
+	if (options->dry_run)
+		return end_plan(sync, done || err->code == PROV_E_GUARD, rc, err);
+	if (json)
+		printed = print_object(sync, done, counts, err, &other);
+	else if (done && (prov_sync_changes(counts) || isatty(STDOUT_FILENO)))
+		printed = print_summary(sync->source, counts, &other);
+	if (printed == 0 || !done)
 		return rc;
-	if (!json && prov_sync_changes(counts) == 0 && !isatty(STDOUT_FILENO))
-		return rc;
-	if (print_summary(json, source, counts, &other) < 0) {
-		*err = other;
-		return -1;
-	}
-	return rc;
+	*err = other;
+	return -1;
 }

@@ -23,28 +23,38 @@ static const struct cli_option own[] = {
 	CLI_OPTION_END
 };
 
-static int run(struct cli_call *cli, struct prov_err *err)
+static int synchronize(struct cli_sync *state, struct prov_sync_options *sync,
+		       struct prov_sync_counts *counts, struct prov_err *err)
 {
+	struct cli_call *cli = state->cli;
 	const struct ldapsync *opt = cli->own;
 	struct prov_call *call = cli_bulk_session(cli, err);
-	struct prov_sync_options sync = { .dry_run = opt->dry_run, .force = opt->force,
-					  .max_delete_floor = -1 };
 	const struct prov_source_config *source;
-	struct prov_sync_counts counts;
-	struct cli_sync state;
 	long long limit = -1;
-	int rc;
 
 	if (!call || cli_number(opt->max_delete, "--max-delete", 0, 100, &limit, err) < 0)
 		return -1;
-	sync.max_delete = (int)limit;
+	sync->max_delete = (int)limit;
 	source = prov_config_source(prov_session_config(call->session), opt->source, err);
 	if (!source)
 		return -1;
-	if (cli_sync_begin(cli, &state, &sync, err) < 0)
+	state->source = source->name;
+	return prov_directory_sync(call, source, sync, counts, err);
+}
+
+static int run(struct cli_call *cli, struct prov_err *err)
+{
+	const struct ldapsync *opt = cli->own;
+	struct prov_sync_options sync = { .dry_run = opt->dry_run, .force = opt->force,
+					  .max_delete_floor = -1 };
+	struct cli_sync state = { .cli = cli, .source = opt->source };
+	struct prov_sync_counts counts = { 0 };
+	int rc;
+
+	if (cli_sync_begin(&state, &sync, err) < 0)
 		return -1;
-	rc = prov_directory_sync(call, source, &sync, &counts, err);
-	return cli_sync_end(&state, &sync, source->name, &counts, rc, err);
+	rc = synchronize(&state, &sync, &counts, err);
+	return cli_sync_end(&state, &sync, &counts, rc, err);
 }
 
 const struct cli_command cli_ldapsync = {

@@ -67,7 +67,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (strcmp(action, "request") == 0 && !opt->file)
 		return cli_licence_request(cli, opt, err);
 	if (strcmp(action, "reset-clock") == 0 && !opt->file)
-		return prov_licence_clock_reset(&cli->call, err);
+		return cli_licence_reset_clock(cli, err);
 	if (opt->verify || strcmp(action, "show") == 0)
 		return cli_licence_show(cli, opt, err);
 	return prov_fail(err, PROV_E_UNKNOWN_OPTION, "there is no action \"%s\" with a file", action);

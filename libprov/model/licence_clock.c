@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "libprov/model/model.h"
+#include "libprov/model/installation.h"
 
 const char *prov_licence_clock_today(char *buf)
 {
@@ -66,42 +66,28 @@ int prov_licence_clock_seen(struct prov_call *call, const char *file,
 	return 0;
 }
 
-static char *log_json(const char *day)
-{
-	json_t *object = json_pack("{ss}", "day", day);
-	char *text = json_dumps(object, JSON_COMPACT);
-
-	json_decref(object);
-	return text;
-}
-
-static int reset(struct prov_sql *db, void *data, struct prov_err *err)
+static int reset(struct prov_sql *db, struct prov_installation *i, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *day = NULL;
-	PROV_CLEANUP(prov_freep) char *before = NULL;
-	PROV_CLEANUP(prov_freep) char *after = NULL;
-	struct prov_call *call = data;
-	char today[PROV_LICENCE_CLOCK_DAY], token[37];
+	char today[PROV_LICENCE_CLOCK_DAY];
 	long long seen;
 	bool writable;
 
 	if (ask(db, &seen, &writable, &day, err) < 0)
 		return -1;
-	before = log_json(day);
-	after = log_json(prov_licence_clock_today(today));
-	return prov_sql_batch(db, (const struct prov_sql_step[]){
-		{ PROV_Q_LICENCE_RESET_DAY, PROV_ARGS(today), NULL },
-		{ PROV_Q_LOG_ADD_INSTALLATION, PROV_ARGS(prov_uuid(token), prov_session_who(call),
-			call->program, "change", "licence clock", before, after), NULL } }, 2, err);
+	i->action = "change";
+	i->before = json_pack("{ss}", "day", day);
+	i->after = json_pack("{ss}", "day", prov_licence_clock_today(today));
+	return prov_sql_exec(db, PROV_Q_LICENCE_RESET_DAY, PROV_ARGS(today), NULL, err);
 }
 
 int prov_licence_clock_reset(struct prov_call *call, struct prov_err *err)
 {
-	const struct prov_sql_work work = { reset, NULL, call };
+	struct prov_installation i = { .call = call, .kind = "licence clock", .work = reset };
 	struct prov_sql *db;
 
 	if (prov_auth_master(call, err) < 0)
 		return -1;
 	db = prov_session_db(call, err);
-	return db ? prov_sql_tx(db, &work, err) : -1;
+	return db ? prov_installation_run(db, &i, err) : -1;
 }

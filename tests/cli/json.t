@@ -65,6 +65,7 @@ json settings provdb config --list
 json setting provdb config --get sync.lease
 json action provdb config --check
 json broken provdb check
+json action licence reset-clock
 json licence_request licence request --base dc=acme,dc=test --users 10 --end-date unlimited --servers unlimited
 json ldif licence request --ldif --base dc=acme,dc=test --users 10
 json base_dn ldapbase --base dc=acme,dc=test
