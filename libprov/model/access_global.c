@@ -102,18 +102,12 @@ int prov_access_global_plan(struct prov_call *call, const struct prov_access_glo
 
 /* ---- the change ---- */
 
-/* Which contexts, as text, and as an array literal in list. */
-static const char **list_contexts(const struct prov_sql_result *res, struct prov_str *list)
+/* Their ids as an array literal. */
+static void add_ids(const struct prov_sql_result *res, struct prov_str *list)
 {
-	int n = prov_sql_rows(res);
-	const char **cids = prov_alloc(sizeof(*cids) * ((size_t)n + 1));
-
-	for (int i = 0; i < n; i++) {
-		cids[i] = prov_sql_text(res, i, 0);
-		prov_str_addf(list, "%s%s", i ? "," : "{", cids[i]);
-	}
-	prov_str_add(list, n ? "}" : "{}");
-	return cids;
+	for (int i = 0; i < prov_sql_rows(res); i++)
+		prov_str_addf(list, "%s%s", i ? "," : "{", prov_sql_text(res, i, 0));
+	prov_str_add_char(list, '}');
 }
 
 static int write(struct prov_sql *db, struct global *g, const char *cids, struct prov_err *err)
@@ -143,7 +137,6 @@ static int change_all(struct prov_sql *db, void *data, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	PROV_CLEANUP(prov_str_fini) struct prov_str list = PROV_STR_INIT;
-	PROV_CLEANUP(prov_freep) const char **cids = NULL;
 	struct global *g = data;
 
 	g->contexts = g->users = 0;
@@ -153,8 +146,8 @@ static int change_all(struct prov_sql *db, void *data, struct prov_err *err)
 		return -1;
 	if (prov_sql_rows(res) == 0)
 		return 0;
-	cids = list_contexts(res, &list);
-	if (prov_context_lock(db, cids, (size_t)prov_sql_rows(res), err) < 0)
+	add_ids(res, &list);
+	if (prov_context_lock_rows(db, res, err) < 0)
 		return -1;
 	return write(db, g, list.p, err);
 }

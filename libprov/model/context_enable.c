@@ -2,7 +2,8 @@
 /*
  * context_enable.c - enabling or disabling all contexts of the installation at once (C3)
  *
- * Each one that was not so gets a line in its log. Who is in the middle of a change is waited for.
+ * Each one that was not so gets a line in its log. Who is in the middle of a change is waited for,
+ * in the order of ids, as by all that locks several contexts.
  */
 #include "libprov/model/model.h"
 
@@ -16,7 +17,13 @@ struct all {
 static int enable(struct prov_sql *db, const struct all *a, struct prov_sql_result **changed,
 		  struct prov_err *err)
 {
-	return prov_sql_exec(db, PROV_Q_CONTEXT_ENABLE_ALL, PROV_ARGS(PROV_BOOL(a->enabled)), changed, err);
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *others = NULL;
+	const char *enabled = PROV_BOOL(a->enabled);
+
+	if (prov_sql_exec(db, PROV_Q_CONTEXT_OTHERS, PROV_ARGS(enabled), &others, err) < 0 ||
+	    prov_context_lock_rows(db, others, err) < 0)
+		return -1;
+	return prov_sql_exec(db, PROV_Q_CONTEXT_ENABLE_ALL, PROV_ARGS(enabled), changed, err);
 }
 
 /* Their ids as an array literal. */

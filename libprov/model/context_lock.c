@@ -25,3 +25,13 @@ int prov_context_lock(struct prov_sql *db, const char *const *cids, size_t count
 			return -1;
 	return 0;
 }
+
+int prov_context_lock_rows(struct prov_sql *db, const struct prov_sql_result *res, struct prov_err *err)
+{
+	int n = prov_sql_rows(res);
+	PROV_CLEANUP(prov_freep) const char **cids = prov_alloc(sizeof(*cids) * ((size_t)n + 1));
+
+	for (int i = 0; i < n; i++)
+		cids[i] = prov_sql_text(res, i, 0);
+	return prov_context_lock(db, cids, (size_t)n, err);
+}

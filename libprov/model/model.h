@@ -315,6 +315,8 @@ extern const unsigned char prov_context_column_of[PROV_CA_COUNT];
 
 /* context_lock.c: the write locks of contexts, whose ids have to ascend; what is not there has none. */
 int prov_context_lock(struct prov_sql *db, const char *const *cids, size_t count, struct prov_err *err);
+/* The same of ids in the first column of rows. */
+int prov_context_lock_rows(struct prov_sql *db, const struct prov_sql_result *res, struct prov_err *err);
 
 /* noun.c: the attributes of a noun that lists show, in their order; how many there are, and their columns. */
 size_t prov_noun_listed(const struct prov_noun *noun, int *attrs);

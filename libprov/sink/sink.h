@@ -169,6 +169,8 @@ int prov_sink_context_named(const struct sink *sink, const char *login_name);
 /* Remembers that the run touches this context; then all of them, as array literal in cids. */
 void prov_sink_context_note(struct sink *sink, int cid);
 void prov_sink_context_list(struct sink *sink);
+/* Takes the write locks of those in cids, in the order of their ids. */
+int prov_sink_context_lock(struct sink *sink, struct prov_err *err);
 
 /* ---- questions that reading and plan both ask ---- */
 

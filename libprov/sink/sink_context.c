@@ -73,6 +73,21 @@ void prov_sink_context_list(struct sink *sink)
 	prov_str_add(&sink->cids, sink->cids.len ? "}" : "{}");
 }
 
+int prov_sink_context_lock(struct sink *sink, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str ids = PROV_STR_INIT;
+	PROV_CLEANUP(prov_freep) const char **cids = prov_alloc((sink->cids.len / 2) * sizeof(*cids));
+	size_t count = 0;
+
+	prov_str_add(&ids, sink->cids.p);
+	for (char *p = ids.p + 1; *p && *p != '}'; p++) {
+		cids[count++] = p;
+		p += strcspn(p, ",}");
+		*p = '\0';
+	}
+	return prov_context_lock(sink->db, cids, count, err);
+}
+
 const char *prov_sink_context_place(struct sink *sink, const struct prov_record *rec, int *cid)
 {
 	if (!rec->context)

@@ -19,8 +19,7 @@ static int lock(struct sink *sink, struct prov_err *err)
 	for (int i = 0; i < prov_sql_rows(known); i++)
 		prov_sink_context_note(sink, (int)prov_sql_number(known, i, 0));
 	prov_sink_context_list(sink);
-	return prov_sql_exec(sink->db, PROV_Q_SYNC_LOCK_CONTEXTS, PROV_ARGS(sink->cids.p), NULL,
-			     err);
+	return prov_sink_context_lock(sink, err);
 }
 
 /* Runs statements one after the other, and counts the rows that they changed. */

@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# lock_order.t - what locks several contexts takes them in the order of their ids, so that no two wait for each other in
+# a circle
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/sync.sh"
+
+start_company
+for cid in 2 3 4; do
+	new_context $cid "c$cid"
+done
+for cid in 1 2 3 4; do
+	person "u$cid" "o: $cid"
+done | change_ldap
+source_is "groups = false; user: { context = \"\${o}\"; };"
+status_is 0 'users in four contexts' ldapsync
+
+# The rows of the table do not lie in the order of the ids.
+scramble() {
+	sql "UPDATE prov.context SET quota = quota WHERE cid = 2; UPDATE prov.context SET quota = quota WHERE cid = 1"
+}
+# ordered NAME COMMAND...: waits for context 2 with the lock of 1 and no other
+ordered() {
+	name=$1
+	shift
+	scramble
+	hold 'SELECT 1 FROM prov.context WHERE cid = 2 FOR UPDATE'
+	"$@" >"$TMP/waiting" 2>&1 &
+	waiting=$!
+	must_see "$name waits" waits_for_lock 1 "$1"
+	is "$(sql 'SELECT string_agg(cid::text, chr(32) ORDER BY cid) FROM (SELECT cid FROM prov.context WHERE cid <> 2
+		FOR UPDATE SKIP LOCKED) c')" '3 4' "$name: has the lock of the one before and no other"
+	release
+	ended "$name: goes on" 0 "$waiting" "$TMP/waiting"
+}
+ordered changeaccessglobal changeaccessglobal --access-usm on
+ordered disableallcontexts disableallcontexts
+ordered enableallcontexts enableallcontexts
+for cid in 1 2 3 4; do
+	printf 'dn: uid=u%s,ou=people,dc=example,dc=com\nchangetype: modify\nreplace: title\ntitle: x\n\n' "$cid"
+done | change_ldap
+ordered ldapsync ldapsync
+
+ok 'a user' createuser -c 2 -u local -g A -s B -p secret -e local@example.com
+ordered usercopy usercopy -c 2 -d 1 -u local
+database_is_sound
+done_testing
