@@ -86,11 +86,8 @@ int cli_user_ref(struct cli_call *cli, struct prov_user_ref *ref, struct prov_er
 int cli_user_exists(struct cli_call *cli, long long context, const struct prov_user_ref *ref)
 {
 	struct prov_err err = PROV_ERR_INIT;
-	prov_modules_t modules;
 
-	if (prov_user_access(&cli->call, context, ref, &cli->user_id, &modules, &err) == 0)
-		return 1;
-	return err.code == PROV_E_NO_USER ? 0 : -1;
+	return prov_user_exists(&cli->call, context, ref, NULL, &cli->user_id, &err);
 }
 
 /* ---- lists that become extra attributes ---- */

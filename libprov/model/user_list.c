@@ -158,6 +158,37 @@ int prov_user_list(struct prov_call *call, long long context, const struct prov_
 			     list_row, &l, err);
 }
 
+static int find_display(struct prov_sql *db, long long context, const char *name, long long *id,
+			struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
+	const struct prov_user_set given = { .attr = { [PROV_A_DISPLAY_NAME] = name } };
+	const struct prov_user_set stored = prov_check_stored(&given, pool);
+
+	if (prov_check_text("displayname", name, PROV_DISPLAY_BYTES, false, err) < 0 ||
+	    prov_sql_exec(db, PROV_Q_USER_FIND_DISPLAY,
+			  PROV_ARGS(PROV_INT(context), stored.attr[PROV_A_DISPLAY_NAME]), &res, err) < 0)
+		return -1;
+	*id = prov_sql_number(res, 0, 0);
+	return *id ? 1 : 0;
+}
+
+int prov_user_exists(struct prov_call *call, long long context, const struct prov_user_ref *ref,
+		     const char *display_name, long long *id, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *row = NULL;
+	struct prov_sql *db = prov_auth_db(call, context, err);
+	int found;
+
+	if (!db || display_name)
+		return db ? find_display(db, context, display_name, id, err) : -1;
+	found = prov_user_row_find(db, context, ref, &row, err);
+	if (found > 0)
+		*id = prov_sql_number(row, 0, PROV_UC_UID);
+	return found;
+}
+
 int prov_user_access(struct prov_call *call, long long context, const struct prov_user_ref *ref,
 		     long long *id, prov_modules_t *modules, struct prov_err *err)
 {

@@ -77,6 +77,10 @@ struct prov_user_filter {
 PROV_API size_t prov_user_columns(struct prov_column *columns);
 PROV_API PROV_MUST_CHECK int prov_user_list(struct prov_call *call, long long context,
 	const struct prov_user_filter *filter, const struct prov_rows *rows, struct prov_err *err);
+/* Is there a user with this id or name, or, if that is not NULL, with this display name? 1, and *id is set
+ * (of several with that display name the first), 0, or -1. DENIED, INVALID. */
+PROV_API PROV_MUST_CHECK int prov_user_exists(struct prov_call *call, long long context,
+	const struct prov_user_ref *ref, const char *display_name, long long *id, struct prov_err *err);
 /* *id: which user it is; *modules: what it may use; the admin's are derived (M3). NO_USER, DENIED. */
 PROV_API PROV_MUST_CHECK int prov_user_access(struct prov_call *call, long long context,
 	const struct prov_user_ref *ref, long long *id, prov_modules_t *modules,

@@ -19,6 +19,9 @@ prints 'User anna exists' 'a user' existsuser -c 1 -u anna
 prints 'User ANNA exists' 'whatever the case' existsuser -c 1 -u ANNA
 prints "User $new_id exists" 'by its id' existsuser -c 1 -i "$new_id" -A admin -P secret
 prints "User $new_id exists" 'by both' existsuser -c 1 -i "$new_id" -u anna
+prints 'User "User anna" exists' 'by the display name, in quotes' existsuser -c 1 -d 'User anna'
+prints 'User "User  anna " exists' 'as it is stored' existsuser -c 1 --displayname='User  anna '
+prints "{\"user\": $new_id, \"context\": 1, \"exists\": true}" 'in JSON' existsuser -c 1 -d 'User anna' --json
 prints 'User admin exists' 'the admin of the context' existsuser -c 1 -u admin
 prints "{\"user\": $new_id, \"context\": 1, \"exists\": true}" 'in JSON' existsuser -c 1 -u anna --json
 valid 'which follows its schema' exists "$TMP/out"
@@ -30,6 +33,9 @@ no() {	# TEXT NAME OPTION...: that text on standard output, nothing else, and st
 	is "$(cat "$TMP/out" "$TMP/err")" "$text" "$name: the answer"
 }
 no 'User bert does not exist' 'another name' -c 1 -u bert
+no 'User "user anna" does not exist' 'a display name in another case' -c 1 -d 'user anna'
+no 'User "anna" does not exist' 'a name is no display name' -c 1 -d anna
+no 'User "" does not exist' 'nobody has an empty one' -c 1 -d ''
 no 'User 99 does not exist' 'another id' -c 1 -i 99
 no 'User 99 does not exist' 'neither of both' -c 1 -i 99 -u bert
 no 'User a b does not exist' 'a name that no user can have' -c 1 -u 'a b'
@@ -55,6 +61,9 @@ fail 101 'Authentication failed' 'and a user who is not there' -c 1 -u bert -A a
 fail 101 'Authentication failed' 'an unknown context' -c 9 -u anna
 fail 103 'userid must be from 1' 'an id out of range' -c 1 -i 0
 fail 103 'do not mean the same user' 'two users' -c 1 -i "$new_id" -u bert
+fail 103 'exclude each other' 'a display name and an id' -c 1 -i "$new_id" -d 'User anna'
+fail 103 'exclude each other' 'a display name and a name' -c 1 -u anna -d 'User anna'
+fail 103 'UTF-8' 'a display name that is no text' -c 1 -d "$(printf '\377')"
 fail 103 'control character' 'a line end in the name' -c 1 -u "$(printf 'x\nUser anna exists')"
 fail 103 'UTF-8' 'a name that is no text' -c 1 -u "$(printf '\377')"
 fail 104 'Either username or userid must be given' 'no user' -c 1

@@ -1,7 +1,8 @@
 -- Users of a context by id, in the columns of enum prov_user_column, addresses as a JSON array; those behind
 -- user $5, at most $6. $2 and $3 are for LIKE: on the name, and without case on the login name, which both have,
 -- since that has an index. $4: the admin's modules, which are derived (access/admin.sql). $7: only those who may not
--- log in. $8: only those with an address in that domain, or NULL. At last who disabled the user, and since when its directory has it no more.
+-- log in. $8: only those with an address in that domain, or NULL. At last who disabled the user, and since when its
+-- directory has it no more.
 -- kind: u user
 SELECT u.uid, {user: u.%},
 	to_json(u.aliases), u.enabled AND u.source_enabled, u.modules, u.attrs,
