@@ -6,7 +6,7 @@
 
 struct deleteuser {
 	const char *reassign;
-	bool no_reassign, if_exists;
+	bool no_reassign, if_exists, dry_run;
 };
 
 #define OPTION(member, ...) CLI_OPTION(struct deleteuser, member, __VA_ARGS__)
@@ -16,6 +16,7 @@ static const struct cli_option own[] = {
 	       "who gets what the user shared (default: the context admin)"),
 	OPTION(no_reassign, "no-reassign", 0, NULL, "nobody gets it"),
 	OPTION(if_exists, "if-exists", 0, NULL, "no such user is no error"),
+	OPTION(dry_run, "dry-run", 0, NULL, "delete nothing, say what would be"),
 	CLI_OPTION_END
 };
 
@@ -25,6 +26,13 @@ static int heir_of(const struct deleteuser *opt, enum prov_heir *heir, long long
 	if (opt->no_reassign && opt->reassign)
 		return prov_fail(err, PROV_E_INVALID, "--reassign and --no-reassign exclude each other");
 	return cli_number(opt->reassign, "-r/--reassign", 1, 2147483647, id, err);
+}
+
+static int say(const struct cli_call *cli, struct prov_err *err)
+{
+	if (cli->opt.json)
+		return cli_print_numbers(cli, err, NULL);
+	return cli_print(err, "user %s in context %s would be deleted", cli->id, cli->context);
 }
 
 static int run(struct cli_call *cli, struct prov_err *err)
@@ -41,10 +49,11 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	call = cli_session(cli, err);
 	if (!call)
 		return -1;
+	call->dry_run = opt->dry_run;
 	if (prov_user_delete(call, context, &ref, heir, heir_id, &cli->user_id, err) < 0)
 		return opt->if_exists && err->code == PROV_E_NO_USER &&
 			cli_user_exists(cli, context, &ref) == 0 ? cli_unchanged(cli, err) : -1;
-	return cli_success(cli, err);
+	return opt->dry_run ? say(cli, err) : cli_success(cli, err);
 }
 
 const struct cli_command cli_deleteuser = {

@@ -39,5 +39,5 @@ const struct cli_command cli_listusersbyaliasdomain = {
 	.groups = { CLI_USER_CONTEXT, CLI_GROUP("Search:", own), CLI_PAGE, CLI_OUTPUT, CLI_AUTH },
 	.own_size = sizeof(struct listusersbyaliasdomain),
 	.mandatory = { "contextid", "domain" },
-	.run = run,
+	.in_batch = CLI_READS, .run = run,
 };

@@ -34,7 +34,8 @@ fails 101 'a name that is no UTF-8' listuser -c 1 -A "$(printf '\377')" -P secre
 fails 101 'the hash is no password' listuser -c 1 -A admin -P "$HASH"
 for command in "createuser $(plain_user 1 x)" 'changeuser -c 1 -u anna -x Sales' 'deleteuser -c 1 -u anna' \
 	'listuser -c 1' 'listgroup -c 1' 'getaccesscombinationnameforuser -c 1 -u anna' \
-	'getusercapabilities -c 1 -u anna'; do
+	'getusercapabilities -c 1 -u anna' 'existsuser -c 1 -u anna' "existsuser -c 1 -d User" \
+	'listusersbyaliasdomain -c 1 -d c1.example'; do
 	# shellcheck disable=SC2086 # words
 	refused 101 'Authentication failed' "${command%% *} verifies" $command -A admin -P wrong
 done

@@ -188,6 +188,7 @@ changes_from_here
 # A full disk behind standard output. What was done is done, and is said.
 for command in listcontext 'listcontext --csv' 'listuser -c 1 --json' 'listgroup -c 1' 'getmoduleaccessforcontext -c 1' \
 	'getaccesscombinationnameforuser -c 1 -u anna' 'getusercapabilities -c 1 -u anna' 'listquota -c 1' 'listuser --help' 'listuser --version' 'provdb status' \
+	'listusersbyaliasdomain -c 1 -d c1.example' 'changeaccessglobal --access-usm on --dry-run' 'existsuser -c 1 -u anna' \
 	'createuser --extendedoptions' 'createuser --environment'; do
 	refused 1 'No space left on device' "$command >/dev/full" sh -c "$command >/dev/full"
 done

@@ -14,6 +14,16 @@ sql "INSERT INTO prov.groups (cid, gid, name, login, display_name, changed) VALU
 	UPDATE prov.context SET next_gid = 3 WHERE cid = 1;
 	INSERT INTO prov.member VALUES (1, 2, 3), (1, 2, 4), (1, 2, 5)"
 
+dump >"$TMP/before"
+prints 'user anna in context 1 would be deleted' '--dry-run' deleteuser -c 1 -u anna --dry-run
+prints '{"user": 3, "context": 1, "dry_run": true}' 'in JSON' deleteuser -c 1 -i 3 -r 4 --dry-run --json
+valid 'as the schema says' would "$TMP/out"
+fails 103 'the admin would not be' deleteuser -c 1 -i 2 --dry-run
+fails 108 'nor would nobody' deleteuser -c 1 -i 99 --dry-run
+fails 108 'nor for an heir who is not there' deleteuser -c 1 -i 3 -r 99 --dry-run
+silent 'nobody, who is no error' deleteuser -c 1 -i 99 --dry-run --if-exists
+dump >"$TMP/after"
+is "$(diff "$TMP/before" "$TMP/after")" '' 'nothing is deleted'
 prints 'user anna in context 1 deleted' 'by name' deleteuser -c 1 -u anna
 prints 0 'nothing is left of it' sql "SELECT (SELECT count(*) FROM prov.users WHERE cid = 1 AND uid = 3)
 	+ (SELECT count(*) FROM prov.address WHERE cid = 1 AND owner = 3)
