@@ -12,7 +12,8 @@
 
 enum user_array {
 	A_NAMES,		/* display names once more */
-	A_UID, A_LOGIN, A_ADDRESS, A_ALIASES, A_ENABLED, A_MODULES, A_ATTRS, A_PASSWORD,
+	A_UID, A_LOGIN, A_ADDRESS, A_ALIASES, A_ENABLED, A_MODULES, A_ATTRS, A_CAPABILITIES,
+	A_PASSWORD,
 	A_COLUMNS,		/* of the table of attributes */
 	A_COUNT = A_COLUMNS + PROV_USER_COLUMNS
 };
@@ -211,6 +212,8 @@ static void add_user(struct place *p, const struct prov_user_row *row)
 	add_text(&p->user[A_ENABLED], PROV_BOOL(row->enabled));
 	add_number(&p->user[A_MODULES], (long long)row->modules);
 	add(&p->user[A_ATTRS], row->attrs.len ? row->attrs.p : NULL, row->attrs.len);
+	add(&p->user[A_CAPABILITIES], row->capabilities.len ? row->capabilities.p : NULL,
+	    row->capabilities.len);
 	add(&p->user[A_PASSWORD], row->password.p, row->password.len);
 	for (int i = 1; i <= PROV_USER_COLUMNS; i++)
 		add(&p->user[A_COLUMNS + i - 1], row->column[i].p, row->column[i].len);

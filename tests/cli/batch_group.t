@@ -62,6 +62,16 @@ ok 'several contexts' prov batch "$TMP/lines"
 is "$(transactions 'b%')" 1 'one transaction'
 counters_fit 'several contexts'
 
+{
+	create 1 withcaps --capabilities-to-add drive,-chat --config/a=b --addguipreferences k=v
+	create 1 without
+	create 1 onecap --capabilities-to-add '"Text"'
+} >"$TMP/lines"
+ok 'M5: users with capabilities' prov batch "$TMP/lines"
+is "$(transactions '%caps')" "$(transactions 'without')" 'M5: share a transaction'
+is "$(sql "SELECT name, capabilities FROM prov.users WHERE cid = 1 AND name IN ('withcaps', 'without', 'onecap') ORDER BY uid")" \
+	"$(printf '%s\n' 'withcaps|{-chat,drive}' 'without|' 'onecap|{text}')" 'M5: and each has its own'
+
 # --- some of them fail ---
 
 {

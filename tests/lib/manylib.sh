@@ -26,7 +26,7 @@ block() {
 		createuser ANNA HASH LOGIN
 		createuser ANNA HASH
 		createuser ANNA HASH --if-not-exists
-		createuser BERT -p "a \"plain\" password" --access-calendar on --config/a.b=c --telephone_isdn 1
+		createuser BERT -p "a \"plain\" password" --access-calendar on --config/a.b=c --telephone_isdn 1 --capabilities-to-add drive,-chat --addguipreferences k=v
 		createuser CARL HASH -a "carl@c.example, c2@c.example" --access-combination-name all --access-usm off
 		createuser BERT -p x -A admin -P wrong
 		createuser -c 99999 -u x -g x -s x -p x -e x@y.example
