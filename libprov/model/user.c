@@ -52,13 +52,20 @@ static int fail_taken(struct prov_sql *db, const struct prov_object *o, const st
 }
 
 /* Such an address gets no mail, and nobody logs in with it: mail for the domain goes elsewhere (U3, U7). */
-static void warn_of_domains(const struct prov_object *o, const struct prov_sql_result *claimed)
+static void warn_of_domains(const struct prov_object *o, const struct prov_sql_result *claimed,
+			    const struct prov_sql_result *elsewhere)
 {
-	for (int i = 0; i < prov_sql_rows(claimed); i++)
-		if (prov_sql_text(claimed, i, 1))
+	for (int i = 0; i < prov_sql_rows(elsewhere); i++) {
+		const char *address = prov_sql_text(elsewhere, i, 0);
+		int at = 0;
+
+		while (at < prov_sql_rows(claimed) && strcmp(prov_sql_text(claimed, at, 0), address) != 0)
+			at++;
+		if (at < prov_sql_rows(claimed))
 			prov_session_warn(o->call, "mail for %s goes to context %s, of which its domain is a "
 					  "login mapping, and nobody can log in with it in context %s",
-					  prov_sql_text(claimed, i, 0), prov_sql_text(claimed, i, 1), o->cid);
+					  address, prov_sql_text(elsewhere, i, 1), o->cid);
+	}
 }
 
 static int find(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
@@ -91,6 +98,7 @@ int prov_user_insert(struct prov_sql *db, struct prov_object *o, const struct pr
 	const char *unique = o->call->session->config->names_unique_display_name ?
 		row->column[PROV_UC_DISPLAY_NAME].p : NULL;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *user = NULL, *addresses = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *elsewhere = NULL;
 	PROV_USER_ARGS(insert, row, o->cid, NULL, unique, PROV_USER_OTHERS(row),
 		       row->password.len ? row->password.p : NULL);
 	const struct prov_sql_step steps[] = {
@@ -98,13 +106,14 @@ int prov_user_insert(struct prov_sql *db, struct prov_object *o, const struct pr
 		{ PROV_Q_USER_INSERT, insert, &user },
 		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(o->cid, NULL, row->addresses.normalized.p),
 		  &addresses },
+		{ PROV_Q_USER_MAIL_ELSEWHERE, PROV_ARGS(o->cid, row->addresses.normalized.p), &elsewhere },
 	};
 
 	if (prov_object_write(db, o, steps, COUNT(steps), err) < 0)
 		return -1;
 	if (prov_sql_rows(user) == 0 || (size_t)prov_sql_rows(addresses) < row->addresses.count)
 		return fail_taken(db, o, row, err);
-	warn_of_domains(o, addresses);
+	warn_of_domains(o, addresses, elsewhere);
 	return 0;
 }
 
@@ -251,7 +260,7 @@ static int write_change(struct prov_sql *db, struct prov_object *o, struct prov_
 	const struct prov_user_row *row = &u->row;
 	const char *normalized = row->addresses.normalized.p;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *user = NULL, *held = NULL;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *claimed = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *claimed = NULL, *elsewhere = NULL;
 	PROV_USER_ARGS(update, row, o->cid, o->uid, PROV_USER_OTHERS(row),
 		       row->password.len ? row->password.p : NULL);
 	const struct prov_sql_step steps[] = {
@@ -260,6 +269,7 @@ static int write_change(struct prov_sql *db, struct prov_object *o, struct prov_
 		{ PROV_Q_USER_DROP_ADDRESSES, PROV_ARGS(o->cid, o->uid, normalized,
 							u->held.normalized.p), NULL },
 		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(o->cid, o->uid, normalized), &claimed },
+		{ PROV_Q_USER_MAIL_ELSEWHERE, PROV_ARGS(o->cid, normalized), &elsewhere },
 		{ PROV_Q_USER_ADDRESSES, PROV_ARGS(o->cid, o->uid, normalized), &held },
 	};
 
@@ -267,7 +277,7 @@ static int write_change(struct prov_sql *db, struct prov_object *o, struct prov_
 		return -1;
 	if (prov_sql_affected(user) == 0 || (size_t)prov_sql_number(held, 0, 0) < row->addresses.count)
 		return fail_taken(db, o, row, err);
-	warn_of_domains(o, claimed);
+	warn_of_domains(o, claimed, elsewhere);
 	return 0;
 }
 

@@ -27,7 +27,7 @@ struct place {
 	struct prov_str user[A_COUNT], log[L_COUNT], address[X_COUNT];
 	uint64_t *names;	/* hashes of display names */
 	char cid[24], rows_text[24], enabled_text[24];
-	struct prov_sql_result *taken, *users, *claimed;
+	struct prov_sql_result *taken, *users, *claimed, *elsewhere;
 };
 
 struct prov_user_many {
@@ -86,6 +86,7 @@ static void free_place(struct place *p)
 	prov_sql_result_freep(&p->taken);
 	prov_sql_result_freep(&p->users);
 	prov_sql_result_freep(&p->claimed);
+	prov_sql_result_freep(&p->elsewhere);
 	free(p->names);
 }
 
@@ -314,8 +315,8 @@ struct writing {
 	size_t count;
 };
 
-#define STEPS 4			/* of a context */
-#define ARGS (3 + 2 + A_COUNT + 1 + X_COUNT + 2 + L_COUNT)
+#define STEPS 5			/* of a context */
+#define ARGS (3 + 2 + A_COUNT + 1 + X_COUNT + 2 + 2 + L_COUNT)
 
 static struct prov_sql_args take(struct writing *w, const char *const *first, int n,
 				 const struct prov_str *arrays, int count)
@@ -346,7 +347,9 @@ static void prepare(const struct prov_session *session, struct place *p, struct 
 		take(w, (const char *const[]){ p->cid, unique }, 2, p->user, A_COUNT), &p->users };
 	s[2] = (struct prov_sql_step){ PROV_Q_USER_INSERT_ADDRESSES_MANY,
 		take(w, (const char *const[]){ p->cid }, 1, p->address, X_COUNT), &p->claimed };
-	s[3] = (struct prov_sql_step){ PROV_Q_LOG_ADD_MANY,
+	s[3] = (struct prov_sql_step){ PROV_Q_USER_MAIL_ELSEWHERE,
+		take(w, (const char *const[]){ p->cid }, 1, &p->address[X_ADDRESS], 1), &p->elsewhere };
+	s[4] = (struct prov_sql_step){ PROV_Q_LOG_ADD_MANY,
 		take(w, (const char *const[]){ p->cid, session->many->token }, 2, p->log, L_COUNT), NULL };
 	w->count += STEPS;
 }
@@ -354,13 +357,9 @@ static void prepare(const struct prov_session *session, struct place *p, struct 
 /* All of them went in, and none has anything to be said about. */
 static bool is_written(const struct place *p)
 {
-	if (prov_sql_rows(p->taken) != 1 || prov_sql_number(p->taken, 0, 0) != p->next_uid ||
-	    prov_sql_rows(p->users) != p->rows || prov_sql_rows(p->claimed) != p->addresses)
-		return false;
-	for (int i = 0; i < prov_sql_rows(p->claimed); i++)
-		if (prov_sql_text(p->claimed, i, 1))
-			return false;	/* a warning, which belongs to one of them */
-	return true;
+	return prov_sql_rows(p->taken) == 1 && prov_sql_number(p->taken, 0, 0) == p->next_uid &&
+		prov_sql_rows(p->users) == p->rows && prov_sql_rows(p->claimed) == p->addresses &&
+		prov_sql_rows(p->elsewhere) == 0;	/* a warning, which belongs to one of them */
 }
 
 static int write_all(struct prov_session *session, struct prov_err *err)

@@ -34,6 +34,15 @@ sub values_select {
 	return 0;
 }
 
+sub returning_select {
+	my ($text) = @_;
+
+	while ($text =~ /\bRETURNING\b((?:[^()]|$nest)*)/g) {
+		return 1 if $1 =~ /\(\s*SELECT\b/;
+	}
+	return 0;
+}
+
 my @forms = (
 	{ name => 'values_select', test => \&values_select,
 	  why => 'a sub-select in VALUES is refused', instead => 'INSERT .. SELECT',
@@ -57,6 +66,11 @@ my @forms = (
 	  bad => 'INSERT INTO prov.login_name (name) SELECT n FROM unnest($1::text[]) n ON CONFLICT DO NOTHING',
 	  good => 'INSERT INTO prov.login_name (name) SELECT n FROM unnest($1::text[]) n ON CONFLICT DO NOTHING
 		RETURNING name' },
+	{ name => 'returning_select', test => \&returning_select,
+	  why => 'a sub-select in RETURNING is a query of its own on a server that has a part of the rows',
+	  instead => 'a statement of its own, in the same batch',
+	  bad => 'INSERT INTO prov.address (cid, address) VALUES ($1::int, $2::text) RETURNING (SELECT m.cid FROM prov.login_name m)',
+	  good => 'WITH a AS (DELETE FROM prov.address WHERE cid = $1::int RETURNING address), b AS (SELECT 1) SELECT address FROM a' },
 	{ name => 'with_insert', test => sub { $_[0] =~ /^\s*WITH\b(?:(?!\bINSERT\b).|$nest)*\bINSERT INTO prov\.(?:login_name|master|placement|placement_id|stage_group|stage_nest)\b/s },
 	  why => 'a WITH in front of an INSERT into a table that is the same everywhere gets lost',
 	  instead => 'INSERT .. SELECT .. FROM (WITH ..) x',

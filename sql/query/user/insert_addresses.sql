@@ -1,6 +1,5 @@
 -- Claims the addresses $3 for user $2, or for the newest user. Fewer rows than addresses: one is taken, or is what
--- another user logs in with (its name at a mapping of the context, U7). Each comes with the other context to
--- which mail for its domain goes, or NULL.
+-- another user logs in with (its name at a mapping of the context, U7).
 -- kind: u user
 INSERT INTO prov.address (cid, address, kind, owner)
 SELECT c.cid, a, 'u', coalesce($2::int, c.next_uid - 1)
@@ -11,5 +10,4 @@ WHERE c.cid = $1::int AND NOT EXISTS (
 		AND o.uid <> coalesce($2::int, c.next_uid - 1))
 ORDER BY a
 ON CONFLICT DO NOTHING
-RETURNING address, (SELECT m.cid FROM prov.login_name m
-	WHERE m.name = split_part(address, '@', 2) AND m.cid <> $1::int)
+RETURNING address

@@ -1,6 +1,6 @@
 -- Claims the addresses $3 for the users $2; $4: what stands in front of the @. Fewer rows than addresses: one is taken,
--- or is what another user logs in with, as in insert_addresses.sql. Each comes with the other context to which mail
--- for its domain goes, or NULL. A context of which the server has no statistics yet is read once: WITH.
+-- or is what another user logs in with, as in insert_addresses.sql. A context of which the server has
+-- no statistics yet is read once: WITH.
 -- kind: u user
 INSERT INTO prov.address (cid, address, kind, owner)
 WITH login AS MATERIALIZED (
@@ -13,5 +13,4 @@ FROM prov.context c, unnest($2::int[], $3::text[]) AS r (owner, address)
 WHERE c.cid = $1::int AND l.uid IS NULL
 ORDER BY r.address
 ON CONFLICT DO NOTHING
-RETURNING address, (SELECT m.cid FROM prov.login_name m
-	WHERE m.name = split_part(address, '@', 2) AND m.cid <> $1::int)
+RETURNING address
