@@ -147,6 +147,7 @@ struct cli_process {
 	const struct cli_command *(*find)(const char *name), *(*near)(const char *name);
 	bool json;			/* every call prints JSON */
 	bool only_check;		/* the command line, nothing is run */
+	const char *timeout;		/* of calls that have none of their own; or NULL */
 	struct prov_session *session;	/* NULL until a call needs it */
 };
 

@@ -125,6 +125,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (check_options(cli, &jobs, err) < 0 || cli_batch_input_open(&b.input, cli->words[0], err) < 0)
 		return -1;
 	cli->process->many = true;
+	cli->process->timeout = cli->opt.timeout;
 	rc = opt->resume ? cli_batch_journal_open(opt->resume, &b.journal, err) : 0;
 	if (rc == 0)
 		rc = work(&b, jobs, err);

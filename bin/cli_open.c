@@ -98,16 +98,17 @@ const struct prov_config *cli_config(struct cli_call *cli, struct prov_err *err)
 
 static struct prov_call *new_call(struct cli_call *cli, bool bulk, struct prov_err *err)
 {
+	const char *given = cli->opt.timeout ? cli->opt.timeout : cli->process->timeout;
 	long long timeout = 0;
 
-	if (cli_number(cli->opt.timeout, "--responsetimeout", 0, 86400, &timeout, err) < 0 ||
+	if (cli_number(given, "--responsetimeout", 0, 86400, &timeout, err) < 0 ||
 	    admin_password(cli, err) < 0 || !cli_config(cli, err))
 		return NULL;
 	cli->call = (struct prov_call){ .session = cli->process->session,
 		.program = cli->command->name, .adminuser = cli->opt.adminuser,
 		.adminpass = cli->opt.adminpass, .bulk = bulk,
 		.warn = cli_warn, .warn_data = cli,
-		.timeout = cli->opt.timeout ? (timeout ? (int)timeout : -1) : 0,
+		.timeout = given ? (timeout ? (int)timeout : -1) : 0,
 		.made = cli->command->makes_database ? cli_made : NULL };
 	return &cli->call;
 }

@@ -187,8 +187,13 @@ hold 'SELECT 1 FROM prov.context WHERE cid = 2 FOR UPDATE'
 fails 123 'a context that is locked' prov batch --continue "$TMP/lines"
 is "$(sed -n 's/: exit status//p' "$TMP/err" | xargs)" '2 107' 'is the failure of its lines'
 is "$(cut -d : -f 1 "$TMP/out" | xargs)" '1 3' 'the others are done'
-release
 set_config
+fails 123 'the same limit for all lines' prov batch --continue --responsetimeout 1 <<'END'
+changeuser -c 2 -u b1 -x y
+changeuser -c 2 -u b1 -x y --responsetimeout x
+END
+is "$(sed -n 's/: exit status//p' "$TMP/err" | xargs)" '1 107 2 109' 'a line may have its own'
+release
 
 # --- the connection ---
 
