@@ -21,6 +21,18 @@ _prov_options()
 		sed -nE 's/^ {2,6}((-[A-Za-z?], *)*)(--[A-Za-z][A-Za-z0-9_-]*).*/\1 \3/p' | tr ',' ' '
 }
 
+# The words that an option takes, if its help has them: --mailenabled=true|false.
+_prov_values()
+{
+	local option=$1
+
+	shift
+	case $option in
+	--?*) { "$@" --extendedoptions || "$@" --help; } 2>/dev/null </dev/null |
+		sed -nE "s/^ .*$option=([a-z]+(\\|[a-z]+)+)( .*|\$)/\\1/p" | tr '|' ' ' ;;
+	esac
+}
+
 # The actions of provdb, licence and ucr.
 _prov_actions()
 {
@@ -56,7 +68,7 @@ _prov()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
 	local name=${COMP_WORDS[0]##*/} at=1 words=''
-	local program=("${COMP_WORDS[0]}")
+	local program=("${COMP_WORDS[0]}") values
 
 	if [ "$name" = prov ]; then
 		name=${COMP_WORDS[1]} at=2
@@ -76,8 +88,8 @@ _prov()
 		words="$(_prov_programs) $(_prov_words)"
 	elif [[ $last == --access-combination-name ]]; then
 		words=$("$(_prov_file "${COMP_WORDS[0]}")" complete combinations 2>/dev/null </dev/null)
-	elif [[ $last == --access-* ]]; then
-		words='on off'
+	elif values=$(_prov_values "$last" "${program[@]}") && [ -n "$values" ]; then
+		words=$values
 	elif [[ $word == -* ]]; then
 		words=$(_prov_options "${program[@]}")
 	elif [ "$COMP_CWORD" -eq "$at" ]; then

@@ -51,6 +51,9 @@ void prov_map_expr_free(struct prov_map_expr *expr);		/* NULL is fine */
 /* Adds the values (at most one, unless compiled as a list) to out. */
 void prov_map_expr_eval(const struct prov_map_expr *expr, struct prov_map_input *in,
 	struct prov_map_out *out);
+/* All of them, also if it was compiled for one. */
+void prov_map_expr_eval_all(const struct prov_map_expr *expr, struct prov_map_input *in,
+	struct prov_map_out *out);
 /* The index of an attribute, added if it is new. */
 int prov_map_attrs_add(struct prov_map_attrs *attrs, const char *name, size_t len);
 void prov_map_attrs_fini(struct prov_map_attrs *attrs);

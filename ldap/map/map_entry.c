@@ -190,6 +190,18 @@ static bool eval_rule(struct prov_map *m, const struct prov_map_rule *rule,
 	return true;
 }
 
+/* The first of several would be one by chance. */
+static bool has_one(struct prov_map *m, const struct prov_map_rule *rule)
+{
+	const size_t first = m->out.n;
+
+	prov_map_expr_eval_all(m->context, &m->in, &m->out);
+	if (m->out.n - first < 2)
+		return true;
+	reject(m, rule, "is a second one, and an entry belongs to one context", &m->out.v[first + 1]);
+	return false;
+}
+
 static void set_context(struct prov_map *m, const char *given)
 {
 	struct prov_map_rule rule = m->context_rule;
@@ -199,7 +211,7 @@ static void set_context(struct prov_map *m, const char *given)
 		return;
 	/* a group without one goes where its members are */
 	rule.required = m->kind == PROV_ENTRY_USER;
-	if (eval_rule(m, &rule, m->context) && m->out.n)
+	if (eval_rule(m, &rule, m->context) && m->out.n && has_one(m, &rule))
 		m->record.context = prov_pool_strndup(m->in.pool, m->out.v[0].p, m->out.v[0].len);
 	m->out.n = 0;
 }

@@ -200,6 +200,13 @@ static void list_term(const struct map_term *t, struct prov_map_input *in,
 		prov_map_expr_push(out, t->parts->text);
 }
 
+void prov_map_expr_eval_all(const struct prov_map_expr *expr, struct prov_map_input *in,
+			    struct prov_map_out *out)
+{
+	for (const struct map_term *t = expr->terms; t; t = t->next)
+		list_term(t, in, out);
+}
+
 void prov_map_expr_eval(const struct prov_map_expr *expr, struct prov_map_input *in,
 			struct prov_map_out *out)
 {
@@ -210,8 +217,7 @@ void prov_map_expr_eval(const struct prov_map_expr *expr, struct prov_map_input 
 			prov_map_expr_push(out, text);
 		return;
 	}
-	for (const struct map_term *t = expr->terms; t; t = t->next)
-		list_term(t, in, out);
+	prov_map_expr_eval_all(expr, in, out);
 }
 
 void prov_map_expr_free(struct prov_map_expr *expr)

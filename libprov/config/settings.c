@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <prov/access.h>
+
 #include "libprov/base/base.h"
 #include "libprov/config/settings.h"
 #include "libprov/config/settings_rule.h"
@@ -75,7 +77,7 @@ static const struct prov_setting settings[] = {
 	OFF("auth.master_override", auth_master_override,
 		"the master admin may act for every context admin"),
 
-	TEXT("access.default", access_default, "webmail",
+	TEXT("access.default", access_default, PROV_ACCESS_DEFAULT,
 		"module access of a new user: a combination, or context-admin: as the admin"),
 	TEXT("access.new_context", access_new_context, "",
 		"module access of the admin of a new context; empty: webmail and contacts"),

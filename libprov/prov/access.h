@@ -18,6 +18,9 @@
 extern "C" {
 #endif
 
+/* The combination of a user of whom nothing is said, unless access.default says another (M2). */
+#define PROV_ACCESS_DEFAULT "webmail"
+
 #define PROV_MODULE_LIST(X) \
 	X(CALENDAR, "calendar", "calendar", 1, true, "calendar") \
 	X(CONTACTS, "contacts", "contacts", 2, true, "address books") \

@@ -69,7 +69,7 @@ static int default_access(struct sink *sink, struct prov_err *err)
 	const char *name = sink->call->session->config->access_default;
 
 	/* a directory has no context admin to look at: what it does not say is the first default */
-	return prov_access_combination(sink->call, strcmp(name, "context-admin") ? name : "webmail",
+	return prov_access_combination(sink->call, strcmp(name, "context-admin") ? name : PROV_ACCESS_DEFAULT,
 				       &sink->default_modules, err);
 }
 

@@ -113,6 +113,7 @@ static void active_directory(void)
 
 static void ucs(void)
 {
+	struct prov_text contexts[] = { T("10"), T("11") };
 	struct prov_text context[] = { T("10") }, access[] = { T("premium") }, quota[] = { T("-1") };
 	struct prov_text expire[] = { T("1") }, late[] = { T("19000") };
 	const struct prov_ldap_attr a[] = {
@@ -124,8 +125,13 @@ static void ucs(void)
 	}, c[] = {
 		ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("oxContextIDNum", context),
 		ATTR("shadowExpire", late),
+	}, d[] = {
+		ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("oxContextIDNum", contexts),
 	};
 
+	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", d, COUNT(d), NULL,
+	     "u-1|-|name=anna|enabled=true|REJECT user.context = ${oxContextIDNum}: \"11\" is a second "
+	     "one, and an entry belongs to one context", "ucs: a user of two contexts");
 	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", a, COUNT(a), NULL,
 	     "u-1|-|name=anna|enabled=true|REJECT user.context = ${oxContextIDNum}: no value",
 	     "ucs: a user without context");
