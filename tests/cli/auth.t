@@ -25,7 +25,7 @@ stderr_lacks Secret 'the password is not in the message'
 fails 101 'a wrong name' listuser -c 1 -A nobody -P secret
 fails 101 'another user of the context' listuser -c 1 -A anna -P secret
 fails 101 'the admin of another context' listuser -c 1 -A Chief -P secret
-fails 101 'an unknown context' listuser -c 99 -A admin -P secret
+fails 101 'trap 1: an unknown context' listuser -c 99 -A admin -P secret
 fails 101 'an empty password' listuser -c 1 -A admin -P ''
 fails 101 'an empty name' listuser -c 1 -A '' -P secret
 fails 101 'a name alone' listuser -c 1 -A admin
@@ -126,9 +126,9 @@ prints 1 'nothing changed' sql "SELECT count(*) FROM prov.master WHERE name = 'b
 
 # auth.required
 set_config 'auth: { required = true; };'
-refused 104 'Options "adminuser, adminpass" missing' 'auth.required: neither given' createuser $(plain_user 1 x)
+refused 104 'Options "adminuser, adminpass" missing' 'trap 2: auth.required: neither given' createuser $(plain_user 1 x)
 fails 104 'for the master, too' listcontext
-fails 101 'one of them' listuser -c 1 -A admin
+fails 101 'trap 2: one of them' listuser -c 1 -A admin
 ok 'both' listuser -c 1 -A admin -P secret
 ok 'both' listcontext -A boss -P second
 sed '/^auth:/d; s/auth: [^;]*; *};//' "$PROV_CONFIG" >own.conf
@@ -141,7 +141,7 @@ set_config
 # Where the password comes from.
 export ADMIN_PASSWORD=secret
 ok 'ADMIN_PASSWORD' listuser -c 1 -A admin
-fails 101 '-P beats it' listuser -c 1 -A admin -P wrong
+fails 101 'trap 18: -P beats it' listuser -c 1 -A admin -P wrong
 ADMIN_PASSWORD=wrong
 fails 101 'it is verified' listuser -c 1 -A admin
 ok '-P beats a wrong one' listuser -c 1 -A admin -P secret
