@@ -21,4 +21,4 @@ CFLAGS     = -O2 -g
 PKG_CONFIG = pkg-config
 PKGS       = libpq ldap popt libconfig jansson libcrypt libcrypto libidn2
 # Libraries that pkg-config does not know.
-LIBS       = -lunistring
+LIBS       = -lunistring -lcsv

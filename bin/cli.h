@@ -188,6 +188,10 @@ struct cli_call {
 		const char *reason;
 		bool dry_run;
 	} enable;
+	struct cli_import {
+		const char *file;	/* NULL: one object, as the other options say */
+		bool atomic, dry_run, strict;
+	} import;
 };
 
 /* cli_command.c: all of them, those of a kind side by side; NULL at the end */
@@ -221,6 +225,7 @@ const struct cli_option *cli_option_find(const struct cli_command *command, cons
 	char letter);
 /* What may have been meant by a name that no option has; NULL: nothing is near. */
 const struct cli_option *cli_option_near(const struct cli_command *command, const char *name);
+bool cli_option_is_common(const struct cli_option *o);	/* one that every command has */
 bool cli_option_is_given(const struct cli_call *cli, const struct cli_option *o);
 void cli_option_set(struct cli_call *cli, const struct cli_option *o, const char *value);
 /* What one that takes a value was given, or NULL. */

@@ -51,6 +51,11 @@ const struct cli_group *cli_option_group(const struct cli_command *command, cons
 	return next->options ? next : &common_group;
 }
 
+bool cli_option_is_common(const struct cli_option *o)
+{
+	return o >= common && o < common + COUNT(common);
+}
+
 const struct cli_option *cli_option_find(const struct cli_command *command, const char *name, size_t len,
 					 char letter)
 {

@@ -195,7 +195,8 @@ int cli_parse(struct cli_call *cli, struct prov_err *err)
 		cli->extra = copy;
 		free(p.extra);
 	}
-	if (rc < 0 || cli->opt.help || cli->opt.version || cli->opt.environment || cli->opt.extended)
+	if (rc < 0 || cli->opt.help || cli->opt.version || cli->opt.environment || cli->opt.extended ||
+	    cli->import.file)
 		return rc;
 	return check_mandatory(cli, err);
 }

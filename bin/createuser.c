@@ -2,7 +2,7 @@
 /*
  * createuser - creates a user in a context
  */
-#include "bin/cli.h"
+#include "bin/cli_import.h"
 
 struct createuser {
 	bool if_not_exists;
@@ -22,7 +22,10 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	struct prov_user_set set;
 	struct prov_user_ref same_name = { 0, cli->user.attr[PROV_A_NAME] };
 	long long context;
+	int many = cli_import_is_wanted(cli, err);
 
+	if (many)
+		return many < 0 ? -1 : cli_import(cli, PROV_IMPORT_USERS, err);
 	if (cli_user_context_id(cli, &context, err) < 0 || cli_user_set(cli, &set, err) < 0)
 		return -1;
 	cli_access_warn(cli, &set.access);
@@ -43,7 +46,7 @@ const struct cli_command cli_createuser = {
 	.object = "user", .verb = "created",
 	.groups = {
 		CLI_USER_CONTEXT, CLI_GROUP("Creating:", own), CLI_USER_BASIC, CLI_USER_RARE,
-		CLI_ACCESS, CLI_AUTH
+		CLI_ACCESS, CLI_IMPORT, CLI_AUTH
 	},
 	.own_size = sizeof(struct createuser),
 	.mandatory = { "contextid", "username", "givenname", "surname", "password", "email" },

@@ -2,23 +2,27 @@
 /*
  * page.c - makes a manual page of its source: what tables and other pages have is filled in
  *
- * Three kinds of lines in docs/man/NAME.8 are replaced:
+ * Four kinds of lines in docs/man/NAME.8 are replaced:
  *
  *	.\" include: PART		docs/man/part/PART.mdoc, whose lines are treated alike
  *	.\" options: GROUP		an item for each option of the command's group with this title
  *	.\" plain options: GROUP	those of the group that have no help text, several in a line
+ *	.\" required columns: KIND	those of an import file of users, ... that have to be there
+ *	.\" other columns: KIND
  *
  * Where there is more to say than the help text does, the page has an item for the option (or for several),
  * written by hand: it is put where the table has the option, in the place of a made one.
  * Built for the machine that builds; `make` calls it for each page.
  */
-#include "bin/cli.h"
+#include "bin/cli_import.h"
 
 enum { PART_DEPTH = 4, LINE = 78, PLAIN_IN_LINE = 4 };
 
 #define INCLUDE ".\\\" include: "
 #define OPTIONS ".\\\" options: "
 #define PLAIN ".\\\" plain options: "
+#define REQUIRED ".\\\" required columns: "
+#define OTHER ".\\\" other columns: "
 #define SPDX ".\\\" SPDX"
 
 static bool begins(const char *text, const char *with)
@@ -253,6 +257,30 @@ static const struct cli_group *group_asked(const struct page *page, const char *
 	return g;
 }
 
+/* ---- columns of import files ---- */
+
+/* False: the line asks for none. */
+static bool add_columns(struct prov_str *out, const char *line)
+{
+	static const char *const kinds[PROV_IMPORT_KIND_COUNT] = { [PROV_IMPORT_USERS] = "users\n" };
+	bool wanted = begins(line, REQUIRED), required;
+	size_t kind = 0, before = out->len;
+	const char *name;
+
+	if (!wanted && !begins(line, OTHER))
+		return false;
+	line += strlen(wanted ? REQUIRED : OTHER);
+	while (kind < COUNT(kinds) && !begins(line, kinds[kind]))
+		kind++;
+	if (kind == COUNT(kinds))
+		return false;
+	for (size_t i = 0; (name = prov_import_column((enum prov_import_kind)kind, i, &required)); i++)
+		if (required == wanted)
+			prov_str_addf(out, "%s%s", out->len > before ? ",\n" : "", name);
+	prov_str_add(out, ".\n");
+	return true;
+}
+
 /* Before anything is written: which items stand elsewhere. */
 static int look(struct page *page, struct prov_err *err)
 {
@@ -282,7 +310,7 @@ static void fill(struct page *page, struct prov_str *out, struct prov_err *err)
 			add_plain(out, page, g->options);
 		else if (g)
 			add_options(out, page, g->options);
-		else if (!moved)
+		else if (!moved && !add_columns(out, line))
 			prov_str_add_len(out, line, (size_t)(next - line));
 	}
 }

@@ -125,6 +125,12 @@ int (prov_err_detail_line)(struct prov_err *err, const char *fmt, ...)
 	return -1;
 }
 
+int (prov_err_field)(struct prov_err *err, const char *field)
+{
+	err->field = field;
+	return -1;
+}
+
 int (prov_err_hint)(struct prov_err *err, const char *fmt, ...)
 {
 	va_list ap;

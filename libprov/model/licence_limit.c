@@ -165,14 +165,24 @@ int prov_licence_limit_claim(struct prov_call *call, struct prov_sql *db, long l
 	return 0;
 }
 
-/* Alone: the exact number. */
-static int is_place(struct prov_call *call, struct prov_sql *db, bool *place, struct prov_err *err)
+int prov_licence_limit_alone(struct prov_call *call, struct prov_sql *db, long long *room,
+			     struct prov_err *err)
 {
 	long long users, claimed;
 
 	if (enter(db, PROV_Q_LICENCE_ALONE, err) < 0 || look(db, &users, &claimed, err) < 0)
 		return -1;
-	*place = users < call->session->licence_limit;
+	*room = within(call->session->licence_limit - users, INT64_MAX);
+	return 0;
+}
+
+static int is_place(struct prov_call *call, struct prov_sql *db, bool *place, struct prov_err *err)
+{
+	long long room;
+
+	if (prov_licence_limit_alone(call, db, &room, err) < 0)
+		return -1;
+	*place = room > 0;
 	return 0;
 }
 

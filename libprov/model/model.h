@@ -87,6 +87,10 @@ int prov_licence_limit_place(struct prov_call *call, struct prov_sql *db, bool *
 /* The same, INVALID if there is none. */
 int prov_licence_limit_admit(struct prov_call *call, struct prov_sql *db, struct prov_err *err);
 int prov_licence_limit_fail(struct prov_call *call, struct prov_err *err);
+/* How many may be added, exactly: others that add users wait until the transaction ends. Before the lock of a
+ * context; not for those without a limit. */
+int prov_licence_limit_alone(struct prov_call *call, struct prov_sql *db, long long *room,
+	struct prov_err *err);
 /* For a job that adds many: share comes before the locks of contexts, claim at any time, as often as needed.
  * Up to n places, got, are kept until the transaction ends; waits for nobody. pending: those that it got
  * before and that no context has counted yet. */
@@ -285,6 +289,29 @@ int prov_user_build(struct prov_user_row *row, struct prov_err *err);
 	(row)->capabilities.len ? (row)->capabilities.p : NULL
 struct prov_sql_args prov_user_build_args(const char **all, const char *const *first, size_t count,
 	const struct prov_user_row *row);
+
+/* user.c: what others have already that a user wants. */
+struct prov_user_taken {
+	bool name;
+	const char *address;		/* the first of its addresses that it cannot have; or NULL */
+	bool is_primary;		/* this one is its primary one */
+	const char *address_login;	/* who logs in with it (U7); NULL: it is an address of somebody */
+	const char *login_address;	/* an address of somebody that it would log in with (U7); or NULL */
+};					/* none of these: its display name */
+/* EXISTS, in the words of the Open-Xchange tools. */
+int prov_user_fail_taken(const struct prov_user_taken *taken, const char *name, const char *login,
+	struct prov_err *err);
+/* Rule M2, what a new user may use if nothing is said: webmail, or what the context admin has without what
+ * belongs to admins. */
+int prov_user_base(struct prov_call *call, long long context, prov_modules_t *base, struct prov_err *err);
+
+/* user_rows.c: users as rows for COPY. */
+/* login, address, aliases, source_enabled, modules, password, attrs, and the columns: as in copy_user.sql. */
+void prov_user_rows_fields(struct prov_sql_rows *rows, const struct prov_user_row *row, bool source_enabled,
+	const char *password, size_t password_len);
+/* Rows of copy_addresses.sql. list: as in struct prov_addresses. */
+void prov_user_rows_addresses(struct prov_sql_rows *rows, long long context, long long uid, const char *list,
+	size_t len);
 
 /* user_set.c: from what a command says to a row. */
 /* Attributes that operators add: UTF-8, length, control characters. extra may be NULL. */

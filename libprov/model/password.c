@@ -43,6 +43,7 @@ int prov_password_check(const char *mech, const char *password, struct prov_err 
 	    strcasecmp(mech, "{CRYPT}") != 0) {
 		prov_fail(err, PROV_E_INVALID, "Invalid PasswordMech: \"%s\"; valid are CRYPT, HASH",
 			  mech);
+		prov_err_field(err, prov_attrs[PROV_A_PASSWORD_MECH].option);
 		return prov_err_hint(err, "new passwords are hashed by password.scheme; SHA and BCRYPT "
 				     "hashes are taken as they are with --passwordmech HASH");
 	}

@@ -23,32 +23,45 @@ int prov_user_fail_ids(long long context, struct prov_err *err)
 			 "given out, and ids are never used twice", context);
 }
 
+int prov_user_fail_taken(const struct prov_user_taken *t, const char *name, const char *login,
+			 struct prov_err *err)
+{
+	if (t->name)
+		prov_fail(err, PROV_E_EXISTS, "User %s already exists in this context", name);
+	else if (t->address_login)
+		prov_fail(err, PROV_E_EXISTS, "Mail address %s is what user %s of this context logs in with",
+			  t->address, t->address_login);
+	else if (t->address && t->is_primary)
+		prov_fail(err, PROV_E_EXISTS, "Primary mail address already exists in this context");
+	else if (t->address)
+		prov_fail(err, PROV_E_EXISTS, "Mail address %s already exists in this context", t->address);
+	else if (t->login_address)
+		prov_fail(err, PROV_E_EXISTS, "User %s would log in with %s, which is a mail address of "
+			  "another user in this context", login, t->login_address);
+	else
+		prov_fail(err, PROV_E_EXISTS, "The displayname is already used");
+	return prov_err_field(err, prov_attrs[t->name ? PROV_A_NAME : t->is_primary ? PROV_A_MAIL :
+					     t->address ? PROV_A_ALIASES : t->login_address ? PROV_A_NAME :
+					     PROV_A_DISPLAY_NAME].option);
+}
+
 static int fail_taken(struct prov_sql *db, const struct prov_object *o, const struct prov_user_row *row,
 		      struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	struct prov_user_taken taken;
 
 	if (prov_sql_exec(db, PROV_Q_USER_DIAGNOSE,
 			  PROV_ARGS(o->cid, PROV_INT(o->id), row->login.p,
 				    row->column[PROV_UC_DISPLAY_NAME].p, row->addresses.normalized.p),
 			  &res, err) < 0)
 		return -1;
-	if (prov_sql_true(res, 0, 0))
-		return prov_fail(err, PROV_E_EXISTS, "User %s already exists in this context",
-				 row->column[PROV_UC_NAME].p);
-	if (prov_sql_text(res, 0, 4))
-		return prov_fail(err, PROV_E_EXISTS, "Mail address %s is what user %s of this context logs "
-				 "in with", prov_sql_text(res, 0, 2), prov_sql_text(res, 0, 4));
-	if (row->column[PROV_UC_MAIL].p && prov_sql_number(res, 0, 3) == 1)
-		return prov_fail(err, PROV_E_EXISTS,
-				 "Primary mail address already exists in this context");
-	if (prov_sql_text(res, 0, 2))
-		return prov_fail(err, PROV_E_EXISTS, "Mail address %s already exists in this context",
-				 prov_sql_text(res, 0, 2));
-	if (prov_sql_text(res, 0, 5))
-		return prov_fail(err, PROV_E_EXISTS, "User %s would log in with %s, which is a mail address "
-				 "of another user in this context", row->login.p, prov_sql_text(res, 0, 5));
-	return prov_fail(err, PROV_E_EXISTS, "The displayname is already used");
+	taken = (struct prov_user_taken){
+		.name = prov_sql_true(res, 0, 0), .address = prov_sql_text(res, 0, 2),
+		.is_primary = row->column[PROV_UC_MAIL].p && prov_sql_number(res, 0, 3) == 1,
+		.address_login = prov_sql_text(res, 0, 4), .login_address = prov_sql_text(res, 0, 5),
+	};
+	return prov_user_fail_taken(&taken, row->column[PROV_UC_NAME].p, row->login.p, err);
 }
 
 /* Such an address gets no mail, and nobody logs in with it: mail for the domain goes elsewhere (U3, U7). */
@@ -122,9 +135,7 @@ static int write_new(struct prov_sql *db, struct prov_object *o, struct prov_err
 	return prov_user_insert(db, o, &((const struct user *)o->data)->row, err);
 }
 
-/* Rule M2: webmail, or what the context admin has without what belongs to admins. */
-static int base_modules(struct prov_call *call, long long context, prov_modules_t *base,
-			struct prov_err *err)
+int prov_user_base(struct prov_call *call, long long context, prov_modules_t *base, struct prov_err *err)
 {
 	const char *name = call->session->config->access_default;
 	struct prov_sql *db;
@@ -148,7 +159,7 @@ static int prepare(struct prov_call *call, long long context, const struct prov_
 	if (prov_check_id(context, "contextid", err) < 0 || prov_auth_context(call, context, err) < 0)
 		return -1;
 	if (!prov_session_ahead(call, err) ||
-	    (!set->access.combination && base_modules(call, context, &modules, err) < 0) ||
+	    (!set->access.combination && prov_user_base(call, context, &modules, err) < 0) ||
 	    prov_access_apply(call, &set->access, modules, &modules, err) < 0)
 		return -1;
 	return prov_user_set_new(call, set, false, modules, &u->row, u->pool, err);

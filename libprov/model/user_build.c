@@ -130,10 +130,10 @@ static int build_addresses(struct prov_user_row *row, struct prov_err *err)
 	const struct prov_text *mail = &row->column[PROV_UC_MAIL];
 
 	if (mail->p && prov_addresses_add(&row->addresses, mail->p, mail->len, err) < 0)
-		return -1;
+		return prov_err_field(err, prov_attrs[PROV_A_MAIL].option);
 	for (size_t i = 0; i < row->alias_count; i++)
 		if (prov_addresses_add(&row->addresses, row->aliases[i].p, row->aliases[i].len, err) < 0)
-			return -1;
+			return prov_err_field(err, prov_attrs[PROV_A_ALIASES].option);
 	prov_addresses_end(&row->addresses);
 	return 0;
 }
@@ -174,7 +174,9 @@ static void build_address(struct prov_user_row *row)
 
 int prov_user_build(struct prov_user_row *row, struct prov_err *err)
 {
-	if (build_name(row, err) < 0 || (!row->holds_addresses && build_addresses(row, err) < 0))
+	if (build_name(row, err) < 0)
+		return prov_err_field(err, prov_attrs[PROV_A_NAME].option);
+	if (!row->holds_addresses && build_addresses(row, err) < 0)
 		return -1;
 	build_display_name(row);
 	if (!row->column[PROV_UC_LANGUAGE].p)

@@ -17,6 +17,11 @@ static struct prov_text text_of(const char *s)
 	return (struct prov_text){ s, s ? strlen(s) : 0 };
 }
 
+static int about(struct prov_err *err, enum prov_attr_id id)
+{
+	return prov_err_field(err, prov_attrs[id].option);
+}
+
 /* ---- checks ---- */
 
 /* What looks like a capability and would be none. */
@@ -40,11 +45,14 @@ int prov_user_set_check_extra(const struct prov_extra *extra, struct prov_err *e
 
 static int check_all(const struct prov_user_set *set, struct prov_err *err)
 {
-	for (int i = 0; i < PROV_ATTR_COUNT; i++)
-		if (set->attr[i] && i != PROV_A_PASSWORD && i != PROV_A_PASSWORD_MECH &&
-		    prov_check_attr(&prov_attrs[i], set->attr[i], err) < 0)
-			return err->code == PROV_E_VALUE ?	/* as of options that are read in bin */
-				prov_err_context(err, "Illegal option value ") : -1;
+	for (int i = 0; i < PROV_ATTR_COUNT; i++) {
+		if (!set->attr[i] || i == PROV_A_PASSWORD || i == PROV_A_PASSWORD_MECH ||
+		    prov_check_attr(&prov_attrs[i], set->attr[i], err) == 0)
+			continue;
+		if (err->code == PROV_E_VALUE)	/* as of options that are read in bin */
+			prov_err_context(err, "Illegal option value ");
+		return about(err, (enum prov_attr_id)i);
+	}
 	return prov_user_set_check_extra(set->extra, err);
 }
 
@@ -67,11 +75,11 @@ static int check_first(const struct prov_user_set *set, bool is_admin, struct pr
 {
 	if (given(set, PROV_A_LANGUAGE) &&
 	    prov_check_attr(&prov_attrs[PROV_A_LANGUAGE], set->attr[PROV_A_LANGUAGE], err) < 0)
-		return -1;
+		return about(err, PROV_A_LANGUAGE);
 	if (prov_password_check(given(set, PROV_A_PASSWORD_MECH), set->attr[PROV_A_PASSWORD], err) < 0 ||
 	    (is_admin && prov_password_check_admin(given(set, PROV_A_PASSWORD_MECH),
 						   set->attr[PROV_A_PASSWORD], err) < 0))
-		return -1;
+		return err->field ? -1 : about(err, PROV_A_PASSWORD);
 	return check_mandatory(set, is_admin, err);
 }
 
@@ -110,10 +118,11 @@ static int check_new(const struct prov_config *c, const struct prov_user_set *se
 
 	if (check_first(set, is_admin, err) < 0 || check_all(set, err) < 0)
 		return -1;
-	if (email1 && strcmp(email1, set->attr[PROV_A_MAIL]) != 0)
-		return prov_fail(err, PROV_E_INVALID,
-				 "primarymail must have the same value as email1");
-	return prov_check_primary(c, set->attr[PROV_A_MAIL], err);
+	if (email1 && strcmp(email1, set->attr[PROV_A_MAIL]) != 0) {
+		prov_fail(err, PROV_E_INVALID, "primarymail must have the same value as email1");
+		return about(err, PROV_A_EMAIL1);
+	}
+	return prov_check_primary(c, set->attr[PROV_A_MAIL], err) < 0 ? about(err, PROV_A_MAIL) : 0;
 }
 
 int prov_user_set_new(struct prov_call *call, const struct prov_user_set *set, bool is_admin,
@@ -142,10 +151,10 @@ int prov_user_set_new(struct prov_call *call, const struct prov_user_set *set, b
 	rc = prov_user_build(row, err);
 	json_decref(attrs);
 	row->alphabet = NULL;
-	if (rc < 0 || prov_capability_set_apply(&set->capabilities, NULL, &row->capabilities, err) < 0 ||
-	    prov_check_attr(&prov_attrs[PROV_A_DISPLAY_NAME],
-				      row->column[PROV_UC_DISPLAY_NAME].p, err) < 0)
+	if (rc < 0 || prov_capability_set_apply(&set->capabilities, NULL, &row->capabilities, err) < 0)
 		return -1;
+	if (prov_check_attr(&prov_attrs[PROV_A_DISPLAY_NAME], row->column[PROV_UC_DISPLAY_NAME].p, err) < 0)
+		return about(err, PROV_A_DISPLAY_NAME);
 	return prov_password_hash(c, given(set, PROV_A_PASSWORD_MECH), set->attr[PROV_A_PASSWORD],
 				  &row->password, err);
 }

@@ -60,9 +60,10 @@ struct prov_err {
 	char msg[512];		/* one sentence: what could not be done and why */
 	char detail[1024];	/* facts: the server's own words; may have several lines */
 	char hint[512];		/* what to do about it */
+	const char *field;	/* the option that it is about, without dashes; static text, or NULL */
 };
 
-#define PROV_ERR_INIT { PROV_OK, false, 0, "", "", "", "" }
+#define PROV_ERR_INIT { PROV_OK, false, 0, "", "", "", "", NULL }
 
 /* Sets code and message, clears the rest, returns -1. retry follows from the code. */
 PROV_API int prov_fail(struct prov_err *err, enum prov_code code, const char *fmt, ...)
@@ -82,6 +83,9 @@ PROV_API int prov_err_context(struct prov_err *err, const char *fmt, ...) PROV_P
 PROV_API int prov_err_detail(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
 PROV_API int prov_err_hint(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
 
+/* Names the option that the error is about; text that outlives it, or NULL. Returns -1. */
+PROV_API int prov_err_field(struct prov_err *err, const char *field);
+
 /* Adds a line to the detail. Returns -1. */
 PROV_API int prov_err_detail_line(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
 
@@ -94,6 +98,7 @@ PROV_API int prov_err_detail_line(struct prov_err *err, const char *fmt, ...) PR
 #define prov_err_detail(...) (prov_err_detail(__VA_ARGS__), -1)
 #define prov_err_detail_line(...) (prov_err_detail_line(__VA_ARGS__), -1)
 #define prov_err_hint(...) (prov_err_hint(__VA_ARGS__), -1)
+#define prov_err_field(...) (prov_err_field(__VA_ARGS__), -1)
 #endif
 
 /* Back to PROV_ERR_INIT. */

@@ -169,9 +169,9 @@ static int receive(struct sink *sink, struct prov_err *err)
 		return take_back(sink, err);
 	}
 	if (d->step == USERS_END)
-		return send_rows(sink, PROV_Q_SYNC_DIRECT_ADDRESSES, &d->before.addresses, err);
+		return send_rows(sink, PROV_Q_USER_COPY_ADDRESSES, &d->before.addresses, err);
 	if (d->step == ADDRESSES_END)
-		return send_rows(sink, PROV_Q_SYNC_DIRECT_LOG, &d->before.log, err);
+		return send_rows(sink, PROV_Q_LOG_COPY, &d->before.log, err);
 	d->step = IDLE;
 	return end_batch(sink, err);
 }
@@ -294,7 +294,6 @@ static bool is_login(const struct sink *sink, const char *address, const char *m
 
 static void add_addresses(struct sink *sink, const struct place *place)
 {
-	struct prov_sql_rows *rows = &sink->direct->now.addresses;
 	const struct prov_str *list = &sink->row.addresses.list;
 	const bool has_primary = sink->row.address.p;	/* it is the first */
 
@@ -302,12 +301,9 @@ static void add_addresses(struct sink *sink, const struct place *place)
 		sink->direct->may_log_in |= is_login(sink, a, place->mappings);
 		sink->notice_direct = sink->notice_direct ||
 			prov_sink_notice_direct(sink, a, place->cid, has_primary && a == list->p);
-		prov_sql_rows_int(rows, place->cid);
-		prov_sink_row_str(rows, a);
-		prov_sink_row_str(rows, "u");
-		prov_sql_rows_int(rows, place->next_uid);
-		prov_sql_rows_end(rows);
 	}
+	prov_user_rows_addresses(&sink->direct->now.addresses, place->cid, place->next_uid, list->p,
+				 list->len);
 }
 
 static void add_user(struct sink *sink, long long uid)

@@ -132,21 +132,14 @@ static void add_text(struct sink *sink, const struct prov_str *s)
 	prov_sql_rows_text(&sink->line, s->len ? s->p : NULL, s->len);
 }
 
-static void add_prov_text(struct sink *sink, const struct prov_text *t)
+/* Its tagged form. */
+static void add_password(struct prov_str *tagged, const struct prov_text *t)
 {
-	prov_sql_rows_text(&sink->line, t->p, t->len);
-}
-
-static void add_password(struct sink *sink, const struct prov_text *t)
-{
-	struct prov_str tagged = PROV_STR_INIT;
 	PROV_CLEANUP(prov_freep) char *text = t ? prov_strndup(t->p, t->len) : NULL;
 
 	if (text)
-		prov_password_form_is_hash(text, &tagged);
-	add_text(sink, &tagged);
+		prov_password_form_is_hash(text, tagged);
 	prov_secret_wipe(text);
-	prov_secret_fini(&tagged);
 }
 
 static void begin_line(struct sink *sink, const struct prov_record *rec, int cid, uint64_t hash)
@@ -162,18 +155,12 @@ static void begin_line(struct sink *sink, const struct prov_record *rec, int cid
 static void make_line(struct sink *sink, const struct prov_record *rec, const struct sink_row *r,
 		      uint64_t hash)
 {
-	const struct prov_user_row *row = &sink->row;
+	struct prov_str password = PROV_STR_INIT;
 
 	begin_line(sink, rec, r->cid, hash);
-	add_text(sink, &row->login);
-	add_prov_text(sink, &row->address);
-	add_text(sink, &row->addresses.entered);
-	prov_sink_row_str(&sink->line, row->enabled ? "t" : "f");
-	prov_sql_rows_int(&sink->line, (long long)row->modules);
-	add_password(sink, r->value[SINK_PASSWORD]);
-	add_text(sink, &row->attrs);
-	for (int i = 1; i <= PROV_USER_COLUMNS; i++)
-		add_prov_text(sink, &row->column[i]);
+	add_password(&password, r->value[SINK_PASSWORD]);
+	prov_user_rows_fields(&sink->line, &sink->row, sink->row.enabled, password.p, password.len);
+	prov_secret_fini(&password);
 }
 
 /* Does the entry say that its user is disabled, whatever else is wrong with it? */

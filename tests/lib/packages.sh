@@ -11,7 +11,7 @@
 set -eu
 
 packages='make gcc libc6-dev pkg-config libpq-dev libldap-dev libpopt-dev libconfig-dev
-	libjansson-dev libcrypt-dev libssl-dev libidn2-dev libunistring-dev postgresql-15 slapd
+	libjansson-dev libcrypt-dev libssl-dev libidn2-dev libunistring-dev libcsv-dev postgresql-15 slapd
 	ldap-utils mandoc perl openssl python3-jsonschema g++'
 lint_packages='clang-tidy cppcheck shellcheck'
 

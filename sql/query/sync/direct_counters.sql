@@ -1,4 +1,4 @@
--- Raises the counters of the contexts to what direct_users.sql has used and direct_log.sql written, and by the
+-- Raises the counters of the contexts to what direct_users.sql has used and log/copy.sql written, and by the
 -- places of a licence.
 UPDATE prov.context c
 SET next_uid = x.last + 1, change_seq = c.change_seq + x.last + 1 - c.next_uid, licensed = c.licensed + x.places

@@ -1,2 +1,0 @@
--- Their addresses.
-COPY prov.address (cid, address, kind, owner) FROM STDIN
