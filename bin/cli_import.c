@@ -60,6 +60,11 @@ static void add_where(struct prov_str *s, const struct prov_import_result *r)
 		prov_str_addf(s, " (%s)", r->field);
 }
 
+static bool is_context(const struct printer *p)
+{
+	return strcmp(p->cli->command->object, "context") == 0;
+}
+
 static void print_failure(struct printer *p, const struct prov_import_result *r)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
@@ -69,7 +74,7 @@ static void print_failure(struct printer *p, const struct prov_import_result *r)
 	if (r->name)
 		prov_str_addf(&s, " \"%s\"", r->name);
 	if (r->context)
-		prov_str_addf(&s, " in context %lld", r->context);
+		prov_str_addf(&s, is_context(p) ? " %lld" : " in context %lld", r->context);
 	prov_str_add(&s, ": ");
 	add_where(&s, r);
 	prov_str_addf(&s, ": %s", r->err->msg);
@@ -82,9 +87,11 @@ static void print_failure(struct printer *p, const struct prov_import_result *r)
 static int print_success(struct printer *p, const struct prov_import_result *r, struct prov_err *err)
 {
 	const char *object = p->cli->command->object;
+	int rc = printf("%c%s %lld successfully created", object[0] - 'a' + 'A', object + 1, r->id);
 
-	if (printf("%c%s %lld successfully created in context %lld\n", object[0] - 'a' + 'A', object + 1,
-		   r->id, r->context) >= 0)
+	if (rc >= 0 && !is_context(p))
+		rc = printf(" in context %lld", r->context);
+	if (rc >= 0 && putchar('\n') != EOF)
 		return 0;
 	return prov_fail_errno(err, PROV_E_IO, "cannot write to standard output");
 }
@@ -121,7 +128,7 @@ static int print_json(struct printer *p, const struct prov_import_result *r, str
 	prov_str_addf(&s, "%s\n{\"line\": %lld", p->any ? "," : "", r->line);
 	if (r->context)
 		prov_str_addf(&s, ", \"context\": %lld", r->context);
-	if (!r->err)
+	if (!r->err && !is_context(p))
 		prov_str_addf(&s, ", \"%s\": %lld", p->cli->command->object, r->id);
 	if (r->err && r->column)
 		prov_str_addf(&s, ", \"column\": %d", r->column);
@@ -180,6 +187,9 @@ static int print_end(struct printer *p, const struct prov_import_counts *c, cons
 		}
 		prov_str_add_char(&s, '}');
 	} else {
+		/* The Open-Xchange tools end so. */
+		if (is_context(p) && !why && !p->cli->import.dry_run)
+			prov_str_add(&s, "context created\n");
 		add_counts(&s, p, c);
 	}
 	return cli_print(err, "%s", s.p);

@@ -4,7 +4,7 @@
  */
 #include <prov/context.h>
 
-#include "bin/cli.h"
+#include "bin/cli_import.h"
 
 struct createcontext {
 	const char *attr[PROV_CA_COUNT];
@@ -57,7 +57,10 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	const struct createcontext *opt = cli->own;
 	struct prov_call *call;
 	struct prov_context_new context = { .id = 0 };
+	int many = cli_import_is_wanted(cli, err);
 
+	if (many)
+		return many < 0 ? -1 : cli_import(cli, PROV_IMPORT_CONTEXTS, err);
 	if (new_context(cli, &context, err) < 0)
 		return -1;
 	call = cli_session(cli, err);
@@ -76,7 +79,7 @@ const struct cli_command cli_createcontext = {
 	.object = "context", .verb = "created",
 	.groups = {
 		CLI_GROUP("Context:", own), CLI_GROUP("Its admin:", cli_user_basic), CLI_USER_RARE,
-		CLI_ACCESS, CLI_AUTH
+		CLI_ACCESS, CLI_IMPORT, CLI_AUTH
 	},
 	.own_size = sizeof(struct createcontext),
 	.mandatory = {

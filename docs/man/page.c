@@ -262,7 +262,8 @@ static const struct cli_group *group_asked(const struct page *page, const char *
 /* False: the line asks for none. */
 static bool add_columns(struct prov_str *out, const char *line)
 {
-	static const char *const kinds[PROV_IMPORT_KIND_COUNT] = { [PROV_IMPORT_USERS] = "users\n" };
+	static const char *const kinds[PROV_IMPORT_KIND_COUNT] = { [PROV_IMPORT_USERS] = "users\n",
+		[PROV_IMPORT_CONTEXTS] = "contexts\n" };
 	bool wanted = begins(line, REQUIRED), required;
 	size_t kind = 0, before = out->len;
 	const char *name;

@@ -55,28 +55,39 @@ static int tell_spooled(struct import *im, struct prov_err *err)
 	return ferror(im->spool) ? prov_fail_errno(err, PROV_E_IO, "cannot read a temporary file") : 0;
 }
 
+static int tell_line(struct import *im, const struct import_line *line, struct prov_err *err)
+{
+	im->counts.lines++;
+	im->counts.rejected += line->err != NULL;
+	im->counts.created += !line->err;
+	if (line->err || (!im->options->dry_run && !im->options->atomic))
+		return tell(im, line, err);
+	return im->options->dry_run ? 0 : spool(im, line, err);
+}
+
 static int tell_batch(struct import *im, const struct import_batch *b, struct prov_err *err)
 {
-	for (size_t i = 0; i < b->count; i++) {
-		const struct import_line *line = &b->lines[i];
-		int rc = 0;
-
-		im->counts.lines++;
-		im->counts.rejected += line->err != NULL;
-		im->counts.created += !line->err;
-		if (line->err || (!im->options->dry_run && !im->options->atomic))
-			rc = tell(im, line, err);
-		else if (!im->options->dry_run)
-			rc = spool(im, line, err);
-		if (rc < 0)
+	for (size_t i = 0; i < b->count; i++)
+		if (tell_line(im, &b->lines[i], err) < 0)
 			return -1;
-	}
-	if (im->options->progress)
-		im->options->progress(im->options->data, &im->counts);
 	return 0;
 }
 
+static void tell_progress(const struct import *im)
+{
+	if (im->options->progress)
+		im->options->progress(im->options->data, &im->counts);
+}
+
 /* ---- a batch ---- */
+
+static const struct import_kind kinds[PROV_IMPORT_KIND_COUNT] = {
+	[PROV_IMPORT_USERS] = { .build = prov_import_user_build, .write = prov_import_user_write },
+	[PROV_IMPORT_CONTEXTS] = {
+		.build = prov_import_context_build, .write_line = prov_import_context_write,
+		.clear = prov_import_context_clear, .check_caller = prov_auth_master,
+	},
+};
 
 static int check_lines(struct import *im, struct import_batch *b, struct prov_err *err)
 {
@@ -91,12 +102,33 @@ static int check_lines(struct import *im, struct import_batch *b, struct prov_er
 	return 0;
 }
 
+/* Each is told when it is committed. */
+static int write_lines(struct import *im, struct import_batch *b, struct prov_err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < b->count; i++) {
+		struct prov_err why = PROV_ERR_INIT;
+
+		if (!b->lines[i].err)
+			rc = im->kind->write_line(im, &b->lines[i], &why);
+		if (rc > 0)
+			prov_import_line_reject(&b->lines[i], &im->head, b->pool, &why);
+		if (rc < 0)
+			*err = why;
+		else
+			rc = tell_line(im, &b->lines[i], err);
+	}
+	return rc;
+}
+
 static int write_batch(struct import *im, struct import_batch *b, struct prov_err *err)
 {
-	if (!prov_session_db(im->call, err) || check_lines(im, b, err) < 0 ||
-	    prov_import_user_write(im, b, err) < 0)
+	if (!prov_session_db(im->call, err) || (!im->kind->check_caller && check_lines(im, b, err) < 0))
 		return -1;
-	return tell_batch(im, b, err);
+	if (im->kind->write_line)
+		return write_lines(im, b, err);
+	return im->kind->write(im, b, err) < 0 ? -1 : tell_batch(im, b, err);
 }
 
 struct ahead {
@@ -140,6 +172,7 @@ static int write_all(struct import *im, struct import_batch *now, struct import_
 		if (!now->end)
 			start(&ahead);
 		rc = write_batch(im, now, err);
+		tell_progress(im);
 		if (ahead.started)
 			pthread_join(ahead.thread, NULL);
 		else if (rc == 0 && !now->end)
@@ -180,12 +213,16 @@ static int prepare(struct import *im, struct prov_err *err)
 
 	if (prov_access_name_at(im->call, 0, &name, err) < 0)
 		return -1;
-	im->base_by_context = strcmp(config->access_default, "context-admin") == 0;
-	if (!im->base_by_context && prov_user_base(im->call, 0, &im->base, err) < 0)
+	im->base_by_context = im->options->kind == PROV_IMPORT_USERS &&
+		strcmp(config->access_default, "context-admin") == 0;
+	if (im->options->kind == PROV_IMPORT_USERS && !im->base_by_context &&
+	    prov_user_base(im->call, 0, &im->base, err) < 0)
 		return -1;
 	prov_session_who(im->call);
 	im->db = prov_session_db(im->call, err);
-	return im->db ? prepare_licence(im, err) : -1;
+	if (!im->db || (im->kind->check_caller && im->kind->check_caller(im->call, err) < 0))
+		return -1;
+	return prepare_licence(im, err);
 }
 
 static int finish(struct import *im, int rc, struct prov_err *err)
@@ -223,7 +260,7 @@ int prov_import(struct prov_call *call, const struct prov_import_options *option
 {
 	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	struct import im = { .call = call, .options = options, .pool = pool,
+	struct import im = { .kind = &kinds[options->kind], .call = call, .options = options, .pool = pool,
 			     .threads = cores < 1 ? 1 : cores > 64 ? 64 : (int)cores };
 	int rc;
 
@@ -236,6 +273,7 @@ int prov_import(struct prov_call *call, const struct prov_import_options *option
 	}
 	*counts = im.counts;
 	prov_import_auth_free(im.auth);
+	prov_import_warn_forget(&im);
 	prov_import_csv_close(im.csv);
 	if (im.spool)
 		fclose(im.spool);

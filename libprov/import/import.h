@@ -4,7 +4,9 @@
  *
  *	import.c	the run: reads a batch of lines while the one before is written
  *	import_batch.c	reads and builds the lines of a batch, hashing passwords on all cores
+ *	import_context.c contexts, one by one
  *	import_user.c	users: builds a line, and writes a batch of them
+ *	import_warn.c	addresses that get no mail
  *	import_clash.c	is there anything to be judged?
  *	import_judge.c	who of a batch of users cannot be taken, and why, in the order of the file
  *	import_copy.c	a batch of users as rows for COPY
@@ -43,7 +45,10 @@ int prov_import_csv_next(struct import_csv *csv, struct import_record *record, s
 enum import_what {
 	IMPORT_NOTHING,			/* a column that is not looked at */
 	IMPORT_CONTEXT, IMPORT_ADMIN_USER, IMPORT_ADMIN_PASS,
+	IMPORT_OWN,			/* which: an attribute of a context */
 	IMPORT_USER,			/* which: enum prov_attr_id */
+	IMPORT_WITHOUT,			/* accepted, without effect */
+	IMPORT_STRATEGY, IMPORT_GAB_MODE,
 	IMPORT_PREFERENCE,		/* addguipreferences */
 	IMPORT_GRANT, IMPORT_DENY,	/* capabilities-to-add, -remove */
 	IMPORT_COMBINATION,
@@ -55,7 +60,7 @@ struct import_column {
 	const char *name;
 	enum import_what what;
 	int which;
-	bool required;
+	bool required, integer;
 };
 
 struct import_head {
@@ -66,6 +71,8 @@ struct import_head {
 /* INVALID: a column is missing, or there twice. Warns of columns that are not looked at. */
 int prov_import_head_read(struct prov_call *call, enum prov_import_kind kind, struct import_csv *csv,
 	struct prov_pool *pool, struct import_head *head, struct prov_err *err);
+/* The column with the name of an object; NULL: it has none. */
+const char *prov_import_head_name(enum prov_import_kind kind);
 /* The place of a column, or -1. */
 int prov_import_head_find(const struct import_head *head, const char *name);
 
@@ -85,11 +92,14 @@ struct import_line {
 	size_t addresses_len, address_count;
 	struct prov_text fields, capabilities;	/* of COPY */
 	bool has_mail, enabled;
+	void *data;			/* of another kind */
 };
 
 struct import_values {
 	struct prov_user_set user;
 	struct prov_extra *extra;
+	const char *own[PROV_CA_COUNT];
+	const char *strategy, *gab_mode;
 };
 
 /* A copy of what is wrong with a line, and the column that it is about. */
@@ -97,7 +107,7 @@ void prov_import_line_reject(struct import_line *line, const struct import_head 
 	const struct prov_err *err);
 /* A record as a line, all of it in the pool. */
 void prov_import_line_take(struct import_line *line, const struct import_record *record,
-	const struct import_head *head, struct prov_pool *pool);
+	const struct import_head *head, int name, struct prov_pool *pool);
 /* Its cells by their meaning. INVALID. */
 int prov_import_line_values(struct import_line *line, const struct import_head *head, struct prov_pool *pool,
 	struct import_values *values, struct prov_err *err);
@@ -124,7 +134,20 @@ struct import_batch {
 	struct prov_err err;
 };
 
+/* What kinds do in their own way. */
+struct import_worker;
+struct import_kind {
+	void (*build)(struct import_worker *w, struct import_line *line);	/* by any thread */
+	/* Writes all good lines of a batch, and rejects those that cannot be taken. */
+	int (*write)(struct import *im, struct import_batch *b, struct prov_err *err);
+	/* Or one of them: 1: err says why it is rejected. */
+	int (*write_line)(struct import *im, struct import_line *line, struct prov_err *err);
+	void (*clear)(struct import_line *line);	/* what it holds beside the pool; may be NULL */
+	int (*check_caller)(struct prov_call *call, struct prov_err *err);	/* NULL: lines have that */
+};
+
 struct import {
+	const struct import_kind *kind;
 	struct prov_call *call;
 	const struct prov_import_options *options;
 	struct prov_pool *pool;
@@ -139,6 +162,8 @@ struct import {
 	struct prov_err *no_users;	/* the licence allows none, for this reason; or NULL */
 	int threads;
 	struct prov_import_counts counts;
+	void *domains;			/* import_warn.c */
+	size_t domain_count;
 	FILE *spool;			/* what an atomic import has created */
 };
 
@@ -155,6 +180,17 @@ struct import_worker {
 };
 void prov_import_user_build(struct import_worker *w, struct import_line *line);
 int prov_import_user_write(struct import *im, struct import_batch *b, struct prov_err *err);
+
+/* ---- import_context.c ---- */
+
+void prov_import_context_build(struct import_worker *w, struct import_line *line);
+int prov_import_context_write(struct import *im, struct import_line *line, struct prov_err *err);
+void prov_import_context_clear(struct import_line *line);
+
+/* ---- import_warn.c ---- */
+
+int prov_import_warn_of_domains(struct import *im, const struct import_batch *b, struct prov_err *err);
+void prov_import_warn_forget(struct import *im);
 
 /* ---- import_copy.c ---- */
 

@@ -24,8 +24,16 @@ void prov_import_batch_init(struct import *im, struct import_batch *b)
 		b->pools[i] = prov_pool_new();
 }
 
+static void clear_lines(struct import *im, struct import_batch *b)
+{
+	for (size_t i = 0; im->kind->clear && i < b->count; i++)
+		im->kind->clear(&b->lines[i]);
+	b->count = 0;
+}
+
 void prov_import_batch_fini(struct import *im, struct import_batch *b)
 {
+	clear_lines(im, b);
 	prov_pool_free(b->pool);
 	for (int i = 0; i < im->threads; i++)
 		prov_pool_free(b->pools[i]);
@@ -50,13 +58,15 @@ static bool is_plain(const struct import_line *line, int mech)
 void prov_import_batch_read(struct import *im, struct import_batch *b)
 {
 	int mech = prov_import_head_find(&im->head, "passwordmech");
+	int name = prov_import_head_find(&im->head, prov_import_head_name(im->options->kind));
 	size_t bytes = 0;
 
+	clear_lines(im, b);
 	prov_pool_reset(b->pool);
 	prov_pool_secret(b->pool, "");		/* it is wiped from now on */
 	for (int i = 0; i < im->threads; i++)
 		prov_pool_reset(b->pools[i]);
-	b->count = b->passwords = 0;
+	b->passwords = 0;
 	while (b->count < LINES && bytes < BYTES && b->passwords < PASSWORDS) {
 		struct import_record r;
 
@@ -65,7 +75,7 @@ void prov_import_batch_read(struct import *im, struct import_batch *b)
 		if (b->end)
 			return;
 		bytes += bytes_of(&r);
-		prov_import_line_take(&b->lines[b->count], &r, &im->head, b->pool);
+		prov_import_line_take(&b->lines[b->count], &r, &im->head, name, b->pool);
 		b->passwords += is_plain(&b->lines[b->count++], mech);
 	}
 }
@@ -89,7 +99,7 @@ static void *build(void *data)
 	s->worker.json = (struct prov_str)PROV_STR_INIT;
 	for (size_t i = s->first; i < s->b->count; i += s->step)
 		if (!s->b->lines[i].err)
-			prov_import_user_build(&s->worker, &s->b->lines[i]);
+			s->worker.im->kind->build(&s->worker, &s->b->lines[i]);
 	prov_user_build_fini(&s->worker.row);
 	prov_secret_fini(&s->worker.fields.text);
 	prov_str_fini(&s->worker.json);

@@ -7,33 +7,61 @@
  */
 #include "libprov/import/import.h"
 
-static const char *const user_required[] = {
-	"contextid", "username", "displayname", "givenname", "surname", "password", "email", NULL
+static const struct import_column user_first[] = {
+	{ "contextid", IMPORT_CONTEXT, 0, true, true },
+	{ "adminuser", IMPORT_ADMIN_USER, 0, false, false },
+	{ "adminpass", IMPORT_ADMIN_PASS, 0, false, false },
+	{ NULL, IMPORT_NOTHING, 0, false, false },
 };
 
-static const char *const *const required_of[PROV_IMPORT_KIND_COUNT] = {
-	[PROV_IMPORT_USERS] = user_required,
+#define OF_ALL_USERS \
+	{ "addguipreferences", IMPORT_PREFERENCE, 0, false, false }, \
+	{ "capabilities-to-add", IMPORT_GRANT, 0, false, false }, \
+	{ "capabilities-to-remove", IMPORT_DENY, 0, false, false }, \
+	{ "access-combination-name", IMPORT_COMBINATION, 0, false, false }, \
+	{ NULL, IMPORT_NOTHING, 0, false, false }
+
+static const struct import_column user_last[] = { OF_ALL_USERS };
+
+static const struct import_column context_first[] = {
+	{ "contextid", IMPORT_CONTEXT, 0, true, true },
+	{ NULL, IMPORT_NOTHING, 0, false, false },
+};
+
+/* Some are accepted, without effect, as the options are. */
+static const struct import_column context_last[] = {
+	{ "schema", IMPORT_WITHOUT, 0, false, false },
+	{ "schema-strategy", IMPORT_STRATEGY, 0, false, false },
+	{ "gabMode", IMPORT_GAB_MODE, 0, false, false },
+	OF_ALL_USERS
+};
+
+static const char *const of_user[] = {
+	"contextid", "username", "displayname", "givenname", "surname", "password", "email", NULL
+};
+static const char *const of_context[] = {
+	"contextid", "quota", "username", "displayname", "givenname", "surname", "password", "email", NULL
+};
+
+static const struct {
+	const char *const *required;
+	const char *name;		/* the column with the name of an object; NULL: none */
+	const struct prov_noun *own;	/* whose attributes there are, beside those of a user; NULL: none */
+	const struct import_column *first, *last;	/* more columns; the last has no name */
+} kinds[PROV_IMPORT_KIND_COUNT] = {
+	[PROV_IMPORT_USERS] = { of_user, "username", NULL, user_first, user_last },
+	[PROV_IMPORT_CONTEXTS] = { of_context, NULL, &prov_noun_context, context_first, context_last },
 };
 
 static bool is_required(enum prov_import_kind kind, const char *name)
 {
-	for (const char *const *r = required_of[kind]; *r; r++)
+	for (const char *const *r = kinds[kind].required; *r; r++)
 		if (strcmp(*r, name) == 0)
 			return true;
 	return false;
 }
 
 /* ---- all columns that there are ---- */
-
-static const struct import_column first_columns[] = {
-	{ "contextid", IMPORT_CONTEXT, 0, true },
-	{ "adminuser", IMPORT_ADMIN_USER, 0, false },
-	{ "adminpass", IMPORT_ADMIN_PASS, 0, false },
-	{ "addguipreferences", IMPORT_PREFERENCE, 0, false },
-	{ "capabilities-to-add", IMPORT_GRANT, 0, false },
-	{ "capabilities-to-remove", IMPORT_DENY, 0, false },
-	{ "access-combination-name", IMPORT_COMBINATION, 0, false },
-};
 
 /* The Open-Xchange tools do not read these two from a file. */
 static bool is_module_column(int module)
@@ -44,26 +72,79 @@ static bool is_module_column(int module)
 #define MODULE_NAME(ID, option, token, bit, positive, help) "access-" option,
 static const char *const module_names[] = { PROV_MODULE_LIST(MODULE_NAME) };
 
+static bool is_own(const struct prov_noun *own, const char *option)
+{
+	for (int i = 0; own && i < own->count; i++)
+		if (own->attrs[i].option && strcmp(own->attrs[i].option, option) == 0)
+			return true;
+	return false;
+}
+
+/* The id is among the first columns. */
+static bool is_column(const struct prov_noun *own, int attr, bool of_user_too)
+{
+	const char *option = of_user_too ? prov_attrs[attr].option : own->attrs[attr].option;
+
+	if (!option || strcmp(option, "personal") == 0 || strcmp(option, "contextid") == 0)
+		return false;
+	return !of_user_too || !is_own(own, option);
+}
+
+static struct import_column attr_column(enum prov_import_kind kind, const struct prov_attr *attr,
+					enum import_what what, int which)
+{
+	return (struct import_column){ attr->option, what, which, is_required(kind, attr->option),
+				       attr->type == PROV_ATTR_INT };
+}
+
+/* Calls fn for each of a kind, in order, until it returns false. */
+static void each_column(enum prov_import_kind kind, bool (*fn)(void *data, struct import_column c),
+			void *data)
+{
+	const struct prov_noun *own = kinds[kind].own;
+	bool on = true;
+
+	for (const struct import_column *c = kinds[kind].first; on && c->name; c++)
+		on = fn(data, *c);
+	for (int i = 0; on && own && i < own->count; i++)
+		if (is_column(own, i, false))
+			on = fn(data, attr_column(kind, &own->attrs[i], IMPORT_OWN, i));
+	for (int i = 0; on && i < PROV_ATTR_COUNT; i++)
+		if (is_column(own, i, true))
+			on = fn(data, attr_column(kind, &prov_attrs[i], IMPORT_USER, i));
+	for (const struct import_column *c = kinds[kind].last; on && c->name; c++)
+		on = fn(data, *c);
+	for (int i = 0; on && i < PROV_MODULE_COUNT; i++)
+		if (is_module_column(i))
+			on = fn(data, (struct import_column){ module_names[i], IMPORT_MODULE, i, false,
+							      false });
+}
+
+struct nth {
+	size_t left;
+	struct import_column found;
+};
+
+static bool count_down(void *data, struct import_column c)
+{
+	struct nth *n = data;
+
+	n->found = n->left ? n->found : c;
+	return n->left-- > 0;
+}
+
 /* The i-th; its name is NULL where there are no more. */
 static struct import_column column_at(enum prov_import_kind kind, size_t i)
 {
-	struct import_column none = { NULL, IMPORT_NOTHING, 0, false }, c = none;
+	struct nth n = { .left = i };
 
-	if (i < COUNT(first_columns))
-		return first_columns[i];
-	i -= COUNT(first_columns);
-	for (int attr = 0; attr < PROV_ATTR_COUNT; attr++) {
-		if (!prov_attrs[attr].option || strcmp(prov_attrs[attr].option, "personal") == 0)
-			continue;
-		c = (struct import_column){ prov_attrs[attr].option, IMPORT_USER, attr,
-					    is_required(kind, prov_attrs[attr].option) };
-		if (i-- == 0)
-			return c;
-	}
-	for (int module = 0; module < PROV_MODULE_COUNT; module++)
-		if (is_module_column(module) && i-- == 0)
-			return (struct import_column){ module_names[module], IMPORT_MODULE, module, false };
-	return none;
+	each_column(kind, count_down, &n);
+	return n.found;
+}
+
+const char *prov_import_head_name(enum prov_import_kind kind)
+{
+	return kinds[kind].name;
 }
 
 const char *prov_import_column(enum prov_import_kind kind, size_t i, bool *required)
@@ -170,7 +251,7 @@ static void choose_access(struct prov_call *call, struct import_head *head)
 
 static int check(enum prov_import_kind kind, const struct import_head *head, struct prov_err *err)
 {
-	for (const char *const *r = required_of[kind]; *r; r++)
+	for (const char *const *r = kinds[kind].required; *r; r++)
 		if (prov_import_head_find(head, *r) < 0) {
 			prov_fail(err, PROV_E_INVALID, "The required column \"%s\" is missing", *r);
 			return head->count ? -1 : prov_err_detail(err, "the file is empty");

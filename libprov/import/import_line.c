@@ -37,10 +37,9 @@ static const char *cell_of(const struct import_line *line, const struct import_h
 }
 
 void prov_import_line_take(struct import_line *line, const struct import_record *r,
-			   const struct import_head *head, struct prov_pool *pool)
+			   const struct import_head *head, int name, struct prov_pool *pool)
 {
 	const char **cells = prov_pool_alloc(pool, head->count * sizeof(*cells));
-	int name = prov_import_head_find(head, "username");
 
 	*line = (struct import_line){ .line = r->line, .cells = cells };
 	for (size_t i = 0; i < head->count && i < r->count; i++)
@@ -60,12 +59,18 @@ void prov_import_line_take(struct import_line *line, const struct import_record 
 
 static int check_context(struct import_line *line, const char *text, struct prov_err *err)
 {
-	if (!prov_int_parse(text, INT64_MIN, INT64_MAX, &line->context))
-		return prov_fail(err, PROV_E_INVALID, "Value in field contextid is no integer");
-	if (prov_check_id(line->context, "contextid", err) == 0)
+	if (prov_int_parse(text, 1, PROV_CONTEXT_MAX, &line->context))
 		return 0;
-	line->context = 0;
-	return -1;
+	return prov_fail(err, PROV_E_INVALID, "contextid must be from 1 to %d", PROV_CONTEXT_MAX);
+}
+
+static int check_integer(const struct import_column *c, const char *text, struct prov_err *err)
+{
+	long long ignored;
+
+	if (!c->integer || prov_int_parse(text, INT64_MIN, INT64_MAX, &ignored))
+		return 0;
+	return prov_fail(err, PROV_E_INVALID, "Value in field %s is no integer", c->name);
 }
 
 static int add_preference(struct import_values *v, const char *pair, struct prov_pool *pool,
@@ -76,7 +81,7 @@ static int add_preference(struct import_values *v, const char *pair, struct prov
 	if (!eq || eq == pair || !eq[1])
 		return prov_fail(err, PROV_E_INVALID, "addguipreferences wants KEY=VALUE");
 	v->extra[(*count)++] = (struct prov_extra){
-		prov_pool_printf(pool, "gui/%.*s", (int)(eq - pair), pair), eq + 1
+		prov_pool_printf(pool, PROV_GUI_PREFIX "%.*s", (int)(eq - pair), pair), eq + 1
 	};
 	return 0;
 }
@@ -97,9 +102,20 @@ static int add_module(struct import_values *v, int module, const char *word, str
 static int add_value(struct import_line *line, const struct import_column *c, const char *cell,
 		     struct prov_pool *pool, struct import_values *v, size_t *extras, struct prov_err *err)
 {
+	if (check_integer(c, cell, err) < 0)
+		return -1;
 	switch (c->what) {
 	case IMPORT_CONTEXT:
 		return check_context(line, cell, err);
+	case IMPORT_OWN:
+		v->own[c->which] = cell;
+		return 0;
+	case IMPORT_STRATEGY:
+		v->strategy = cell;
+		return 0;
+	case IMPORT_GAB_MODE:
+		v->gab_mode = cell;
+		return 0;
 	case IMPORT_USER:
 		v->user.attr[c->which] = c->which == PROV_A_BIRTHDAY && strcmp(cell, "null") == 0 ? "" : cell;
 		return 0;
@@ -129,7 +145,7 @@ int prov_import_line_values(struct import_line *line, const struct import_head *
 {
 	size_t extras = 0;
 
-	v->user = (struct prov_user_set){ .extra = NULL };
+	*v = (struct import_values){ .extra = NULL };
 	v->extra = prov_pool_alloc(pool, (head->count + 1) * sizeof(*v->extra));
 	for (size_t i = 0; i < head->count; i++) {
 		const struct import_column *c = &head->columns[i];

@@ -202,6 +202,8 @@ int prov_import_user_write(struct import *im, struct import_batch *b, struct pro
 	prov_import_copy_places(&a.places, b);
 	if (a.places.count == 0)
 		return 0;
+	if (prov_import_warn_of_domains(im, b, err) < 0)
+		return -1;
 	prov_uuid(a.places.token);
 	a.clash = im->judge_first;
 	if (!im->judge_first)

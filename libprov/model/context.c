@@ -8,7 +8,7 @@
 /* ---- create ---- */
 
 struct creation {
-	struct prov_context_row row;
+	const struct prov_context_row *row;
 	struct prov_str names;		/* array literal of all login names */
 };
 
@@ -18,8 +18,8 @@ static int build_new(struct prov_sql *db, struct prov_object *o, struct prov_err
 
 	(void)db;
 	(void)err;
-	o->after = prov_user_json_context(c->row.attr, c->row.names.list, c->row.attrs);
-	json_object_set_new(o->after, "admin", prov_user_json_row(&c->row.admin));
+	o->after = prov_user_json_context(c->row->attr, c->row->names.list, c->row->attrs);
+	json_object_set_new(o->after, "admin", prov_user_json_row(&c->row->admin));
 	return 0;
 }
 
@@ -38,7 +38,7 @@ static int fail_exists(struct prov_sql *db, struct prov_object *o, struct prov_e
 
 static int write_admin(struct prov_sql *db, const struct prov_object *o, struct prov_err *err)
 {
-	const struct prov_user_row *v = &((const struct creation *)o->data)->row.admin;
+	const struct prov_user_row *v = &((const struct creation *)o->data)->row->admin;
 	const char *admin = PROV_INT(PROV_ADMIN_ID);
 	PROV_USER_ARGS(insert, v, o->cid, admin, NULL, PROV_USER_OTHERS(v), v->password.p);
 	const struct prov_sql_step steps[] = {
@@ -56,7 +56,7 @@ static int write_new(struct prov_sql *db, struct prov_object *o, struct prov_err
 	const char *args[PROV_CONTEXT_ARGS];
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *names = NULL;
 	const struct prov_sql_step steps[] = {
-		{ PROV_Q_CONTEXT_INSERT, prov_context_set_args(&c->row, o->cid, args), &o->numbers },
+		{ PROV_Q_CONTEXT_INSERT, prov_context_set_args(c->row, o->cid, args), &o->numbers },
 		{ PROV_Q_CONTEXT_CLAIM_NAMES, PROV_ARGS(o->cid, c->names.p), &names },
 	};
 
@@ -64,34 +64,43 @@ static int write_new(struct prov_sql *db, struct prov_object *o, struct prov_err
 		return -1;
 	if (prov_sql_rows(o->numbers) == 0)
 		return 0;	/* it was done before */
-	if ((size_t)prov_sql_rows(names) < json_array_size(c->row.names.list))
-		return prov_context_names_fail(db, o->cid, c->names.p, c->row.attr[PROV_CA_NAME], err);
-	return write_admin(db, o, err) < 0 ? -1 : prov_placement_context(db, NULL, c->row.attr, err);
+	if ((size_t)prov_sql_rows(names) < json_array_size(c->row->names.list))
+		return prov_context_names_fail(db, o->cid, c->names.p, c->row->attr[PROV_CA_NAME], err);
+	return write_admin(db, o, err) < 0 ? -1 : prov_placement_context(db, NULL, c->row->attr, err);
 }
 
-int prov_context_create(struct prov_call *call, const struct prov_context_new *context,
-			struct prov_err *err)
+int prov_context_create_row(struct prov_call *call, long long id, const struct prov_context_row *row,
+			    struct prov_err *err)
 {
 	static const struct prov_object_kind kind = {
 		.name = "context", .has_id = true, .build = build_new, .write = write_new,
 		.no_number = fail_exists,
 	};
-	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
-	PROV_CLEANUP(prov_str_fini) struct prov_str cid = PROV_STR_INIT;
-	struct creation c = { .names = PROV_STR_INIT };
+	struct creation c = { .row = row, .names = PROV_STR_INIT };
 	struct prov_object o = { .kind = &kind, .action = PROV_CREATE, .call = call, .data = &c,
-				 .context = context->id, .id = context->id };
+				 .context = id, .id = id };
+	int rc;
+
+	prov_context_names_literal(row->names.list, NULL, &c.names);
+	rc = prov_object_run(&o, err);
+	prov_str_fini(&c.names);
+	return rc;
+}
+
+int prov_context_create(struct prov_call *call, const struct prov_context_new *context,
+			struct prov_err *err)
+{
+	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
+	struct prov_context_row row;
 	int rc = prov_auth_master(call, err);
 
-	prov_context_set_init(&c.row, call->session->config);
-	prov_str_addf(&cid, "%lld", context->id);
+	prov_context_set_init(&row, call->session->config);
 	if (rc == 0)
-		rc = prov_context_set_new(call, context, cid.p, &c.row, pool, err);
-	prov_context_names_literal(c.row.names.list, NULL, &c.names);
+		rc = prov_context_set_new(call, context, prov_pool_printf(pool, "%lld", context->id), &row,
+					  pool, err);
 	if (rc == 0)
-		rc = prov_object_run(&o, err);
-	prov_context_set_fini(&c.row);
-	prov_str_fini(&c.names);
+		rc = prov_context_create_row(call, context->id, &row, err);
+	prov_context_set_fini(&row);
 	return rc;
 }
 

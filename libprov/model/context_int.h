@@ -53,6 +53,11 @@ int prov_context_names_warn(struct prov_sql *db, const struct prov_object *o, co
 int prov_context_names_fail(struct prov_sql *db, const char *cid, const char *names, const char *name,
 	struct prov_err *err);
 
+struct prov_context_row;
+/* context.c: creates it as a row that was made by prov_context_set_new(), called by the master. */
+int prov_context_create_row(struct prov_call *call, long long id, const struct prov_context_row *row,
+	struct prov_err *err);
+
 /* context_set.c: from what a command says to a row */
 struct prov_context_row {
 	const char *attr[PROV_CA_COUNT];	/* what is a column, by enum prov_context_attr_id */

@@ -50,7 +50,7 @@ static int check_attrs(const char *const *attr, struct prov_err *err)
 	for (int i = 0; i < PROV_CA_COUNT; i++)
 		if (attr[i] && all[i].store != PROV_STORE_OTHER && i != PROV_CA_NAME &&
 		    prov_check_attr(&all[i], attr[i], err) < 0)
-			return -1;
+			return prov_err_field(err, all[i].option);
 	return 0;
 }
 
@@ -89,8 +89,10 @@ static int admin_modules(struct prov_call *call, const struct prov_access_change
 {
 	if (prov_context_set_check_access(a, err) < 0)
 		return -1;
+	if (prov_access_is_given(a) && prov_access_apply(call, a, 0, modules, err) < 0)
+		return prov_err_field(err, "access-combination-name");
 	if (prov_access_is_given(a))
-		return prov_access_apply(call, a, 0, modules, err);
+		return 0;
 	if (call->session->config->access_new_context[0])
 		return prov_access_combination(call, call->session->config->access_new_context, modules, err);
 	*modules = PROV_MODULE_BIT(PROV_M_WEBMAIL) | PROV_MODULE_BIT(PROV_M_CONTACTS);
@@ -179,12 +181,13 @@ static int fill_names(struct prov_context_row *row, const struct prov_config *co
 	struct prov_context_names *names = &row->names;
 
 	if (prov_context_names_init(names, config, cid, NULL, err) < 0 ||
-	    prov_context_names_add(names, cid, err) < 0 ||
-	    prov_context_names_add(names, row->attr[PROV_CA_NAME], err) < 0)
+	    prov_context_names_add(names, cid, err) < 0)
 		return -1;
+	if (prov_context_names_add(names, row->attr[PROV_CA_NAME], err) < 0)
+		return prov_err_field(err, prov_noun_context.attrs[PROV_CA_NAME].option);
 	for (; mappings && *mappings; mappings++)
 		if (prov_context_names_add(names, *mappings, err) < 0)
-			return -1;
+			return prov_err_field(err, prov_noun_context.attrs[PROV_CA_MAPPINGS].option);
 	return 0;
 }
 

@@ -3,9 +3,10 @@
  * prov/import.h - creating many at once, from a CSV file (docs/import.md)
  *
  * Every line of the file is one object, with the rules and the errors of the function that creates a single
- * one. Lines go to the database in batches: a batch is one transaction, its results are told when it is
+ * one. Users go to the database in batches: a batch is one transaction, its results are told when it is
  * committed, and lines that are rejected do not take the others back. What was told is there; of the batch
- * that was at work when the process died, everything or nothing is.
+ * that was at work when the process died, everything or nothing is. Of other kinds each line is a
+ * transaction.
  */
 #ifndef PROV_IMPORT_H
 #define PROV_IMPORT_H
@@ -16,7 +17,7 @@
 extern "C" {
 #endif
 
-enum prov_import_kind { PROV_IMPORT_USERS, PROV_IMPORT_KIND_COUNT };
+enum prov_import_kind { PROV_IMPORT_USERS, PROV_IMPORT_CONTEXTS, PROV_IMPORT_KIND_COUNT };
 
 /* What became of a line. All of it is borrowed. */
 struct prov_import_result {

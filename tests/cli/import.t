@@ -144,4 +144,12 @@ bad 'line 2, column 8 (email): Mail address anna@acme.example is what user anna 
 	"1,x,X,G,S,$h,anna@acme.example"
 check_clean 'U7: provdb check finds nothing'
 
+# ---- what is no error ----
+
+{ echo "$head"; line 1 w1 w1@c2.example; line 1 w2 w2@two.example; line 1 w3 w3@two.example; } >"$TMP/warn.csv"
+createcontext -c 3 -L two.example -q 1 -u admin -d A -g A -s A -p "$HASH" --passwordmech HASH -e admin@two.example >"$TMP/made"
+ok 'U3: addresses that get no mail here' createuser --csv-import "$TMP/warn.csv"
+is "$(cat "$TMP/err")" 'createuser: warning: mail for addresses of two.example goes to context 3, of which it is a login mapping, and nobody can log in with them in context 1 (line 3 and others)' \
+	'are a warning, once'
+
 done_testing
