@@ -13,7 +13,8 @@
 	X(createuser) X(changeuser) X(deleteuser) X(listuser) X(existsuser) \
 	X(changeaccessglobal) X(usercopy) X(listusersbyaliasdomain) \
 	X(getaccesscombinationnameforuser) X(getusercapabilities) \
-	X(listgroup) \
+	X(creategroup) X(changegroup) X(deletegroup) X(listgroup) \
+	X(createresource) X(changeresource) X(deleteresource) X(listresource) \
 	X(ldapsync) X(ldapbase) X(ucr) \
 	X(licence) \
 	X(provdb) \

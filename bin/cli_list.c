@@ -55,7 +55,7 @@ static const char *nearest(const char *name, const struct prov_column *columns, 
 
 	for (size_t i = 0; i < 2 * count; i++) {
 		const char *known = i < count ? columns[i].key : columns[i - count].csv;
-		size_t slips = known ? prov_near_slips(name, known, strlen(known)) : best_slips;
+		size_t slips = known && known[0] ? prov_near_slips(name, known, strlen(known)) : best_slips;
 
 		if (slips < best_slips) {
 			best = known;

@@ -14,8 +14,11 @@
 	@context name type store flags
 #define GROUP(ID, name, option, letter, csv, type, store, argument, help, title, max, flags) \
 	@group name type store flags
+#define RESOURCE(ID, name, option, letter, csv, type, store, argument, help, title, max, flags) \
+	@resource name type store flags
 
 PROV_ATTR_LIST(USER)
 PROV_CONTEXT_LIST(CONTEXT, CONTEXT, CONTEXT)
-PROV_GROUP_LIST(GROUP)
+PROV_GROUP_LIST(GROUP, GROUP)
+PROV_RESOURCE_LIST(RESOURCE, RESOURCE)
 @secret PROV_SECRET_WORDS

@@ -95,6 +95,7 @@ static const struct prov_setting settings[] = {
 		"characters of a login mapping"),
 	OFF("names.user_lower", names_user_lower, "store user names in lower case"),
 	ON("names.group_lower", names_group_lower, "store group names in lower case"),
+	ON("names.resource_lower", names_resource_lower, "store resource names in lower case"),
 	OFF("names.user_changeable", names_user_changeable, "users may be renamed"),
 	ON("names.unique_display_name", names_unique_display_name,
 		"a new user may not have the display name of another one of its context"),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * addresses.c - the mail addresses of one user, as entered and as servers search for them (U3)
+ * addresses.c - the mail addresses of one user, as entered and as servers search for them (U3); and what
+ * comes of claiming those of users, groups and resources
  */
 #include "libprov/model/model.h"
 
@@ -123,4 +124,20 @@ void prov_addresses_end(struct prov_addresses *a)
 {
 	prov_str_add(&a->entered, a->entered.len ? "}" : "{}");
 	prov_str_add(&a->normalized, a->normalized.len ? "}" : "{}");
+}
+
+void prov_addresses_warn(struct prov_call *call, const char *cid, const struct prov_sql_result *claimed,
+			 const struct prov_sql_result *elsewhere)
+{
+	for (int i = 0; i < prov_sql_rows(elsewhere); i++) {
+		const char *address = prov_sql_text(elsewhere, i, 0);
+		int at = 0;
+
+		while (at < prov_sql_rows(claimed) && strcmp(prov_sql_text(claimed, at, 0), address) != 0)
+			at++;
+		if (at < prov_sql_rows(claimed))
+			prov_session_warn(call, "mail for %s goes to context %s, of which its domain is a "
+					  "login mapping, and nobody can log in with it in context %s",
+					  address, prov_sql_text(elsewhere, i, 1), cid);
+	}
 }

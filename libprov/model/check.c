@@ -216,11 +216,13 @@ static int check_date(const struct prov_attr *attr, const char *value, struct pr
 	return prov_err_detail(err, "--%s is \"%s\"", attr->option, value);
 }
 
-/* Names of people: one line, in which something can be seen (docs/rules.md E4). */
+/* Names that people read: one line, in which something can be seen (docs/rules.md E4). */
 static bool is_line(const struct prov_attr *attr)
 {
 	return attr == &prov_attrs[PROV_A_DISPLAY_NAME] || attr == &prov_attrs[PROV_A_GIVEN_NAME] ||
-		attr == &prov_attrs[PROV_A_SUR_NAME];
+		attr == &prov_attrs[PROV_A_SUR_NAME] ||
+		attr == &prov_noun_group.attrs[PROV_GA_DISPLAY_NAME] ||
+		attr == &prov_noun_resource.attrs[PROV_RA_DISPLAY_NAME];
 }
 
 static int check_line(const char *what, const char *value, struct prov_err *err)
@@ -252,6 +254,17 @@ static int check_number(const struct prov_attr *attr, const char *value, struct 
 	return fail_value(attr, value, tree ? "0 or 1" : "a number", err);
 }
 
+/* Of createresource only "true" was true, and all else false: a word that means yes is not turned into no
+ * (docs/open-xchange.md). */
+static int check_available(const struct prov_attr *attr, const char *value, struct prov_err *err)
+{
+	int truth = prov_bool_parse(value);
+
+	if (truth == 0 || strcasecmp(value, "true") == 0 || strcasecmp(value, "on") == 0)
+		return 0;
+	return fail_value(attr, value, "true or false", err);
+}
+
 static int check_type(const struct prov_attr *attr, const char *value, const char *what,
 		      struct prov_err *err)
 {
@@ -264,6 +277,8 @@ static int check_type(const struct prov_attr *attr, const char *value, const cha
 	case PROV_ATTR_DATE: return check_date(attr, value, err);
 	case PROV_ATTR_INT: return check_number(attr, value, err);
 	case PROV_ATTR_BOOL:
+		if (attr == &prov_noun_resource.attrs[PROV_RA_AVAILABLE])
+			return check_available(attr, value, err);
 		return prov_bool_parse(value) >= 0 ? 0 : fail_value(attr, value, "true or false", err);
 	default:
 		return attr == &prov_attrs[PROV_A_FOLDER_MODE] ?
@@ -274,8 +289,9 @@ static int check_type(const struct prov_attr *attr, const char *value, const cha
 int prov_check_attr(const struct prov_attr *attr, const char *value, struct prov_err *err)
 {
 	const char *what = attr->option ? attr->option : attr->name;
+	bool lines = attr->store == PROV_STORE_JSON || (attr->flags & PROV_ATTR_LINES);
 
-	if (prov_check_text(what, value, attr->max, attr->store == PROV_STORE_JSON, err) < 0 ||
+	if (prov_check_text(what, value, attr->max, lines, err) < 0 ||
 	    (is_line(attr) && check_line(what, value, err) < 0))
 		return -1;
 	return value[0] ? check_type(attr, value, what, err) : 0;
@@ -283,15 +299,15 @@ int prov_check_attr(const struct prov_attr *attr, const char *value, struct prov
 
 /* ---- the form in which text is stored ---- */
 
-static const char *stored(enum prov_attr_id id, const char *value, struct prov_pool *pool)
+const char *prov_check_form(const struct prov_attr *attr, const char *value, struct prov_pool *pool)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str form = PROV_STR_INIT;
 	struct prov_flaw flaw;
 	size_t len = strlen(value);
 
-	if (id == PROV_A_PASSWORD || !prov_utf8_is_valid(value, len))
+	if (attr->type == PROV_ATTR_PASSWORD || !prov_utf8_is_valid(value, len))
 		return value;
-	if (!is_line(&prov_attrs[id]))
+	if (!is_line(attr))
 		prov_utf8_nfc(&form, value, len);
 	else if (prov_chars_check(value, len, PROV_USE_LINE, &flaw))
 		prov_chars_add_line(&form, value, len);
@@ -310,8 +326,9 @@ static const struct prov_extra *stored_extra(const struct prov_extra *extra, str
 		return extra;
 	copy = prov_pool_alloc(pool, (n + 1) * sizeof(*copy));
 	for (size_t i = 0; i < n; i++) {
-		copy[i].name = stored(PROV_A_NOTE, extra[i].name, pool);
-		copy[i].value = extra[i].value ? stored(PROV_A_NOTE, extra[i].value, pool) : NULL;
+		copy[i].name = prov_check_form(&prov_attrs[PROV_A_NOTE], extra[i].name, pool);
+		copy[i].value = extra[i].value ?
+			prov_check_form(&prov_attrs[PROV_A_NOTE], extra[i].value, pool) : NULL;
 	}
 	return copy;
 }
@@ -322,7 +339,7 @@ struct prov_user_set prov_check_stored(const struct prov_user_set *set, struct p
 
 	for (int i = 0; i < PROV_ATTR_COUNT; i++)
 		if (copy.attr[i])
-			copy.attr[i] = stored((enum prov_attr_id)i, copy.attr[i], pool);
+			copy.attr[i] = prov_check_form(&prov_attrs[i], copy.attr[i], pool);
 	copy.extra = stored_extra(set->extra, pool);
 	return copy;
 }

@@ -44,7 +44,7 @@ static int write_admin(struct prov_sql *db, const struct prov_object *o, struct 
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_CONTEXT_INSERT_EVERYBODY, PROV_ARGS(o->cid), NULL },
 		{ PROV_Q_USER_INSERT, insert, NULL },
-		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(o->cid, admin, v->addresses.normalized.p), NULL },
+		{ PROV_Q_ADDRESS_CLAIM, PROV_ARGS(o->cid, admin, v->addresses.normalized.p, "u"), NULL },
 	};
 
 	return prov_sql_batch(db, steps, COUNT(steps), err);

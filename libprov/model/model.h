@@ -148,6 +148,8 @@ int prov_check_word(const char *what, const char *value, const char *const *word
 /* The set with its text in the form that is stored: NFC, names of people without stray blanks. What
  * differs lives in pool, all else as long as in set. First thing to do with what a caller gives. */
 struct prov_user_set prov_check_stored(const struct prov_user_set *set, struct prov_pool *pool);
+/* The same of one value. */
+const char *prov_check_form(const struct prov_attr *attr, const char *value, struct prov_pool *pool);
 /* The value of one attribute: type, length, UTF-8, which characters. */
 int prov_check_attr(const struct prov_attr *attr, const char *value, struct prov_err *err);
 int prov_check_id(long long id, const char *what, struct prov_err *err);
@@ -178,6 +180,10 @@ int prov_addresses_held(struct prov_sql *db, long long context, long long uid, c
 	struct prov_addresses *a, struct prov_err *err);
 bool prov_addresses_has(const struct prov_addresses *a, const char *mail, size_t len);
 void prov_addresses_end(struct prov_addresses *a);	/* closes the literals */
+/* What query/address/claim.sql has claimed, and those of query/user/mail_elsewhere.sql: an address gets no
+ * mail, and nobody logs in with it, where mail for its domain goes to another context (U3, U7). */
+void prov_addresses_warn(struct prov_call *call, const char *cid, const struct prov_sql_result *claimed,
+	const struct prov_sql_result *elsewhere);
 
 struct prov_user_row;
 struct prov_object;
@@ -191,6 +197,8 @@ json_t *prov_user_json_old(const struct prov_sql_result *old);
 json_t *prov_user_json_row(const struct prov_user_row *row);
 /* The same as text, without an allocation for each. dn: of the entry of a directory, or NULL. */
 void prov_user_json_write(struct prov_str *out, const struct prov_user_row *row, const char *dn);
+/* What has a column, for the log; attr: by the noun's attribute. */
+json_t *prov_user_json_columns(const struct prov_noun *noun, const char *const *attr);
 /* A context for the log. attr: by enum prov_context_attr_id; names: array of its login names; attrs: JSON or
  * NULL. */
 json_t *prov_user_json_context(const char *const *attr, json_t *names, const char *attrs);

@@ -12,11 +12,13 @@
 
 const struct prov_attr prov_attrs[PROV_ATTR_COUNT] = { PROV_ATTR_LIST(ROW) };
 static const struct prov_attr context_attrs[] = { PROV_CONTEXT_LIST(ROW, ROW, ROW) };
-static const struct prov_attr group_attrs[] = { PROV_GROUP_LIST(ROW) };
+static const struct prov_attr group_attrs[] = { PROV_GROUP_LIST(ROW, ROW) };
+static const struct prov_attr resource_attrs[] = { PROV_RESOURCE_LIST(ROW, ROW) };
 
 const struct prov_noun prov_noun_user = { "user", prov_attrs, PROV_ATTR_COUNT, false };
 const struct prov_noun prov_noun_context = { "context", context_attrs, PROV_CA_COUNT, true };
 const struct prov_noun prov_noun_group = { "group", group_attrs, PROV_GA_COUNT, true };
+const struct prov_noun prov_noun_resource = { "resource", resource_attrs, PROV_RA_COUNT, true };
 
 int prov_noun_find(const struct prov_noun *noun, const char *name)
 {
@@ -58,8 +60,8 @@ struct prov_column prov_noun_column(const struct prov_noun *noun, int attr)
 {
 	const struct prov_attr *a = &noun->attrs[attr];
 
-	return (struct prov_column){ noun->json_as_csv ? a->csv : a->name, a->csv, a->title,
-				     cell_of(a->type) };
+	return (struct prov_column){ noun->json_as_csv ? a->csv : a->name,
+				     a->flags & PROV_ATTR_ASKED ? "" : a->csv, a->title, cell_of(a->type) };
 }
 
 size_t prov_noun_listed(const struct prov_noun *noun, int *attrs)

@@ -37,7 +37,7 @@ int prov_user_fail_taken(const struct prov_user_taken *t, const char *name, cons
 		prov_fail(err, PROV_E_EXISTS, "Mail address %s already exists in this context", t->address);
 	else if (t->login_address)
 		prov_fail(err, PROV_E_EXISTS, "User %s would log in with %s, which is a mail address of "
-			  "another user in this context", login, t->login_address);
+			  "another user, group or resource in this context", login, t->login_address);
 	else
 		prov_fail(err, PROV_E_EXISTS, "The displayname is already used");
 	return prov_err_field(err, prov_attrs[t->name ? PROV_A_NAME : t->is_primary ? PROV_A_MAIL :
@@ -62,23 +62,6 @@ static int fail_taken(struct prov_sql *db, const struct prov_object *o, const st
 		.address_login = prov_sql_text(res, 0, 4), .login_address = prov_sql_text(res, 0, 5),
 	};
 	return prov_user_fail_taken(&taken, row->column[PROV_UC_NAME].p, row->login.p, err);
-}
-
-/* Such an address gets no mail, and nobody logs in with it: mail for the domain goes elsewhere (U3, U7). */
-static void warn_of_domains(const struct prov_object *o, const struct prov_sql_result *claimed,
-			    const struct prov_sql_result *elsewhere)
-{
-	for (int i = 0; i < prov_sql_rows(elsewhere); i++) {
-		const char *address = prov_sql_text(elsewhere, i, 0);
-		int at = 0;
-
-		while (at < prov_sql_rows(claimed) && strcmp(prov_sql_text(claimed, at, 0), address) != 0)
-			at++;
-		if (at < prov_sql_rows(claimed))
-			prov_session_warn(o->call, "mail for %s goes to context %s, of which its domain is a "
-					  "login mapping, and nobody can log in with it in context %s",
-					  address, prov_sql_text(elsewhere, i, 1), o->cid);
-	}
 }
 
 static int find(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
@@ -117,7 +100,7 @@ int prov_user_insert(struct prov_sql *db, struct prov_object *o, const struct pr
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_CONTEXT_NEXT_USER, PROV_ARGS(o->cid, PROV_BOOL(row->enabled)), &o->numbers },
 		{ PROV_Q_USER_INSERT, insert, &user },
-		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(o->cid, NULL, row->addresses.normalized.p),
+		{ PROV_Q_ADDRESS_CLAIM, PROV_ARGS(o->cid, NULL, row->addresses.normalized.p, "u"),
 		  &addresses },
 		{ PROV_Q_USER_MAIL_ELSEWHERE, PROV_ARGS(o->cid, row->addresses.normalized.p), &elsewhere },
 	};
@@ -126,7 +109,7 @@ int prov_user_insert(struct prov_sql *db, struct prov_object *o, const struct pr
 		return -1;
 	if (prov_sql_rows(user) == 0 || (size_t)prov_sql_rows(addresses) < row->addresses.count)
 		return fail_taken(db, o, row, err);
-	warn_of_domains(o, addresses, elsewhere);
+	prov_addresses_warn(o->call, o->cid, addresses, elsewhere);
 	return 0;
 }
 
@@ -277,18 +260,18 @@ static int write_change(struct prov_sql *db, struct prov_object *o, struct prov_
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_USER_BUMP, PROV_ARGS(o->cid, o->uid, PROV_BOOL(row->enabled)), &o->numbers },
 		{ PROV_Q_USER_UPDATE, update, &user },
-		{ PROV_Q_USER_DROP_ADDRESSES, PROV_ARGS(o->cid, o->uid, normalized,
-							u->held.normalized.p), NULL },
-		{ PROV_Q_USER_INSERT_ADDRESSES, PROV_ARGS(o->cid, o->uid, normalized), &claimed },
+		{ PROV_Q_ADDRESS_DROP, PROV_ARGS(o->cid, o->uid, normalized, u->held.normalized.p, "u"),
+		  NULL },
+		{ PROV_Q_ADDRESS_CLAIM, PROV_ARGS(o->cid, o->uid, normalized, "u"), &claimed },
+		{ PROV_Q_ADDRESS_COUNT, PROV_ARGS(o->cid, o->uid, normalized, "u"), &held },
 		{ PROV_Q_USER_MAIL_ELSEWHERE, PROV_ARGS(o->cid, normalized), &elsewhere },
-		{ PROV_Q_USER_ADDRESSES, PROV_ARGS(o->cid, o->uid, normalized), &held },
 	};
 
 	if (prov_object_write(db, o, steps, COUNT(steps), err) < 0)
 		return -1;
 	if (prov_sql_affected(user) == 0 || (size_t)prov_sql_number(held, 0, 0) < row->addresses.count)
 		return fail_taken(db, o, row, err);
-	warn_of_domains(o, claimed, elsewhere);
+	prov_addresses_warn(o->call, o->cid, claimed, elsewhere);
 	return 0;
 }
 

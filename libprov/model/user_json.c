@@ -173,6 +173,17 @@ json_t *prov_user_json_row(const struct prov_user_row *row)
 	return user ? user : json_object();
 }
 
+json_t *prov_user_json_columns(const struct prov_noun *noun, const char *const *attr)
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < noun->count; i++)
+		if (noun->attrs[i].store == PROV_STORE_COLUMN)
+			json_object_set_new(object, noun->attrs[i].name,
+					    value_of(noun->attrs[i].type, attr[i]));
+	return object;
+}
+
 json_t *prov_user_json_context(const char *const *attr, json_t *names, const char *attrs)
 {
 	const struct prov_attr *all = prov_noun_context.attrs;

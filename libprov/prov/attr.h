@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * prov/attr.h - THE table of user attributes; those of contexts and groups are in prov/noun.h
+ * prov/attr.h - THE table of user attributes; those of contexts, groups and resources are in prov/noun.h
  *
  * Every attribute a user can have is one line of PROV_ATTR_LIST. Options of createuser and
  * changeuser, CSV headings of listuser and of imports, JSON members, mapping fields of a directory,
@@ -54,7 +54,9 @@ enum prov_attr_flag {
 	PROV_ATTR_RULED = 4,		/* a sync that does not map it has a rule; others stay as stored */
 	PROV_ATTR_SECRET = 8,		/* in no log and no list */
 	PROV_ATTR_LOCAL = 16,		/* not for a directory to say */
-	PROV_ATTR_AS_MAIL = 32		/* the primary address, and not stored, unless set to another */
+	PROV_ATTR_AS_MAIL = 32,		/* the primary address, and not stored, unless set to another */
+	PROV_ATTR_ASKED = 64,		/* in a table or CSV only if --fields asks for it */
+	PROV_ATTR_LINES = 128		/* a column that may have several lines; what is in JSON may */
 };
 
 /* An attribute that operators made up is a secret if one of these is in its name (config/x.password). */

@@ -92,7 +92,7 @@ struct prov_config {
 	const char *access_definitions;	/* ModuleAccessDefinitions.properties; "": built in */
 	/* names */
 	const char *names_user, *names_group, *names_resource, *names_mapping; /* [classes] */
-	bool names_user_lower, names_group_lower;
+	bool names_user_lower, names_group_lower, names_resource_lower;
 	bool names_user_changeable;
 	bool names_unique_display_name;
 	/* mail */

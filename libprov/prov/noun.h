@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * prov/noun.h - the nouns: what has attributes, and the tables of contexts and groups
+ * prov/noun.h - the nouns: what has attributes, and the tables of contexts, groups and resources
  *
- * A line is that of prov/attr.h. Of contexts and groups, lists call a column in JSON what they call it in
- * CSV. GIVEN are attributes that an option of createcontext and changecontext sets, KEY those by which other
- * commands find a context, SHOWN those that are only in lists; the order is that of listcontext
- * (docs/open-xchange.md). What is made of them is in
+ * A line is that of prov/attr.h. Of these, lists call a column in JSON what they call it in CSV. GIVEN are
+ * attributes that an option of the commands sets that create and change, KEY those by which other commands
+ * find a context, SHOWN those that are only in lists; the order is that of the lists (docs/open-xchange.md).
+ * What is made of them is in
  * docs/howto-add-an-attribute.md.
  *
  * store   NONE, too: a column for scripts that is always empty
@@ -59,19 +59,44 @@ extern "C" {
 #define PROV_CONTEXT_LIMIT(X, ID, name) X(ID, name, NULL, 0, NULL, INT, COLUMN, NULL, NULL, \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN)
 
-#define PROV_GROUP_LIST(X) \
-	X(ID, "id", NULL, 0, "id", INT, OTHER, NULL, NULL, \
+#define PROV_GROUP_LIST(GIVEN, SHOWN) \
+	SHOWN(ID, "id", NULL, 0, "id", INT, OTHER, NULL, NULL, \
 	  "Id", PROV_NAME_BYTES, PROV_ATTR_FILLED | PROV_ATTR_LOCAL) \
-	X(NAME, "name", NULL, 0, "name", NAME, COLUMN, NULL, NULL, \
-	  "Name", PROV_NAME_BYTES, PROV_ATTR_FILLED) \
-	X(DISPLAY_NAME, "display_name", NULL, 0, "displayname", TEXT, COLUMN, NULL, NULL, \
-	  "Displayname", PROV_DISPLAY_BYTES, PROV_ATTR_FILLED) \
-	X(MAIL, "mail", NULL, 0, NULL, MAIL, COLUMN, NULL, NULL, \
-	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
-	X(MEMBERS, "members", NULL, 0, "members", MEMBERS, OTHER, NULL, NULL, \
+	GIVEN(NAME, "name", "name", 'n', "name", NAME, COLUMN, "NAME", "name of the group", \
+	  "Name", PROV_NAME_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
+	GIVEN(DISPLAY_NAME, "display_name", "displayname", 'd', "displayname", TEXT, COLUMN, "NAME", \
+	  "display name", \
+	  "Displayname", PROV_DISPLAY_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
+	GIVEN(MAIL, "mail", "email", 'e', "email", MAIL, COLUMN, "ADDRESS", \
+	  "mail address, which stands for all members", \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_ASKED) \
+	GIVEN(MEMBERS, "members", "addmembers", 'a', "members", MEMBERS, OTHER, "A,B,...", \
+	  "add these users, by id or name, separated by commas", \
 	  "Members", PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
-	X(MEMBER_UIDS, "member_uids", NULL, 0, NULL, NAMES, OTHER, NULL, NULL, \
-	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN)
+	SHOWN(MEMBER_UIDS, "member_uids", NULL, 0, NULL, NAMES, OTHER, NULL, NULL, \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	GIVEN(DESCRIPTION, "description", "description", 'D', "description", TEXT, COLUMN, "TEXT", \
+	  "description", \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_LOCAL | PROV_ATTR_ASKED | PROV_ATTR_LINES) \
+	SHOWN(SOURCE, "source", NULL, 0, "source", TEXT, OTHER, NULL, NULL, \
+	  NULL, PROV_NAME_BYTES, PROV_ATTR_LOCAL | PROV_ATTR_ASKED)
+
+#define PROV_RESOURCE_LIST(GIVEN, SHOWN) \
+	SHOWN(ID, "id", NULL, 0, "id", INT, OTHER, NULL, NULL, \
+	  "Id", PROV_NAME_BYTES, PROV_ATTR_FILLED | PROV_ATTR_LOCAL) \
+	GIVEN(NAME, "name", "name", 'n', "name", NAME, COLUMN, "NAME", "name of the resource", \
+	  "Name", PROV_NAME_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
+	GIVEN(DISPLAY_NAME, "display_name", "displayname", 'd', "displayname", TEXT, COLUMN, "NAME", \
+	  "display name", \
+	  "Displayname", PROV_DISPLAY_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
+	GIVEN(MAIL, "mail", "email", 'e', "email", MAIL, COLUMN, "ADDRESS", "mail address", \
+	  "Email", PROV_TEXT_BYTES, PROV_ATTR_MANDATORY) \
+	GIVEN(AVAILABLE, "available", "available", 'a', "available", BOOL, COLUMN, "true|false", \
+	  "can it be booked (default: true)", \
+	  "Available", PROV_TEXT_BYTES, PROV_ATTR_FILLED) \
+	GIVEN(DESCRIPTION, "description", "description", 'D', "description", TEXT, COLUMN, "TEXT", \
+	  "description", \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_ASKED | PROV_ATTR_LINES)
 
 enum prov_context_attr_id {
 #define PROV_CONTEXT_ENUM(ID, ...) PROV_CA_##ID,
@@ -82,9 +107,16 @@ enum prov_context_attr_id {
 
 enum prov_group_attr_id {
 #define PROV_GROUP_ENUM(ID, ...) PROV_GA_##ID,
-	PROV_GROUP_LIST(PROV_GROUP_ENUM)
+	PROV_GROUP_LIST(PROV_GROUP_ENUM, PROV_GROUP_ENUM)
 #undef PROV_GROUP_ENUM
 	PROV_GA_COUNT
+};
+
+enum prov_resource_attr_id {
+#define PROV_RESOURCE_ENUM(ID, ...) PROV_RA_##ID,
+	PROV_RESOURCE_LIST(PROV_RESOURCE_ENUM, PROV_RESOURCE_ENUM)
+#undef PROV_RESOURCE_ENUM
+	PROV_RA_COUNT
 };
 
 struct prov_noun {
@@ -94,7 +126,8 @@ struct prov_noun {
 	bool json_as_csv;		/* JSON calls a column what CSV does; else by the attribute's name */
 };
 
-PROV_API extern const struct prov_noun prov_noun_user, prov_noun_context, prov_noun_group;
+PROV_API extern const struct prov_noun prov_noun_user, prov_noun_context, prov_noun_group,
+	prov_noun_resource;
 
 /* The attribute with this name, or -1. */
 PROV_API int prov_noun_find(const struct prov_noun *noun, const char *name);

@@ -39,6 +39,12 @@ for command in "createuser $(plain_user 1 x)" 'changeuser -c 1 -u anna -x Sales'
 	# shellcheck disable=SC2086 # words
 	refused 101 'Authentication failed' "${command%% *} verifies" $command -A admin -P wrong
 done
+for command in 'creategroup -c 1 -n x -d x' 'changegroup -c 1 -i 1 -d x' 'deletegroup -c 1 -i 2' \
+	'createresource -c 1 -n x -d x -e x@y.example' 'changeresource -c 1 -i 1 -d x' 'deleteresource -c 1 -i 1' \
+	'listresource -c 1'; do
+	# shellcheck disable=SC2086 # words
+	refused 101 'Authentication failed' "${command%% *} verifies, too" $command -A admin -P wrong
+done
 ok 'a change by the admin' changeuser -c 1 -u anna -x Sales -A Admin -P secret
 prints Admin 'is logged under the name given' sql 'SELECT who FROM prov.change_log WHERE cid = 1 ORDER BY seq DESC LIMIT 1'
 prints f 'without a password' sql "SELECT bool_or(l::text ~ 'secret|CRYPT') FROM prov.change_log l"

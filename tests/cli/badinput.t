@@ -41,6 +41,8 @@ for number in 1e3 '' ' 1' 1x 0x1 1.0 +1 2147483648 99999999999999999999 "$long";
 	shown=$(printf '%s' "$number" | cut -c 1-20)
 	refused 1 'Ids must be numbers!' "id \"$shown\": createuser" createuser -c "$number" $(plain_user 1 x)
 	refused 1 'Ids must be numbers!' "id \"$shown\": deleteuser" deleteuser -c 1 -i "$number"
+	refused 1 'Ids must be numbers!' "id \"$shown\": deletegroup" deletegroup -c 1 -i "$number"
+	refused 1 'Ids must be numbers!' "id \"$shown\": deleteresource" deleteresource -c 1 -i "$number"
 done
 for number in 0 -1 -2147483648; do
 	refused 103 'contextid must be from 1 to 2147483647' "id $number: createuser" createuser -c $number $(plain_user 1 x)
@@ -51,6 +53,8 @@ for number in 0 -1 -2147483648; do
 		refused 103 'contextid must be from 1 to 2147483647' "id $number: $program" $program -c $number
 	done
 	refused 103 'userid must be from 1 to 2147483647' "id $number: changeuser" changeuser -c 1 -i $number -x a
+	refused 103 'groupid must be from 1 to 2147483647' "id $number: changegroup" changegroup -c 1 -i $number -d a
+	refused 103 'resourceid must be from 1 to 2147483647' "id $number: changeresource" changeresource -c 1 -i $number -d a
 done
 for number in 1e3 '' -2 99999999999999999999; do
 	refused 109 "Illegal value '$number' for option -q/--quota" "quota \"$number\"" new_context -q "$number"
@@ -73,6 +77,13 @@ for option in -u -d -g -s -e -a -x -l -t --title; do
 	refused 103 '' "$option with a control character" createuser $option "$(printf 'a\001b@c_d')" $(plain_user 1 x)
 	refused 103 '' "$option with a C1 control" createuser $option "$(printf 'a\302\205b@c_d')" $(plain_user 1 x)
 done
+for option in -n -d -e -D; do
+	refused 103 '' "$option of a group with invalid UTF-8" creategroup $option "$bad" -c 1 -n x -d y
+	refused 103 '' "$option of a resource with a control character" \
+		createresource $option "$(printf 'a\001b@c_d')" -c 1 -n x -d y -e a@b.example
+done
+refused 103 'valid UTF-8' 'a member' creategroup -c 1 -n x -d y -a "$bad"
+refused 103 'valid UTF-8' 'the name of a group' deletegroup -c 1 -n "$bad"
 refused 103 'display' 'a line end in a display name' createuser -d "$(printf 'a\nb')" $(plain_user 1 x)
 refused 103 'valid UTF-8' 'a context name' new_context -N "$bad"
 refused 103 'valid UTF-8' 'a mapping' new_context -L "$bad"
@@ -97,6 +108,12 @@ refused 103 'longer than 255 bytes' '10 kB of mapping' new_context -L "$long"
 for option in -N -L -R; do
 	refused 103 'longer than 255 bytes' "10 kB for changecontext $option" changecontext -c 1 $option "$long"
 done
+for option in -n -d -e; do
+	refused 103 '' "10 kB for $option of a group" creategroup $option "$long" -c 1 -n x -d y
+	refused 103 '' "10 kB for $option of a resource" createresource $option "$long" -c 1 -n x -d y -e a@b.example
+	is "$(($(wc -c <"$TMP/err") < 2000))" 1 'and a message of a sensible size'
+done
+refused 103 'longer than 255 bytes' '10 kB of member' creategroup -c 1 -n x -d y -a "x$long"
 refused 103 'longer than 255 bytes' '10 kB of name to delete' deleteuser -c 1 -u "$long"
 is "$(($(wc -c <"$TMP/err") < 600))" 1 'is not repeated as a whole'
 refused 111 'Unknown option' '10 kB of option' deleteuser -c 1 "--$long"
@@ -186,7 +203,7 @@ user 1 anna
 changes_from_here
 
 # A full disk behind standard output. What was done is done, and is said.
-for command in listcontext 'listcontext --csv' 'listuser -c 1 --json' 'listgroup -c 1' 'getmoduleaccessforcontext -c 1' \
+for command in listcontext 'listcontext --csv' 'listuser -c 1 --json' 'listgroup -c 1' 'listresource -c 1 --csv' 'getmoduleaccessforcontext -c 1' \
 	'getaccesscombinationnameforuser -c 1 -u anna' 'getusercapabilities -c 1 -u anna' 'listquota -c 1' 'listuser --help' 'listuser --version' 'provdb status' \
 	'listusersbyaliasdomain -c 1 -d c1.example' 'changeaccessglobal --access-usm on --dry-run' 'existsuser -c 1 -u anna' \
 	'createuser --extendedoptions' 'createuser --environment'; do
@@ -226,6 +243,8 @@ race() {	# NAME WORDS OF THE LOSER CMD
 		"$race_name: one wins, five are told"
 }
 race 'a user name' 'User same already exists in this context' createuser $(plain_user 1 same)
+race 'a group' 'Group already exists!' creategroup -c 1 -n same -d Same -e group@c1.example
+race 'a resource' 'Resource with this name already exists' createresource -c 1 -n same -d Same -e resource@c1.example
 race 'a context' 'Context already exists!' createcontext -c 5 -q 1 -u a -d b -g c -s d -p "$HASH" --passwordmech HASH -e f@g
 n=0
 for n in 1 2 3 4 5 6; do

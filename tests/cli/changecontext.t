@@ -112,8 +112,8 @@ ok 'DR18: the address goes' changecontext -c 1 -L fine.example
 ok 'DR18: the address goes' changeuser -c 1 -u bert -a bert@acme.test
 ok 'DR18: after that it is fine' changecontext -c 1 -L acme.test
 refused 103 'anna@acme.test' 'DR18: and the address is refused' changeuser -c 1 -u bert -a bert@acme.test,anna@acme.test
-sql "INSERT INTO prov.groups (cid, gid, name, login, display_name, mail, changed)
-	VALUES (1, 2, 'g', 'g', 'G', 'anna@g.example', now());
+sql "INSERT INTO prov.groups (cid, gid, name, login, display_name, mail, address, changed)
+	VALUES (1, 2, 'g', 'g', 'G', 'anna@g.example', 'anna@g.example', now());
 	INSERT INTO prov.address VALUES (1, 'anna@g.example', 'g', 2); UPDATE prov.context SET next_gid = 3 WHERE cid = 1"
 refused 103 'which is a mail address of group 2' 'DR18: that of a group' changecontext -c 1 -L g.example
 

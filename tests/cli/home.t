@@ -19,6 +19,13 @@ done <<-'END'
 	listcontext
 	listuser -c 1
 	listgroup -c 1
+	creategroup -c 1 -n a -d b
+	changegroup -c 1 -i 1 -d b
+	deletegroup -c 1 -i 2 --if-exists
+	listresource -c 1
+	createresource -c 1 -n a -d b -e e@f
+	changeresource -c 1 -i 1 -d b
+	deleteresource -c 1 -i 1 --if-exists
 	getmoduleaccessforcontext -c 1
 	getaccesscombinationnameforcontext -c 1
 	existscontext -c 1

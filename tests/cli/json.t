@@ -37,11 +37,16 @@ prints '{"user": 3, "context": 1, "changed": false}' 'one that is there' \
 	createuser -c 1 -u anna $person -e anna@acme.example --json --if-not-exists
 prints '{"user": 3, "context": 1}' 'PF22: changed by name' changeuser -c 1 -u anna --json -x 'Sales, "EU"' --config/a=x,y
 prints '{"user": 3, "context": 1}' 'by id' changeuser -c 1 -i 3 --json --quota 500 --mailenabled true
-for schema in contexts users groups; do
+prints '{"group": 2, "context": 1}' 'PF22: a group' creategroup -c 1 -n sales -d Sales -a anna -e sales@acme.example -D x --json
+json ids changegroup -c 1 -n sales -d 'Sales, "EU"'
+prints '{"resource": 1, "context": 1}' 'PF22: a resource' createresource -c 1 -n room -d Room -e room@acme.example --json
+json ids changeresource -c 1 -n room -D text
+for schema in contexts users groups resources; do
 	case $schema in
 	contexts) command=listcontext ;;
 	users) command='listuser -c 1' ;;
 	groups) command='listgroup -c 1' ;;
+	resources) command='listresource -c 1' ;;
 	esac
 	json $schema $command
 done
@@ -86,7 +91,7 @@ is "$(echo "$output_of_error" | grep -c 'did you mean \\"display_name\\"?')" 1 '
 is "$(echo "$output_of_error" | grep -c 'fields are: id, name, .*, \.\.\.; all are in the heading of --csv"')" 1 \
 	'and whole names of others, with the place of all'
 json_fails 103 INVALID false listgroup -c 1 --fields member
-is "$(grep -c '"fields are: id, name, displayname, members"' "$TMP/error")" 1 'all, where they are few'
+is "$(grep -c '"fields are: id, name, displayname, email, members, description, source"' "$TMP/error")" 1 'all, where they are few'
 prints 'Id,PrimaryEmail,Name
 "4","bert@acme.example","bert"' 'headings of CSV are names as well' \
 	listuser -c 1 --csv --fields Id,PrimaryEmail,name -s bert
@@ -109,6 +114,8 @@ json_fails 101 DENIED false listuser -c 99
 json_fails 102 NO_CONTEXT false deletecontext -c 99
 json_fails 103 EXISTS false createuser -c 1 -u bert $person -e b2@acme.example
 json_fails 108 NO_USER false deleteuser -c 1 -u nobody
+json_fails 112 NO_GROUP false deletegroup -c 1 -n nobody
+json_fails 113 NO_RESOURCE false deleteresource -c 1 -n nobody
 json_fails 110 CONTEXT_EXISTS false createcontext -c 1 $admin
 json_fails 106 STORAGE false createcontext -c 3 -L acme $admin
 json_fails 103 INVALID false createcontext -c 3 -L 19 $admin

@@ -56,6 +56,28 @@ refused 108 'No such user 99 in context 1' 'neither user is there' deleteuser -c
 silent 'neither user is there, --if-exists' deleteuser -c 1 -i 99 -u nobody --if-exists
 ok 'both mean the same user' getaccesscombinationnameforuser -c 1 -i "$anna" -u Anna
 
+# Groups and resources.
+for name in sales support; do
+	ok "a group $name" creategroup -c 1 -n "$name" -d x
+	ok "a resource $name" createresource -c 1 -n "$name" -d x -e "$name@acme.example"
+done
+for what in group resource; do
+	case $what in
+	group) id=2 unknown=112 ;;
+	*) id=1 unknown=113 ;;
+	esac
+	no_such="do not mean the same $what in context 1"
+	refused 103 "${what}id $id and name support $no_such" "PF3: the name of another $what" "delete$what" -c 1 -i $id -n support
+	refused 103 "$no_such" "PF3: a name that no $what has" "delete$what" -c 1 -i $id -n nobody
+	refused 103 "$no_such" "PF3: an id that no $what has" "delete$what" -c 1 -i 99 -n sales
+	refused 103 "$no_such" "PF3: --if-exists does not make that right" "delete$what" -c 1 -i 99 -n sales --if-exists
+	refused 103 "$no_such" "PF3: an empty name" "delete$what" -c 1 -i $id -n ''
+	refused $unknown "No such $what 99 in context 1" "neither $what is there" "delete$what" -c 1 -i 99 -n nobody
+	silent "neither $what is there, --if-exists" "delete$what" -c 1 -i 99 -n nobody --if-exists
+	prints "$what $id in context 1 deleted" "a $what by both" "delete$what" -c 1 -i $id -n Sales
+	silent 'and once more' "delete$what" -c 1 -i $id -n sales --if-exists
+done
+
 # Where both are right, they are deleted.
 prints "user $anna in context 1 deleted" 'a user by both' deleteuser -c 1 -i "$anna" -u anna
 silent 'and once more' deleteuser -c 1 -i "$anna" -u anna --if-exists

@@ -49,6 +49,28 @@ block() {
 		listuser -c C -s "A*"
 		listuser -c C -A admin -P wrong --json
 		listuser -c 99999
+		creategroup -c C -n Sales -d "Sales & more" -a "anna, 2" -e sales@cC.example -D "two  words" LOGIN
+		creategroup -c C -n sales -d Sales
+		creategroup -c C -n sales -d Sales --if-not-exists --json
+		creategroup -c C -n other -d Other -a anna,nobody
+		creategroup -c C -n "no!" -d Other
+		creategroup -c C -d Other
+		changegroup -c C -n sales -a bert,carl -r anna
+		changegroup -c C -n sales -a bert
+		changegroup -c C -i 2 -n verkauf --email= --json
+		changegroup -c C -i 1 -a anna
+		changegroup -c C -n nobody -d x
+		deletegroup -c C -i 1
+		deletegroup -c C -n nobody
+		deletegroup -c C -n nobody --if-exists
+		createresource -c C -n Room -d Room -e room@cC.example -a false
+		createresource -c C -n room -d Room -e r2@cC.example
+		createresource -c C -n other -d Room -e room@cC.example
+		createresource -c C -n other -d Room -e r2@cC.example -a maybe
+		changeresource -c C -n room -D text --email= LOGIN
+		changeresource -c C -i 9 -D text
+		listresource -c C
+		listresource -c C --json
 		listgroup -c C --json
 		listgroup -c D LOGIN
 		listcontext -s "NAME" --csv
@@ -88,6 +110,9 @@ block() {
 		enablecontext -N NAME
 		enableallcontexts --json
 		deletecontext -c D --dry-run
+		deletegroup -c C -n verkauf
+		deleteresource -c C -n room
+		deleteresource -c C -n room
 		deleteuser -c C -u carl --reassign 3
 		deleteuser -c C -u carl
 		deleteuser -c C -u carl --if-exists

@@ -12,7 +12,8 @@ user 1 bert
 sql "INSERT INTO prov.groups (cid, gid, name, login, display_name, changed) VALUES (1, 2, 'sales', 'sales', 'Sales', now());
 	UPDATE prov.context SET next_gid = 3, next_rid = 2 WHERE cid = 1;
 	INSERT INTO prov.member VALUES (1, 2, 3);
-	INSERT INTO prov.resource VALUES (1, 1, 'beamer', 'beamer', 'Beamer', 'beamer@c1.example', true, NULL, now());
+	INSERT INTO prov.resource VALUES (1, 1, 'beamer', 'beamer', 'Beamer', 'beamer@c1.example', true, NULL, now(),
+		'beamer@c1.example');
 	INSERT INTO prov.address VALUES (1, 'beamer@c1.example', 'r', 1)"
 check_clean 'nothing is wrong at first'
 : >"$TMP/found"
@@ -73,6 +74,9 @@ damage e4_line E4 'user 3 in context 1' "UPDATE prov.users SET given_name = E'A\
 damage e4_line E4 'user 3 in context 1' "UPDATE prov.users SET sur_name = E'A\u200b' $user3"
 damage e4_line E4 'group 2 in context 1' "UPDATE prov.groups SET display_name = E'A\u200b' WHERE cid = 1 AND gid = 2"
 damage e4_nfc E4 'user 3 in context 1' "UPDATE prov.users SET attrs = jsonb_build_object('note', E'u\u0308') $user3"
+damage e4_nfc E4 'group 2 in context 1' "UPDATE prov.groups SET description = E'u\u0308' WHERE cid = 1 AND gid = 2"
+damage e4_nfc E4 'resource 1 in context 1' "UPDATE prov.resource SET description = E'u\u0308' WHERE cid = 1"
+damage e4_line E4 'resource 1 in context 1' "UPDATE prov.resource SET display_name = E'A\u200b' WHERE cid = 1"
 for name in .. -a "a\u200b" "mu\u0308ller" "m\u00fcller.example"; do
 	damage e4_context E4 'context 2' "UPDATE prov.context SET name = E'$name' WHERE cid = 2"
 	damage e4_context E4 'login name of context 2' "UPDATE prov.login_name SET name = E'$name' WHERE name = 'other.example'"
@@ -89,17 +93,28 @@ damage u3_delimiter U3 'user 3 in context 1' "UPDATE prov.users SET mail = 'a+b@
 # DR9
 damage u3_elsewhere U3 '1 addresses of context 1' "INSERT INTO prov.login_name VALUES ('c1.example', 2);
 	DELETE FROM prov.address WHERE address <> (SELECT min(address) FROM prov.address WHERE cid = 1)"
+damage u3_delimiter U3 'group 2 in context 1' "UPDATE prov.groups SET mail = 'a+b@c1.example' WHERE cid = 1 AND gid = 2"
+damage u3_delimiter U3 'resource 1 in context 1' "UPDATE prov.resource SET mail = 'a+b@c1.example' WHERE cid = 1"
 damage g1_member G1 'member 77 of group 2 in context 1' 'INSERT INTO prov.member VALUES (1, 2, 77)'
 damage g1_member G1 'member 3 of group 9 in context 1' 'INSERT INTO prov.member VALUES (1, 9, 3)'
 damage g1_member G1 'member 3 of group 1 in context 1' 'INSERT INTO prov.member VALUES (1, 1, 3)'
+damage g3_recipient G3 'group 1 in context 1' "UPDATE prov.groups SET mail = 'all@c1.example', address = 'all@c1.example'
+	WHERE cid = 1 AND gid = 1; UPDATE prov.users SET address = 'anna@c1.example' WHERE cid = 1 AND uid = 4"
 damage l1_licensed L1 'context 1' 'UPDATE prov.context SET licensed = 7 WHERE cid = 1'
 damage g2_login G2 'group 2 in context 1' "UPDATE prov.groups SET name = 'Vertrieb' WHERE cid = 1 AND gid = 2"
+damage g2_login G2 'resource 1 in context 1' "UPDATE prov.resource SET login = 'Beamer' WHERE cid = 1 AND rid = 1"
 damage s1_key S1 'source corp, key k' "UPDATE prov.users SET source = 'corp', source_key = 'k' WHERE cid = 1 AND uid IN (3, 4)"
 damage u1_login U1 'user 3 in context 1' "UPDATE prov.users SET login = 'Anna' WHERE cid = 1 AND uid = 3"
 damage u3_claimed U3 'user 3 in context 1' "DELETE FROM prov.address WHERE address = 'second@c1.example'"
 damage u3_claimed U3 'user 3 in context 1' "UPDATE prov.address SET address = 'third@c1.example' WHERE address = 'second@c1.example'"
 damage u3_claimed U3 'user 3 in context 1' "UPDATE prov.address SET owner = 4 WHERE address = 'second@c1.example'"
 damage u3_claimed U3 'user 4 in context 1' "INSERT INTO prov.address VALUES (1, 'more@c1.example', 'u', 4)"
+damage u3_named U3 'group 2 in context 1' "UPDATE prov.groups SET mail = 's@c1.example', address = 's@c1.example' WHERE gid = 2"
+damage u3_named U3 'group 2 in context 1' "INSERT INTO prov.address VALUES (1, 's@c1.example', 'g', 2)"
+damage u3_named U3 'resource 1 in context 1' "UPDATE prov.resource SET mail = NULL"
+damage u3_named U3 'resource 1 in context 1' "UPDATE prov.resource SET address = 'b@c1.example'"
+damage u3_named U3 'resource 1 in context 1' "UPDATE prov.resource SET mail = 'b@c1.example'"
+damage u3_named U3 'resource 1 in context 1' "INSERT INTO prov.address VALUES (1, 'b@c1.example', 'r', 1)"
 damage u3_owner U3 'address x@y in context 1' "INSERT INTO prov.address VALUES (1, 'x@y', 'u', 77)"
 damage u3_owner U3 'address x@y in context 1' "INSERT INTO prov.address VALUES (1, 'x@y', 'g', 77)"
 damage u3_owner U3 'address x@y in context 1' "INSERT INTO prov.address VALUES (1, 'x@y', 'r', 77)"
@@ -116,6 +131,8 @@ damage u6_hash U6 'master boss' "INSERT INTO prov.master VALUES ('boss', 'secret
 # DR18
 damage u7_login U7 'user 3 in context 1' "INSERT INTO prov.login_name VALUES ('c1.example', 1);
 	UPDATE prov.users SET login = 'second', name = 'second' WHERE cid = 1 AND uid = 4"
+damage u7_login U7 'resource 1 in context 1' "INSERT INTO prov.login_name VALUES ('c1.example', 1);
+	UPDATE prov.users SET login = 'beamer', name = 'beamer' WHERE cid = 1 AND uid = 4"
 damage u7_name U7 'login name 2' "UPDATE prov.login_name SET cid = 1 WHERE name = '2'"
 
 sort -u "$TMP/found" >"$TMP/tried"

@@ -13,7 +13,7 @@ user 1 sender -a other@c1.example --defaultsenderaddress other@c1.example -x Sal
 sql 'SELECT login, address, attrs FROM prov.users ORDER BY uid' >"$TMP/want"
 
 # As an older version had them.
-sql "ALTER TABLE prov.users DROP COLUMN address; ALTER TABLE prov.stage_user DROP COLUMN address;
+sql "ALTER TABLE prov.users RENAME COLUMN address TO address_kept; ALTER TABLE prov.stage_user DROP COLUMN address;
 	UPDATE prov.users SET attrs = jsonb_build_object('email1', mail, 'default_sender_address', mail) || coalesce(attrs, '{}')"
 printf 'database: { conninfo = "host=%s dbname=%s user=postgres"; };\n' "$PGHOST" "$DATABASE" >"$TMP/owner.conf"
 ok 'the migration' psql -X -q -v ON_ERROR_STOP=1 -1 -d "$DATABASE" -f "$ROOT/sql/migration/0008_address.sql"

@@ -9,5 +9,10 @@ FROM prov.users u CROSS JOIN unnest(ARRAY['-d', '-g', '-s'],
 WHERE f.name !~ '^[!-~]+( [!-~]+)*$'
 UNION ALL
 SELECT 'group ' || g.gid || ' in context ' || g.cid,
-	'its entry in the directory of source ' || g.source || ', then ldapsync', g.display_name
+	CASE WHEN g.source IS NULL THEN 'changegroup -c ' || g.cid || ' -i ' || g.gid || ' -d NAME'
+		ELSE 'its entry in the directory of source ' || g.source || ', then ldapsync' END, g.display_name
 FROM prov.groups g WHERE g.display_name !~ '^[!-~]+( [!-~]+)*$'
+UNION ALL
+SELECT 'resource ' || r.rid || ' in context ' || r.cid,
+	'changeresource -c ' || r.cid || ' -i ' || r.rid || ' -d NAME', r.display_name
+FROM prov.resource r WHERE r.display_name !~ '^[!-~]+( [!-~]+)*$'

@@ -7,8 +7,10 @@ SELECT 'user ' || u.uid || ' in context ' || u.cid,
 FROM prov.users u WHERE u.name !~ '^[!-,/-~][!-~]*$'
 UNION ALL
 SELECT 'group ' || g.gid || ' in context ' || g.cid,
-	'its entry in the directory of source ' || g.source || ', then ldapsync', g.name
+	CASE WHEN g.source IS NULL THEN 'changegroup -c ' || g.cid || ' -i ' || g.gid || ' -n NAME'
+		ELSE 'its entry in the directory of source ' || g.source || ', then ldapsync' END, g.name
 FROM prov.groups g WHERE g.name !~ '^[!-,/-~][!-~]*$'
 UNION ALL
-SELECT 'resource ' || r.rid || ' in context ' || r.cid, NULL, r.name
+SELECT 'resource ' || r.rid || ' in context ' || r.cid,
+	'changeresource -c ' || r.cid || ' -i ' || r.rid || ' -n NAME', r.name
 FROM prov.resource r WHERE r.name !~ '^[!-,/-~][!-~]*$'

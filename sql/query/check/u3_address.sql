@@ -12,8 +12,10 @@ FROM prov.users u CROSS JOIN jsonb_each_text(u.attrs) f
 WHERE f.key IN ('email1', 'email2', 'email3', 'default_sender_address') AND f.value <> ALL (u.aliases)
 UNION ALL
 SELECT 'group ' || g.gid || ' in context ' || g.cid,
-	'its entry in the directory of source ' || g.source || ', then ldapsync', g.mail
+	CASE WHEN g.source IS NULL THEN 'changegroup -c ' || g.cid || ' -i ' || g.gid || ' -e ADDRESS'
+		ELSE 'its entry in the directory of source ' || g.source || ', then ldapsync' END, g.mail
 FROM prov.groups g WHERE g.mail IS NOT NULL
 UNION ALL
-SELECT 'resource ' || r.rid || ' in context ' || r.cid, NULL, r.mail
+SELECT 'resource ' || r.rid || ' in context ' || r.cid,
+	'changeresource -c ' || r.cid || ' -i ' || r.rid || ' -e ADDRESS', r.mail
 FROM prov.resource r WHERE r.mail IS NOT NULL

@@ -4,3 +4,13 @@ SELECT 'user ' || u.uid || ' in context ' || u.cid,
 		ELSE 'its entry in the directory of source ' || u.source || ', then ldapsync' END, u.mail,
 	u.source IS NOT NULL
 FROM prov.users u WHERE u.mail ~ '[^A-Za-z0-9.].*@'
+UNION ALL
+SELECT 'group ' || g.gid || ' in context ' || g.cid,
+	CASE WHEN g.source IS NULL THEN 'changegroup -c ' || g.cid || ' -i ' || g.gid || ' -e ADDRESS'
+		ELSE 'its entry in the directory of source ' || g.source || ', then ldapsync' END, g.mail,
+	g.source IS NOT NULL
+FROM prov.groups g WHERE g.mail ~ '[^A-Za-z0-9.].*@'
+UNION ALL
+SELECT 'resource ' || r.rid || ' in context ' || r.cid,
+	'changeresource -c ' || r.cid || ' -i ' || r.rid || ' -e ADDRESS', r.mail, false
+FROM prov.resource r WHERE r.mail ~ '[^A-Za-z0-9.].*@'

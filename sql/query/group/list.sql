@@ -6,7 +6,7 @@ SELECT g.gid, {group: g.%},
 			WHERE u.cid = $1::int)
 		ELSE (SELECT json_agg(m.uid ORDER BY m.uid) FROM prov.member m
 			WHERE m.cid = $1::int AND m.gid = g.gid)
-	END
+	END, g.source
 FROM prov.groups g
 WHERE g.cid = $1::int AND g.gid > $3::bigint AND g.login LIKE $2::text
 ORDER BY g.gid

@@ -1,5 +1,5 @@
 -- Claims the addresses $3 for the users $2; $4: what stands in front of the @. Fewer rows than addresses: one is taken,
--- or is what another user logs in with, as in insert_addresses.sql. A context of which the server has
+-- or is what another user logs in with, as in address/claim.sql. A context of which the server has
 -- no statistics yet is read once: WITH.
 -- kind: u user
 INSERT INTO prov.address (cid, address, kind, owner)

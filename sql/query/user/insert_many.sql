@@ -1,8 +1,7 @@
 -- Adds users whose ids were taken under the context's lock. $3: their display names; $2: nobody but the admin may have
 -- one that another user has. Fewer rows than users: of one of them a name is taken, or what it logs in with is the
--- address of another user (U7), as in insert.sql; which one is not looked for. Written so that a context of which
+-- address of another user, group or resource (U7), as in insert.sql; which one is not looked for. Written so that a context of which
 -- the server has no statistics yet is read once, and not for each row: WITH, OFFSET 0.
--- kind: u user
 INSERT INTO prov.users (cid, uid, login, address, aliases, enabled, source_enabled, modules, attrs, capabilities,
 	password, changed, {user: %})
 WITH taken AS MATERIALIZED (
@@ -19,6 +18,6 @@ FROM prov.context c,
 WHERE c.cid = $1::int AND t.name IS NULL AND NOT EXISTS (
 	SELECT 1 FROM prov.login_name m
 	WHERE m.cid = $1::int AND EXISTS (SELECT 1 FROM prov.address x
-		WHERE x.cid = $1::int AND x.address = r.login || '@' || m.name AND x.kind = 'u' OFFSET 0) OFFSET 0)
+		WHERE x.cid = $1::int AND x.address = r.login || '@' || m.name OFFSET 0) OFFSET 0)
 ON CONFLICT DO NOTHING
 RETURNING uid

@@ -1,5 +1,5 @@
 -- Writes all columns of a user that commands may change. No row: the name is taken, also as the
--- address of another user (U7; diagnose.sql).
+-- address of another user, a group or a resource (U7; diagnose.sql).
 -- A user of a directory forgets the hash of what was read, so that the next sync looks again.
 -- kind: u user
 UPDATE prov.users u
@@ -10,5 +10,5 @@ WHERE u.cid = $1::int AND u.uid = $2::int
 	AND NOT EXISTS (SELECT 1 FROM prov.users o WHERE o.cid = $1::int AND o.login = $3::text
 		AND o.uid <> $2::int)
 	AND (u.login = $3::text OR NOT EXISTS (SELECT 1 FROM prov.login_name m
-		JOIN prov.address x ON x.cid = m.cid AND x.address = $3::text || '@' || m.name AND x.kind = 'u'
-		WHERE m.cid = $1::int AND x.cid = $1::int AND x.owner <> $2::int))
+		JOIN prov.address x ON x.cid = m.cid AND x.address = $3::text || '@' || m.name
+		WHERE m.cid = $1::int AND x.cid = $1::int AND NOT (x.kind = 'u' AND x.owner = $2::int)))

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cli_resource.c - the options about a resource, made from its table of attributes
+ */
+#include "bin/cli_group.h"
+
+#define OPTION(member, ...) CLI_OPTION(struct cli_resource_own, member, __VA_ARGS__),
+#define GIVEN(ID, name, option, letter, csv, type, store, argument, help, ...) \
+	OPTION(attr[PROV_RA_##ID], option, letter, argument, help)
+#define SHOWN(ID, ...)
+
+const struct cli_option cli_resource_attrs[] = {
+	PROV_RESOURCE_LIST(GIVEN, SHOWN)
+	CLI_OPTION_END
+};
+
+const struct cli_option cli_resource_select[] = {
+	OPTION(id, "resourceid", 'i', "ID", "id of the resource")
+	OPTION(attr[PROV_RA_NAME], "name", 'n', "NAME", "name of the resource")
+	CLI_OPTION_END
+};
+
+int cli_resource_ref(struct cli_call *cli, struct prov_resource_ref *ref, struct prov_err *err)
+{
+	const struct cli_resource_own *own = cli->own;
+	const char *name = own->attr[PROV_RA_NAME];
+
+	*ref = (struct prov_resource_ref){ 0, name };
+	if (!own->id && (!name || !name[0]))
+		return prov_fail(err, PROV_E_MISSING, "Either resourcename or resourceid must be given");
+	if (own->id && cli_user_id_number(own->id, "resourceid", &ref->id, err) < 0)
+		return -1;
+	cli->id = own->id ? prov_pool_printf(cli->pool, "%lld", ref->id) : name;
+	return 0;
+}
+
+int cli_resource_exists(struct cli_call *cli, long long context, const struct prov_resource_ref *ref)
+{
+	struct prov_err err = PROV_ERR_INIT;
+
+	if (prov_resource_find(&cli->call, context, ref, &cli->object_id, &err) == 0)
+		return 1;
+	return err.code == PROV_E_NO_RESOURCE ? 0 : -1;
+}
+
+int cli_resource_done(struct cli_call *cli, struct prov_err *err)
+{
+	cli->id = prov_pool_printf(cli->pool, "%lld", cli->object_id);
+	return cli_success(cli, err);
+}

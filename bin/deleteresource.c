@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * deleteresource - deletes a resource
+ */
+#include "bin/cli_group.h"
+
+static const struct cli_option own[] = {
+	CLI_OPTION(struct cli_resource_own, if_exists, "if-exists", 0, NULL, "no such resource is no error"),
+	CLI_OPTION_END
+};
+
+static int run(struct cli_call *cli, struct prov_err *err)
+{
+	const struct cli_resource_own *opt = cli->own;
+	struct prov_resource_ref ref;
+	struct prov_call *call;
+	long long context;
+
+	if (cli_user_context_id(cli, &context, err) < 0 || cli_resource_ref(cli, &ref, err) < 0)
+		return -1;
+	call = cli_session(cli, err);
+	if (!call)
+		return -1;
+	if (prov_resource_delete(call, context, &ref, &cli->object_id, err) < 0)
+		return opt->if_exists && err->code == PROV_E_NO_RESOURCE &&
+			cli_resource_exists(cli, context, &ref) == 0 ? cli_unchanged(cli, err) : -1;
+	return cli_resource_done(cli, err);
+}
+
+const struct cli_command cli_deleteresource = {
+	.name = "deleteresource", .kind = "Resources", .form = CLI_OX,
+	.summary = "deletes a resource",
+	.object = "resource", .verb = "deleted",
+	.groups = { CLI_USER_CONTEXT, CLI_RESOURCE_SELECT, CLI_GROUP("Deleting:", own), CLI_AUTH },
+	.own_size = sizeof(struct cli_resource_own),
+	.mandatory = { "contextid" },
+	.run = run,
+};
