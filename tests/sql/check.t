@@ -126,6 +126,9 @@ damage u3_primary U3 'user 3 in context 1' "UPDATE prov.users SET mail = 'other@
 damage u4_counter U4 'context 1' 'UPDATE prov.context SET next_uid = 4 WHERE cid = 1'
 damage u4_counter U4 'context 1' 'UPDATE prov.context SET next_gid = 2 WHERE cid = 1'
 damage u4_counter U4 'context 1' 'UPDATE prov.context SET next_rid = 1 WHERE cid = 1'
+damage p1_count P1 'filestore 1' "INSERT INTO prov.placement VALUES ('filestore', 1, 'file:/a', 10, 1)"
+damage p1_count P1 'database 2' "INSERT INTO prov.placement VALUES ('database', 2, 'db', 10, 0); UPDATE prov.context SET database_id = 2 WHERE cid = 1"
+damage p1_record P1 'context 2' "UPDATE prov.context SET filestore_id = 7 WHERE cid = 2"
 damage u6_hash U6 'user 3 in context 1' "UPDATE prov.users SET password = 'secret' WHERE cid = 1 AND uid = 3"
 damage u6_hash U6 'master boss' "INSERT INTO prov.master VALUES ('boss', 'secret')"
 # DR18
