@@ -8,6 +8,7 @@
 #include "libprov/import/import.h"
 
 #define AT_ONCE 64		/* contexts in one round trip */
+#define SLICE (32 * 1024)	/* bytes of users that are sent at once */
 
 static int by_id(const void *a, const void *b)
 {
@@ -157,12 +158,12 @@ static void add_log(struct prov_sql_rows *rows, struct prov_call *call, const ch
 	prov_sql_rows_end(rows);
 }
 
-int prov_import_copy_write(struct import *im, struct import_places *p, struct import_batch *b,
-			   struct prov_err *err)
+/* Some of the users are sent while the other rows are made. */
+static int send_users(struct import *im, struct rows *rows, struct import_places *p, struct import_batch *b,
+		      struct prov_err *err)
 {
-	struct rows rows = { PROV_SQL_ROWS_INIT, PROV_SQL_ROWS_INIT, PROV_SQL_ROWS_INIT };
-	int rc;
-
+	if (prov_sql_copy_begin(im->db, PROV_Q_IMPORT_COPY_USERS, err) < 0)
+		return -1;
 	for (size_t i = 0; i < b->count; i++) {
 		struct import_line *line = &b->lines[i];
 		struct import_place *place = line->err ? NULL : prov_import_copy_place(p, line->context);
@@ -170,10 +171,22 @@ int prov_import_copy_write(struct import *im, struct import_places *p, struct im
 		if (!place)
 			continue;
 		line->id = place->uid + place->taken++;
-		add_user(&rows, line);
-		add_log(&rows.log, im->call, p->token, place->seq + place->taken, line);
+		add_user(rows, line);
+		add_log(&rows->log, im->call, p->token, place->seq + place->taken, line);
+		if (rows->users.text.len >= SLICE && prov_sql_copy_send(im->db, &rows->users, err) < 0)
+			return -1;
 	}
-	rc = prov_sql_copy(im->db, PROV_Q_IMPORT_COPY_USERS, &rows.users, err);
+	if (prov_sql_copy_send(im->db, &rows->users, err) < 0 || prov_sql_copy_end(im->db, err) < 0)
+		return -1;
+	return prov_sql_copy_wait(im->db, err);
+}
+
+int prov_import_copy_write(struct import *im, struct import_places *p, struct import_batch *b,
+			   struct prov_err *err)
+{
+	struct rows rows = { PROV_SQL_ROWS_INIT, PROV_SQL_ROWS_INIT, PROV_SQL_ROWS_INIT };
+	int rc = p->count ? send_users(im, &rows, p, b, err) : 0;
+
 	if (rc == 0)
 		rc = prov_sql_copy(im->db, PROV_Q_USER_COPY_ADDRESSES, &rows.addresses, err);
 	if (rc == 0)
