@@ -52,7 +52,7 @@ is "$(cat "$TMP/err")" 'Failed to create user "a2" in context 1: line 3, column 
 Failed to create user "A1" in context 1: line 5, column 2 (username): User A1 already exists in this context
 Failed to create user "a4" in context 1: line 6, column 3 (displayname): The displayname is already used
 Failed to create user "a5" in context 1: line 7, column 8 (email): Primary mail address already exists in this context
-Failed to create user "a7" in context 1: line 9, column 2 (username): User a7 would log in with a7@acme.example, which is a mail address of another user in this context
+Failed to create user "a7" in context 1: line 9, column 2 (username): User a7 would log in with a7@acme.example, which is a mail address of another user, group or resource in this context
 Failed to create user "a9" in context 1: line 11, column 8 (email): Mail address a8@acme.example is what user a8 of this context logs in with' \
 	'the earlier line wins, and what is rejected stands in nobody'"'"'s way'
 cp "$TMP/err" "$TMP/import.err"

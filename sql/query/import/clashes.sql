@@ -1,7 +1,6 @@
 -- Does context $1 have users with one of the display names $2, or of the names $3, or addresses $4 that users have? Each
 -- is looked up by an index, also while the planner knows nothing of tables that are filled just now: hence LATERAL and
 -- LIMIT.
--- kind: u user
 SELECT EXISTS (SELECT 1 FROM unnest($2::text[]) w(name)
 		CROSS JOIN LATERAL (SELECT 1 FROM prov.users o
 			WHERE o.cid = $1::int AND o.display_name = w.name AND o.uid <> 2 LIMIT 1) o)
@@ -9,4 +8,4 @@ SELECT EXISTS (SELECT 1 FROM unnest($2::text[]) w(name)
 		CROSS JOIN LATERAL (SELECT 1 FROM prov.users o WHERE o.cid = $1::int AND o.login = w.name LIMIT 1) o)
 	OR EXISTS (SELECT 1 FROM unnest($4::text[]) w(address)
 		CROSS JOIN LATERAL (SELECT 1 FROM prov.address a
-			WHERE a.cid = $1::int AND a.address = w.address AND a.kind = 'u' LIMIT 1) a)
+			WHERE a.cid = $1::int AND a.address = w.address LIMIT 1) a)
