@@ -3,9 +3,9 @@
  * cli_batch_words.c - a line becomes words, by the quoting rules of a shell
  *
  * '...', "...", \x and $'...' are what they are in a shell, an empty word stays a word, # at the
- * beginning of a word is a comment. Nothing is expanded: $, *, ~ and their like are characters as others. But
- * what a shell would surely have replaced ("$PASSWORD", $(...), `...`) is refused: a line that was copied
- * from a script must not set another password than the script does.
+ * beginning of a word is a comment. Nothing is expanded, no other program is run. What a shell would have
+ * replaced ("$PASSWORD", user$i, $1, $(...), `...`) or acted on (; & | < >) is refused: a line that was copied
+ * from a script must not make another user, or set another password, than the script does.
  */
 #include "bin/cli_batch.h"
 
@@ -37,29 +37,28 @@ static bool is_name(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/* The whole word is $NAME or ${NAME}; p is behind the dollar. */
-static bool is_variable(const struct scan *s, const char *p)
+/* Of what stands behind a dollar: a name, a number, a brace, a parenthesis, or a parameter such as $@ or $$. */
+static bool is_expanded(char c)
 {
-	bool braces = p < s->end && *p == '{';
-	const char *begin = p += braces;
-
-	while (p < s->end && is_name(*p))
-		p++;
-	if (p == begin || (*begin >= '0' && *begin <= '9') || (braces && (p == s->end || *p++ != '}')))
-		return false;
-	p += p < s->end && *p == '"';
-	return s->to == s->word && (p == s->end || is_blank(*p));
+	return is_name(c) || (c != '\0' && strchr("{(@*#?-!$", c));
 }
 
 /* Of a character outside of '...'; a backslash in front of it has been dealt with. */
 static int check_expansion(struct scan *s)
 {
-	if (*s->p == '`' || (*s->p == '$' && s->p + 1 < s->end && s->p[1] == '(') ||
-	    (*s->p == '$' && is_variable(s, s->p + 1))) {
-		refuse(s, "the line has what a shell would replace, and here nothing is replaced");
-		return prov_err_hint(s->err, "'...' around the word takes it as it is");
-	}
-	return 0;
+	if (*s->p != '`' && (*s->p != '$' || s->p + 1 >= s->end || !is_expanded(s->p[1])))
+		return 0;
+	refuse(s, "the line has what a shell would replace, and here nothing is replaced");
+	return prov_err_hint(s->err, "'...' around the word takes it as it is");
+}
+
+/* Of a character outside of all quotes. */
+static int check_operator(struct scan *s)
+{
+	if (!strchr(";&|<>", *s->p))
+		return 0;
+	refuse(s, "the line has what ends a command or redirects it in a shell: one of ; & | < >");
+	return prov_err_hint(s->err, "a line is one command; '...' around the word takes it as it is");
 }
 
 static int take_single(struct scan *s)
@@ -129,7 +128,7 @@ static int take_word(struct scan *s)
 			rc = take_backslash(s);
 		else if (*s->p == '$' && s->p + 1 < s->end && s->p[1] == '\'')
 			rc = take_named(s);
-		else if ((rc = check_expansion(s)) == 0)
+		else if ((rc = check_expansion(s)) == 0 && (rc = check_operator(s)) == 0)
 			*s->to++ = *s->p++;
 	}
 	*s->to++ = '\0';

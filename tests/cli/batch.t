@@ -117,6 +117,33 @@ stderr_has 'line 1 of'
 { printf 'changeuser -c 1 -u anna --note "'; head -c 60000 /dev/zero | tr '\0' x; echo '"'; } >"$TMP/long"
 ok 'a long line' batch "$TMP/long"
 
+# What a shell would replace or act on makes no other user, and sets no other password, than in the script.
+cat >"$TMP/shell" <<'END'
+createuser -c 1 -u user$i -p hunter2
+createuser -c 1 -u a -d "User $1" -p hunter2
+createuser -c 1 -u a -p {CRYPT}$2y$hunter2
+createuser -c 1 -u a -e ${name}x@c1.example -p hunter2
+createuser -c 1 -u a -p "`hunter2`"
+createuser -c 1 -u a -p "$(hunter2)"
+createuser -c 1 -u a -p hunter2; echo
+listuser -c 1 >/dev/null 2>&1
+existsuser -c 1 -u hunter2 || createuser -c 1
+createuser -c 1 -u a -p hunter2&
+listuser -c 1 <hunter2
+END
+fails 123 'variables, and what ends a command' batch --continue "$TMP/shell"
+is "$(sed -n 's/^\([0-9]*\): exit status/\1/p' "$TMP/err" | xargs)" \
+	'1 109 2 109 3 109 4 109 5 109 6 109 7 109 8 109 9 109 10 109 11 109' 'each is refused'
+is "$(grep -c 'a shell would replace' "$TMP/err") $(grep -c 'one of ; & | < >' "$TMP/err")" '6 5' 'and says why'
+stderr_lacks hunter2 'without the line'
+is "$(value user\$i uid)$(value a uid)" '' 'no user of such a name is made'
+ok 'quoted they are characters' batch <<'END'
+changeuser -c 1 -u anna -x 'a;b&c|<d> $e `f`' --company "a;b&c|<d> \$e \`f\` 5$" --note a\;b\&c\|\$d$
+END
+is "$(value anna "attrs->>'department'")" "a;b&c|<d> \$e \`f\`" "in '...'"
+is "$(value anna "attrs->>'company'")" "a;b&c|<d> \$e \`f\` 5\$" 'in "..."'
+is "$(value anna "attrs->>'note'")" "a;b&c|\$d\$" 'behind a backslash'
+
 # --- what is printed ---
 
 {
