@@ -3,9 +3,9 @@
  * cli_batch_words.c - a line becomes words, by the quoting rules of a shell
  *
  * '...', "...", \x and $'...' are what they are in a shell, an empty word stays a word, # at the
- * beginning of a word is a comment. Nothing is expanded, no other program is run. What a shell would have
- * replaced ("$PASSWORD", user$i, $1, $(...), `...`) or acted on (; & | < >) is refused: a line that was copied
- * from a script must not make another user, or set another password, than the script does.
+ * beginning of a word is a comment. Nothing is expanded, no other program is run. What a shell would
+ * have replaced ("$PASSWORD", user$i, $1, $(...), `...`) or acted on (; & | < >) is refused: a line that
+ * was copied from a script must not make another user, or set another password, than the script does.
  */
 #include "bin/cli_batch.h"
 
@@ -37,7 +37,7 @@ static bool is_name(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/* Of what stands behind a dollar: a name, a number, a brace, a parenthesis, or a parameter such as $@ or $$. */
+/* Of what stands behind a dollar: a name, a number, a brace, a parenthesis, a parameter such as $@ or $$. */
 static bool is_expanded(char c)
 {
 	return is_name(c) || (c != '\0' && strchr("{(@*#?-!$", c));

@@ -3,6 +3,7 @@
  * log.c - reading the change log, and removing what is old
  */
 #include <ctype.h>
+#include <prov/access.h>
 #include <prov/log.h>
 #include <time.h>
 
@@ -42,6 +43,31 @@ static void add_value(struct prov_str *s, const json_t *value)
 	free(text);
 }
 
+/* Of "modules", and of what was set for a context's admin: the names. One number is what all have from now
+ * on; of two it is the difference, "+calendar -tasks". */
+static void add_modules(struct prov_str *s, const json_t *old, const json_t *new)
+{
+	prov_modules_t was = (prov_modules_t)json_integer_value(old);
+	prov_modules_t is = (prov_modules_t)json_integer_value(new);
+	const char *between = "";
+
+	for (size_t i = 0; i < PROV_MODULE_COUNT; i++) {
+		if (!((was ^ is) & PROV_MODULE_BIT(i)))
+			continue;
+		prov_str_addf(s, "%s%s%s", between, !old ? "" : is & PROV_MODULE_BIT(i) ? "+" : "-",
+			      prov_modules[i].option);
+		between = old ? " " : ",";
+	}
+	if (!*between)
+		prov_str_add(s, "none");
+}
+
+static bool is_modules(const char *name, const json_t *old, const json_t *new)
+{
+	return json_is_integer(new) && (!old || json_is_integer(old)) &&
+		(strcmp(name, "modules") == 0 || strcmp(name, "admin") == 0);
+}
+
 static bool is_empty(const json_t *value)
 {
 	return !value || json_is_null(value) || (json_is_string(value) && !json_string_value(value)[0]);
@@ -63,6 +89,10 @@ static void add_change(struct prov_str *s, const char *name, const json_t *old, 
 		return;
 	}
 	prov_str_addf(s, "%s%s: ", s->len ? "; " : "", name);
+	if (is_modules(name, old, new)) {
+		add_modules(s, old, new);
+		return;
+	}
 	if (!is_empty(old))
 		add_value(s, old);
 	prov_str_add(s, is_empty(old) ? "" : " -> ");

@@ -74,7 +74,8 @@ static int check_name(struct prov_sql *db, struct copy *c, struct prov_err *err)
 	if (found <= 0)
 		return found;
 	c->existing = prov_sql_number(row, 0, PROV_UC_UID);
-	return prov_fail(err, PROV_E_EXISTS, "User %s already exists in this context", same.name);
+	return prov_fail(err, PROV_E_EXISTS, "User %s already exists in context %lld", same.name,
+			 c->what->to);
 }
 
 /* The licence's lock comes before those of contexts, as in all that adds users. */

@@ -108,6 +108,20 @@ ok 'registered' registerfilestore -t file:///srv/b
 is "$(sql "SELECT max(seq) FROM prov.change_log WHERE cid = 0")" $((seq + 2)) 'and on'
 check_clean 'all rules hold'
 
+# --- modules have names ---
+context 8 --access-combination-name webmail
+user 8 emil
+modules() {	# OPTION...: what of the newest line
+	lines -c 8 "$@" | tail -n 1 | cut -d ' ' -f 5-
+}
+ok 'other modules' changeuser -c 8 -u emil --access-calendar on --access-edit-password off
+is "$(modules -k user)" 'modules: +calendar -edit-password' 'of a user: what came and what went'
+ok 'of all' changeaccessglobal --access-tasks on
+is "$(modules -k user -i 3)" 'modules: +tasks' 'of changeaccessglobal'
+ok 'of a context' changecontext -c 8 --access-combination-name drive
+is "$(modules -k context)" "$(printf '%s: contacts,infostore,collect-email-addresses,denied-portal%s' admin '; ' modules '')" \
+	'of a context: what its users have now'
+
 # --- many lines ---
 sql "INSERT INTO prov.change_log (cid, seq, tx, at, who, program, action, kind, id, after)
 	SELECT 1, 1000 + n, gen_random_uuid(), now(), 'root', 'x', 'create', 'user', n, '{\"name\": \"n\"}'

@@ -42,7 +42,7 @@ check_clean
 # By id, in JSON, and again.
 prints '{"user": 3, "context": 3}' 'by id, in JSON' usercopy --srccontextid 1 --destcontextid=3 -i 3 --json
 valid 'as the schema says' ids "$TMP/out"
-refused 103 'User anna already exists in this context' 'not twice' usercopy -c 1 -d 3 -i 3
+refused 103 'User anna already exists in context 3' 'not twice: the head of the message has the other context' usercopy -c 1 -d 3 -i 3
 silent 'unless that is no error' usercopy -c 1 -d 3 -i 3 --if-not-exists
 prints '{"user": 3, "context": 3, "changed": false}' 'which JSON tells' usercopy -c 1 -d 3 -u anna --if-not-exists --json
 refused 103 'do not mean the same user in context 1' 'an id and a name of two users' usercopy -c 1 -d 3 -i 2 -u anna
