@@ -103,8 +103,6 @@ damage g3_recipient G3 'group 1 in context 1' "UPDATE prov.groups SET mail = 'al
 damage l1_licensed L1 'context 1' 'UPDATE prov.context SET licensed = 7 WHERE cid = 1'
 damage g2_login G2 'group 2 in context 1' "UPDATE prov.groups SET name = 'Vertrieb' WHERE cid = 1 AND gid = 2"
 damage g2_login G2 'resource 1 in context 1' "UPDATE prov.resource SET login = 'Beamer' WHERE cid = 1 AND rid = 1"
-damage p1_count P1 'filestore 1' "INSERT INTO prov.placement (kind, id, name, contexts) VALUES ('filestore', 1, 'x', 3)"
-damage p1_record P1 'context 1' 'UPDATE prov.context SET filestore_id = 77 WHERE cid = 1'
 damage s1_key S1 'source corp, key k' "UPDATE prov.users SET source = 'corp', source_key = 'k' WHERE cid = 1 AND uid IN (3, 4)"
 damage u1_login U1 'user 3 in context 1' "UPDATE prov.users SET login = 'Anna' WHERE cid = 1 AND uid = 3"
 damage u3_claimed U3 'user 3 in context 1' "DELETE FROM prov.address WHERE address = 'second@c1.example'"
