@@ -94,7 +94,7 @@ is "$(logged user "$bert")" 'disable|{"mail": "bert@example.com", "name": "bert"
 is "$(logged group "$team")" 'missing|{"name": "team", "missing": false}|{"missing": true}' 'DR15: what is missing'
 ok 'for good' ldapsync
 is "$(logged user "$bert")" "delete|$whole|" 'DR15: who is deleted is there as a whole'
-is "$(logged group "$team")" "delete|{\"mail\": \"team@example.com\", \"name\": \"team\", \"members\": [$(of anna)], \"display_name\": \"team\"}|" \
+is "$(logged group "$team")" "delete|{\"mail\": \"team@example.com\", \"name\": \"team\", \"members\": [$(of anna)], \"description\": null, \"display_name\": \"team\"}|" \
 	'DR15: and so is a group'
 
 is "$(sql "SELECT count(*) FROM prov.change_log l WHERE l::text LIKE '%SECRET%'")" 0 'DR15: no secret is in the log'
