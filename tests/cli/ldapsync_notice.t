@@ -76,7 +76,8 @@ printf 'database: { conninfo = "host=%s dbname=%s user=postgres"; };\n' "$PGHOST
 ok 'DR19: is content' env PROV_CONFIG="$TMP/owner.conf" provdb check --json
 is "$(json level rule problem | sort)" 'notice|U3|address "anna.o@other.test" and its like get no mail: their domain is a login mapping of another context
 notice|U3|primary address "carl+y@example.com" is cut by mail servers, as mail.delimiter says
-notice|U3|primary address "dora+x@example.com" is cut by mail servers, as mail.delimiter says' \
+notice|U3|primary address "dora+x@example.com" is cut by mail servers, as mail.delimiter says
+notice|U3|primary address "team+plus@example.com" is cut by mail servers, as mail.delimiter says' \
 	'DR9, DR19: and lists them as notices'
 database_is_sound
 
