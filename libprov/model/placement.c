@@ -227,6 +227,39 @@ static int update(struct prov_sql *db, struct prov_installation *i, struct prov_
 	return rc;
 }
 
+/* The master of the database in a row, as text; NULL: it is one itself. */
+static char *master_of(const struct placing *p, const struct prov_sql_result *res, int row)
+{
+	const char *json = prov_sql_text(res, row, PROV_PC_ATTRS);
+	json_t *attrs = json ? json_loads(json, 0, NULL) : NULL;
+	const char *master = prov_placement_row_value(p->noun, res, row, attrs, PROV_DA_MASTER);
+	const char *id = prov_placement_row_value(p->noun, res, row, attrs, PROV_DA_MASTERID);
+	char *out = id && (!master || strcmp(master, "true") != 0) ? prov_strdup(id) : NULL;
+
+	json_decref(attrs);
+	return out;
+}
+
+/* A database of which others are copies stays: they would be copies of none. */
+static int check_copies(struct prov_sql *db, const struct placing *p, long long id, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (p->kind != PROV_DATABASE)
+		return 0;
+	if (prov_sql_exec(db, PROV_Q_PLACEMENT_LIST, PROV_ARGS(p->noun->name, "%"), &res, err) < 0)
+		return -1;
+	for (int row = 0; row < prov_sql_rows(res); row++) {
+		PROV_CLEANUP(prov_freep) char *master = master_of(p, res, row);
+		long long copy = prov_sql_number(res, row, PROV_PC_ID), n = 0;
+
+		if (copy != id && master && prov_int_parse(master, 1, INT64_MAX, &n) && n == id)
+			return prov_fail(err, PROV_E_INVALID, "The %s %lld is the master of %s %lld",
+					 words[p->kind], id, words[p->kind], copy);
+	}
+	return 0;
+}
+
 static int delete(struct prov_sql *db, struct prov_installation *i, struct prov_err *err)
 {
 	struct placing *p = i->data;
@@ -237,6 +270,8 @@ static int delete(struct prov_sql *db, struct prov_installation *i, struct prov_
 	i->id = prov_sql_number(p->old, 0, PROV_PC_ID);
 	i->before = old_record(p);
 	i->action = "delete";
+	if (check_copies(db, p, i->id, err) < 0)
+		return -1;
 	if (prov_sql_exec(db, PROV_Q_PLACEMENT_DELETE, PROV_ARGS(p->noun->name, PROV_INT(i->id)), &res,
 			  err) < 0)
 		return -1;

@@ -73,6 +73,8 @@ is "$(listdatabase | head -n 1)" 'id name hostname        master mid maxctx curc
 is "$(sql "SELECT count(*) FROM prov.change_log WHERE coalesce(before::text, '') || coalesce(after::text, '') LIKE '%topsecret%'")
 $(sql "SELECT count(*) FROM prov.placement WHERE attrs::text LIKE '%topsecret%'")" "$(printf '0\n0')" 'the password is nowhere'
 prints 'database 2 changed' 'a new name' changedatabase -i 2 -n db3
+fails 103 'the master of a copy stays' unregisterdatabase -i 1
+stderr_has 'The database 1 is the master of database 2'
 prints 'database 2 unregistered' 'by its name' unregisterdatabase -n db3
 
 # --- E2, and many at once ---
