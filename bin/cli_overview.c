@@ -84,10 +84,10 @@ static void add_options(struct prov_str *s, const struct cli_command *command, c
 			add_option(s, o);
 }
 
-/* The last group is that of all programs. */
+/* The last group is that of all programs, and most ask who the admin is: they are told once, in the end. */
 static bool is_common(const struct cli_command *command, const struct cli_group *group)
 {
-	return !cli_option_group(command, group);
+	return group->options == cli_auth || !cli_option_group(command, group);
 }
 
 static void add_program(struct prov_str *s, const struct cli_command *command, const char *const *words)
@@ -102,22 +102,30 @@ static void add_program(struct prov_str *s, const struct cli_command *command, c
 			      options.len ? options.p : "");
 }
 
+/* Options of the groups that is_common() leaves out; the first program has them all. */
+static void add_common(struct prov_str *s, bool auth, const char *const *words)
+{
+	const struct cli_command *any = cli_commands[0];
+	size_t before = s->len, begin;
+
+	prov_str_addf(s, "  %s\n", auth ? "programs that may ask for an admin" : "all programs");
+	begin = s->len;
+	for (const struct cli_group *g = NULL; (g = cli_option_group(any, g));)
+		if (is_common(any, g) && (g->options == cli_auth) == auth)
+			add_options(s, any, g, words);
+	if (s->len == begin)
+		prov_str_truncate(s, before);
+}
+
 int cli_overview_about(const char *const *words, bool *found, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
-	const struct cli_group *g = NULL;
-	size_t before;
 
 	for (const struct cli_command *const *c = cli_commands; *c; c++)
 		if (!(*c)->raw)
 			add_program(&s, *c, words);
-	before = s.len;
-	prov_str_add(&s, "  all programs\n");
-	for (const struct cli_group *next = NULL; (next = cli_option_group(cli_commands[0], next));)
-		g = next;
-	add_options(&s, cli_commands[0], g, words);
-	if (s.len == before + strlen("  all programs\n"))
-		prov_str_truncate(&s, before);
+	add_common(&s, true, words);
+	add_common(&s, false, words);
 	*found = s.len > 0;
 	fwrite(s.p, 1, s.len, stdout);
 	return end(err);

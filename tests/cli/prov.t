@@ -35,6 +35,8 @@ ok 'of several words' prov help display PART
 is "$(grep -c -e --personal "$TMP/out") $(grep -c -e --displayname "$TMP/out")" '3 0' 'all of them count'
 ok 'what all programs have' prov help responsetimeout
 is "$(head -n 1 "$TMP/out")" '  all programs' 'is there once'
+ok 'what most programs have' prov help admin
+is "$(grep -c -e --adminuser "$TMP/out") $(grep -c -e ' getadminid ' "$TMP/out")" '1 1' 'is there once, too'
 fails 111 'what nothing is about' prov help qxz
 stderr_has 'there is no program "qxz"'
 fails 111 'an unknown program' prov nonsense
