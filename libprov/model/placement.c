@@ -160,73 +160,6 @@ static int name_is_free(struct prov_sql *db, const struct placing *p, const char
 	return prov_fail(err, PROV_E_EXISTS, "A %s \"%s\" is registered already", words[p->kind], name);
 }
 
-/* One that is written to is none's copy, and a copy is one of a database that is there. */
-static int check_master(struct prov_sql *db, const struct placing *p, struct prov_err *err)
-{
-	const char *master, *id;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-
-	if (p->kind != PROV_DATABASE)
-		return 0;
-	master = json_string_value(json_object_get(p->record, p->noun->attrs[PROV_DA_MASTER].name));
-	id = json_string_value(json_object_get(p->record, p->noun->attrs[PROV_DA_MASTERID].name));
-	if (master && strcmp(master, "true") == 0)
-		return 0;
-	if (!id)
-		return prov_fail(err, PROV_E_INVALID, "A database that is no master needs --masterid");
-	if (prov_sql_exec(db, PROV_Q_PLACEMENT_FIND, PROV_ARGS(p->noun->name, id, NULL), &res, err) < 0)
-		return -1;
-	return prov_sql_rows(res) ? 0 : prov_fail(err, PROV_E_INVALID, "No such database %s", id);
-}
-
-static int insert(struct prov_sql *db, struct prov_installation *i, struct prov_err *err)
-{
-	struct placing *p = i->data;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *next = NULL;
-	struct parameters of = parameters(p);
-	PROV_CLEANUP(prov_freep) char *attrs = of.attrs;
-
-	i->id = 0;
-	if (check_master(db, p, err) < 0 || name_is_free(db, p, of.name, &i->id, err) < 0 ||
-	    prov_sql_exec(db, PROV_Q_PLACEMENT_NEXT, PROV_ARGS(p->noun->name), &next, err) < 0)
-		return -1;
-	if (prov_sql_rows(next) == 0)
-		return prov_fail(err, PROV_E_STORAGE, "no id is left for a %s", words[p->kind]);
-	i->id = prov_sql_number(next, 0, 0);
-	i->action = "create";
-	i->after = json_incref(p->record);
-	return prov_sql_exec(db, PROV_Q_PLACEMENT_INSERT,
-			     PROV_ARGS(p->noun->name, PROV_INT(i->id), of.name, of.max, attrs), NULL, err);
-}
-
-static int update(struct prov_sql *db, struct prov_installation *i, struct prov_err *err)
-{
-	struct placing *p = i->data;
-	struct parameters of;
-	int rc;
-
-	if (find(db, p, err) < 0)
-		return -1;
-	i->id = prov_sql_number(p->old, 0, PROV_PC_ID);
-	i->before = old_record(p);
-	json_decref(p->record);
-	p->record = old_record(p);
-	for (int a = 0; a < p->noun->count; a++)
-		put(p->record, &p->noun->attrs[a], p->set->attr[a]);
-	if (json_equal(i->before, p->record))
-		return 0;
-	of = parameters(p);
-	rc = check_master(db, p, err) < 0 || name_is_free(db, p, of.name, &i->id, err) < 0 ||
-		prov_sql_exec(db, PROV_Q_PLACEMENT_UPDATE,
-			      PROV_ARGS(p->noun->name, PROV_INT(i->id), of.name, of.max, of.attrs), NULL,
-			      err) < 0 ? -1 : 0;
-	free(of.attrs);
-	i->action = "change";
-	i->after = json_copy(p->record);
-	prov_object_log_diff(i->before, i->after);
-	return rc;
-}
-
 /* The master of the database in a row, as text; NULL: it is one itself. */
 static char *master_of(const struct placing *p, const struct prov_sql_result *res, int row)
 {
@@ -258,6 +191,80 @@ static int check_copies(struct prov_sql *db, const struct placing *p, long long 
 					 words[p->kind], id, words[p->kind], copy);
 	}
 	return 0;
+}
+
+/* One that is written to is no copy, and a copy is one of a master that is there: not of itself (own),
+ * nor of a copy, nor has it copies. */
+static int check_master(struct prov_sql *db, const struct placing *p, long long own, struct prov_err *err)
+{
+	const char *master, *id;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	PROV_CLEANUP(prov_freep) char *of = NULL;
+
+	if (p->kind != PROV_DATABASE)
+		return 0;
+	master = json_string_value(json_object_get(p->record, p->noun->attrs[PROV_DA_MASTER].name));
+	id = json_string_value(json_object_get(p->record, p->noun->attrs[PROV_DA_MASTERID].name));
+	if (master && strcmp(master, "true") == 0)
+		return 0;
+	if (!id)
+		return prov_fail(err, PROV_E_INVALID, "A database that is no master needs --masterid");
+	if (prov_sql_exec(db, PROV_Q_PLACEMENT_FIND, PROV_ARGS(p->noun->name, id, NULL), &res, err) < 0)
+		return -1;
+	if (prov_sql_rows(res) == 0)
+		return prov_fail(err, PROV_E_INVALID, "No such database %s", id);
+	of = master_of(p, res, 0);
+	if (of || prov_sql_number(res, 0, PROV_PC_ID) == own)
+		return prov_fail(err, PROV_E_INVALID, "The database %s is no master", id);
+	return own ? check_copies(db, p, own, err) : 0;
+}
+
+static int insert(struct prov_sql *db, struct prov_installation *i, struct prov_err *err)
+{
+	struct placing *p = i->data;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *next = NULL;
+	struct parameters of = parameters(p);
+	PROV_CLEANUP(prov_freep) char *attrs = of.attrs;
+
+	i->id = 0;
+	if (check_master(db, p, 0, err) < 0 || name_is_free(db, p, of.name, &i->id, err) < 0 ||
+	    prov_sql_exec(db, PROV_Q_PLACEMENT_NEXT, PROV_ARGS(p->noun->name), &next, err) < 0)
+		return -1;
+	if (prov_sql_rows(next) == 0)
+		return prov_fail(err, PROV_E_STORAGE, "no id is left for a %s", words[p->kind]);
+	i->id = prov_sql_number(next, 0, 0);
+	i->action = "create";
+	i->after = json_incref(p->record);
+	return prov_sql_exec(db, PROV_Q_PLACEMENT_INSERT,
+			     PROV_ARGS(p->noun->name, PROV_INT(i->id), of.name, of.max, attrs), NULL, err);
+}
+
+static int update(struct prov_sql *db, struct prov_installation *i, struct prov_err *err)
+{
+	struct placing *p = i->data;
+	struct parameters of;
+	int rc;
+
+	if (find(db, p, err) < 0)
+		return -1;
+	i->id = prov_sql_number(p->old, 0, PROV_PC_ID);
+	i->before = old_record(p);
+	json_decref(p->record);
+	p->record = old_record(p);
+	for (int a = 0; a < p->noun->count; a++)
+		put(p->record, &p->noun->attrs[a], p->set->attr[a]);
+	if (json_equal(i->before, p->record))
+		return 0;
+	of = parameters(p);
+	rc = check_master(db, p, i->id, err) < 0 || name_is_free(db, p, of.name, &i->id, err) < 0 ||
+		prov_sql_exec(db, PROV_Q_PLACEMENT_UPDATE,
+			      PROV_ARGS(p->noun->name, PROV_INT(i->id), of.name, of.max, of.attrs), NULL,
+			      err) < 0 ? -1 : 0;
+	free(of.attrs);
+	i->action = "change";
+	i->after = json_copy(p->record);
+	prov_object_log_diff(i->before, i->after);
+	return rc;
 }
 
 static int delete(struct prov_sql *db, struct prov_installation *i, struct prov_err *err)

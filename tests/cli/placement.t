@@ -73,6 +73,15 @@ is "$(listdatabase | head -n 1)" 'id name hostname        master mid maxctx curc
 is "$(sql "SELECT count(*) FROM prov.change_log WHERE coalesce(before::text, '') || coalesce(after::text, '') LIKE '%topsecret%'")
 $(sql "SELECT count(*) FROM prov.placement WHERE attrs::text LIKE '%topsecret%'")" "$(printf '0\n0')" 'the password is nowhere'
 prints 'database 2 changed' 'a new name' changedatabase -i 2 -n db3
+fails 103 'no copy of a copy' registerdatabase -n db3 -p x -m false -M 2
+stderr_has 'The database 2 is no master'
+fails 103 'nor of itself' changedatabase -i 1 -m false -M 1
+stderr_has 'The database 1 is no master'
+ok 'one without copies' registerdatabase -n other -p x -m true
+fails 103 'one that has copies becomes none' changedatabase -i 1 -m false -M 3
+stderr_has 'The database 1 is the master of database 2'
+ok 'one that has none does' changedatabase -i 3 -m false -M 1
+ok 'and goes' unregisterdatabase -i 3
 fails 103 'the master of a copy stays' unregisterdatabase -i 1
 stderr_has 'The database 1 is the master of database 2'
 prints 'database 2 unregistered' 'by its name' unregisterdatabase -n db3
