@@ -89,14 +89,17 @@ static struct cli_call *new_call(struct cli_process *process, const struct cli_c
 }
 
 const char *cli_peek(struct cli_process *process, const struct cli_command *command, int argc, char **argv,
-		     const char *option, struct prov_pool *pool)
+		     const char *option, struct prov_pool *pool, enum cli_in_batch *place)
 {
 	const struct cli_option *o = cli_option_find(command, option, strlen(option), '\0');
 	struct cli_call *cli = new_call(process, command, argc, argv, pool);
 	struct prov_err ignored = PROV_ERR_INIT;
 
+	*place = command->in_batch;
 	if (command->raw || !o || o->kind != CLI_VALUE || cli_parse(cli, &ignored) < 0)
 		return NULL;
+	if (cli->import.file)
+		*place = CLI_ALONE;
 	return cli_option_value(cli, o);
 }
 

@@ -209,9 +209,10 @@ void cli_process_close(struct cli_process *process);
  * secret in the others is wiped. */
 int cli_run(struct cli_process *process, const struct cli_command *command, int argc, char **argv);
 
-/* What the command line gives an option that takes a value; NULL: nothing, or it is wrong. Lives in pool. */
+/* What the command line gives an option that takes a value; NULL: nothing, or it is wrong. Lives in pool.
+ * *place: what the whole line of `prov batch` may be. */
 const char *cli_peek(struct cli_process *process, const struct cli_command *command, int argc, char **argv,
-	const char *option, struct prov_pool *pool);
+	const char *option, struct prov_pool *pool, enum cli_in_batch *place);
 
 /* cli_locale.c: for what counts characters (help, tables, regular expressions). Not at every start: a command
  * that only changes something is done in less time. */

@@ -83,6 +83,7 @@ struct cli_batch_result {
 struct cli_batch_item {
 	struct cli_batch_text text;
 	const struct cli_command *command;	/* NULL: it cannot be read */
+	enum cli_in_batch place;	/* that of the command; of --csv-import ALONE */
 	long long context;		/* what it is about; 0: none, several, or one that has no id here */
 	unsigned sum;			/* a short check sum */
 	struct cli_batch_result result;

@@ -56,7 +56,7 @@ int cli_batch_group_lock(struct prov_call *call, const struct cli_batch_item *it
 	int rc;
 
 	for (size_t i = 0; i < count; i++)
-		if (items[i].context && items[i].command->in_batch == CLI_JOINS)
+		if (items[i].context && items[i].place == CLI_JOINS)
 			contexts[n++] = items[i].context;
 	qsort(contexts, n, sizeof(*contexts), by_number);
 	for (size_t i = 0; i < n; i++)
@@ -76,7 +76,7 @@ bool cli_batch_group_is_passing(int status)
 
 static bool joins(const struct cli_batch_item *item)
 {
-	return !item->command || item->command->in_batch == CLI_JOINS || item->command->in_batch == CLI_READS;
+	return !item->command || item->place == CLI_JOINS || item->place == CLI_READS;
 }
 
 static size_t joining(const struct cli_batch *b)

@@ -287,7 +287,7 @@ static struct worker *choose(const struct jobs *jobs, long long context)
 
 static int hand_out(struct jobs *jobs, const struct cli_batch_item *item, struct prov_err *err)
 {
-	bool single = item->command && item->command->in_batch != CLI_ALONE;
+	bool single = item->command && item->place != CLI_ALONE;
 	long long context = single ? item->context : 0;
 	struct worker *w;
 

@@ -17,15 +17,17 @@ static int fail_unknown(const struct cli_process *process, const char *word, str
 	return prov_err_hint(err, "prov help lists them");
 }
 
-static int check_place(const struct cli_batch *b, const struct cli_command *command, struct prov_err *err)
+static int check_place(const struct cli_batch *b, const struct cli_batch_item *item,
+		       const struct cli_command *command, struct prov_err *err)
 {
 	const char *title = cli_command_title(command);
 
 	if (command->in_batch == CLI_NEVER)
 		return prov_fail(err, PROV_E_INVALID, "%s cannot be a line of prov batch", title);
-	if (command->in_batch == CLI_ALONE && b->atomic)
-		return prov_fail(err, PROV_E_INVALID, "%s cannot be a line of prov batch --atomic: what it "
-				 "does is not taken back with the rest", title);
+	if (item->place == CLI_ALONE && b->atomic)
+		return prov_fail(err, PROV_E_INVALID, "%s%s cannot be a line of prov batch --atomic: what it "
+				 "does is not taken back with the rest", title,
+				 command->in_batch == CLI_ALONE ? "" : " --csv-import");
 	return 0;
 }
 
@@ -55,13 +57,14 @@ static void look(struct cli_batch *b, struct cli_batch_item *item)
 	int first = 0;
 
 	item->command = NULL;
+	item->place = CLI_JOINS;
 	item->context = 0;
 	item->sum = (unsigned)prov_hash(PROV_HASH_INIT, item->text.p, item->text.len) & 0xffff;
 	if (cli_batch_words_split(item->text.p, item->text.len, &words, &ignored) == 0 && words.argc)
 		item->command = find(b->cli->process, &words, &first, &ignored);
 	if (item->command)
 		context = cli_peek(b->cli->process, item->command, words.argc - first, words.argv + first,
-				   "contextid", pool);
+				   "contextid", pool, &item->place);
 	if (context && !prov_int_parse(context, 1, INT32_MAX, &item->context))
 		item->context = 0;
 	cli_batch_words_fini(&words);
@@ -94,7 +97,7 @@ static int run(struct cli_batch *b, const struct cli_batch_item *item, enum cli_
 
 	if (rc == 0 && words.argc) {
 		command = find(process, &words, &first, err);
-		rc = command ? check_place(b, command, err) : -1;
+		rc = command ? check_place(b, item, command, err) : -1;
 	}
 	process->only_check = how == CLI_BATCH_CHECK;
 	process->json = b->json;

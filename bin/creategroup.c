@@ -3,6 +3,7 @@
  * creategroup - creates a group in a context
  */
 #include "bin/cli_group.h"
+#include "bin/cli_import.h"
 
 static const struct cli_option own[] = {
 	CLI_OPTION(struct cli_group_own, if_not_exists, "if-not-exists", 0, NULL,
@@ -17,7 +18,10 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	struct prov_call *call;
 	struct prov_group_set set;
 	long long context;
+	int many = cli_import_is_wanted(cli, err);
 
+	if (many)
+		return many < 0 ? -1 : cli_import(cli, PROV_IMPORT_GROUPS, err);
 	if (cli_user_context_id(cli, &context, err) < 0 || cli_group_set(cli, &set, err) < 0)
 		return -1;
 	call = cli_session(cli, err);
@@ -34,7 +38,8 @@ const struct cli_command cli_creategroup = {
 	.summary = "creates a group in a context",
 	.object = "group", .verb = "created",
 	.groups = {
-		CLI_USER_CONTEXT, CLI_GROUP("Creating:", own), CLI_GROUP_ATTRS, CLI_GROUP_FILES, CLI_AUTH
+		CLI_USER_CONTEXT, CLI_GROUP("Creating:", own), CLI_GROUP_ATTRS, CLI_GROUP_FILES, CLI_IMPORT,
+		CLI_AUTH
 	},
 	.own_size = sizeof(struct cli_group_own),
 	.mandatory = { "contextid", "name", "displayname" },

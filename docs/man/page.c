@@ -263,7 +263,8 @@ static const struct cli_group *group_asked(const struct page *page, const char *
 static bool add_columns(struct prov_str *out, const char *line)
 {
 	static const char *const kinds[PROV_IMPORT_KIND_COUNT] = { [PROV_IMPORT_USERS] = "users\n",
-		[PROV_IMPORT_CONTEXTS] = "contexts\n" };
+		[PROV_IMPORT_CONTEXTS] = "contexts\n", [PROV_IMPORT_GROUPS] = "groups\n",
+		[PROV_IMPORT_RESOURCES] = "resources\n" };
 	bool wanted = begins(line, REQUIRED), required;
 	size_t kind = 0, before = out->len;
 	const char *name;

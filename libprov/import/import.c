@@ -87,6 +87,12 @@ static const struct import_kind kinds[PROV_IMPORT_KIND_COUNT] = {
 		.build = prov_import_context_build, .write_line = prov_import_context_write,
 		.clear = prov_import_context_clear, .check_caller = prov_auth_master,
 	},
+	[PROV_IMPORT_GROUPS] = {
+		.build = prov_import_named_build_group, .write_line = prov_import_named_write_group,
+	},
+	[PROV_IMPORT_RESOURCES] = {
+		.build = prov_import_named_build_resource, .write_line = prov_import_named_write_resource,
+	},
 };
 
 static int check_lines(struct import *im, struct import_batch *b, struct prov_err *err)

@@ -5,6 +5,7 @@
  *	import.c	the run: reads a batch of lines while the one before is written
  *	import_batch.c	reads and builds the lines of a batch, hashing passwords on all cores
  *	import_context.c contexts, one by one
+ *	import_named.c	groups and resources, one by one
  *	import_user.c	users: builds a line, and writes a batch of them
  *	import_warn.c	addresses that get no mail
  *	import_clash.c	is there anything to be judged?
@@ -45,7 +46,7 @@ int prov_import_csv_next(struct import_csv *csv, struct import_record *record, s
 enum import_what {
 	IMPORT_NOTHING,			/* a column that is not looked at */
 	IMPORT_CONTEXT, IMPORT_ADMIN_USER, IMPORT_ADMIN_PASS,
-	IMPORT_OWN,			/* which: an attribute of a context */
+	IMPORT_OWN,			/* which: an attribute of what is not a user */
 	IMPORT_USER,			/* which: enum prov_attr_id */
 	IMPORT_WITHOUT,			/* accepted, without effect */
 	IMPORT_STRATEGY, IMPORT_GAB_MODE,
@@ -95,10 +96,14 @@ struct import_line {
 	void *data;			/* of another kind */
 };
 
+enum { IMPORT_OWN_COUNT = PROV_CA_COUNT };
+_Static_assert((int)IMPORT_OWN_COUNT >= (int)PROV_GA_COUNT && (int)IMPORT_OWN_COUNT >= (int)PROV_RA_COUNT,
+	       "contexts have the most attributes");
+
 struct import_values {
 	struct prov_user_set user;
 	struct prov_extra *extra;
-	const char *own[PROV_CA_COUNT];
+	const char *own[IMPORT_OWN_COUNT];	/* by attribute of a context, group or resource */
 	const char *strategy, *gab_mode;
 };
 
@@ -186,6 +191,13 @@ int prov_import_user_write(struct import *im, struct import_batch *b, struct pro
 void prov_import_context_build(struct import_worker *w, struct import_line *line);
 int prov_import_context_write(struct import *im, struct import_line *line, struct prov_err *err);
 void prov_import_context_clear(struct import_line *line);
+
+/* ---- import_named.c ---- */
+
+void prov_import_named_build_group(struct import_worker *w, struct import_line *line);
+void prov_import_named_build_resource(struct import_worker *w, struct import_line *line);
+int prov_import_named_write_group(struct import *im, struct import_line *line, struct prov_err *err);
+int prov_import_named_write_resource(struct import *im, struct import_line *line, struct prov_err *err);
 
 /* ---- import_warn.c ---- */
 

@@ -50,13 +50,16 @@ static size_t bytes_of(const struct import_record *r)
 	return n;
 }
 
-static bool is_plain(const struct import_line *line, int mech)
+/* Is there a password to hash? The columns, -1: there is none. */
+static bool is_plain(const struct import_line *line, int password, int mech)
 {
-	return !line->err && (mech < 0 || !line->cells[mech] || strcasecmp(line->cells[mech], "HASH") != 0);
+	return !line->err && password >= 0 &&
+		(mech < 0 || !line->cells[mech] || strcasecmp(line->cells[mech], "HASH") != 0);
 }
 
 void prov_import_batch_read(struct import *im, struct import_batch *b)
 {
+	int password = prov_import_head_find(&im->head, "password");
 	int mech = prov_import_head_find(&im->head, "passwordmech");
 	int name = prov_import_head_find(&im->head, prov_import_head_name(im->options->kind));
 	size_t bytes = 0;
@@ -76,7 +79,7 @@ void prov_import_batch_read(struct import *im, struct import_batch *b)
 			return;
 		bytes += bytes_of(&r);
 		prov_import_line_take(&b->lines[b->count], &r, &im->head, name, b->pool);
-		b->passwords += is_plain(&b->lines[b->count++], mech);
+		b->passwords += is_plain(&b->lines[b->count++], password, mech);
 	}
 }
 

@@ -7,7 +7,7 @@
  */
 #include "libprov/import/import.h"
 
-static const struct import_column user_first[] = {
+static const struct import_column context_admin_first[] = {	/* what the admin of a context creates */
 	{ "contextid", IMPORT_CONTEXT, 0, true, true },
 	{ "adminuser", IMPORT_ADMIN_USER, 0, false, false },
 	{ "adminpass", IMPORT_ADMIN_PASS, 0, false, false },
@@ -42,15 +42,21 @@ static const char *const of_user[] = {
 static const char *const of_context[] = {
 	"contextid", "quota", "username", "displayname", "givenname", "surname", "password", "email", NULL
 };
+static const char *const of_group[] = { "contextid", "name", "displayname", NULL };
+static const char *const of_resource[] = { "contextid", "name", "displayname", "email", NULL };
 
 static const struct {
 	const char *const *required;
 	const char *name;		/* the column with the name of an object; NULL: none */
 	const struct prov_noun *own;	/* whose attributes there are, beside those of a user; NULL: none */
-	const struct import_column *first, *last;	/* more columns; the last has no name */
+	bool user;			/* there are those of a user, and properties */
+	const struct import_column *first, *last;	/* more columns; the last has no name; NULL: none */
 } kinds[PROV_IMPORT_KIND_COUNT] = {
-	[PROV_IMPORT_USERS] = { of_user, "username", NULL, user_first, user_last },
-	[PROV_IMPORT_CONTEXTS] = { of_context, NULL, &prov_noun_context, context_first, context_last },
+	[PROV_IMPORT_USERS] = { of_user, "username", NULL, true, context_admin_first, user_last },
+	[PROV_IMPORT_CONTEXTS] = { of_context, NULL, &prov_noun_context, true, context_first, context_last },
+	[PROV_IMPORT_GROUPS] = { of_group, "name", &prov_noun_group, false, context_admin_first, NULL },
+	[PROV_IMPORT_RESOURCES] = { of_resource, "name", &prov_noun_resource, false, context_admin_first,
+				    NULL },
 };
 
 static bool is_required(enum prov_import_kind kind, const char *name)
@@ -102,19 +108,19 @@ static void each_column(enum prov_import_kind kind, bool (*fn)(void *data, struc
 			void *data)
 {
 	const struct prov_noun *own = kinds[kind].own;
-	bool on = true;
+	bool on = true, user = kinds[kind].user;
 
 	for (const struct import_column *c = kinds[kind].first; on && c->name; c++)
 		on = fn(data, *c);
 	for (int i = 0; on && own && i < own->count; i++)
 		if (is_column(own, i, false))
 			on = fn(data, attr_column(kind, &own->attrs[i], IMPORT_OWN, i));
-	for (int i = 0; on && i < PROV_ATTR_COUNT; i++)
+	for (int i = 0; on && user && i < PROV_ATTR_COUNT; i++)
 		if (is_column(own, i, true))
 			on = fn(data, attr_column(kind, &prov_attrs[i], IMPORT_USER, i));
-	for (const struct import_column *c = kinds[kind].last; on && c->name; c++)
+	for (const struct import_column *c = kinds[kind].last; on && c && c->name; c++)
 		on = fn(data, *c);
-	for (int i = 0; on && i < PROV_MODULE_COUNT; i++)
+	for (int i = 0; on && user && i < PROV_MODULE_COUNT; i++)
 		if (is_module_column(i))
 			on = fn(data, (struct import_column){ module_names[i], IMPORT_MODULE, i, false,
 							      false });
@@ -188,7 +194,7 @@ static struct import_column find_column(enum prov_import_kind kind, const char *
 	for (size_t i = 0; (c = column_at(kind, i)).name; i++)
 		if (strcmp(c.name, name) == 0)
 			break;
-	if (!c.name && is_extra(name))
+	if (!c.name && kinds[kind].user && is_extra(name))
 		c.what = IMPORT_EXTRA;
 	c.name = name;
 	return c;

@@ -140,7 +140,9 @@ static int build_members(struct prov_sql *db, struct prov_object *o, struct grou
 	const char *inside, *outside;
 
 	g->added = g->removed = NULL;
-	if (resolve(db, o, g->set->add, &g->come, err) < 0 || resolve(db, o, g->set->remove, &g->go, err) < 0)
+	if (resolve(db, o, g->set->add, &g->come, err) < 0)
+		return prov_err_field(err, prov_noun_group.attrs[PROV_GA_MEMBERS].option);
+	if (resolve(db, o, g->set->remove, &g->go, err) < 0)
 		return -1;
 	if (!g->come && !g->go)
 		return 0;

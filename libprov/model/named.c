@@ -189,8 +189,11 @@ static int build_value(const struct prov_object *o, struct prov_named *n, int at
 
 	if (a->type == PROV_ATTR_NAME)
 		return build_name(o, n, attr, err);
-	if (given && prov_check_attr(a, given, err) < 0)
-		return err->code == PROV_E_VALUE ? prov_err_context(err, "Illegal option value ") : -1;
+	if (given && prov_check_attr(a, given, err) < 0) {
+		if (err->code == PROV_E_VALUE)
+			prov_err_context(err, "Illegal option value ");
+		return -1;
+	}
 	if (!value || !value[0])
 		value = filled(n, a);
 	else if (a->type == PROV_ATTR_BOOL)
@@ -216,7 +219,7 @@ int prov_named_build(struct prov_object *o, struct prov_named *n, struct prov_er
 		return -1;
 	for (int i = 0; i < n->kind->noun->count; i++)
 		if (attr_of(n, i)->store == PROV_STORE_COLUMN && build_value(o, n, i, err) < 0)
-			return -1;
+			return prov_err_field(err, attr_of(n, i)->option);
 	if (o->old)
 		prov_named_before(o, n);
 	o->after = prov_user_json_columns(n->kind->noun, n->value);
@@ -237,6 +240,15 @@ static const char *array_of(const struct prov_named *n, const char *address)
 	copy = prov_pool_strdup(n->pool, array.p);
 	prov_str_fini(&array);
 	return copy;
+}
+
+/* Which attribute an error is about. */
+static int about(const struct prov_named *n, enum prov_attr_type type, int rc, struct prov_err *err)
+{
+	for (int i = 0; i < n->kind->noun->count; i++)
+		if (attr_of(n, i)->type == type)
+			prov_err_field(err, attr_of(n, i)->option);
+	return rc;
 }
 
 static int fail_name(const struct prov_object *o, const struct prov_named *n, struct prov_err *err)
@@ -303,9 +315,9 @@ static int write_new(struct prov_sql *db, struct prov_object *o, const struct pr
 	if (prov_object_write(db, o, steps, 4 + count, err) < 0)
 		return -1;
 	if (prov_sql_rows(row) == 0)
-		return fail_name(o, n, err);
+		return about(n, PROV_ATTR_NAME, fail_name(o, n, err), err);
 	if (n->address && prov_sql_rows(claimed) == 0)
-		return fail_address(db, o, n, err);
+		return about(n, PROV_ATTR_MAIL, fail_address(db, o, n, err), err);
 	prov_addresses_warn(o->call, o->cid, claimed, elsewhere);
 	return 0;
 }
@@ -332,9 +344,9 @@ static int write_change(struct prov_sql *db, struct prov_object *o, const struct
 	if (prov_object_write(db, o, steps, 6 + count, err) < 0)
 		return -1;
 	if (prov_sql_affected(row) == 0)
-		return fail_name(o, n, err);
+		return about(n, PROV_ATTR_NAME, fail_name(o, n, err), err);
 	if (n->address && prov_sql_number(held, 0, 0) == 0)
-		return fail_address(db, o, n, err);
+		return about(n, PROV_ATTR_MAIL, fail_address(db, o, n, err), err);
 	prov_addresses_warn(o->call, o->cid, claimed, elsewhere);
 	return 0;
 }

@@ -17,7 +17,10 @@
 extern "C" {
 #endif
 
-enum prov_import_kind { PROV_IMPORT_USERS, PROV_IMPORT_CONTEXTS, PROV_IMPORT_KIND_COUNT };
+enum prov_import_kind {
+	PROV_IMPORT_USERS, PROV_IMPORT_CONTEXTS, PROV_IMPORT_GROUPS, PROV_IMPORT_RESOURCES,
+	PROV_IMPORT_KIND_COUNT
+};
 
 /* What became of a line. All of it is borrowed. */
 struct prov_import_result {
