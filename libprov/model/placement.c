@@ -36,8 +36,27 @@ struct placing {
 
 /* ---- values ---- */
 
+/* file://user:password@host: it would stand in lists and in the log. */
+static bool has_password(const char *uri)
+{
+	const char *authority = strstr(uri, "://"), *at;
+	size_t len;
+
+	if (!authority)
+		return false;
+	authority += strlen("://");
+	len = strcspn(authority, "/?#");
+	at = memchr(authority, '@', len);
+	return at && memchr(authority, ':', (size_t)(at - authority));
+}
+
 static int check(const struct prov_noun *noun, const struct prov_placement_set *set, struct prov_err *err)
 {
+	const char *name = set->attr[PROV_PLACEMENT_NAME];
+
+	if (name && has_password(name))
+		return prov_fail(err, PROV_E_INVALID, "a password may not stand in --%s: it would be seen",
+				 noun->attrs[PROV_PLACEMENT_NAME].option);
 	for (int a = PROV_PLACEMENT_NAME; a < noun->count; a++) {
 		const char *value = set->attr[a];
 

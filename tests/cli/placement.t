@@ -47,6 +47,9 @@ prints "$(printf '%s\n' 'id path          size reserved used maxctx curctx' ' 1 
 	' 2 file:///srv/b   50                    3      0')" 'their defaults' listfilestore
 prints "$(printf '%s\n' id,uri,size,reserved,used,maxcontexts,currentcontexts '"2","file:///srv/b","50","null","null","3","0"')" \
 	'as CSV' listfilestore --csv -s '*/b'
+fails 103 'E2: a password in the path would be listed and logged' registerfilestore -t s3://user:pw@host/bucket
+stderr_has 'a password may not stand in --storepath'
+fails 103 'also later' changefilestore -i 2 -t s3://user:pw@host
 prints 'filestore 2 changed' 'changed' changefilestore -i 2 -x 4 --storesize 60
 is "$(listfilestore --csv -s '*/b' | tail -n 1)" '"2","file:///srv/b","60","null","null","4","0"' 'only what was said'
 fails 109 'a size that is no number' changefilestore -i 2 -s big
