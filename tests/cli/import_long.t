@@ -29,7 +29,10 @@ is "$(grep Failed "$TMP/err")" "Failed to create user \"u$((lines / 2))\" in con
 	"$lines lines: the bad one is named"
 is "$(tail -n 1 "$TMP/out")" "createuser: $lines lines read, $((lines - 1)) users created, 1 rejected" 'the summary'
 is "$(sql "SELECT count(*) FROM prov.users WHERE login LIKE 'u%'")" "$((lines - 1))" 'the rest is there'
-is "$((many < few + 4096))" 1 "memory does not grow with the file: $few KiB for $small lines, $many KiB for $lines"
+case $(ldd "$B/bin/prov") in
+*libasan*) pass 'memory # SKIP a sanitizer keeps memory that was freed' ;;
+*) is "$((many < few + 4096))" 1 "memory does not grow with the file: $few KiB for $small lines, $many KiB for $lines" ;;
+esac
 sql ANALYZE
 check_clean
 done_testing
