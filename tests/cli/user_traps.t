@@ -122,5 +122,10 @@ is "$(for c in createuser changeaccessglobal; do letter a "$c"; done | xargs)" '
 is "$(for c in createuser changeaccessglobal; do letter f "$c"; done | xargs)" '--filestore --filter' 'trap 36: -f'
 is "$(for c in createuser usercopy listusersbyaliasdomain; do letter d "$c"; done | xargs)" \
 	'--displayname --destcontextid --domain' 'trap 36: -d'
+
+# 31: what the client finds is an error of the data all the same.
+fails 103 'trap 31: a time zone that is none' changeuser -c 1 -u plain -t Nowhere/Land
+fails 103 'trap 31: a date that is none' changeuser -c 1 -u plain --birthday 31.12.1999
+stderr_has 'Wrong dateformat, use "yyyy-MM-dd"'
 check_clean
 done_testing
