@@ -64,6 +64,7 @@ int prov_context_list(struct prov_call *call, const char *pattern, const struct 
 		      struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *like = prov_like_pattern(pattern ? pattern : "*");
+	PROV_CLEANUP(prov_str_fini) struct prov_str lower = PROV_STR_INIT;
 	struct listing l = { .count = 0 };
 	struct prov_sql *db;
 
@@ -72,7 +73,8 @@ int prov_context_list(struct prov_call *call, const char *pattern, const struct 
 		return -1;
 	db = prov_session_db(call, err);
 	begin(&l, rows);
+	prov_utf8_lower(&lower, like, strlen(like));
 	if (!db)
 		return -1;
-	return prov_sql_each(db, PROV_Q_CONTEXT_LIST, PROV_ARGS(like, PROV_PAGE(rows)), row, &l, err);
+	return prov_sql_each(db, PROV_Q_CONTEXT_LIST, PROV_ARGS(lower.p, PROV_PAGE(rows)), row, &l, err);
 }

@@ -46,6 +46,18 @@ uses 'a name' sql/query/user/list.sql "2, 'User77', 'user77', 0, 0, NULL, false,
 grep -c Filter "$TMP/plan" >"$TMP/filters"
 is "$(cat "$TMP/filters")" 1 'the case is looked at in rows that the index has found'
 
+# Contexts are found by their login names, of which the name is one.
+sql "INSERT INTO prov.context (cid, name, enabled, quota, next_uid, next_gid, next_rid, change_seq, licensed, created)
+	SELECT 1000 + n, 'Firm' || n, true, -1, 3, 2, 1, 0, 0, now() FROM generate_series(1, 20000) n;
+	INSERT INTO prov.login_name SELECT 'firm' || n, 1000 + n FROM generate_series(1, 20000) n;
+	INSERT INTO prov.login_name SELECT (1000 + n)::text, 1000 + n FROM generate_series(1, 20000) n;
+	ANALYZE prov.context, prov.login_name"
+plan_of sql/query/context/list.sql "'firm123%', 0, NULL" >"$TMP/plan"
+is "$(grep -cE 'Seq Scan on (context|login_name)' "$TMP/plan") $(grep -cE 'using login_name_pkey' "$TMP/plan")" '0 1' \
+	'a pattern of contexts'
+is "$(listcontext -s 'FIRM1234*' --csv --fields name | tail -n +2 | wc -l)" 11 'whatever its case'
+sql 'DELETE FROM prov.login_name WHERE cid > 1000; DELETE FROM prov.context WHERE cid > 1000; ANALYZE prov.context, prov.login_name'
+
 # Pages.
 ids() {
 	listuser -c "$@" --csv --fields id | sed -n '2,$s/"//gp' | xargs
