@@ -53,7 +53,8 @@ for my $n (1 .. $users) {
 	my $display = "$sur, $given \"$n\"";
 	my $note = $n % 11 ? "" : "first line\r\nsecond; \"line\" $n";
 	my $language = $n % 3 ? "de_DE" : "fr_FR";
-	my $mistake = $n % 40 ? 0 : 1 + int(rand 6);
+	my $mistake = $n % 37 ? 0 : 1 + int(rand 6);	# 37: the user of the same context before has none
+	$mistake = 1 if $mistake == 6 && $n <= $contexts;
 	$mail = "nowhere" if $mistake == 1;
 	$sur = "" if $mistake == 2;
 	$name = "user 1" if $mistake == 3;
