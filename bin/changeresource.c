@@ -28,7 +28,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	call = cli_session(cli, err);
 	if (!call || prov_resource_change(call, context, &ref, &set, &cli->object_id, err) < 0)
 		return -1;
-	return cli_resource_done(cli, err);
+	return cli_print_done(cli, err);
 }
 
 const struct cli_command cli_changeresource = {

@@ -285,6 +285,11 @@ void cli_secure(void);
 /* cli_print.c */
 /* "<object> <id> in context <cid> <verb>" on standard output, or {"user": 3, "context": 1}. */
 int cli_success(struct cli_call *cli, struct prov_err *err);
+/* The same about cli->object_id, whose id it says. */
+int cli_print_done(struct cli_call *cli, struct prov_err *err);
+/* The answer of a program whose exit status is one: "User anna exists", 0, or "User anna does not exist",
+ * 1. */
+int cli_print_exists(struct cli_call *cli, const char *object, bool exists, struct prov_err *err);
 /* Nothing was to be done (--if-exists and its like), which is no error: {..., "changed": false}, or
  * nothing. */
 int cli_unchanged(struct cli_call *cli, struct prov_err *err);
@@ -295,8 +300,6 @@ int cli_print(struct prov_err *err, const char *fmt, ...) PROV_PRINTF(2, 3);
 int cli_print_object(const struct cli_call *cli, struct prov_err *err, ...) __attribute__((sentinel));
 /* The same with numbers; pairs of name and long long. */
 int cli_print_numbers(const struct cli_call *cli, struct prov_err *err, ...) __attribute__((sentinel));
-/* The same with one member that is true or false. */
-int cli_print_flag(const struct cli_call *cli, const char *name, bool value, struct prov_err *err);
 /* One line on standard error, whatever is in its values; and lines, whose values are clean. */
 void cli_note(const char *fmt, ...) PROV_PRINTF(1, 2);
 void cli_note_lines(const char *text);
@@ -316,6 +319,10 @@ int cli_user_context_id(struct cli_call *cli, long long *context, struct prov_er
 /* For --if-exists and --if-not-exists, whose error may have been about something else: 1 there is
  * such a user (cli->user_id), 0 there is not, -1 who knows. */
 int cli_user_exists(struct cli_call *cli, long long context, const struct prov_user_ref *ref);
+/* The id or the name of an object, as it was said; *number: the id, 0 if there is only a name. MISSING:
+ * neither. */
+int cli_user_find(struct cli_call *cli, const char *object, const char *id, const char *name,
+	long long *number, struct prov_err *err);
 /* -i or -u. MISSING: neither. */
 int cli_user_ref(struct cli_call *cli, struct prov_user_ref *ref, struct prov_err *err);
 

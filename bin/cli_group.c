@@ -82,15 +82,9 @@ int cli_group_set(struct cli_call *cli, struct prov_group_set *set, struct prov_
 int cli_group_ref(struct cli_call *cli, struct prov_group_ref *ref, struct prov_err *err)
 {
 	const struct cli_group_own *own = cli->own;
-	const char *name = own->attr[PROV_GA_NAME];
 
-	*ref = (struct prov_group_ref){ 0, name };
-	if (!own->id && (!name || !name[0]))
-		return prov_fail(err, PROV_E_MISSING, "Either groupname or groupid must be given");
-	if (own->id && cli_user_id_number(own->id, "groupid", &ref->id, err) < 0)
-		return -1;
-	cli->id = own->id ? prov_pool_printf(cli->pool, "%lld", ref->id) : name;
-	return 0;
+	ref->name = own->attr[PROV_GA_NAME];
+	return cli_user_find(cli, "group", own->id, ref->name, &ref->id, err);
 }
 
 int cli_group_exists(struct cli_call *cli, long long context, const struct prov_group_ref *ref)
@@ -100,10 +94,4 @@ int cli_group_exists(struct cli_call *cli, long long context, const struct prov_
 	if (prov_group_find(&cli->call, context, ref, &cli->object_id, &err) == 0)
 		return 1;
 	return err.code == PROV_E_NO_GROUP ? 0 : -1;
-}
-
-int cli_group_done(struct cli_call *cli, struct prov_err *err)
-{
-	cli->id = prov_pool_printf(cli->pool, "%lld", cli->object_id);
-	return cli_success(cli, err);
 }

@@ -41,11 +41,9 @@ int cli_group_ref(struct cli_call *cli, struct prov_group_ref *ref, struct prov_
  * (cli->object_id), 0 there is not, -1 who knows. */
 int cli_group_exists(struct cli_call *cli, long long context, const struct prov_group_ref *ref);
 /* Success, whose message has the id. */
-int cli_group_done(struct cli_call *cli, struct prov_err *err);
 
 /* cli_resource.c: the same of resources */
 int cli_resource_ref(struct cli_call *cli, struct prov_resource_ref *ref, struct prov_err *err);
 int cli_resource_exists(struct cli_call *cli, long long context, const struct prov_resource_ref *ref);
-int cli_resource_done(struct cli_call *cli, struct prov_err *err);
 
 #endif

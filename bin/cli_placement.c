@@ -47,29 +47,18 @@ const struct cli_option cli_placement_gone[] = {
 	CLI_OPTION_END
 };
 
-static int success(struct cli_call *cli, long long id, struct prov_err *err)
-{
-	cli->object_id = id;
-	cli->id = prov_pool_printf(cli->pool, "%lld", id);
-	return cli_success(cli, err);
-}
-
 int cli_placement_register(struct cli_call *cli, enum prov_placement_kind kind, struct prov_err *err)
 {
 	const struct cli_placement *opt = cli->own;
 	struct prov_placement_set set;
 	struct prov_call *call = cli_session(cli, err);
-	long long id;
 
 	memcpy(set.attr, opt->attr, sizeof(set.attr));
 	if (!call)
 		return -1;
-	if (prov_placement_register(call, kind, &set, &id, err) == 0)
-		return success(cli, id, err);
-	if (!opt->if_not_exists || err->code != PROV_E_EXISTS)
-		return -1;
-	cli->object_id = id;
-	return cli_unchanged(cli, err);
+	if (prov_placement_register(call, kind, &set, &cli->object_id, err) == 0)
+		return cli_print_done(cli, err);
+	return opt->if_not_exists && err->code == PROV_E_EXISTS ? cli_unchanged(cli, err) : -1;
 }
 
 static int find(struct cli_call *cli, struct prov_placement_ref *ref, struct prov_err *err)
@@ -81,9 +70,7 @@ static int find(struct cli_call *cli, struct prov_placement_ref *ref, struct pro
 	if (!cli->id)
 		return prov_fail(err, PROV_E_MISSING, "Either %sname or %sid must be given",
 				 cli->command->object, cli->command->object);
-	if (opt->id && !prov_int_parse(opt->id, -2147483648LL, 2147483647, &ref->id))
-		return prov_fail(err, PROV_E_NOT_NUMBER, "Ids must be numbers!");
-	return opt->id && ref->id < 1 ? prov_fail(err, PROV_E_INVALID, "id must be from 1 to 2147483647") : 0;
+	return opt->id ? cli_user_id_number(opt->id, "id", &ref->id, err) : 0;
 }
 
 int cli_placement_change(struct cli_call *cli, enum prov_placement_kind kind, struct prov_err *err)
@@ -92,7 +79,6 @@ int cli_placement_change(struct cli_call *cli, enum prov_placement_kind kind, st
 	struct prov_placement_ref ref;
 	struct prov_placement_set set;
 	struct prov_call *call;
-	long long id;
 
 	if (find(cli, &ref, err) < 0)
 		return -1;
@@ -100,9 +86,9 @@ int cli_placement_change(struct cli_call *cli, enum prov_placement_kind kind, st
 	if (ref.name)
 		set.attr[PROV_PLACEMENT_NAME] = NULL;
 	call = cli_session(cli, err);
-	if (!call || prov_placement_change(call, kind, &ref, &set, &id, err) < 0)
+	if (!call || prov_placement_change(call, kind, &ref, &set, &cli->object_id, err) < 0)
 		return -1;
-	return success(cli, id, err);
+	return cli_print_done(cli, err);
 }
 
 int cli_placement_unregister(struct cli_call *cli, enum prov_placement_kind kind, struct prov_err *err)
@@ -110,7 +96,6 @@ int cli_placement_unregister(struct cli_call *cli, enum prov_placement_kind kind
 	const struct cli_placement *opt = cli->own;
 	struct prov_placement_ref ref;
 	struct prov_call *call;
-	long long id;
 
 	if (find(cli, &ref, err) < 0)
 		return -1;
@@ -118,8 +103,8 @@ int cli_placement_unregister(struct cli_call *cli, enum prov_placement_kind kind
 	call = cli_session(cli, err);
 	if (!call)
 		return -1;
-	if (prov_placement_unregister(call, kind, &ref, &id, err) == 0)
-		return success(cli, id, err);
+	if (prov_placement_unregister(call, kind, &ref, &cli->object_id, err) == 0)
+		return cli_print_done(cli, err);
 	return opt->if_exists && err->code == PROV_E_NO_RECORD ? cli_unchanged(cli, err) : -1;
 }
 

@@ -139,7 +139,8 @@ int cli_success(struct cli_call *cli, struct prov_err *err)
 	return cli_print(err, "%s %s %s", command->object, cli->id, command->verb);
 }
 
-int cli_print_flag(const struct cli_call *cli, const char *name, bool value, struct prov_err *err)
+/* A JSON object: the ids that the call is about, and one member that is true or false. */
+static int print_flag(const struct cli_call *cli, const char *name, bool value, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
 
@@ -148,8 +149,25 @@ int cli_print_flag(const struct cli_call *cli, const char *name, bool value, str
 	return print_object(&s, err);
 }
 
+int cli_print_exists(struct cli_call *cli, const char *object, bool exists, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str id = PROV_STR_INIT;
+
+	cli->status = exists ? 0 : 1;
+	if (cli->opt.json)
+		return print_flag(cli, "exists", exists, err);
+	prov_plain_add(&id, cli->id);	/* a name that none has may be anything */
+	return cli_print(err, "%s %s %s", object, id.p, exists ? "exists" : "does not exist");
+}
+
+int cli_print_done(struct cli_call *cli, struct prov_err *err)
+{
+	cli->id = prov_pool_printf(cli->pool, "%lld", cli->object_id);
+	return cli_success(cli, err);
+}
+
 int cli_unchanged(struct cli_call *cli, struct prov_err *err)
 {
 	prov_err_clear(err);
-	return cli->opt.json ? cli_print_flag(cli, "changed", false, err) : 0;
+	return cli->opt.json ? print_flag(cli, "changed", false, err) : 0;
 }

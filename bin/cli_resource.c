@@ -23,15 +23,9 @@ const struct cli_option cli_resource_select[] = {
 int cli_resource_ref(struct cli_call *cli, struct prov_resource_ref *ref, struct prov_err *err)
 {
 	const struct cli_resource_own *own = cli->own;
-	const char *name = own->attr[PROV_RA_NAME];
 
-	*ref = (struct prov_resource_ref){ 0, name };
-	if (!own->id && (!name || !name[0]))
-		return prov_fail(err, PROV_E_MISSING, "Either resourcename or resourceid must be given");
-	if (own->id && cli_user_id_number(own->id, "resourceid", &ref->id, err) < 0)
-		return -1;
-	cli->id = own->id ? prov_pool_printf(cli->pool, "%lld", ref->id) : name;
-	return 0;
+	ref->name = own->attr[PROV_RA_NAME];
+	return cli_user_find(cli, "resource", own->id, ref->name, &ref->id, err);
 }
 
 int cli_resource_exists(struct cli_call *cli, long long context, const struct prov_resource_ref *ref)
@@ -41,10 +35,4 @@ int cli_resource_exists(struct cli_call *cli, long long context, const struct pr
 	if (prov_resource_find(&cli->call, context, ref, &cli->object_id, &err) == 0)
 		return 1;
 	return err.code == PROV_E_NO_RESOURCE ? 0 : -1;
-}
-
-int cli_resource_done(struct cli_call *cli, struct prov_err *err)
-{
-	cli->id = prov_pool_printf(cli->pool, "%lld", cli->object_id);
-	return cli_success(cli, err);
 }

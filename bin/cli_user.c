@@ -70,17 +70,22 @@ int cli_user_context_id(struct cli_call *cli, long long *context, struct prov_er
 	return 0;
 }
 
+int cli_user_find(struct cli_call *cli, const char *object, const char *id, const char *name,
+		  long long *number, struct prov_err *err)
+{
+	*number = 0;
+	if (!id && (!name || !name[0]))
+		return prov_fail(err, PROV_E_MISSING, "Either %sname or %sid must be given", object, object);
+	if (id && cli_user_id_number(id, prov_pool_printf(cli->pool, "%sid", object), number, err) < 0)
+		return -1;
+	cli->id = id ? prov_pool_printf(cli->pool, "%lld", *number) : name;
+	return 0;
+}
+
 int cli_user_ref(struct cli_call *cli, struct prov_user_ref *ref, struct prov_err *err)
 {
-	const char *name = cli->user.attr[PROV_A_NAME];
-
-	*ref = (struct prov_user_ref){ 0, name };
-	if (!cli->user.id && (!name || !name[0]))
-		return prov_fail(err, PROV_E_MISSING, "Either username or userid must be given");
-	if (cli->user.id && cli_user_id_number(cli->user.id, "userid", &ref->id, err) < 0)
-		return -1;
-	cli->id = cli->user.id ? prov_pool_printf(cli->pool, "%lld", ref->id) : name;
-	return 0;
+	ref->name = cli->user.attr[PROV_A_NAME];
+	return cli_user_find(cli, "user", cli->user.id, ref->name, &ref->id, err);
 }
 
 int cli_user_exists(struct cli_call *cli, long long context, const struct prov_user_ref *ref)

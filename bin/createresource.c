@@ -31,7 +31,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (prov_resource_create(call, context, &set, &cli->object_id, err) < 0)
 		return opt->if_not_exists && err->code == PROV_E_EXISTS &&
 			cli_resource_exists(cli, context, &same_name) == 1 ? cli_unchanged(cli, err) : -1;
-	return cli_resource_done(cli, err);
+	return cli_print_done(cli, err);
 }
 
 const struct cli_command cli_createresource = {

@@ -24,7 +24,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (prov_resource_delete(call, context, &ref, &cli->object_id, err) < 0)
 		return opt->if_exists && err->code == PROV_E_NO_RESOURCE &&
 			cli_resource_exists(cli, context, &ref) == 0 ? cli_unchanged(cli, err) : -1;
-	return cli_resource_done(cli, err);
+	return cli_print_done(cli, err);
 }
 
 const struct cli_command cli_deleteresource = {

@@ -9,16 +9,6 @@
 
 #include "bin/cli.h"
 
-static int answer(const struct cli_call *cli, bool exists, struct prov_err *err)
-{
-	PROV_CLEANUP(prov_str_fini) struct prov_str context = PROV_STR_INIT;
-
-	if (cli->opt.json)
-		return cli_print_flag(cli, "exists", exists, err);
-	prov_plain_add(&context, cli->id);	/* a name that no context has may be anything */
-	return cli_print(err, "Context %s %s", context.p, exists ? "exists" : "does not exist");
-}
-
 static int run(struct cli_call *cli, struct prov_err *err)
 {
 	struct prov_call *call;
@@ -33,8 +23,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	exists = prov_context_id(call, &ref, &cli->context_id, err) == 0;
 	if (!exists && err->code != PROV_E_NO_CONTEXT)
 		return -1;
-	cli->status = exists ? 0 : 1;
-	return answer(cli, exists, err);
+	return cli_print_exists(cli, "Context", exists, err);
 }
 
 const struct cli_command cli_existscontext = {

@@ -26,16 +26,6 @@ static int read_user(struct cli_call *cli, struct prov_user_ref *ref, const char
 	return 0;
 }
 
-static int answer(const struct cli_call *cli, bool exists, struct prov_err *err)
-{
-	PROV_CLEANUP(prov_str_fini) struct prov_str user = PROV_STR_INIT;
-
-	if (cli->opt.json)
-		return cli_print_flag(cli, "exists", exists, err);
-	prov_plain_add(&user, cli->id);	/* a name that no user has may be anything */
-	return cli_print(err, "User %s %s", user.p, exists ? "exists" : "does not exist");
-}
-
 static int run(struct cli_call *cli, struct prov_err *err)
 {
 	struct prov_call *call;
@@ -52,8 +42,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	exists = prov_user_exists(call, context, &ref, display, &cli->user_id, err);
 	if (exists < 0)
 		return -1;
-	cli->status = exists ? 0 : 1;
-	return answer(cli, exists, err);
+	return cli_print_exists(cli, "User", exists, err);
 }
 
 const struct cli_command cli_existsuser = {

@@ -7,8 +7,6 @@
 #include "libprov/model/installation.h"
 #include "libprov/model/placement.h"
 
-static const char *const words[PROV_PLACEMENT_COUNT] = { "server", "file store", "database" };
-
 /* What a new record has unless it is said, as the Open-Xchange tools have it. */
 static const struct {
 	enum prov_placement_kind kind;
@@ -33,6 +31,11 @@ struct placing {
 	struct prov_sql_result *old;
 	json_t *record;				/* all values, as text, by name */
 };
+
+static const char *word(const struct placing *p)
+{
+	return prov_placement_row_words[p->kind];
+}
 
 /* ---- values ---- */
 
@@ -158,10 +161,10 @@ static int find(struct prov_sql *db, struct placing *p, struct prov_err *err)
 	if (prov_sql_exec(db, PROV_Q_PLACEMENT_FIND, PROV_ARGS(p->noun->name, id, name), &p->old, err) < 0)
 		return -1;
 	if (prov_sql_rows(p->old) == 0 || (id && name && prov_sql_rows(p->old) > 1))
-		return prov_fail(err, PROV_E_NO_RECORD, "No such %s %s", words[p->kind], id ? id : name);
+		return prov_fail(err, PROV_E_NO_RECORD, "No such %s %s", word(p), id ? id : name);
 	if ((id && prov_sql_number(p->old, 0, PROV_PC_ID) != p->ref->id) ||
 	    (name && strcmp(prov_sql_text(p->old, 0, PROV_PC_NAME), name) != 0))
-		return prov_fail(err, PROV_E_INVALID, "The %s %s is not \"%s\"", words[p->kind], id, name);
+		return prov_fail(err, PROV_E_INVALID, "The %s %s is not \"%s\"", word(p), id, name);
 	return 0;
 }
 
@@ -176,20 +179,22 @@ static int name_is_free(struct prov_sql *db, const struct placing *p, const char
 	if (prov_sql_rows(res) == 0 || prov_sql_number(res, 0, PROV_PC_ID) == *id)
 		return 0;
 	*id = prov_sql_number(res, 0, PROV_PC_ID);
-	return prov_fail(err, PROV_E_EXISTS, "A %s \"%s\" is registered already", words[p->kind], name);
+	return prov_fail(err, PROV_E_EXISTS, "A %s \"%s\" is registered already", word(p), name);
 }
 
-/* The master of the database in a row, as text; NULL: it is one itself. */
-static char *master_of(const struct placing *p, const struct prov_sql_result *res, int row)
+/* The master of the database in a row; 0: it is one itself. */
+static long long master_of(const struct placing *p, const struct prov_sql_result *res, int row)
 {
 	const char *json = prov_sql_text(res, row, PROV_PC_ATTRS);
 	json_t *attrs = json ? json_loads(json, 0, NULL) : NULL;
 	const char *master = prov_placement_row_value(p->noun, res, row, attrs, PROV_DA_MASTER);
 	const char *id = prov_placement_row_value(p->noun, res, row, attrs, PROV_DA_MASTERID);
-	char *out = id && (!master || strcmp(master, "true") != 0) ? prov_strdup(id) : NULL;
+	long long n = 0;
 
+	if (id && (!master || strcmp(master, "true") != 0))
+		prov_int_parse(id, 1, INT64_MAX, &n);
 	json_decref(attrs);
-	return out;
+	return n;
 }
 
 /* A database of which others are copies stays: they would be copies of none. */
@@ -202,12 +207,11 @@ static int check_copies(struct prov_sql *db, const struct placing *p, long long 
 	if (prov_sql_exec(db, PROV_Q_PLACEMENT_LIST, PROV_ARGS(p->noun->name, "%"), &res, err) < 0)
 		return -1;
 	for (int row = 0; row < prov_sql_rows(res); row++) {
-		PROV_CLEANUP(prov_freep) char *master = master_of(p, res, row);
-		long long copy = prov_sql_number(res, row, PROV_PC_ID), n = 0;
+		long long copy = prov_sql_number(res, row, PROV_PC_ID);
 
-		if (copy != id && master && prov_int_parse(master, 1, INT64_MAX, &n) && n == id)
+		if (copy != id && master_of(p, res, row) == id)
 			return prov_fail(err, PROV_E_INVALID, "The %s %lld is the master of %s %lld",
-					 words[p->kind], id, words[p->kind], copy);
+					 word(p), id, word(p), copy);
 	}
 	return 0;
 }
@@ -218,7 +222,6 @@ static int check_master(struct prov_sql *db, const struct placing *p, long long 
 {
 	const char *master, *id;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	PROV_CLEANUP(prov_freep) char *of = NULL;
 
 	if (p->kind != PROV_DATABASE)
 		return 0;
@@ -232,8 +235,7 @@ static int check_master(struct prov_sql *db, const struct placing *p, long long 
 		return -1;
 	if (prov_sql_rows(res) == 0)
 		return prov_fail(err, PROV_E_INVALID, "No such database %s", id);
-	of = master_of(p, res, 0);
-	if (of || prov_sql_number(res, 0, PROV_PC_ID) == own)
+	if (master_of(p, res, 0) || prov_sql_number(res, 0, PROV_PC_ID) == own)
 		return prov_fail(err, PROV_E_INVALID, "The database %s is no master", id);
 	return own ? check_copies(db, p, own, err) : 0;
 }
@@ -250,7 +252,7 @@ static int insert(struct prov_sql *db, struct prov_installation *i, struct prov_
 	    prov_sql_exec(db, PROV_Q_PLACEMENT_NEXT, PROV_ARGS(p->noun->name), &next, err) < 0)
 		return -1;
 	if (prov_sql_rows(next) == 0)
-		return prov_fail(err, PROV_E_STORAGE, "no id is left for a %s", words[p->kind]);
+		return prov_fail(err, PROV_E_STORAGE, "no id is left for a %s", word(p));
 	i->id = prov_sql_number(next, 0, 0);
 	i->action = "create";
 	i->after = json_incref(p->record);
@@ -269,7 +271,7 @@ static int update(struct prov_sql *db, struct prov_installation *i, struct prov_
 	i->id = prov_sql_number(p->old, 0, PROV_PC_ID);
 	i->before = old_record(p);
 	json_decref(p->record);
-	p->record = old_record(p);
+	p->record = json_copy(i->before);
 	for (int a = 0; a < p->noun->count; a++)
 		put(p->record, &p->noun->attrs[a], p->set->attr[a]);
 	if (json_equal(i->before, p->record))
@@ -302,7 +304,7 @@ static int delete(struct prov_sql *db, struct prov_installation *i, struct prov_
 			  err) < 0)
 		return -1;
 	return prov_sql_rows(res) ? 0 :
-		prov_fail(err, PROV_E_INVALID, "The %s %lld is in use by %s contexts", words[p->kind], i->id,
+		prov_fail(err, PROV_E_INVALID, "The %s %lld is in use by %s contexts", word(p), i->id,
 			  prov_sql_text(p->old, 0, PROV_PC_CONTEXTS));
 }
 

@@ -13,7 +13,9 @@
 /* The columns of query/placement/find.sql and list.sql. */
 enum { PROV_PC_ID, PROV_PC_NAME, PROV_PC_MAX, PROV_PC_ATTRS, PROV_PC_CONTEXTS };
 
-/* placement_row.c: the value of an attribute in row n, or NULL; attrs is its column of that name. Borrowed
+/* placement_row.c: what people call a kind. */
+extern const char *const prov_placement_row_words[PROV_PLACEMENT_COUNT];
+/* The value of an attribute in row n, or NULL; attrs is its column of that name. Borrowed
  * from both. */
 const char *prov_placement_row_value(const struct prov_noun *noun, const struct prov_sql_result *row,
 	size_t n, const json_t *attrs, int attr);

@@ -10,11 +10,15 @@
 static const struct {
 	enum prov_context_attr_id attr;
 	enum prov_placement_kind kind;
-	const char *word;
 } references[] = {
-	{ PROV_CA_FILESTORE_ID, PROV_FILESTORE, "file store" },
-	{ PROV_CA_DATABASE_ID, PROV_DATABASE, "database" },
+	{ PROV_CA_FILESTORE_ID, PROV_FILESTORE },
+	{ PROV_CA_DATABASE_ID, PROV_DATABASE },
 };
+
+static const char *word(size_t r)
+{
+	return prov_placement_row_words[references[r].kind];
+}
 
 static int fail(struct prov_sql *db, size_t r, const char *id, struct prov_err *err)
 {
@@ -24,9 +28,9 @@ static int fail(struct prov_sql *db, size_t r, const char *id, struct prov_err *
 	if (prov_sql_exec(db, PROV_Q_PLACEMENT_FIND, PROV_ARGS(kind, id, NULL), &res, err) < 0)
 		return -1;
 	if (prov_sql_rows(res) == 0)
-		return prov_fail(err, PROV_E_NO_RECORD, "No such %s %s", references[r].word, id);
+		return prov_fail(err, PROV_E_NO_RECORD, "No such %s %s", word(r), id);
 	return prov_fail(err, PROV_E_INVALID, "The %s %s has no room: %s of %s contexts",
-			 references[r].word, id, prov_sql_text(res, 0, PROV_PC_CONTEXTS),
+			 word(r), id, prov_sql_text(res, 0, PROV_PC_CONTEXTS),
 			 prov_sql_text(res, 0, PROV_PC_MAX));
 }
 
@@ -60,7 +64,7 @@ static int move(struct prov_sql *db, size_t r, const char *old, const char *new,
 	const char *id = PROV_INT(to);
 
 	if (new && new[0] && !to)
-		return prov_fail(err, PROV_E_NO_RECORD, "No such %s %s", references[r].word, new);
+		return prov_fail(err, PROV_E_NO_RECORD, "No such %s %s", word(r), new);
 	if (from == to)
 		return 0;
 	if (from && from < to && give(db, r, old, err) < 0)

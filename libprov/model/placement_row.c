@@ -18,6 +18,8 @@ const struct prov_noun prov_placement_nouns[PROV_PLACEMENT_COUNT] = {
 	[PROV_DATABASE] = { "database", database_attrs, PROV_DA_COUNT, true },
 };
 
+const char *const prov_placement_row_words[PROV_PLACEMENT_COUNT] = { "server", "file store", "database" };
+
 const char *prov_placement_row_value(const struct prov_noun *noun, const struct prov_sql_result *row,
 				     size_t n, const json_t *attrs, int attr)
 {
