@@ -5,16 +5,8 @@
 # shellcheck disable=SC2086 # words
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
+. "$TESTLIB/batchlib.sh"
 
-# create CONTEXT NAME [OPTION]...
-create() {
-	printf 'createuser -c %s -u %s' "$1" "$2"
-	context_id=$1 name=$2
-	shift 2
-	[ $# -eq 0 ] || printf ' %s' "$@"
-	printf " -d %s -g Given -s Sur -e %s@c%s.example -p '%s' --passwordmech HASH\n" \
-		"$name" "$name" "$context_id" "$HASH"
-}
 creates() {	# CONTEXT NAME FROM TO
 	for n in $(seq "$3" "$4"); do
 		create "$1" "$2$n"

@@ -3,15 +3,8 @@
 # batch_jobs.t - prov batch --jobs: several processes share the contexts; the lines of one keep their order
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
+. "$TESTLIB/batchlib.sh"
 
-create() {	# CONTEXT NAME [OPTION]...
-	printf 'createuser -c %s -u %s' "$1" "$2"
-	context_id=$1 name=$2
-	shift 2
-	[ $# -eq 0 ] || printf ' %s' "$@"
-	printf " -d %s -g Given -s Sur -e %s@c%s.example -p '%s' --passwordmech HASH\n" \
-		"$name" "$name" "$context_id" "$HASH"
-}
 new_context() {	# ID [OPTION]...
 	printf 'createcontext -c %s' "$1"
 	context_id=$1

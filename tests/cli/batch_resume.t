@@ -6,17 +6,10 @@
 #	KILLS=24	at how many places of its conversation with the server
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
+. "$TESTLIB/batchlib.sh"
 
 KILLS=${KILLS:-24}
 
-create() {	# CONTEXT NAME [OPTION]...
-	printf 'createuser -c %s -u %s' "$1" "$2"
-	context_id=$1 name=$2
-	shift 2
-	[ $# -eq 0 ] || printf ' %s' "$@"
-	printf " -d %s -g Given -s Sur -e %s@c%s.example -p '%s' --passwordmech HASH\n" \
-		"$name" "$name" "$context_id" "$HASH"
-}
 resume() {
 	prov batch --resume "$TMP/state" "$@"
 }
