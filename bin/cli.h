@@ -348,22 +348,6 @@ void cli_context_found(struct cli_call *cli, long long id);
 int cli_enable_one(struct cli_call *cli, bool enabled, struct prov_err *err);
 int cli_enable_all(struct cli_call *cli, bool enabled, struct prov_err *err);
 
-/* cli_sync.c: what ldapsync prints */
-struct prov_sync_options;
-struct prov_sync_counts;
-struct cli_list;
-struct cli_sync {
-	struct cli_call *cli;
-	const char *source;		/* its name, or what was asked for; NULL: neither is known */
-	struct cli_list *list;		/* the plan of a dry run */
-	bool progress;			/* the terminal shows a line of it */
-};
-/* cli and source are set in sync, which is used until the end of the run. */
-int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, struct prov_err *err);
-/* rc and err: how the run ended, or why there was none. */
-int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
-	const struct prov_sync_counts *counts, int rc, struct prov_err *err);
-
 /* cli_provdb.c: the actions of provdb */
 typedef int cli_provdb_fn(struct cli_call *cli, const struct prov_config *config, struct prov_err *err);
 cli_provdb_fn cli_provdb_init, cli_provdb_start, cli_provdb_stop, cli_provdb_status,

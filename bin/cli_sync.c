@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bin/cli_list.h"
+#include "bin/cli_sync.h"
 
 static const struct prov_column columns[] = {
 	{ "action", NULL, "action", PROV_CELL_TEXT }, { "kind", NULL, "kind", PROV_CELL_TEXT },

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bin/cli_sync.h - what ldapsync does: a run, or one of its other modes
+ *
+ * bin/ldapsync.c has the options and the table of modes; what a mode does is in a file of its own:
+ *
+ *	cli_sync_mode.c		which mode the command line asks for
+ *	cli_sync_run.c		a run of one source
+ *	cli_sync.c		what a run prints
+ */
+#ifndef CLI_SYNC_H
+#define CLI_SYNC_H
+
+#include "bin/cli.h"
+
+/* What was said on the command line. */
+struct cli_sync_opt {
+	const char *source, *max_delete;
+	bool dry_run, force;
+};
+
+struct cli_sync_mode {
+	const char *option;		/* asks for this mode; the last one has none: a run */
+	int (*run)(struct cli_call *cli, struct prov_err *err);
+	/* What else it takes, long names with blanks between: options of ldapsync, and of CLI_OUTPUT. */
+	const char *with;
+};
+
+/* ---- cli_sync_mode.c ---- */
+
+/* The first one that is asked for. NULL: INVALID, there is an option that it does not take. */
+const struct cli_sync_mode *cli_sync_mode_find(const struct cli_call *cli,
+	const struct cli_sync_mode *modes, struct prov_err *err);
+
+/* ---- cli_sync_run.c ---- */
+
+int cli_sync_run(struct cli_call *cli, struct prov_err *err);
+
+/* ---- cli_sync.c ---- */
+
+struct prov_sync_options;
+struct prov_sync_counts;
+struct cli_list;
+struct cli_sync {
+	struct cli_call *cli;
+	const char *source;		/* its name, or what was asked for; NULL: neither is known */
+	struct cli_list *list;		/* the plan of a dry run */
+	bool progress;			/* the terminal shows a line of it */
+};
+/* cli and source are set in sync, which is used until the end of the run. */
+int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, struct prov_err *err);
+/* rc and err: how the run ended, or why there was none. */
+int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
+	const struct prov_sync_counts *counts, int rc, struct prov_err *err);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cli_sync_run.c - a run of one source
+ */
+#include <prov/directory.h>
+
+#include "bin/cli_sync.h"
+
+static int synchronize(struct cli_sync *state, struct prov_sync_options *sync,
+		       struct prov_sync_counts *counts, struct prov_err *err)
+{
+	struct cli_call *cli = state->cli;
+	const struct cli_sync_opt *opt = cli->own;
+	struct prov_call *call = cli_bulk_session(cli, err);
+	const struct prov_source_config *source;
+	long long limit = -1;
+
+	if (!call || cli_number(opt->max_delete, "--max-delete", 0, 100, &limit, err) < 0)
+		return -1;
+	sync->max_delete = (int)limit;
+	source = prov_config_source(prov_session_config(call->session), opt->source, err);
+	if (!source)
+		return -1;
+	state->source = source->name;
+	return prov_directory_sync(call, source, sync, counts, err);
+}
+
+int cli_sync_run(struct cli_call *cli, struct prov_err *err)
+{
+	const struct cli_sync_opt *opt = cli->own;
+	struct prov_sync_options sync = { .dry_run = opt->dry_run, .force = opt->force,
+					  .max_delete_floor = -1 };
+	struct cli_sync state = { .cli = cli, .source = opt->source };
+	struct prov_sync_counts counts = { 0 };
+	int rc;
+
+	if (cli_sync_begin(&state, &sync, err) < 0)
+		return -1;
+	rc = synchronize(&state, &sync, &counts, err);
+	return cli_sync_end(&state, &sync, &counts, rc, err);
+}
