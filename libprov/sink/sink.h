@@ -10,7 +10,8 @@
  *	plan		sink_plan.c compares what was staged with what is stored, with sink_adopt.c,
  *			sink_judge.c (holds back what is too much), sink_loss.c (what others would lose),
  *			sink_lock.c (who is disabled by an entry that cannot be taken), sink_notice.c (what
- *			does not work as the directory has it); sink_changes.c tells
+ *			does not work as the directory has it), sink_reject.c (what could not be taken is
+ *			stored); sink_changes.c tells
  *	reading		sink_gone.c lists who was not seen and has to be looked up; sink_reading.c, with
  *			sink_user.c and sink_group.c, turns records into rows; sink_send.c stages them;
  *			sink_known.c leaves out the users that are stored as they are, sink_spool.c keeps
@@ -90,6 +91,7 @@ struct sink {
 	long long unseen_count;		/* stored users that were not seen as they are; */
 	long long staged_rows;		/* and all rows of staging */
 	bool dry_run, has_groups, in_tx, any_rejects;
+	bool had_rejects;		/* in the last run */
 	unsigned char **seen;		/* bit map, in pages, of context ids that the run touches */
 	struct prov_str cids;		/* array literal */
 	struct prov_user_row row;	/* the user that is being built */

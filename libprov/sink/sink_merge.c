@@ -77,7 +77,8 @@ static int save_state(struct sink *sink, struct prov_err *err)
 int prov_sink_merge(struct sink *sink, const struct prov_sync_counts *counts, struct prov_err *err)
 {
 	if (merge_users(sink, counts, err) < 0 || prov_sink_lock_merge(sink, err) < 0 ||
-	    merge_groups(sink, counts, err) < 0 || save_state(sink, err) < 0)
+	    merge_groups(sink, counts, err) < 0 || prov_sink_reject_save(sink, err) < 0 ||
+	    save_state(sink, err) < 0)
 		return -1;
 	sink->in_tx = false;
 	return prov_sql_tx_commit(sink->db, err);

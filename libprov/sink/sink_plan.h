@@ -49,6 +49,11 @@ int prov_sink_notice_tell(const struct sink *sink,
 	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
 	void *data, struct prov_err *err);
 
+/* ---- sink_reject.c ---- */
+
+/* In the transaction that writes: which entries are rejected, and since when. */
+int prov_sink_reject_save(struct sink *sink, struct prov_err *err);
+
 /* ---- sink_changes.c ---- */
 
 int prov_sink_changes(struct sink *sink, bool only_rejects,

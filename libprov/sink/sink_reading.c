@@ -143,6 +143,7 @@ static int look_back(struct sink *sink, struct prov_err *err)
 	sink->has_old_digest = prov_sql_text(res, 0, 1) != NULL && !prov_sql_true(res, 0, 6);
 	sink->old_digest = (uint64_t)prov_sql_number(res, 0, 1);
 	sink->members_ignored = prov_sql_number(res, 0, 2);
+	sink->had_rejects = prov_sql_true(res, 0, 7);
 	sink->rules =
 		hash_rules(PROV_HASH_INIT, sink->source->user_rules, sink->source->user_rule_count);
 	sink->rules_changed = prov_sql_text(res, 0, 5) &&

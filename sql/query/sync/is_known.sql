@@ -1,7 +1,9 @@
 -- Has this source brought users? Then: the groups of its last run, and the members ignored; its profile, key
--- attribute and mapping; are there groups that are missing for longer than the grace of $2 days?
+-- attribute and mapping; are there groups that are missing for longer than the grace of $2 days, and were entries
+-- rejected?
 SELECT EXISTS (SELECT 1 FROM prov.users WHERE source = $1::text LIMIT 1), s.groups_digest, s.members_ignored,
 	s.profile, s.key_attr, s.rules,
 	EXISTS (SELECT 1 FROM prov.groups g WHERE g.source = $1::text
-		AND g.missing_since <= now() - make_interval(days => $2::int) LIMIT 1)
+		AND g.missing_since <= now() - make_interval(days => $2::int) LIMIT 1),
+	EXISTS (SELECT 1 FROM prov.sync_reject r WHERE r.source = $1::text)
 FROM (SELECT 1) x LEFT JOIN prov.source_state s ON s.name = $1::text
