@@ -142,6 +142,8 @@ static const struct prov_setting settings[] = {
 	INTEGER_OF(prov_source_config, PROV_SOURCE_PREFIX key, f, def, lo, hi, doc)
 #define S_ON(key, f, doc) \
 	BOOLEAN_OF(prov_source_config, PROV_SOURCE_PREFIX key, f, true, "true", doc)
+#define S_OFF(key, f, doc) \
+	BOOLEAN_OF(prov_source_config, PROV_SOURCE_PREFIX key, f, false, "false", doc)
 #define S_MAPPING(key, f, n, doc) LIST_OF(prov_source_config, PROV_T_MAPPING, \
 	struct prov_map_override *, PROV_SOURCE_PREFIX key, f, n, RANGE_MAPPING, NULL, doc)
 #define S_CONTEXTS(key, f, n, doc) LIST_OF(prov_source_config, PROV_T_CONTEXTS, \
@@ -165,8 +167,11 @@ static const struct prov_setting source_settings[] = {
 		"percent of the users, or groups, that may vanish in one run"),
 	S_INTEGER("max_delete_floor", max_delete_floor, 5, 0, 1000000,
 		"so many users, or groups, may vanish, but never more than half"),
+	S_OFF("purge", purge, "delete users and groups that stay missing; else they are kept for ever"),
 	S_INTEGER("grace", grace, 30, -1, 3650,
-		"days between disabling and deleting a user that vanished; -1: never delete"),
+		"days that a missing user or group is kept before it is deleted; -1: for ever"),
+	S_INTEGER("grace_runs", grace_runs, 3, 0, 100000,
+		"complete runs that it is kept for, besides the one that found it missing"),
 	S_WORD("adopt", adopt, "none", "none, name, mail",
 		"take over local users with the same name or mail address"),
 	S_MAPPING("user", user, user_count, "fields of users, as expressions over attributes"),

@@ -60,7 +60,9 @@ struct prov_source_config {
 	int page_size;			/* 0: no paged search */
 	int max_delete;			/* percent of this source's users that may vanish at once */
 	int max_delete_floor;		/* but so many always may */
-	int grace;			/* days between disabling and deleting; -1 never deletes */
+	bool purge;			/* delete who stays missing; else nobody is deleted */
+	int grace;			/* days that a missing one is kept before that; -1: for ever */
+	int grace_runs;			/* complete runs for which it is kept, too */
 	const char *adopt;		/* "none", "name", "mail": take over local users */
 	struct prov_source_context *contexts;
 	size_t context_count;

@@ -109,6 +109,7 @@ struct sink {
 	struct sink_known *known; /* its users; NULL: the source is new, or written directly */
 	struct sink_spool *spool;	/* NULL: groups are staged at once */
 	struct sink_direct *direct;	/* NULL: the source is known, or has to be planned first */
+	long long runs;			/* complete ones so far */
 	long long owned_users;		/* that are not missing */
 	struct sink_gone *gone;
 	long long suspect_users, suspect_groups;	/* who was not seen */
@@ -148,8 +149,10 @@ int prov_sink_tx_step(struct sink *sink, enum prov_query query, struct prov_err 
 int prov_sink_tx_step_source(struct sink *sink, enum prov_query query, struct prov_err *err);
 /* May the planner look up row for row? Right while little differs. */
 int prov_sink_tx_nestloop(struct sink *sink, bool on, struct prov_err *err);
-/* Days of grace as a parameter; NULL: for ever. */
+/* Days of grace as a parameter; NULL: nobody is purged. Who went missing in this run, or before it, was kept
+ * for enough complete runs. */
 const char *prov_sink_tx_grace(struct sink *sink);
+long long prov_sink_tx_kept_since(const struct sink *sink);
 
 /* ---- sink_licence.c ---- */
 

@@ -34,8 +34,8 @@ static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *e
 		return 0;
 	if (prov_sink_direct_pause(sink, err) < 0 ||
 	    prov_sql_exec(sink->db, user ? PROV_Q_SYNC_SUSPECT_USERS : PROV_Q_SYNC_SUSPECT_GROUPS,
-			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink)), &res,
-			  err) < 0)
+			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink),
+				    PROV_INT(prov_sink_tx_kept_since(sink))), &res, err) < 0)
 		return -1;
 	found = prov_sql_affected(res);
 	*(user ? &sink->suspect_users : &sink->suspect_groups) = found;

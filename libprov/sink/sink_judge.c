@@ -13,7 +13,7 @@
 /* Who is deleted in the day of going missing is in no row any more. */
 static const char *deletes_soon(const struct sink *sink)
 {
-	return sink->config->grace >= 0 && sink->config->grace <= 1 ? "t" : "f";
+	return sink->config->purge && sink->config->grace >= 0 && sink->config->grace <= 1 ? "t" : "f";
 }
 
 static int tally(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)

@@ -10,6 +10,12 @@ static int write_log(struct sink *sink, enum prov_query query, struct prov_err *
 						     sink->call->program), NULL, err);
 }
 
+/* Who goes missing notes the number of this run. */
+static int miss(struct sink *sink, enum prov_query query, struct prov_err *err)
+{
+	return prov_sql_exec(sink->db, query, PROV_ARGS(sink->run, PROV_INT(sink->runs + 1)), NULL, err);
+}
+
 static int merge_users(struct sink *sink, const struct prov_sync_counts *c, struct prov_err *err)
 {
 	if (sink->same && prov_sink_tx_step_source(sink, PROV_Q_SYNC_REFRESH_HASHES, err) < 0)
@@ -33,7 +39,7 @@ static int merge_users(struct sink *sink, const struct prov_sync_counts *c, stru
 	if (c->created + c->changed &&
 	    prov_sink_tx_step(sink, PROV_Q_SYNC_INSERT_ADDRESSES, err) < 0)
 		return -1;
-	return c->disabled ? prov_sink_tx_step(sink, PROV_Q_SYNC_DISABLE_MISSING, err) : 0;
+	return c->disabled ? miss(sink, PROV_Q_SYNC_DISABLE_MISSING, err) : 0;
 }
 
 static int merge_groups(struct sink *sink, const struct prov_sync_counts *c, struct prov_err *err)
@@ -42,7 +48,6 @@ static int merge_groups(struct sink *sink, const struct prov_sync_counts *c, str
 		PROV_Q_SYNC_FREE_GROUP_ADDRESSES,
 		PROV_Q_SYNC_FREE_GROUPS,
 		PROV_Q_SYNC_UPDATE_GROUPS,
-		PROV_Q_SYNC_MISS_GROUPS,
 	};
 
 	if (c->groups_created + c->groups_changed + c->groups_deleted + c->groups_missing +
@@ -55,7 +60,8 @@ static int merge_groups(struct sink *sink, const struct prov_sync_counts *c, str
 	for (size_t i = 0; i < COUNT(steps); i++)
 		if (prov_sink_tx_step(sink, steps[i], err) < 0)
 			return -1;
-	if (prov_sink_tx_step_source(sink, PROV_Q_SYNC_INSERT_GROUPS, err) < 0 ||
+	if (miss(sink, PROV_Q_SYNC_MISS_GROUPS, err) < 0 ||
+	    prov_sink_tx_step_source(sink, PROV_Q_SYNC_INSERT_GROUPS, err) < 0 ||
 	    prov_sink_tx_step(sink, PROV_Q_SYNC_INSERT_GROUP_ADDRESSES, err) < 0)
 		return -1;
 	return prov_sink_tx_step(sink, PROV_Q_SYNC_MERGE_MEMBERS, err);

@@ -88,8 +88,8 @@ static int diff_users(struct sink *sink, struct prov_err *err)
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_USER, PROV_NO_ARGS, NULL, err) < 0 ||
 	    prov_sink_tx_step(sink, PROV_Q_SYNC_DROP_DOUBLES, err) < 0 ||
 	    prov_sql_exec(sink->db, PROV_Q_SYNC_DIFF,
-			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink)), &res,
-			  err) < 0)
+			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink),
+				    PROV_INT(prov_sink_tx_kept_since(sink))), &res, err) < 0)
 		return -1;
 	sink->differ = prov_sql_affected(res);
 	return 0;
@@ -172,8 +172,7 @@ static int plan_groups(struct sink *sink, struct prov_sync_counts *c, struct pro
 {
 	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_GROUP,
 						   PROV_Q_SYNC_REJECT_GROUP_ADDRESS,
-						   PROV_Q_SYNC_KEEP_MOVED_GROUPS,
-						   PROV_Q_SYNC_KEEP_GROUPS };
+						   PROV_Q_SYNC_KEEP_MOVED_GROUPS };
 
 	if (!sink->has_groups || prov_sink_group_all_same(sink))
 		return 0;
@@ -184,8 +183,8 @@ static int plan_groups(struct sink *sink, struct prov_sync_counts *c, struct pro
 	if (sink->read_groups && resolve(sink, err) < 0)
 		return -1;
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_DIFF,
-			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink)), NULL,
-			  err) < 0 ||
+			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink),
+				    PROV_INT(prov_sink_tx_kept_since(sink))), NULL, err) < 0 ||
 	    prov_sink_judge_groups(sink, c, err) < 0 ||
 	    prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_GROUP_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
 	    reject_all(sink, rejects, COUNT(rejects), err) < 0 ||

@@ -140,7 +140,11 @@ static int look_back(struct sink *sink, struct prov_err *err)
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_IS_KNOWN,
 			  PROV_ARGS(sink->config->name, prov_sink_tx_grace(sink)), &res, err) < 0)
 		return -1;
-	sink->has_old_digest = prov_sql_text(res, 0, 1) != NULL && !prov_sql_true(res, 0, 6);
+	sink->runs = prov_sql_number(res, 0, 8);
+	/* groups that are to be purged are looked at though nothing else differs */
+	sink->has_old_digest = prov_sql_text(res, 0, 1) &&
+			       !(prov_sql_text(res, 0, 6) &&
+				 prov_sql_number(res, 0, 6) <= prov_sink_tx_kept_since(sink));
 	sink->old_digest = (uint64_t)prov_sql_number(res, 0, 1);
 	sink->members_ignored = prov_sql_number(res, 0, 2);
 	sink->had_rejects = prov_sql_true(res, 0, 7);

@@ -16,10 +16,15 @@ int prov_sink_tx_step_source(struct sink *sink, enum prov_query query, struct pr
 
 const char *prov_sink_tx_grace(struct sink *sink)
 {
-	if (sink->config->grace < 0)
+	if (!sink->config->purge || sink->config->grace < 0)
 		return NULL;
 	prov_sql_int(sink->grace, sink->config->grace);
 	return sink->grace;
+}
+
+long long prov_sink_tx_kept_since(const struct sink *sink)
+{
+	return sink->runs - sink->config->grace_runs;
 }
 
 int prov_sink_tx_nestloop(struct sink *sink, bool on, struct prov_err *err)

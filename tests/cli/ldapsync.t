@@ -164,9 +164,10 @@ is "$(sql "SELECT before->>'mail', after ? 'mail', after->>'mail' FROM prov.chan
 	WHERE id = $uid ORDER BY seq DESC LIMIT 1")" 'anna@example.com|t|' 'before and after are in the change log'
 database_is_sound
 
-# --- gone: disabled at once, deleted after the grace ---
+# --- gone: disabled at once, deleted after the grace, if so configured ---
 is "$(field 'missing_since IS NOT NULL, source_enabled, enabled' Dora)" 't|f|t' 'Dora is missing'
 fails 103 'and keeps the address' createuser -c 1 -u x -d X -g X -s X -p secret -e dora@example.com
+source_is 'context = "acme"; purge = true; grace_runs = 0;'
 sql "UPDATE prov.users SET missing_since = now() - interval '29 days 23 hours' WHERE name = 'Dora'"
 silent 'shortly before the grace is over' ldapsync
 sql "UPDATE prov.users SET missing_since = now() - interval '30 days 1 minute' WHERE name = 'Dora'"
@@ -207,13 +208,13 @@ is "$(field "uid, source_enabled, missing_since IS NULL" cleo)" "$cleo|t|t" 'the
 database_is_sound
 
 # --- grace of none, and for ever ---
-source_is 'context = "acme"; grace = 0;'
+source_is 'context = "acme"; purge = true; grace = 0; grace_runs = 0;'
 delete cleo | change_ldap
 ok 'disabled first, even so' ldapsync
 output_has '1 disabled'
 ok 'then deleted' ldapsync
 output_has '1 deleted'
-source_is 'context = "acme"; grace = -1;'
+source_is 'context = "acme"; purge = true; grace = -1; grace_runs = 0;'
 delete bert | change_ldap
 ok 'disabled' ldapsync
 sql "UPDATE prov.users SET missing_since = now() - interval '20 years' WHERE name = 'bert'"
@@ -224,7 +225,7 @@ emil emil@example.com emil@example.com +' 'who is there'
 database_is_sound
 
 # --- metrics, several sources, output that cannot be written ---
-source_is 'context = "acme";' "sync: { metrics_file = \"$TMP/metrics.prom\"; };"
+source_is 'context = "acme"; purge = true; grace_runs = 0;' "sync: { metrics_file = \"$TMP/metrics.prom\"; };"
 ok 'with metrics, and the usual grace' ldapsync
 output_has '1 deleted'
 is "$(grep -c '^prov_sync_.*{source="company"}' "$TMP/metrics.prom")" 11 'eleven numbers'

@@ -18,7 +18,6 @@ base=dc=example,dc=com
 	entry uid=blind,ou=a,$base blind 'userPassword: secret'
 } | change_ldap
 
-server=$SLAPD/ldapi
 move() {	# RDN FROM TO
 	printf 'dn: %s,ou=%s,%s\nchangetype: modrdn\nnewrdn: %s\ndeleteoldrdn: 1\nnewsuperior: ou=%s,%s\n\n' \
 		"$1" "$2" $base "$1" "$3" $base
@@ -32,34 +31,10 @@ source: { company: { contexts = ( { base = \"ou=a,$base\"; context = \"acme\"; }
 	{ base = \"ou=b,$base\"; context = \"${2-acme}\"; } ); groups = true; ${3-} }; };"
 }
 
-# meanwhile KIND CMD...: a run, in which CMD happens when the KIND (users, groups) of ou=a were read.
-meanwhile() {
-	pattern=inetOrgPerson
-	[ "$1" = users ] || pattern=groupOfNames
-	shift
-	rm -rf "$TMP/pause"
-	mkdir "$TMP/pause"
-	mkfifo "$TMP/pause/stdin"
-	# the search below ou=b: it asks for keys, the look at the base before does not
-	perl "$ROOT/tests/tool/ldap_pause.pl" "$TMP/pause/socket" "$server" "$TMP/pause" "ou=b,$base" \
-		"$pattern" entryUUID <"$TMP/pause/stdin" 2>"$TMP/pause.err" &
-	proxy=$!
-	exec 4>"$TMP/pause/stdin"
-	wait_for 20 test -e "$TMP/pause/ready" || bail "$(cat "$TMP/pause.err")"
-	ldapsync >"$TMP/out" 2>"$TMP/err" 4>&- &
-	sync=$!
-	wait_for 20 test -e "$TMP/pause/paused" || bail "no pause: $(cat "$TMP/err" "$TMP/pause.err")"
-	"$@"
-	touch "$TMP/pause/go"
-	wait "$sync"
-	status=$?
-	exec 4>&-
-	wait "$proxy"
-}
 active() {
 	sql "SELECT count(*) FROM prov.users WHERE source IS NOT NULL AND source_enabled AND missing_since IS NULL"
 }
-through=ldapi://$(printf '%s' "$TMP/pause/socket" | sed 's|/|%2F|g')
+through=$PAUSED_URI
 
 config "$LDAP_URI"
 ok 'users and groups of two bases in one context' ldapsync
@@ -72,7 +47,7 @@ change() {
 	{ move uid=b1 b a; move uid=b2 b a; } | change_ldap
 }
 config "$through"
-meanwhile users change
+meanwhile users ou=b,$base change
 is "$status $(active)" '0 19' 'SR29: who moves from one base to another while they are read is not disabled'
 stderr_lacks disabled 'SR29: and not reported'
 is "$(field source_dn b1)" "uid=b1,ou=a,$base" 'SR29: and is where it is now'
@@ -86,7 +61,7 @@ change() {
 	{ move cn=g1 b a; move cn=g2 b a; } | change_ldap
 }
 config "$through"
-meanwhile groups change
+meanwhile groups ou=b,$base change
 is "$status" 0 'groups move while they are read'
 is "$(sql "SELECT string_agg(name || gid, ' ' ORDER BY gid) FROM prov.groups WHERE source IS NOT NULL")" \
 	"$gids" 'SR29: groups keep their gids'
@@ -95,7 +70,7 @@ is "$(sql "SELECT string_agg(name || gid, ' ' ORDER BY gid) FROM prov.groups WHE
 change() {
 	{ move uid=b3 b a; printf 'dn: uid=b4,ou=b,%s\nchangetype: delete\n\n' "$base"; } | change_ldap
 }
-meanwhile users change
+meanwhile users ou=b,$base change
 is "$status $(active) $(field source_enabled b4)" '0 18 f' 'SR29: gone is gone, moved is there'
 
 # --- to another context: gone where it was, there where it is, in one run ---
@@ -106,7 +81,7 @@ change() {
 	move uid=b5 b a | change_ldap
 }
 config "$through" second
-meanwhile users change
+meanwhile users ou=b,$base change
 is "$status $(field source_enabled b5 2) $(field source_enabled b5 1)" '0 f t' \
 	'SR29: who moved to another context is disabled where it was, and created where it was found'
 config "$LDAP_URI" second
@@ -130,10 +105,10 @@ sql "UPDATE prov.users SET missing_since = now() - interval '31 days' WHERE name
 change() {
 	move uid=b7 b a | change_ldap
 }
-config "$LDAP_URI" second "bind_dn = \"uid=blind,ou=a,$base\";"
+config "$LDAP_URI" second "bind_dn = \"uid=blind,ou=a,$base\"; purge = true; grace_runs = 0;"
 fails 121 'SR29: the grace is over, but there is no look' ldapsync
 is "$(field missing_since\ IS\ NOT\ NULL b6 2)" t 'nobody is deleted'
-config "$LDAP_URI" second
+config "$LDAP_URI" second 'purge = true; grace_runs = 0;'
 ok 'the grace is over' ldapsync
 is "$(field uid b6 2)" '' 'they are deleted'
 

@@ -199,6 +199,7 @@ END
 status_is 123 'the last one of a context' ldapsync
 is "$(sql 'SELECT source_enabled FROM prov.users WHERE cid = 2147483647 AND uid = 3')" f 'is disabled'
 sql "UPDATE prov.users SET missing_since = now() - interval '31 days' WHERE missing_since IS NOT NULL"
+source_is 'base = "ou=people,dc=example,dc=com"; purge = true; grace_runs = 0; user: { context = "${l}"; };'
 status_is 123 'after the grace' ldapsync
 output_has '3 deleted'
 is "$(sql 'SELECT count(*) FROM prov.users WHERE cid = 2147483647 AND source IS NOT NULL')" 0 'deleted'

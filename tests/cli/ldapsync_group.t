@@ -214,7 +214,10 @@ is "$(groups 1 | grep posix)" 'posix simple@example.com b,cc' 'the address'
 delete_group posix
 modify_group Empty2 'replace: mail
 mail: simple@example.com'
-ok 'one group goes, another gets its address' ldapsync
+status_is 123 'one group goes, another wants its address' ldapsync
+stderr_has 'the mail address "simple@example.com" belongs to group'
+ok 'the one that is missing is removed' deletegroup -c 1 -n posix
+ok 'the other one gets it' ldapsync
 is "$(groups 1 | grep empty2)" 'empty2 simple@example.com a' 'the address'
 database_is_sound
 
@@ -222,8 +225,12 @@ database_is_sound
 gid=$(sql "SELECT gid FROM prov.groups WHERE name = 'outside'")
 delete_group outside
 group outside b | change_ldap
-ok 'deleted, and another of that name' ldapsync
-output_has '1 groups created, 1 groups deleted, 1 members added, 1 members removed'
+status_is 123 'deleted, and another of that name' ldapsync
+output_has '1 groups missing, '
+is "$(sql "SELECT gid FROM prov.groups WHERE name = 'outside'")" "$gid" 'SR34: it keeps its id'
+ok 'it is removed' deletegroup -c 1 -n outside
+ok 'the other one comes' ldapsync
+output_has '1 groups created, 1 members added'
 is "$(sql "SELECT gid > $gid FROM prov.groups WHERE name = 'outside'")" t 'with an id of its own'
 is "$(groups 1 | grep outside)" 'outside b' 'and its members'
 is "$(sql "SELECT count(*) FROM prov.change_log WHERE kind = 'group' AND action = 'delete' AND id = $gid")" 1 \

@@ -64,9 +64,11 @@ ok 'one goes missing' ldapsync
 
 # --- the end of the grace ---
 sql "UPDATE prov.groups SET missing_since = now() - interval '31 days' WHERE missing_since IS NOT NULL"
-hiding '(cn=team1)' 'grace = -1;'
+hiding '(cn=team1)' 'purge = true; grace = -1; grace_runs = 0;'
 silent 'SR34: for ever, if so configured' ldapsync
 hiding '(cn=team1)'
+silent 'SR34: nobody is deleted unless somebody says so' ldapsync
+hiding '(cn=team1)' 'purge = true; grace_runs = 0;'
 ok 'SR34: deleted after the grace, though nothing else has changed' ldapsync
 output_has '1 groups deleted'
 is "$(sql "SELECT count(*) FROM prov.address WHERE kind = 'g'") $(sql "SELECT count(*) FROM prov.groups WHERE name = 'team1'")" \
@@ -92,9 +94,14 @@ printf 'dn: cn=team4,ou=groups,%s\nchangetype: delete\n\n' $base | change_ldap
 ok 'deleted' ldapsync
 is "$(state team4)" 't||2|0' 'SR34: it is missing'
 group team4 d | change_ldap
-ok 'made anew' ldapsync
-output_has '1 groups created, 1 groups deleted'
-is "$(sql "SELECT gid > $gid FROM prov.groups WHERE name = 'team4'")" t 'SR34: then the old one does not wait, and is not taken for the new one'
+status_is 123 'made anew' ldapsync
+stderr_has "the name \"team4\" belongs to group $gid, which is missing since "
+is "$(sql "SELECT gid, missing_since IS NULL FROM prov.groups WHERE name = 'team4'")" "$gid|f" \
+	'SR34: the old one waits, and is not taken for the new one'
+ok 'the way out' deletegroup -c 1 -n team4
+ok 'it can come' ldapsync
+output_has '1 groups created'
+is "$(sql "SELECT gid > $gid FROM prov.groups WHERE name = 'team4'")" t 'SR34: with a gid of its own'
 database_is_sound
 
 # --- a group whose members leave a context ---

@@ -17,14 +17,14 @@ known() {
 nothing='(cn=nothing)'
 
 # --- a day, without grace ---
-hiding "$nothing" 'grace = 0;'
+hiding "$nothing" 'purge = true; grace = 0; grace_runs = 0;'
 ok 'ten groups' ldapsync
 five='(cn=team0)(cn=team1)(cn=team2)(cn=team3)(cn=team4)'
-hiding "(|$five)" 'grace = 0;'
+hiding "(|$five)" 'purge = true; grace = 0; grace_runs = 0;'
 ok 'five go' ldapsync
 ok 'and are deleted' ldapsync
 is "$(known)" '5|5' 'there are five'
-hiding "(|$five(cn=team5)(cn=team6))" 'grace = 0;'
+hiding "(|$five(cn=team5)(cn=team6))" 'purge = true; grace = 0; grace_runs = 0;'
 save_tables
 fails 120 'SR31: two of five are too many for this day, though the others are deleted' ldapsync
 stderr_has '7 of 10 groups (70%) would have gone missing in 24 hours, 2 of them now'

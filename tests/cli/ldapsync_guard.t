@@ -115,8 +115,8 @@ fails 120 'nor by limits' ldapsync
 same_tables 'nothing was changed'
 
 # --- even when the last ones are only waiting to be deleted ---
-source_is 'context = "acme"; user_filter = "(uid=nobody)"; grace = 0;'
-sql "UPDATE prov.users SET missing_since = now(), source_enabled = false WHERE source IS NOT NULL"
+source_is 'context = "acme"; user_filter = "(uid=nobody)"; purge = true; grace = 0; grace_runs = 0;'
+sql "UPDATE prov.users SET missing_since = now(), missing_run = 0, source_enabled = false WHERE source IS NOT NULL"
 count_users
 save_tables
 fails 120 'no users at all, and all are disabled already' ldapsync --force

@@ -6,7 +6,7 @@
 
 start_company
 # shellcheck disable=SC2016 # expressions of the mapping
-source_is 'context = "acme"; grace = 0; user: { password = "${description}"; quota = "${roomNumber}";
+source_is 'context = "acme"; purge = true; grace = 0; grace_runs = 0; user: { password = "${description}"; quota = "${roomNumber}";
 	title = "${title}"; enabled = "${employeeType=inactive:+false}"; };'
 logged() {	# KIND NAME: the last line about it
 	sql "SELECT action, before, after FROM prov.change_log WHERE kind = '$1' AND id = $2 AND cid = 1

@@ -25,7 +25,7 @@ for seed in ${SEED:-2 3 31}; do
 	set_config "ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
 		source: { s$seed: { contexts = ( { base = \"ou=one,$unit\"; context = \"one$seed\"; },
 			{ base = \"ou=two,$unit\"; context = \"two$seed\"; } ); group_base = \"ou=groups,$unit\";
-			max_delete = 100; grace = $grace; }; };"
+			max_delete = 100; purge = true; grace = $grace; grace_runs = 0; }; };"
 	perl "$ROOT/tests/tool/random_sync.pl" "$seed" "${ROUNDS:-12}" "$unit" $cid $grace \
 		>"$TMP/results" 2>"$TMP/err" || flunk "seed $seed: the model runs to its end" "$(cat "$TMP/err")"
 	while read -r line; do

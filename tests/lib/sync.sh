@@ -109,6 +109,35 @@ source: { company: { $lines }; };
 ${2-}"
 }
 
+# meanwhile KIND BASE CMD...: a run whose server is PAUSED_URI, in which CMD happens before the KIND (users,
+# groups) below BASE are read. Its exit status is in status.
+# shellcheck disable=SC2034 # for tests
+PAUSED_URI=ldapi://$(printf '%s' "$TMP/pause/socket" | sed 's|/|%2F|g')
+meanwhile() {
+	pattern=inetOrgPerson
+	[ "$1" = users ] || pattern=groupOfNames
+	paused=$2
+	shift 2
+	rm -rf "$TMP/pause"
+	mkdir "$TMP/pause"
+	mkfifo "$TMP/pause/stdin"
+	# the search below BASE: it asks for keys, the look at the base before does not
+	perl "$ROOT/tests/tool/ldap_pause.pl" "$TMP/pause/socket" "$SLAPD/ldapi" "$TMP/pause" "$paused" \
+		"$pattern" entryUUID <"$TMP/pause/stdin" 2>"$TMP/pause.err" &
+	proxy=$!
+	exec 4>"$TMP/pause/stdin"
+	wait_for 20 test -e "$TMP/pause/ready" || bail "$(cat "$TMP/pause.err")"
+	ldapsync >"$TMP/out" 2>"$TMP/err" 4>&- &
+	sync=$!
+	wait_for 20 test -e "$TMP/pause/paused" || bail "no pause: $(cat "$TMP/err" "$TMP/pause.err")"
+	"$@"
+	touch "$TMP/pause/go"
+	wait "$sync"
+	# shellcheck disable=SC2034 # for tests
+	status=$?
+	exec 4>&-
+	wait "$proxy"
+}
 # What there is of the source in context CID: name, mail, aliases, enabled, one line a user.
 users() {
 	sql "SELECT concat_ws(' ', name, coalesce(mail, '-'), nullif(array_to_string(aliases, ','), ''),

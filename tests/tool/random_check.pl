@@ -193,14 +193,6 @@ sub members {
 	return %found;
 }
 
-# Does another group want the name or the address of this one? Then it does not wait to be deleted.
-sub is_wanted {
-	my ($old) = @_;
-
-	return grep { $_->{key} ne $old->{source_key} && (lc $_->{cn} eq lc $old->{name}
-		|| lc($_->{mail} // '') eq lc($old->{mail} // '?')) } directory::alive(@directory::groups);
-}
-
 # A group that is not in the directory, or has no members in this context: missing, with its id, and deleted after
 # the grace. Members stay only if it is not in the directory (gone).
 sub check_left {
@@ -210,7 +202,7 @@ sub check_left {
 	return unless $old || $new;
 	return problem("group $cid/$key comes from nowhere") unless $old;
 	return $new && problem("group $cid/$key is there, must be deleted") if is_expired($old);
-	return is_wanted($old) || problem("group $cid/$key is deleted too early") unless $new;
+	return problem("group $cid/$key is deleted too early") unless $new;
 	problem("group $cid/$key is not noted as missing") unless $new->{missing_since};
 	differ("group $cid/$key, which is missing", $new, $old, qw(gid name display_name mail));
 	my @left = $gone ? grep { $after->{user}{"$cid/$_"} } sort keys %{$old->{members}} : ();

@@ -1,7 +1,8 @@
 -- What differs between staging and the users of source $2 that were not seen as they are (or whose
 -- entry was staged all the same: it came twice, or far from its place). New users get their ids here,
--- in the order of the directory. $3: days of grace, NULL for ever. Something is taken only from those who
--- are proved to be gone, or were read in another context. Rejected entries count as present.
+-- in the order of the directory. $3: days of grace, NULL: nobody is purged; $4: who has been missing since this run at
+-- the latest was kept for enough runs. Something is taken only from those who are proved to be gone, or were read in
+-- another context. Rejected entries count as present.
 -- kind: n new, c changed, m missing, d to be deleted, u user
 WITH found AS MATERIALIZED (
 	SELECT coalesce(s.cid, u.cid) AS cid, u.uid, s.n, u.source_key,
@@ -11,7 +12,7 @@ WITH found AS MATERIALIZED (
 			ELSE 'd'::"char" END AS kind
 	FROM (SELECT cid, n, source_key, hash
 		FROM prov.stage_user WHERE run = $1::uuid AND cid > 0) s
-	FULL JOIN (SELECT u.cid, u.uid, u.source_key, u.source_hash, u.missing_since
+	FULL JOIN (SELECT u.cid, u.uid, u.source_key, u.source_hash, u.missing_since, u.missing_run
 		FROM prov.users u
 		WHERE u.source = $2::text AND (EXISTS (SELECT 1 FROM prov.stage_unseen x
 				WHERE x.cid = u.cid AND x.run = $1::uuid AND x.uid = u.uid)
@@ -21,7 +22,8 @@ WITH found AS MATERIALIZED (
 	WHERE (u.uid IS NULL OR s.n IS NULL OR u.source_hash IS DISTINCT FROM s.hash
 			OR u.missing_since IS NOT NULL)
 		AND NOT (s.n IS NULL AND u.missing_since IS NOT NULL AND ($3::int IS NULL
-			OR u.missing_since > now() - make_interval(days => $3::int)))
+			OR u.missing_since > now() - make_interval(days => $3::int)
+			OR u.missing_run > $4::bigint))
 ), elsewhere AS MATERIALIZED (
 	SELECT f.cid, f.uid, bool_or(s.cid = 0) AS rejected, bool_or(s.cid > 0) AS moved
 	FROM found f JOIN prov.stage_user s ON s.run = $1::uuid AND s.source_key = f.source_key

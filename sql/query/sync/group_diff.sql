@@ -1,15 +1,13 @@
 -- Groups of a run in their contexts (fixed, or those of their members) against those of source $2. What
--- was not staged has to be proved gone (m missing; d after the grace of $3 days, or if another one that is
--- in this context wants its name or address), or to be elsewhere: e, missing here, and without members; so is
--- a missing one that is read again, but has no members here.
+-- was not staged has to be proved gone (m missing; d to be purged, after the grace of $3 days, missing since run
+-- $4 at the latest), or to be elsewhere: e, missing here, and without members; so is a missing one that is read
+-- again, but has no members here.
 -- kind: n new, c changed, m missing, d to be deleted, e missing, without members, s the same, g group
 WITH placed AS (
-	SELECT p.cid, p.n, p.source_key, p.name, p.display_name, p.mail, coalesce(p.login, p.name) AS login,
-		coalesce(p.address, p.mail) AS address
+	SELECT p.cid, p.n, p.source_key, p.name, p.display_name, p.mail, coalesce(p.login, p.name) AS login
 	FROM prov.stage_group p WHERE p.run = $1::uuid AND p.cid > 0 AND p.reject IS NULL
 	UNION ALL
-	SELECT m.cid, p.n, p.source_key, p.name, p.display_name, p.mail, coalesce(p.login, p.name),
-		coalesce(p.address, p.mail)
+	SELECT m.cid, p.n, p.source_key, p.name, p.display_name, p.mail, coalesce(p.login, p.name)
 	FROM prov.stage_group p
 	JOIN (SELECT DISTINCT s.cid, t.root
 		FROM prov.stage_nest t JOIN prov.stage_member s ON s.run = t.run AND s.n = t.at
@@ -17,22 +15,12 @@ WITH placed AS (
 	WHERE p.run = $1::uuid AND p.cid = 0 AND p.reject IS NULL
 ), held AS MATERIALIZED (
 	SELECT o.cid, o.gid, o.source_key, o.name, o.display_name, o.mail, o.login, o.missing_since,
-		o.missing_since <= now() - make_interval(days => $3::int) AS is_over,
+		o.missing_since <= now() - make_interval(days => $3::int) AND o.missing_run <= $4::bigint AS is_over,
 		EXISTS (SELECT 1 FROM prov.stage_gone p WHERE p.cid = o.cid AND p.run = $1::uuid
 			AND p.kind = 'g' AND p.id = o.gid AND p.proven) AS is_gone,
 		o.missing_since IS NULL OR EXISTS (SELECT 1 FROM prov.member m
 			WHERE m.cid = o.cid AND m.gid = o.gid) AS is_here
 	FROM prov.groups o WHERE o.source = $2::text
-), wanted AS MATERIALIZED (
-	SELECT g.cid, g.gid
-	FROM held g JOIN placed w ON w.cid = g.cid AND w.login = g.login AND w.source_key <> g.source_key
-	WHERE g.is_gone
-	UNION
-	SELECT g.cid, g.gid
-	FROM held g
-	JOIN prov.address a ON a.cid = g.cid AND a.kind = 'g' AND a.owner = g.gid
-	JOIN placed w ON w.cid = a.cid AND w.address = a.address AND w.source_key <> g.source_key
-	WHERE g.is_gone
 )
 INSERT INTO prov.stage_group_diff (cid, run, gid, n, kind)
 SELECT c.cid, $1::uuid,
@@ -42,8 +30,6 @@ FROM (
 	SELECT coalesce(s.cid, g.cid) AS cid, g.gid, s.n, coalesce(s.login, g.login) AS login,
 		CASE WHEN g.gid IS NULL THEN 'n'::"char"
 			WHEN s.n IS NULL AND g.is_over THEN 'd'::"char"
-			WHEN s.n IS NULL AND g.is_gone AND (g.missing_since IS NOT NULL OR w.gid IS NOT NULL)
-			THEN 'd'::"char"
 			WHEN s.n IS NULL AND EXISTS (SELECT 1 FROM prov.stage_group e
 				WHERE e.run = $1::uuid AND e.source_key = g.source_key) THEN 'e'::"char"
 			WHEN s.n IS NULL THEN 'm'::"char"
@@ -52,7 +38,6 @@ FROM (
 			THEN 'c'::"char" ELSE 's'::"char" END AS kind
 	FROM placed s
 	FULL JOIN held g ON g.cid = s.cid AND g.source_key = s.source_key
-	LEFT JOIN wanted w ON w.cid = g.cid AND w.gid = g.gid
 	WHERE s.n IS NOT NULL
 		OR g.is_gone
 		OR ((g.is_here OR g.is_over)

@@ -1,11 +1,12 @@
--- Users of source $2 that the directory did not show and that would be disabled, or, missing for longer
--- than the grace of $3 days (NULL: for ever), deleted. An entry that cannot be taken is there.
+-- Users of source $2 that the directory did not show and that would be disabled, or purged: missing for longer than
+-- the grace of $3 days (NULL: nobody is purged), and since run $4 at the latest. An entry that cannot be taken is there.
 -- kind: u user
 WITH suspect AS MATERIALIZED (
 	SELECT u.cid, u.uid, u.source_key
 	FROM prov.stage_unseen x JOIN prov.users u ON u.cid = x.cid AND u.uid = x.uid
 	WHERE x.run = $1::uuid AND u.source = $2::text AND u.source_key IS NOT NULL
-		AND (u.missing_since IS NULL OR u.missing_since <= now() - make_interval(days => $3::int))
+		AND (u.missing_since IS NULL OR (u.missing_since <= now() - make_interval(days => $3::int)
+			AND u.missing_run <= $4::bigint))
 )
 INSERT INTO prov.stage_gone (cid, run, kind, id, source_key, proven)
 SELECT p.cid, $1::uuid, 'u', p.uid, p.source_key, false
