@@ -37,12 +37,23 @@ static void progress(void *data, const struct prov_sync_counts *c)
 	sync->progress = true;
 }
 
+/* Of the source, not of an object. */
+static bool note_line(const struct cli_sync *sync, const struct prov_sync_change *c)
+{
+	if (strcmp(c->action, PROV_SYNC_NOTE) != 0)
+		return false;
+	cli_note("%s: %s", sync->cli->command->name, c->what);
+	return true;
+}
+
 static int plan_line(void *data, const struct prov_sync_change *c, struct prov_err *err)
 {
 	struct cli_sync *sync = data;
 
 	(void)err;
 	end_progress(sync);
+	if (note_line(sync, c))
+		return 0;
 	cli_list_row(sync->list, (const char *const[]){ c->action, c->kind, c->context, c->name, c->dn,
 		     c->what });
 	return 0;
@@ -68,6 +79,8 @@ static int reject_line(void *data, const struct prov_sync_change *c, struct prov
 
 	(void)err;
 	end_progress(sync);
+	if (note_line(sync, c))
+		return 0;
 	if (strcmp(c->action, "warn") == 0)
 		return warn_line(sync, c);
 	cli_note("%s: %s %s \"%s\"%s%s", sync->cli->command->name,

@@ -102,6 +102,18 @@ bool prov_dn_is_below(const char *dn, const char *base);
  * NOT one: CONFIG, and the message lists them. */
 int prov_ldap_rootdse_base(struct prov_ldap *ldap, char **base, struct prov_err *err);
 
+/* ldap_server.c: what a server says of itself. */
+struct prov_ldap_server {
+	const char *kind;		/* openldap, ad, 389; NULL: there is no sure sign */
+	char **contexts;		/* the parts of the tree that it holds, normalised */
+	size_t context_count;
+};
+/* A server that does not show its rootDSE says nothing; that is no error. */
+int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server, struct prov_err *err);
+/* The part that a DN is in, borrowed; NULL: not known. The DN is normalised. */
+const char *prov_ldap_server_holds(const struct prov_ldap_server *server, const char *dn);
+void prov_ldap_server_fini(struct prov_ldap_server *server);
+
 /* source_ldap.c: the users and groups of one configured source. base may be NULL: found as
  * prov_ldap_base does. */
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,

@@ -189,6 +189,11 @@ bool prov_map_has_context(const struct prov_map *m)
 	return m->context != NULL;
 }
 
+const char *prov_map_context_rule(const struct prov_map *m)
+{
+	return m->context_rule.expr;
+}
+
 char **prov_map_attrs(const struct prov_map *m)
 {
 	return m->attrs.names;

@@ -86,11 +86,13 @@ struct prov_map_profile {
 	/* An attribute that every user has and that says who is disabled: without it that is not
 	 * known. NULL: there is none, its absence means enabled. */
 	const char *user_state;
+	const char *server;		/* the kind of server it is for, as ldap_server.c calls it */
 	const char *user_filter, *group_filter;
 	const struct prov_map_rule *user, *group;	/* end with field NULL */
 };
 /* NULL and CONFIG (which lists the known ones) if there is none with this name. */
 const struct prov_map_profile *prov_map_rules_profile(const char *name, struct prov_err *err);
+const char *prov_map_rules_for(const char *server);	/* the name of the first one, or NULL */
 
 struct prov_map;
 
@@ -102,6 +104,7 @@ void prov_map_free(struct prov_map *map);		/* NULL is fine */
 void prov_map_freep(struct prov_map **map);
 const struct prov_map_rule *prov_map_rules(const struct prov_map *map, size_t *count);
 bool prov_map_has_context(const struct prov_map *map);	/* is there a rule for the context? */
+const char *prov_map_context_rule(const struct prov_map *map);	/* its expression, or NULL */
 char **prov_map_attrs(const struct prov_map *map);	/* to ask the server for */
 /* context may be NULL: by the mapping's rule. Never fails: what cannot be mapped is a record with
  * a reason (reject). */

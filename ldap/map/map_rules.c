@@ -88,6 +88,7 @@ static const struct prov_map_rule ds389_user[] = {
 static const struct prov_map_profile profiles[] = {
 	{
 		.name = "openldap",
+		.server = "openldap",
 		.key = "entryUUID",
 		.user_filter = "(objectClass=inetOrgPerson)",
 		.group_filter = "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)"
@@ -96,6 +97,7 @@ static const struct prov_map_profile profiles[] = {
 		.group = openldap_group,
 	}, {
 		.name = "ucs",
+		.server = "openldap",
 		.key = "entryUUID",
 		.user_filter = "(&(objectClass=oxUserObject)(isOxUser=OK))",
 		.group_filter = "(&(objectClass=univentionGroup)(isOxGroup=OK)(!(cn=users)))",
@@ -103,6 +105,7 @@ static const struct prov_map_profile profiles[] = {
 		.group = ucs_group,
 	}, {
 		.name = "ad",
+		.server = "ad",
 		.key = "objectGUID",
 		.key_is_guid = true,
 		.active_directory = true,
@@ -113,6 +116,7 @@ static const struct prov_map_profile profiles[] = {
 		.group = ad_group,
 	}, {
 		.name = "389ds",
+		.server = "389",
 		.key = "nsUniqueId",
 		.user_filter = "(|(objectClass=inetOrgPerson)(objectClass=nsPerson))",
 		.group_filter = "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)"
@@ -121,6 +125,14 @@ static const struct prov_map_profile profiles[] = {
 		.group = openldap_group,
 	},
 };
+
+const char *prov_map_rules_for(const char *server)
+{
+	for (size_t i = 0; i < COUNT(profiles); i++)
+		if (strcmp(profiles[i].server, server) == 0)
+			return profiles[i].name;
+	return NULL;
+}
 
 const struct prov_map_profile *prov_map_rules_profile(const char *name, struct prov_err *err)
 {

@@ -32,6 +32,9 @@ struct prov_source_ldap {
 	struct prov_map *users, *groups;
 	struct prov_ldap_params params;
 	struct prov_ldap *ldap;
+	struct prov_ldap_server server;
+	struct prov_str identity;
+	struct prov_source_search *searches;
 	struct prov_base_dn base_dn;
 	struct prov_source_step *steps;
 	size_t step_count, at;
@@ -55,6 +58,10 @@ struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *source
 int prov_source_step_map(struct prov_source_ldap *source, const struct prov_source_step *step,
 	const struct prov_ldap_entry *read, const struct prov_source_step **owner,
 	const struct prov_record **record, struct prov_err *err);
+
+/* source_server.c: asks what kind of server it is and which directory, and says so in the public part,
+ * with the scope. The steps are there. */
+int prov_source_server_ask(struct prov_source_ldap *source, struct prov_err *err);
 
 /* source_find.c: find() of struct prov_source. */
 int prov_source_find(struct prov_source *source, enum prov_entry_kind kind,

@@ -38,6 +38,9 @@ static void close_source(struct prov_source *source)
 		prov_str_fini(&s->last_key[i]);
 	}
 	prov_base_dn_fini(&s->base_dn);
+	prov_ldap_server_fini(&s->server);
+	prov_str_fini(&s->identity);
+	free(s->searches);
 	free(s);
 }
 
@@ -213,7 +216,7 @@ static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config
 	s->range.params.uri = prov_ldap_uri(s->ldap);
 	if (plan_steps(s, config, c, err) < 0)
 		return -1;
-	return prov_source_step_check(s, NULL, err);
+	return prov_source_step_check(s, NULL, err) < 0 ? -1 : prov_source_server_ask(s, err);
 }
 
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,
@@ -224,6 +227,7 @@ struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 
 	for (size_t i = 0; i < COUNT(s->first_key); i++)
 		s->first_key[i] = s->last_key[i] = (struct prov_str)PROV_STR_INIT;
+	s->identity = (struct prov_str)PROV_STR_INIT;
 	s->pub.next = next;
 	s->pub.find = prov_source_find;
 	s->pub.close = close_source;

@@ -197,6 +197,7 @@ void prov_secret_freep(char **s);			/* the same for PROV_CLEANUP and a string */
 /* hash.c: FNV-1a with a final mix, 64 bits; start with PROV_HASH_INIT. Not for hostile keys. */
 #define PROV_HASH_INIT 14695981039346656037ULL
 uint64_t prov_hash(uint64_t h, const void *data, size_t len);
+uint64_t prov_hash_text(uint64_t h, const char *text);	/* with its end; NULL is as empty */
 
 /* clock.c: CLOCK_MONOTONIC in milliseconds, for deadlines. */
 long long prov_clock_ms(void);

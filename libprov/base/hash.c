@@ -25,3 +25,8 @@ uint64_t prov_hash(uint64_t h, const void *data, size_t len)
 	h *= 0xFF51AFD7ED558CCDULL;
 	return h ^ (h >> 33);
 }
+
+uint64_t prov_hash_text(uint64_t h, const char *text)
+{
+	return prov_hash(h, text ? text : "", (text ? __builtin_strlen(text) : 0) + 1);
+}

@@ -66,6 +66,14 @@ struct prov_record {
 	const char *reject;		/* not NULL: cannot be mapped, and why. key may be NULL then */
 };
 
+/* One search of a source: what belongs to it. */
+struct prov_source_search {
+	enum prov_entry_kind kind;
+	const char *base;		/* normalised */
+	const char *filter;
+	const char *context;		/* id or name, or the expression that says it; NULL: by members */
+};
+
 enum prov_next { PROV_NEXT_ERROR = -1, PROV_NEXT_END = 0, PROV_NEXT_RECORD = 1 };
 
 struct prov_source {
@@ -83,6 +91,12 @@ struct prov_source {
 	void (*close)(struct prov_source *source);	/* frees source */
 	/* What the keys are: another profile or attribute makes other people of the same entries. */
 	const char *profile, *key_attr;
+	/* Kind of server (openldap, ad, 389), and what tells this directory from others, whichever of its
+	 * servers is asked. NULL: not known. */
+	const char *server, *identity;
+	const char *better_profile;	/* not NULL: profile cannot be right for this kind of server */
+	const struct prov_source_search *searches;	/* the scope */
+	size_t search_count;
 	const struct prov_map_rule *user_rules;
 	size_t user_rule_count;
 	const struct prov_map_rule *group_rules;	/* NULL: this source has no groups */
@@ -122,6 +136,9 @@ struct prov_sync_counts {
 	bool rules_changed;
 	bool applied;			/* the plan was carried out and committed, whatever came after it */
 };
+
+/* The action of a line that says something of the source itself. */
+#define PROV_SYNC_NOTE "note"
 
 /* One line of a plan: what happens, or would happen, to one object. */
 struct prov_sync_change {

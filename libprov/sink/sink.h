@@ -12,7 +12,8 @@
  *			sink_lock.c (who is disabled by an entry that cannot be taken), sink_notice.c (what
  *			does not work as the directory has it), sink_reject.c (what could not be taken is
  *			stored); sink_changes.c tells
- *	reading		sink_gone.c lists who was not seen and has to be looked up; sink_reading.c, with
+ *	reading		sink_scope.c compares what belongs to the source with its last run; sink_gone.c lists
+ *			who was not seen and has to be looked up; sink_reading.c, with
  *			sink_user.c and sink_group.c, turns records into rows; sink_send.c stages them;
  *			sink_known.c leaves out the users that are stored as they are, sink_spool.c keeps
  *			groups until it is clear whether they matter, sink_direct.c writes the users of a
@@ -52,6 +53,14 @@ enum sink_target {
 struct sink_context {
 	const char *name;		/* login name, sorted by bytes */
 	int cid;
+};
+
+/* How what a source is, and what belongs to it, differs from its last run. */
+struct sink_scope {
+	uint64_t hash;			/* of its searches */
+	struct prov_str what;		/* what has changed, for people; or empty */
+	bool narrows;			/* somebody may leave it by that */
+	bool is_new;			/* something is to be stored */
 };
 
 /* What a run has come to. Each call is allowed in one of them, and leads to the next. */
@@ -115,7 +124,8 @@ struct sink {
 	long long suspect_users, suspect_groups;	/* who was not seen */
 	struct prov_str held; /* array literal of contexts where nothing is taken away; or empty */
 	bool force, accept;
-	uint64_t rules;			/* hash of the mapping of users */
+	struct sink_scope scope;
+	uint64_t rules;			/* hash of the mapping */
 	bool rules_changed;		/* since the last run */
 	uint64_t digest, old_digest;	/* of all groups */
 	bool has_old_digest;
@@ -176,6 +186,19 @@ void prov_sink_context_note(struct sink *sink, int cid);
 void prov_sink_context_list(struct sink *sink);
 /* Takes the write locks of those in cids, in the order of their ids. */
 int prov_sink_context_lock(struct sink *sink, struct prov_err *err);
+
+/* ---- sink_scope.c ---- */
+
+/* A hash over the mapping. */
+uint64_t prov_sink_scope_rules(const struct prov_source *source);
+/* GUARD: the keys that are stored (known: there are such) mean something else, or cannot be compared with
+ * those of this server. CONFIG: the profile is for another kind of server. */
+int prov_sink_scope_begin(struct sink *sink, bool known, struct prov_err *err);
+/* In the transaction, when the state of the source is there. */
+int prov_sink_scope_save(struct sink *sink, struct prov_err *err);
+int prov_sink_scope_tell(const struct sink *sink,
+	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
+	void *data, struct prov_err *err);
 
 /* ---- questions that reading and plan both ask ---- */
 

@@ -75,16 +75,14 @@ static int save_state(struct sink *sink, struct prov_err *err)
 	return prov_sql_exec(sink->db, PROV_Q_SYNC_SAVE_STATE,
 			     PROV_ARGS(sink->config->name, sink->run, PROV_INT(sink->read_users),
 				       PROV_INT(sink->read_groups), known ? digest : NULL,
-				       PROV_INT(sink->members_ignored), sink->accept ? "t" : "f",
-				       sink->source->profile, sink->source->key_attr,
-				       PROV_INT((long long)sink->rules)), NULL, err);
+				       PROV_INT(sink->members_ignored), sink->accept ? "t" : "f"), NULL, err);
 }
 
 int prov_sink_merge(struct sink *sink, const struct prov_sync_counts *counts, struct prov_err *err)
 {
 	if (merge_users(sink, counts, err) < 0 || prov_sink_lock_merge(sink, err) < 0 ||
 	    merge_groups(sink, counts, err) < 0 || prov_sink_reject_save(sink, err) < 0 ||
-	    save_state(sink, err) < 0)
+	    save_state(sink, err) < 0 || prov_sink_scope_save(sink, err) < 0)
 		return -1;
 	sink->in_tx = false;
 	return prov_sql_tx_commit(sink->db, err);

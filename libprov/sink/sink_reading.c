@@ -73,58 +73,16 @@ static int default_access(struct sink *sink, struct prov_err *err)
 				       &sink->default_modules, err);
 }
 
-/* Keys that mean something else would make everybody missing, and everybody new. */
-static int check_keys(const struct sink *sink, const char *profile, const char *key_attr,
-		      struct prov_err *err)
-{
-	const struct prov_source *s = sink->source;
-
-	if (key_attr && strcmp(key_attr, s->key_attr) != 0) {
-		prov_fail(err, PROV_E_GUARD,
-			  "the users of source \"%s\" are known by %s (profile \"%s\"), "
-			  "the profile \"%s\" goes by %s; nothing was changed",
-			  sink->config->name, key_attr, profile, s->profile, s->key_attr);
-		return prov_err_hint(err, "set the profile as it was; another directory is another "
-				     "source, with a name of its own; --force does not help here");
-	}
-	if (!profile || strcmp(profile, s->profile) == 0 || sink->force)
-		return 0;
-	prov_fail(err, PROV_E_GUARD,
-		  "the profile of source \"%s\" was \"%s\" and is \"%s\" now; nothing was "
-		  "changed",
-		  sink->config->name, profile, s->profile);
-	return prov_err_hint(
-		err, "set the profile as it was; if the server is the same and the change is "
-		     "right, look at --dry-run --force, then --force goes on");
-}
-
-static uint64_t hash_rules(uint64_t h, const struct prov_map_rule *rules, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		h = prov_hash(h, rules[i].field, strlen(rules[i].field) + 1);
-		h = prov_hash(h, rules[i].expr, strlen(rules[i].expr) + 1);
-	}
-	return h;
-}
-
-static uint64_t hash_text(uint64_t h, const char *text)
-{
-	return prov_hash(h, text ? text : "", (text ? strlen(text) : 0) + 1);
-}
-
 /* A correction of the mapping, or of a setting that makes a row, takes effect: hashes of users and
  * groups begin with this one, so that the next run looks at all values. So does a new version. */
 static uint64_t hash_meaning(const struct sink *sink)
 {
 	const struct prov_config *c = sink->call->session->config;
-	const struct prov_source *s = sink->source;
 	const bool flags[] = { c->names_user_lower, c->names_group_lower };
-	uint64_t h = hash_text(PROV_HASH_INIT, PROV_VERSION);
+	uint64_t h = prov_hash_text(sink->rules, PROV_VERSION);
 
-	h = hash_rules(h, s->user_rules, s->user_rule_count);
-	h = hash_rules(h, s->group_rules, s->group_rule_count);
-	h = hash_text(h, c->user_language);
-	h = hash_text(h, c->user_timezone);
+	h = prov_hash_text(h, c->user_language);
+	h = prov_hash_text(h, c->user_timezone);
 	h = prov_hash(h, &sink->default_modules, sizeof(sink->default_modules));
 	h = prov_hash(h, &sink->user_alphabet, sizeof(sink->user_alphabet));
 	h = prov_hash(h, &sink->group_alphabet, sizeof(sink->group_alphabet));
@@ -140,21 +98,17 @@ static int look_back(struct sink *sink, struct prov_err *err)
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_IS_KNOWN,
 			  PROV_ARGS(sink->config->name, prov_sink_tx_grace(sink)), &res, err) < 0)
 		return -1;
-	sink->runs = prov_sql_number(res, 0, 8);
+	sink->runs = prov_sql_number(res, 0, 5);
 	/* groups that are to be purged are looked at though nothing else differs */
 	sink->has_old_digest = prov_sql_text(res, 0, 1) &&
-			       !(prov_sql_text(res, 0, 6) &&
-				 prov_sql_number(res, 0, 6) <= prov_sink_tx_kept_since(sink));
+			       !(prov_sql_text(res, 0, 3) &&
+				 prov_sql_number(res, 0, 3) <= prov_sink_tx_kept_since(sink));
 	sink->old_digest = (uint64_t)prov_sql_number(res, 0, 1);
 	sink->members_ignored = prov_sql_number(res, 0, 2);
-	sink->had_rejects = prov_sql_true(res, 0, 7);
-	sink->rules =
-		hash_rules(PROV_HASH_INIT, sink->source->user_rules, sink->source->user_rule_count);
-	sink->rules_changed = prov_sql_text(res, 0, 5) &&
-			      (uint64_t)prov_sql_number(res, 0, 5) != sink->rules;
+	sink->had_rejects = prov_sql_true(res, 0, 4);
+	if (prov_sink_scope_begin(sink, prov_sql_true(res, 0, 0), err) < 0)
+		return -1;
 	if (prov_sql_true(res, 0, 0)) {
-		if (check_keys(sink, prov_sql_text(res, 0, 3), prov_sql_text(res, 0, 4), err) < 0)
-			return -1;
 		prov_sink_spool_begin(sink);
 		return prov_sink_known_begin(sink, err);
 	}
@@ -176,6 +130,7 @@ int prov_sink_reading_begin(struct sink *sink, struct prov_err *err)
 	    prov_check_alphabet(c, PROV_NAME_GROUP, &sink->group_alphabet, err) < 0 ||
 	    default_access(sink, err) < 0 || prov_sink_context_load(sink, err) < 0)
 		return -1;
+	sink->rules = prov_sink_scope_rules(source);
 	sink->meaning = hash_meaning(sink);
 	return look_back(sink, err);
 }

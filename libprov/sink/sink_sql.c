@@ -109,6 +109,7 @@ static void fini_texts(struct sink *sink)
 	prov_str_fini(&sink->mapped);
 	prov_str_fini(&sink->cids);
 	prov_str_fini(&sink->held);
+	prov_str_fini(&sink->scope.what);
 	prov_str_fini(&sink->login);
 	prov_str_fini(&sink->aliases);
 	prov_str_fini(&sink->names);
@@ -154,7 +155,7 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 	struct prov_str *const texts[] = { &sink->mapped, &sink->cids, &sink->held, &sink->login,
 					   &sink->aliases, &sink->names, &sink->reject,
 					   &sink->line.text, &sink->users.text, &sink->groups.text,
-					   &sink->unseen.text };
+					   &sink->unseen.text, &sink->scope.what };
 
 	sink->base = (struct prov_sink){ begin, put, suspects, plan, changes, merge, close_sink };
 	for (size_t i = 0; i < COUNT(texts); i++)

@@ -1,8 +1,7 @@
--- Has this source brought users? Then: the groups of its last run, and the members ignored; its profile, key
--- attribute and mapping; of groups that are missing for longer than the grace of $2 days, the first run in which one was;
--- were entries rejected; how many complete runs were there?
+-- Has this source brought users? Then: the groups of its last run, and the members ignored; of groups that are
+-- missing for longer than the grace of $2 days, the first run in which one was; were entries rejected; how many
+-- complete runs were there?
 SELECT EXISTS (SELECT 1 FROM prov.users WHERE source = $1::text LIMIT 1), s.groups_digest, s.members_ignored,
-	s.profile, s.key_attr, s.rules,
 	(SELECT min(g.missing_run) FROM prov.groups g WHERE g.source = $1::text
 		AND g.missing_since <= now() - make_interval(days => $2::int)),
 	EXISTS (SELECT 1 FROM prov.sync_reject r WHERE r.source = $1::text), s.runs

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ldap_server.c - what kind of server it is, and which parts of the tree it holds
+ *
+ * Only sure signs count: Active Directory (and Samba) names a capability of its own, 389 Directory
+ * Server its vendor, OpenLDAP its object class. Of others nothing is known, and nothing is concluded.
+ */
+#include <ldap.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ldap/prov_ldap.h"
+
+#define ACTIVE_DIRECTORY "1.2.840.113556.1.4.800"
+
+static bool has_value(const struct prov_ldap_entry *rootdse, const char *attr, const char *value)
+{
+	struct prov_values values = prov_ldap_entry_get(rootdse, attr);
+
+	for (size_t i = 0; i < values.n; i++)
+		if (values.v[i].len == strlen(value) && memcmp(values.v[i].p, value, values.v[i].len) == 0)
+			return true;
+	return false;
+}
+
+static const char *kind_of(const struct prov_ldap_entry *rootdse)
+{
+	if (has_value(rootdse, "supportedCapabilities", ACTIVE_DIRECTORY))
+		return "ad";
+	if (has_value(rootdse, "vendorName", "389 Project"))
+		return "389";
+	return has_value(rootdse, "objectClass", "OpenLDAProotDSE") ? "openldap" : NULL;
+}
+
+static void take_contexts(struct prov_ldap_server *server, const struct prov_ldap_entry *rootdse)
+{
+	struct prov_values all = prov_ldap_entry_get(rootdse, "namingContexts");
+
+	server->contexts = prov_alloc((all.n + 1) * sizeof(*server->contexts));
+	for (size_t i = 0; i < all.n; i++) {
+		struct prov_str norm = PROV_STR_INIT;
+
+		if (prov_dn_normalize(all.v[i].p, all.v[i].len, &norm) == 0 && norm.len)
+			server->contexts[server->context_count++] = prov_str_take(&norm);
+		prov_str_fini(&norm);
+	}
+}
+
+int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server, struct prov_err *err)
+{
+	char class[] = "objectClass", vendor[] = "vendorName", can[] = "supportedCapabilities";
+	char contexts[] = "namingContexts";
+	char *attrs[] = { class, vendor, can, contexts, NULL };
+	struct prov_ldap_query query = { .base = "", .scope = LDAP_SCOPE_BASE, .attrs = attrs };
+	PROV_CLEANUP(prov_ldap_search_closep)
+	struct prov_ldap_search *search = prov_ldap_search_open(ldap, &query, err);
+	const struct prov_ldap_entry *rootdse;
+	int rc;
+
+	*server = (struct prov_ldap_server){ 0 };
+	if (!search)
+		return -1;
+	rc = prov_ldap_search_next(search, &rootdse, err);
+	if (rc < 0 && err->native != LDAP_NO_SUCH_OBJECT && err->native != LDAP_INSUFFICIENT_ACCESS)
+		return -1;
+	if (rc < 0)
+		prov_err_clear(err);
+	if (rc <= 0)
+		return 0;
+	server->kind = kind_of(rootdse);
+	take_contexts(server, rootdse);
+	return 0;
+}
+
+const char *prov_ldap_server_holds(const struct prov_ldap_server *server, const char *dn)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < server->context_count; i++)
+		if (prov_dn_is_below(dn, server->contexts[i]) &&
+		    (!found || strlen(server->contexts[i]) > strlen(found)))
+			found = server->contexts[i];
+	return found;
+}
+
+void prov_ldap_server_fini(struct prov_ldap_server *server)
+{
+	for (size_t i = 0; i < server->context_count; i++)
+		free(server->contexts[i]);
+	free(server->contexts);
+	*server = (struct prov_ldap_server){ 0 };
+}
