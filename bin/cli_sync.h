@@ -6,6 +6,7 @@
  *
  *	cli_sync_mode.c		which mode the command line asks for
  *	cli_sync_run.c		a run of one source
+ *	cli_sync_list.c		who is missing, rejected or disabled
  *	cli_sync.c		what a run prints
  */
 #ifndef CLI_SYNC_H
@@ -15,7 +16,7 @@
 
 /* What was said on the command line. */
 struct cli_sync_opt {
-	const char *source, *max_delete;
+	const char *source, *max_delete, *list;
 	bool dry_run, force;
 };
 
@@ -35,6 +36,10 @@ const struct cli_sync_mode *cli_sync_mode_find(const struct cli_call *cli,
 /* ---- cli_sync_run.c ---- */
 
 int cli_sync_run(struct cli_call *cli, struct prov_err *err);
+
+/* ---- cli_sync_list.c ---- */
+
+int cli_sync_list(struct cli_call *cli, struct prov_err *err);
 
 /* ---- cli_sync.c ---- */
 

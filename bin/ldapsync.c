@@ -13,11 +13,14 @@ static const struct cli_option running[] = {
 	OPTION(force, "force", 0, NULL, "go on when more users are missing than max_delete allows"),
 	OPTION(max_delete, "max-delete", 0, "PERCENT",
 	       "largest share of users that may be missing at once"),
+	OPTION(list, "list", 0, "WHAT",
+	       "who is missing, rejected or disabled, since when, and what happens"),
 	CLI_OPTION_END
 };
 
 /* Each is asked for by an option; what it does is in bin/cli_sync_*.c. */
 static const struct cli_sync_mode modes[] = {
+	{ "list", cli_sync_list, "source csv fields" },
 	{ NULL, cli_sync_run, "source dry-run force max-delete csv fields" },
 };
 

@@ -9,6 +9,7 @@
 #ifndef PROV_DIRECTORY_H
 #define PROV_DIRECTORY_H
 
+#include <prov/rows.h>
 #include <prov/session.h>
 #include <prov/sync.h>
 
@@ -24,6 +25,12 @@ PROV_API struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 PROV_API PROV_MUST_CHECK int prov_directory_sync(struct prov_call *call,
 	const struct prov_source_config *source, const struct prov_sync_options *options,
 	struct prov_sync_counts *counts, struct prov_err *err);
+
+/* Who is "missing", "rejected" or "disabled", of one source or (NULL) of all: since when, why, and what
+ * happens when. Only the database is read; a run may be active. */
+PROV_API size_t prov_directory_columns(struct prov_column *columns);
+PROV_API PROV_MUST_CHECK int prov_directory_list(struct prov_call *call, const char *what,
+	const char *source, const struct prov_rows *rows, struct prov_err *err);
 
 #ifdef __cplusplus
 }
