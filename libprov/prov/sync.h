@@ -134,6 +134,9 @@ struct prov_sync_counts {
 	char lost_what[128];
 	long long lost, lost_of;
 	bool rules_changed;
+	/* What changed in the scope of the source, in words, and whether somebody may leave it by that. */
+	char scope[1024];
+	bool scope_narrows;
 	bool applied;			/* the plan was carried out and committed, whatever came after it */
 };
 

@@ -196,6 +196,7 @@ uint64_t prov_sink_scope_rules(const struct prov_source *source);
 int prov_sink_scope_begin(struct sink *sink, bool known, struct prov_err *err);
 /* In the transaction, when the state of the source is there. */
 int prov_sink_scope_save(struct sink *sink, struct prov_err *err);
+void prov_sink_scope_count(const struct sink *sink, struct prov_sync_counts *counts);
 int prov_sink_scope_tell(const struct sink *sink,
 	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
 	void *data, struct prov_err *err);

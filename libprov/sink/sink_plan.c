@@ -246,6 +246,7 @@ static int count_groups(struct sink *sink, struct prov_sync_counts *c, struct pr
 int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 		   struct prov_sync_counts *counts, struct prov_err *err)
 {
+	prov_sink_scope_count(sink, counts);
 	if (!sink->dry_run && !prov_sink_group_all_same(sink) && lock(sink, err) < 0)
 		return -1;
 	if (compare_users(sink, err) < 0 || prov_sink_judge(sink, options, counts, err) < 0 ||

@@ -201,13 +201,39 @@ int prov_sink_scope_save(struct sink *sink, struct prov_err *err)
 	PROV_CLEANUP(prov_str_fini) struct prov_str json = PROV_STR_INIT;
 	const struct prov_source *s = sink->source;
 
-	if (!sink->scope.is_new)
+	/* who was held back is out of it in the next run, too */
+	if (!sink->scope.is_new || sink->held.len)
 		return 0;
 	add_scope(&json, s);
 	return prov_sql_exec(sink->db, PROV_Q_SYNC_SAVE_IDENTITY,
 			     PROV_ARGS(sink->config->name, s->profile, s->key_attr,
 				       PROV_INT((long long)sink->rules), s->server, s->identity, json.p,
 				       PROV_INT((long long)sink->scope.hash)), NULL, err);
+}
+
+static void describe(const struct sink *sink, struct prov_str *s)
+{
+	prov_str_addf(s, "the scope of source \"%s\" was changed: %s", sink->config->name,
+		      sink->scope.what.p);
+}
+
+void prov_sink_scope_count(const struct sink *sink, struct prov_sync_counts *c)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+
+	if (!sink->scope.what.len)
+		return;
+	describe(sink, &s);
+	if (s.len >= sizeof(c->scope)) {
+		size_t len = sizeof(c->scope) - sizeof("...");
+
+		while (((unsigned char)s.p[len] & 0xC0) == 0x80)	/* not in the middle of a character */
+			len--;
+		prov_str_truncate(&s, len);
+		prov_str_add(&s, "...");
+	}
+	snprintf(c->scope, sizeof(c->scope), "%s", s.p);
+	c->scope_narrows = sink->scope.narrows;
 }
 
 /* Once, in the run from which on it is so. A mapping by which nothing becomes another one is nobody's
@@ -217,13 +243,13 @@ int prov_sink_scope_tell(const struct sink *sink,
 			 void *data, struct prov_err *err)
 {
 	const char *name = sink->config->name;
-	PROV_CLEANUP(prov_freep) char *scope =
-		prov_asprintf("the scope of source \"%s\" was changed: %s", name, sink->scope.what.p);
+	PROV_CLEANUP(prov_str_fini) struct prov_str scope = PROV_STR_INIT;
 	PROV_CLEANUP(prov_freep) char *rules =
 		prov_asprintf("the mapping of source \"%s\" was changed", name);
 	struct prov_sync_change change = { .action = PROV_SYNC_NOTE, .kind = "source", .name = name };
 
-	change.what = scope;
+	describe(sink, &scope);
+	change.what = scope.p;
 	if (sink->scope.what.len && fn(data, &change, err) < 0)
 		return -1;
 	change.what = rules;

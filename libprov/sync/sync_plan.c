@@ -9,6 +9,7 @@
 #include "libprov/sync/sync_plan.h"
 
 #include "libprov/base/base.h"
+#include "libprov/sync/sync_scope.h"
 
 #define FORCE_HINT "look at the list (--dry-run shows all of the plan); --force goes on if it is right"
 
@@ -194,6 +195,8 @@ int prov_sync_plan_check(const struct prov_sync_counts *c, long long keyless,
 	if (check_empty(c, keyless, keyless_groups, err) < 0 ||
 	    check_keyless(c->users.missing + c->deleted, keyless, "users", err) < 0 ||
 	    check_keyless(c->groups.missing + c->groups_deleted, keyless_groups, "groups", err) < 0)
+		return -1;
+	if (prov_sync_scope_check(c, o, err) < 0)
 		return -1;
 	if (check_tally(&c->users, "users", o, err) < 0 || check_tally(&c->groups, "groups", o, err) < 0)
 		return -1;

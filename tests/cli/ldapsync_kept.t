@@ -39,6 +39,7 @@ gid() {	# NAME CID
 }
 # the groups have no context of their own: they go where their members are
 hiding() {	# FILTER [LINES]
+	forget_scope
 	set_config "
 ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
 source: { company: { contexts = ( { base = \"ou=a,$base\"; context = \"acme\"; },

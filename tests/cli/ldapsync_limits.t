@@ -36,6 +36,7 @@ in_group() {	# CN OU MEMBER...
 
 # hiding FILTER [LINES]: entries that match are not shown
 hiding() {
+	forget_scope
 	set_config "
 ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
 source: { company: { contexts = ( { base = \"ou=a,$base\"; context = \"acme\"; },

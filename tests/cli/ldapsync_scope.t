@@ -5,6 +5,11 @@
 . "$TESTLIB/sync.sh"
 
 start_company
+scope_is() {	# LINES: the configuration; what was stored of the source stays
+	set_config "
+ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
+source: { company: { $1 }; };"
+}
 base=dc=example,dc=com
 {
 	unit "ou=sales,$base"
@@ -14,7 +19,7 @@ base=dc=example,dc=com
 		entry "uid=i$i,ou=it,$base" "i$i" "l: Berlin"
 	done
 } | change_ldap
-source_is "contexts = ( { base = \"OU=sales,$base\"; context = \"acme\"; },
+scope_is "contexts = ( { base = \"OU=sales,$base\"; context = \"acme\"; },
 	{ base = \"ou=it,$base\"; context = \"acme\"; } ); groups = false;"
 ok 'a source with two bases' ldapsync
 is "$(sql "SELECT server, identity LIKE '$base %', jsonb_array_length(scope) FROM prov.source_state")" 'openldap|t|2' \
@@ -22,14 +27,14 @@ is "$(sql "SELECT server, identity LIKE '$base %', jsonb_array_length(scope) FRO
 is "$(sql 'SELECT scope -> 0 ->> $$base$$ FROM prov.source_state')" "ou=sales,$base" 'bases in their normal form'
 silent 'nothing has changed' ldapsync
 versions=$(sql 'SELECT identity, scope_hash, scope FROM prov.source_state')
-source_is "contexts = ( { base = \"ou=it,$base\"; context = \"acme\"; },
+scope_is "contexts = ( { base = \"ou=it,$base\"; context = \"acme\"; },
 	{ base = \"ou=sales, $base\"; context = \"acme\"; } ); groups = false;"
 silent 'the same bases in another order, written in another way' ldapsync
 is "$(sql 'SELECT identity, scope_hash, scope FROM prov.source_state')" "$versions" 'nothing is stored anew'
 
 # --- what comes is no danger, but said, once ---
 unit "ou=new,$base" | change_ldap
-source_is "contexts = ( { base = \"ou=it,$base\"; context = \"acme\"; }, { base = \"ou=new,$base\"; context = \"acme\"; },
+scope_is "contexts = ( { base = \"ou=it,$base\"; context = \"acme\"; }, { base = \"ou=new,$base\"; context = \"acme\"; },
 	{ base = \"ou=sales,$base\"; context = \"acme\"; } );"
 ok 'one more base, and groups' ldapsync -n
 stderr_has "the scope of source \"company\" was changed: the base \"ou=it,$base\" is read now for groups; the base \"ou=new,$base\" is read now"
@@ -40,13 +45,61 @@ silent 'SR32: once' ldapsync
 # --- so is a mapping, if something becomes another one by it ---
 scope="contexts = ( { base = \"ou=it,$base\"; context = \"acme\"; }, { base = \"ou=new,$base\"; context = \"acme\"; },
 	{ base = \"ou=sales,$base\"; context = \"acme\"; } );"
-source_is "$scope user: { title = \"\${l}\"; };"
+scope_is "$scope user: { title = \"\${l}\"; };"
 ok 'another mapping' ldapsync
 stderr_has 'the mapping of source "company" was changed'
 output_has '4 changed'
 silent 'it is known from then on' ldapsync
-source_is "$scope user: { title = \"\${l}\"; note = \"\${description}\"; };"
+scope_is "$scope user: { title = \"\${l}\"; note = \"\${description}\"; };"
 silent 'one that makes no difference' ldapsync
+
+# --- what is taken out ---
+only_it="contexts = ( { base = \"ou=it,$base\"; context = \"acme\"; } ); user: { title = \"\${l}\"; };"
+save_tables
+scope_is "$only_it"
+fails 120 'SR32: bases were taken out of the configuration' ldapsync
+stderr_has "the scope of source \"company\" was changed: the base \"ou=new,$base\" is not read any more; the base"
+stderr_has "the base \"ou=sales,$base\" is not read any more: 4 of 8 users are out of it; nothing was changed"
+same_tables 'SR32: nothing is changed'
+is "$(sql 'SELECT jsonb_array_length(scope) FROM prov.source_state')" 6 'SR32: nor is what belongs to it'
+fails 120 'SR32: the same' ldapsync -n
+output_has 's3'
+is "$(grep -c '^disable' "$TMP/out")" 4 'SR32: the plan shows who is out of it'
+ou_sales() {
+	sql "SELECT count(*) FROM prov.users WHERE name LIKE 's%' AND source_enabled"
+}
+ok 'SR32: if it is right, they go' ldapsync --force
+is "$(ou_sales)" 0 'they are disabled'
+silent 'SR32: it is known from then on' ldapsync
+scope_is "$scope user: { title = \"\${l}\"; };"
+ok 'SR32: and back' ldapsync
+is "$(ou_sales)" 4 'they are there again'
+scope_is "$scope user_filter = \"(&(objectClass=inetOrgPerson)(!(uid=s1)))\"; user: { title = \"\${l}\"; };"
+fails 120 'SR32: case 23: a filter was narrowed: one is enough' ldapsync
+stderr_has 'the filter of users was "(objectClass=inetOrgPerson)" and is "(&(objectClass=inetOrgPerson)(!(uid=s1)))"'
+stderr_has '1 of 8 users are out of it'
+scope_is "$scope user_filter = \"(&(objectClass=inetOrgPerson)(uid=*))\"; user: { title = \"\${l}\"; };"
+ok 'SR32: another filter with the same people' ldapsync
+stderr_has 'the filter of users was'
+silent 'SR32: it is known from then on' ldapsync
+group team "uid=s1,ou=sales,$base" | sed "s/ou=groups/ou=it/" | change_ldap
+ok 'a group' ldapsync
+scope_is "$scope user_filter = \"(&(objectClass=inetOrgPerson)(uid=*))\"; group_filter = \"(cn=other)\";
+	user: { title = \"\${l}\"; };"
+group other "uid=s1,ou=sales,$base" | sed "s/ou=groups/ou=it/" | change_ldap
+fails 120 'SR32: groups as well' ldapsync
+stderr_has '1 of 1 groups are out of it'
+scope_is "$scope user: { title = \"\${l}\"; };"
+ok 'SR32: nobody is out of it' ldapsync
+
+# --- another context for a base ---
+new_context 2 beta
+scope_is "contexts = ( { base = \"ou=it,$base\"; context = \"acme\"; }, { base = \"ou=new,$base\"; context = \"acme\"; },
+	{ base = \"ou=sales,$base\"; context = \"beta\"; } ); user: { title = \"\${l}\"; };"
+fails 120 'SR32: a base belongs to another context' ldapsync
+stderr_has "the context of what is below \"ou=sales,$base\" was \"acme\" and is \"beta\": 4 of 8 users are out of it"
+scope_is "$scope user: { title = \"\${l}\"; };"
+silent 'and back' ldapsync
 
 # --- a server of another kind ---
 claim() {	# LINE: the server says so of itself; none: nothing

@@ -30,6 +30,7 @@ team() {	# CN
 	entry uid=blind,ou=a,$base blind 'userPassword: secret'
 } | change_ldap
 config() {	# [LINES [URI]]
+	forget_scope
 	set_config "
 ldap: { uri = \"${2-$LDAP_URI}\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; timeout = 300; };
 source: { company: { contexts = ( { base = \"ou=a,$base\"; context = \"acme\"; },

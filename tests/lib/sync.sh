@@ -95,9 +95,16 @@ new_context() {		# ID NAME
 		-e "oxadmin@$2.example" >"$TMP/create.log" 2>&1 || bail "$(cat "$TMP/create.log")"
 }
 
+# What a test hides by a filter, or leaves out of the bases, is to be gone from the directory: that the
+# configuration was changed is the subject of ldapsync_scope.t.
+forget_scope() {
+	[ -z "${DATABASE-}" ] || sql 'UPDATE prov.source_state SET scope = NULL, scope_hash = NULL'
+}
+
 # source_is LINES [TOP LINES]: the configuration; the directory of start_company is the source
 # "company". LDAP_TIMEOUT is for tests in which the server does not answer.
 source_is() {
+	forget_scope
 	case $1 in
 	*base*) lines=$1 ;;
 	*) lines="base = \"dc=example,dc=com\"; $1" ;;
@@ -158,11 +165,13 @@ field() {
 	sql "SELECT $1 FROM prov.users WHERE cid = ${3:-1} AND name = '$2'"
 }
 
-# Every row of every table, sorted; of jobs those that somebody holds.
+# Every row of every table, sorted; of jobs those that somebody holds, of sources not their scope.
 dump_tables() {
 	{
 		"$PG_BINDIR/pg_dump" -d "$DATABASE" --data-only --inserts --schema=prov \
-			--exclude-table-data=prov.job_lock | grep '^[^-\\]'
+			--exclude-table-data=prov.job_lock --exclude-table-data=prov.source_state | grep '^[^-\\]'
+		sql "SELECT concat_ws(' ', 'INSERT INTO prov.source_state', to_jsonb(s) - 'scope' - 'scope_hash')
+			FROM prov.source_state s"
 		sql "SELECT concat_ws(' ', 'INSERT INTO prov.job_lock', name, owner, run, fence, expires)
 			FROM prov.job_lock WHERE owner IS NOT NULL OR run IS NOT NULL"
 	} | LC_ALL=C sort
