@@ -19,8 +19,8 @@
  *
  * A member that is a text takes a value (NULL: not given), one that is a bool is a flag. The command line
  * is read after the rules of the Open-Xchange tools (cli_parse.c); popt prints the help (cli_help.c).
- * Only commands print; the library returns struct prov_err, and cli_exit.c has the one table from its
- * codes to exit statuses.
+ * Only commands print; the library returns struct prov_err, and prov_err_status() has the one table from
+ * its codes to exit statuses.
  */
 #ifndef CLI_H
 #define CLI_H
@@ -256,7 +256,6 @@ int cli_overview_about(const char *const *words, bool *found, struct prov_err *e
 /* cli_exit.c */
 /* Prints the failure in the program's shape; returns the exit status. */
 int cli_exit_report(const struct cli_call *cli, const struct prov_err *err);
-int cli_exit_status(const struct prov_err *err);
 /* Adds the failure as one JSON object (docs/json.md). */
 void cli_exit_json(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err);
 /* "NAME: warning: TEXT" on standard error; data is the struct cli_call, for struct prov_call. */

@@ -1,49 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cli_exit.c - THE table of exit statuses, and how a failure is printed
- *
- * 0, 1 and 101 to 115 are those of the Open-Xchange tools; 120 to 123 are the sync's.
- * docs/exit-status.md lists them and is compared with this table by a test.
+ * cli_exit.c - how a failure is printed
  */
 #include <errno.h>
 
 #include "bin/cli.h"
-
-static const struct {
-	int status;
-	const char *name;
-} statuses[PROV__CODE_COUNT] = {
-	[PROV_OK] = { 0, "OK" },
-	[PROV_E_INTERNAL] = { 1, "INTERNAL" },
-	[PROV_E_DENIED] = { 101, "DENIED" },
-	[PROV_E_NO_CONTEXT] = { 102, "NO_CONTEXT" },
-	[PROV_E_INVALID] = { 103, "INVALID" },
-	[PROV_E_EXISTS] = { 103, "EXISTS" },
-	[PROV_E_MISSING] = { 104, "MISSING" },
-	[PROV_E_UNAVAILABLE] = { 105, "UNAVAILABLE" },
-	[PROV_E_STORAGE] = { 106, "STORAGE" },
-	[PROV_E_CONFLICT] = { 106, "CONFLICT" },
-	[PROV_E_TIMEOUT] = { 107, "TIMEOUT" },
-	[PROV_E_NO_USER] = { 108, "NO_USER" },
-	[PROV_E_VALUE] = { 109, "VALUE" },
-	[PROV_E_CONTEXT_EXISTS] = { 110, "CONTEXT_EXISTS" },
-	[PROV_E_UNKNOWN_OPTION] = { 111, "UNKNOWN_OPTION" },
-	[PROV_E_NO_GROUP] = { 112, "NO_GROUP" },
-	[PROV_E_NO_RESOURCE] = { 113, "NO_RESOURCE" },
-	[PROV_E_NO_RECORD] = { 103, "NO_RECORD" },
-	[PROV_E_CONFIG] = { 1, "CONFIG" },
-	[PROV_E_IO] = { 1, "IO" },
-	[PROV_E_NOT_NUMBER] = { 1, "NOT_NUMBER" },
-	[PROV_E_GUARD] = { 120, "GUARD" },
-	[PROV_E_INCOMPLETE] = { 121, "INCOMPLETE" },
-	[PROV_E_BUSY] = { 122, "BUSY" },
-	[PROV_E_PARTIAL] = { 123, "PARTIAL" },
-};
-
-int cli_exit_status(const struct prov_err *err)
-{
-	return statuses[err->code].status;
-}
 
 /* Found before anything was asked of the database. */
 static bool is_local(const struct prov_err *err)
@@ -145,7 +106,8 @@ static void add_member(struct prov_str *s, const char *name, const char *text)
 
 void cli_exit_json(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err)
 {
-	prov_str_addf(s, "{\"code\": %d, \"name\": \"%s\"", cli_exit_status(err), statuses[err->code].name);
+	prov_str_addf(s, "{\"code\": %d, \"name\": \"%s\"", prov_err_status(err->code),
+		      prov_err_name(err->code));
 	add_member(s, "message", err->msg);
 	add_member(s, "detail", err->detail);
 	add_member(s, "hint", err->hint);
@@ -168,5 +130,5 @@ int cli_exit_report(const struct cli_call *cli, const struct prov_err *err)
 		flatten(&s);
 	fprintf(stderr, "%s\n", s.p);
 	prov_str_fini(&s);
-	return cli_exit_status(err);
+	return prov_err_status(err->code);
 }

@@ -102,39 +102,27 @@ int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, str
 	return cli_list_begin(sync->cli, sync->list, columns, COUNT(columns), err);
 }
 
-struct number {
-	const char *name;
-	long long value;
-};
-
-#define NUMBERS 16
-
-static void get_numbers(struct number *numbers, const struct prov_sync_counts *c)
+/* "groups_created" -> "groups created" */
+static void add_words(struct prov_str *s, const char *name)
 {
-	const struct number all[NUMBERS] = {
-		{ "users read", c->read_users }, { "groups read", c->read_groups },
-		{ "created", c->created }, { "changed", c->changed }, { "renamed", c->renamed },
-		{ "enabled", c->enabled }, { "disabled", c->disabled }, { "deleted", c->deleted },
-		{ "groups created", c->groups_created }, { "groups changed", c->groups_changed },
-		{ "groups missing", c->groups_missing }, { "groups deleted", c->groups_deleted },
-		{ "members added", c->members_added },
-		{ "members removed", c->members_removed }, { "members ignored", c->members_ignored },
-		{ "rejected", c->rejected },
-	};
-
-	memcpy(numbers, all, sizeof(all));
+	for (; *name; name++)
+		prov_str_add_char(s, *name == '_' ? ' ' : *name);
 }
 
 static int print_summary(const char *source, const struct prov_sync_counts *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
-	struct number numbers[NUMBERS];
+	const struct prov_sync_number *n;
 
-	get_numbers(numbers, c);
 	prov_str_addf(&s, "%s:", source);
-	for (size_t i = 0; i < COUNT(numbers); i++)
-		if (numbers[i].value || i < 2)
-			prov_str_addf(&s, "%s %lld %s", i ? "," : "", numbers[i].value, numbers[i].name);
+	for (size_t i = 0; (n = prov_sync_number_at(i)); i++) {
+		const long long value = prov_sync_number_get(n, c, true);
+
+		if (value == 0 && i > 1)
+			continue;
+		prov_str_addf(&s, "%s %lld ", i ? "," : "", value);
+		add_words(&s, n->name);
+	}
 	return cli_print(err, "%s", s.p);
 }
 
@@ -143,22 +131,16 @@ static int print_object(const struct cli_sync *sync, bool done, const struct pro
 			const struct prov_err *how, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
-	struct number numbers[NUMBERS];
 
-	get_numbers(numbers, c);
 	prov_str_add_char(&s, '{');
 	if (sync->source) {
 		prov_str_add(&s, "\"source\": ");
 		prov_str_add_json(&s, sync->source, strlen(sync->source));
 		prov_str_add(&s, ", ");
 	}
-	for (size_t i = 0; i < COUNT(numbers); i++) {
-		prov_str_add_char(&s, '"');
-		for (const char *p = numbers[i].name; *p; p++)
-			prov_str_add_char(&s, *p == ' ' ? '_' : *p);
-		prov_str_addf(&s, "\": %lld, ", done || i < 2 ? numbers[i].value : 0);
-	}
-	prov_str_addf(&s, "\"applied\": %s, \"status\": %d", done ? "true" : "false", cli_exit_status(how));
+	prov_sync_number_add_json(&s, c, done);
+	prov_str_addf(&s, ", \"applied\": %s, \"status\": %d", done ? "true" : "false",
+		      prov_err_status(how->code));
 	if (how->code != PROV_OK) {
 		prov_str_add(&s, ", \"error\": ");
 		cli_exit_json(&s, sync->cli, how);

@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-/* One code per reaction of a caller; bin/cli_exit.c turns them into exit statuses. */
+/* One code per reaction of a caller; prov_err_status() turns them into exit statuses. */
 enum prov_code {
 	PROV_OK,
 	PROV_E_INTERNAL,	/* a bug, or a reason nobody foresaw */
@@ -64,6 +64,12 @@ struct prov_err {
 };
 
 #define PROV_ERR_INIT { PROV_OK, false, 0, "", "", "", "", NULL }
+
+/* What a program ends with, and the word for it ("GUARD"); the code that has this word, INTERNAL if none
+ * has. */
+PROV_API int prov_err_status(enum prov_code code);
+PROV_API const char *prov_err_name(enum prov_code code);
+PROV_API enum prov_code prov_err_named(const char *name);
 
 /* Sets code and message, clears the rest, returns -1. retry follows from the code. */
 PROV_API int prov_fail(struct prov_err *err, enum prov_code code, const char *fmt, ...)

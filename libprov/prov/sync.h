@@ -210,6 +210,22 @@ PROV_API PROV_MUST_CHECK int prov_sync(struct prov_source *source, struct prov_s
 	const struct prov_sync_options *options, struct prov_sync_counts *counts,
 	struct prov_err *err);
 
+/* A number of struct prov_sync_counts, for summaries, JSON, metrics and run records. */
+struct prov_sync_number {
+	const char *name;		/* "groups_created"; with blanks in place of "_" it is for people */
+	size_t offset;
+	bool read;			/* counts also where nothing was done */
+	const char *meaning;		/* a sentence */
+};
+PROV_API const struct prov_sync_number *prov_sync_number_at(size_t i);	/* NULL: there are no more */
+/* What was found, and done: of a run that was not applied the plan counts as 0. */
+PROV_API long long prov_sync_number_get(const struct prov_sync_number *number,
+	const struct prov_sync_counts *counts, bool applied);
+/* All of them as members of a JSON object, without its braces. */
+struct prov_str;
+PROV_API void prov_sync_number_add_json(struct prov_str *s, const struct prov_sync_counts *counts,
+	bool applied);
+
 /* Numbers that changed anything, rejects not among them. */
 PROV_API long long prov_sync_changes(const struct prov_sync_counts *counts);
 

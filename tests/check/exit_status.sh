@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# exit_status.sh - docs/exit-status.md is the table of bin/cli_exit.c, every code has a number, and
+# exit_status.sh - docs/exit-status.md is the table of libprov/base/err_status.c, every code has a number, and
 # manual pages promise only numbers that exist
 . "$TESTLIB/testlib.sh"
 
-sed -n 's/^\t\[\(PROV_[A-Z_]*\)\] = { \([0-9]*\), "[A-Z_]*" },$/\1 \2/p' "$ROOT/bin/cli_exit.c" | sort >"$TMP/code"
+sed -n 's/^\t\[\(PROV_[A-Z_]*\)\] = { \([0-9]*\), "[A-Z_]*" },$/\1 \2/p' "$ROOT/libprov/base/err_status.c" | sort >"$TMP/code"
 sed -n 's/^| `\(PROV_[A-Z_]*\)` | \([0-9]*\) | ..*$/\1 \2/p' "$ROOT/docs/exit-status.md" |
 	sort >"$TMP/page"
 awk '/^enum prov_code/ { on = 1; next } on && /^}/ { exit } on' "$ROOT/libprov/prov/err.h" |

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # ldapsync --json: one object on standard output, however the run ended
 . "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 
 start_company

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sync_number.c - THE table of the numbers of a run: what they are called, and what they mean
+ */
+#include <prov/sync.h>
+
+#include "libprov/base/base.h"
+
+#define NUMBER(name, member, read, meaning) \
+	{ name, offsetof(struct prov_sync_counts, member), read, meaning },
+
+/* In the order in which they are told. */
+static const struct prov_sync_number numbers[] = {
+	NUMBER("users_read", read_users, true, "Users in the directory.")
+	NUMBER("groups_read", read_groups, true, "Groups in the directory.")
+	NUMBER("created", created, false, "Users created.")
+	NUMBER("changed", changed, false, "Users changed.")
+	NUMBER("renamed", renamed, false, "Users renamed, of those changed.")
+	NUMBER("enabled", enabled, false, "Users enabled again, of those changed.")
+	NUMBER("disabled", disabled, false, "Users disabled: missing, or so in a rejected entry.")
+	NUMBER("deleted", deleted, false, "Users deleted after the grace.")
+	NUMBER("groups_created", groups_created, false, "Groups created.")
+	NUMBER("groups_changed", groups_changed, false, "Groups changed.")
+	NUMBER("groups_missing", groups_missing, false, "Groups that went missing.")
+	NUMBER("groups_deleted", groups_deleted, false, "Groups deleted after the grace.")
+	NUMBER("members_added", members_added, false, "Memberships added.")
+	NUMBER("members_removed", members_removed, false, "Memberships removed.")
+	NUMBER("members_ignored", members_ignored, false, "Members that are no users of the source.")
+	NUMBER("rejected", rejected, false, "Entries that could not be taken.")
+	NUMBER("held_users", held_users, false, "Users held back, where too many are missing.")
+	NUMBER("held_groups", held_groups, false, "Groups held back, where too many are missing.")
+};
+
+const struct prov_sync_number *prov_sync_number_at(size_t i)
+{
+	return i < COUNT(numbers) ? &numbers[i] : NULL;
+}
+
+long long prov_sync_number_get(const struct prov_sync_number *n, const struct prov_sync_counts *counts,
+			       bool applied)
+{
+	if (!applied && !n->read)
+		return 0;
+	return *(const long long *)(const void *)((const char *)counts + n->offset);
+}
+
+void prov_sync_number_add_json(struct prov_str *s, const struct prov_sync_counts *counts, bool applied)
+{
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		prov_str_addf(s, "%s\"%s\": %lld", i ? ", " : "", numbers[i].name,
+			      prov_sync_number_get(&numbers[i], counts, applied));
+}
