@@ -102,13 +102,6 @@ int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, str
 	return cli_list_begin(sync->cli, sync->list, columns, COUNT(columns), err);
 }
 
-/* "groups_created" -> "groups created" */
-static void add_words(struct prov_str *s, const char *name)
-{
-	for (; *name; name++)
-		prov_str_add_char(s, *name == '_' ? ' ' : *name);
-}
-
 static int print_summary(const char *source, const struct prov_sync_counts *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
@@ -121,7 +114,7 @@ static int print_summary(const char *source, const struct prov_sync_counts *c, s
 		if (value == 0 && i > 1)
 			continue;
 		prov_str_addf(&s, "%s %lld ", i ? "," : "", value);
-		add_words(&s, n->name);
+		prov_sync_number_add_words(&s, n);
 	}
 	return cli_print(err, "%s", s.p);
 }

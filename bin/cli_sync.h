@@ -8,6 +8,8 @@
  *	cli_sync_run.c		a run of one source
  *	cli_sync_list.c		who is missing, rejected or disabled
  *	cli_sync.c		what a run prints
+ *	cli_sync_status.c	how sources are
+ *	cli_sync_history.c	how their runs ended
  */
 #ifndef CLI_SYNC_H
 #define CLI_SYNC_H
@@ -18,6 +20,7 @@
 struct cli_sync_opt {
 	const char *source, *max_delete, *list;
 	bool dry_run, force;
+	bool status, history;
 };
 
 struct cli_sync_mode {
@@ -40,6 +43,11 @@ int cli_sync_run(struct cli_call *cli, struct prov_err *err);
 /* ---- cli_sync_list.c ---- */
 
 int cli_sync_list(struct cli_call *cli, struct prov_err *err);
+
+/* ---- cli_sync_status.c, cli_sync_history.c ---- */
+
+int cli_sync_status(struct cli_call *cli, struct prov_err *err);
+int cli_sync_history(struct cli_call *cli, struct prov_err *err);
 
 /* ---- cli_sync.c ---- */
 

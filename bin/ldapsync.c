@@ -13,14 +13,23 @@ static const struct cli_option running[] = {
 	OPTION(force, "force", 0, NULL, "go on when more users are missing than max_delete allows"),
 	OPTION(max_delete, "max-delete", 0, "PERCENT",
 	       "largest share of users that may be missing at once"),
+	CLI_OPTION_END
+};
+
+static const struct cli_option asking[] = {
 	OPTION(list, "list", 0, "WHAT",
 	       "who is missing, rejected or disabled, since when, and what happens"),
+	OPTION(status, "status", 0, NULL, "say how each source is; the exit status is that of the worst"),
+	OPTION(history, "history", 0, NULL, "list how runs ended, latest first"),
+	CLI_OPTION(struct cli_call, opt.limit, "limit", 0, "N", "of a list no more than N"),
 	CLI_OPTION_END
 };
 
 /* Each is asked for by an option; what it does is in bin/cli_sync_*.c. */
 static const struct cli_sync_mode modes[] = {
 	{ "list", cli_sync_list, "source csv fields" },
+	{ "status", cli_sync_status, "source csv fields" },
+	{ "history", cli_sync_history, "source csv fields limit" },
 	{ NULL, cli_sync_run, "source dry-run force max-delete csv fields" },
 };
 
@@ -34,7 +43,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 const struct cli_command cli_ldapsync = {
 	.name = "ldapsync", .kind = "Directory", .form = CLI_PLAIN,
 	.summary = "makes users and groups equal to what a directory says",
-	.groups = { CLI_GROUP("Run:", running), CLI_OUTPUT },
+	.groups = { CLI_GROUP("Run:", running), CLI_GROUP("Or:", asking), CLI_OUTPUT },
 	.own_size = sizeof(struct cli_sync_opt),
 	.in_batch = CLI_ALONE, .run = run,
 };

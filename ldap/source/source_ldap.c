@@ -213,7 +213,7 @@ static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config
 	if (!s->ldap)
 		return -1;
 	s->range.params = s->params;
-	s->range.params.uri = prov_ldap_uri(s->ldap);
+	s->range.params.uri = s->pub.uri = prov_ldap_uri(s->ldap);
 	if (plan_steps(s, config, c, err) < 0)
 		return -1;
 	return prov_source_step_check(s, NULL, err) < 0 ? -1 : prov_source_server_ask(s, err);

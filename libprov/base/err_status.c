@@ -58,3 +58,35 @@ enum prov_code prov_err_named(const char *name)
 			return (enum prov_code)i;
 	return PROV_E_INTERNAL;
 }
+
+/* What needs somebody most comes first: of several runs the worst one is what a program ends with. */
+static const enum prov_code worst_first[] = {
+	PROV_E_INTERNAL,
+	PROV_E_IO,
+	PROV_E_CONFIG,
+	PROV_E_DENIED,
+	PROV_E_STORAGE,
+	PROV_E_GUARD,
+	PROV_E_UNAVAILABLE,
+	PROV_E_INCOMPLETE,
+	PROV_E_TIMEOUT,
+	PROV_E_CONFLICT,
+	PROV_E_PARTIAL,
+	PROV_E_BUSY,
+	PROV_OK,
+};
+
+/* What is not in the table is a mistake in what was asked for. */
+static size_t place(enum prov_code code)
+{
+	size_t i = 0;
+
+	while (i < COUNT(worst_first) && worst_first[i] != code)
+		i++;
+	return i < COUNT(worst_first) ? i : 0;
+}
+
+bool prov_err_is_worse(enum prov_code code, enum prov_code than)
+{
+	return place(code) < place(than);
+}

@@ -128,6 +128,10 @@ static const struct prov_setting settings[] = {
 		"seconds within which a run must have read and planned everything; 0: no limit"),
 	INTEGER("sync.lease", sync_lease, 600, 1, 86400,
 		"seconds after which a silent run counts as dead"),
+	INTEGER("sync.history", sync_history, 1000, 1, 1000000,
+		"records of runs that are kept, of each source; runs that changed nothing share one"),
+	INTEGER("sync.overdue", sync_overdue, 86400, 0, 31536000,
+		"seconds without a run after which ldapsync --status calls a source overdue; 0: never"),
 };
 
 #define S_TEXT(key, f, doc) STRING_OF(prov_source_config, PROV_SOURCE_PREFIX key, f, NULL, "", \

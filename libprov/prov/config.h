@@ -116,6 +116,8 @@ struct prov_config {
 	const char *sync_metrics_file;	/* for node_exporter's textfile collector; "": none */
 	int sync_deadline;		/* seconds within which a run has to be ready to write; 0: no limit */
 	int sync_lease;			/* seconds a run holds its lock without a heartbeat */
+	int sync_history;		/* records of runs that are kept, of each source */
+	int sync_overdue;		/* seconds after which a source without a run is not well; 0: never */
 	struct prov_source_config *sources;
 	size_t source_count;
 

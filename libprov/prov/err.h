@@ -70,6 +70,8 @@ struct prov_err {
 PROV_API int prov_err_status(enum prov_code code);
 PROV_API const char *prov_err_name(enum prov_code code);
 PROV_API enum prov_code prov_err_named(const char *name);
+/* Does it need somebody more? (docs/exit-status.md) */
+PROV_API bool prov_err_is_worse(enum prov_code code, enum prov_code than);
 
 /* Sets code and message, clears the rest, returns -1. retry follows from the code. */
 PROV_API int prov_fail(struct prov_err *err, enum prov_code code, const char *fmt, ...)

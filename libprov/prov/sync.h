@@ -97,6 +97,7 @@ struct prov_source {
 	const char *better_profile;	/* not NULL: profile cannot be right for this kind of server */
 	const struct prov_source_search *searches;	/* the scope */
 	size_t search_count;
+	const char *uri;		/* of the server that answers, for the record */
 	const struct prov_map_rule *user_rules;
 	size_t user_rule_count;
 	const struct prov_map_rule *group_rules;	/* NULL: this source has no groups */
@@ -138,6 +139,7 @@ struct prov_sync_counts {
 	char scope[1024];
 	bool scope_narrows;
 	bool applied;			/* the plan was carried out and committed, whatever came after it */
+	bool repeated;			/* its outcome is that of the run before, and was told not long ago */
 };
 
 /* The action of a line that says something of the source itself. */
@@ -192,6 +194,8 @@ struct prov_sync_options {
 	bool accept;			/* an operator decided what passes: it does not count in 24 hours */
 	int max_delete;			/* percent */
 	int max_delete_floor;		/* users */
+	bool watched;			/* on a terminal: that it was told there does not count */
+	long long started;		/* of the run; as deadline */
 	long long deadline;		/* before merge, in milliseconds of CLOCK_MONOTONIC; 0: none */
 	/* Called now and then with what has been read; may be NULL. */
 	void (*progress)(void *data, const struct prov_sync_counts *counts);
@@ -210,6 +214,11 @@ PROV_API PROV_MUST_CHECK int prov_sync(struct prov_source *source, struct prov_s
 	const struct prov_sync_options *options, struct prov_sync_counts *counts,
 	struct prov_err *err);
 
+/* How a run that is carried out ends: 0, or GUARD or PARTIAL. */
+PROV_API int prov_sync_outcome(const struct prov_sync_counts *counts, struct prov_err *err);
+
+struct prov_str;
+
 /* A number of struct prov_sync_counts, for summaries, JSON, metrics and run records. */
 struct prov_sync_number {
 	const char *name;		/* "groups_created"; with blanks in place of "_" it is for people */
@@ -221,6 +230,8 @@ PROV_API const struct prov_sync_number *prov_sync_number_at(size_t i);	/* NULL: 
 /* What was found, and done: of a run that was not applied the plan counts as 0. */
 PROV_API long long prov_sync_number_get(const struct prov_sync_number *number,
 	const struct prov_sync_counts *counts, bool applied);
+/* "groups created" */
+PROV_API void prov_sync_number_add_words(struct prov_str *s, const struct prov_sync_number *number);
 /* All of them as members of a JSON object, without its braces. */
 struct prov_str;
 PROV_API void prov_sync_number_add_json(struct prov_str *s, const struct prov_sync_counts *counts,

@@ -14,6 +14,7 @@
 
 #include "ldap/prov_ldap.h"
 #include "libprov/sink/change_spool.h"
+#include "libprov/sink/sink_run.h"
 #include "libprov/model/model.h"
 
 static void add_metric(struct prov_str *s, const char *source, const char *name, const char *help,
@@ -121,7 +122,7 @@ static int metrics(struct prov_call *call, const char *source,
 }
 
 static int run(struct prov_call *call, const struct prov_source_config *config,
-	       const struct prov_sync_options *options, struct prov_sync_counts *counts,
+	       const struct prov_sync_options *options, struct prov_sync_counts *counts, char **server,
 	       struct prov_err *err)
 {
 	struct prov_source *source = prov_source_ldap_open(call->session->config, config, err);
@@ -130,11 +131,34 @@ static int run(struct prov_call *call, const struct prov_source_config *config,
 
 	if (!source)
 		return -1;
+	*server = prov_strdup(source->uri);
 	sink = prov_sink_sql_open(call, config);
 	rc = prov_sync(source, sink, options, counts, err);
 	sink->close(sink);
 	source->close(source);
 	return rc;
+}
+
+/* A run that came to nothing. Where the database is the reason, there is none to record it in. */
+static void record(struct prov_call *call, const char *source, const char *server,
+		   const struct prov_sync_options *o, struct prov_sync_counts *counts,
+		   const struct prov_err *how)
+{
+	struct prov_err ignored = PROV_ERR_INIT;
+	struct prov_sql *db;
+	char id[37];
+	const struct sink_run record = {
+		.source = source, .id = id, .server = server, .before = prov_clock_ms() - o->started,
+		.counts = counts, .how = how, .watched = o->watched,
+		.keep = call->session->config->sync_history,
+	};
+
+	if (how->code == PROV_E_BUSY)
+		return;		/* the one that is active has a record of its own */
+	prov_uuid(id);
+	db = prov_session_db(call, &ignored);
+	if (db)
+		prov_sink_run_write(db, &record, NULL, &counts->repeated, &ignored);
 }
 
 /* Between the engine and the caller. */
@@ -176,13 +200,14 @@ int prov_directory_sync(struct prov_call *call, const struct prov_source_config 
 	PROV_CLEANUP(prov_change_spool_freep)
 	struct prov_change_spool *spool = prov_change_spool_new();
 	struct relay relay = { options, spool };
+	PROV_CLEANUP(prov_freep) char *server = NULL;
 	struct prov_sync_options o = *options;
-	long long start = prov_clock_ms();
 	int rc;
 
 	*counts = (struct prov_sync_counts){ 0 };
+	o.started = prov_clock_ms();
 	if (call->session->config->sync_deadline)
-		o.deadline = start + call->session->config->sync_deadline * 1000LL;
+		o.deadline = o.started + call->session->config->sync_deadline * 1000LL;
 	o.accept = o.force || o.max_delete > config->max_delete;
 	if (o.max_delete < 0)
 		o.max_delete = config->max_delete;
@@ -191,8 +216,10 @@ int prov_directory_sync(struct prov_call *call, const struct prov_source_config 
 	o.data = &relay;
 	o.change = options->change ? collect : NULL;
 	o.progress = options->progress ? progress : NULL;
-	rc = run(call, config, &o, counts, err);
+	rc = run(call, config, &o, counts, &server, err);
+	if (rc < 0 && !counts->applied && !o.dry_run)
+		record(call, config->name, server, &o, counts, err);
 	if (!o.dry_run)
-		rc = metrics(call, config->name, counts, prov_clock_ms() - start, rc, err);
+		rc = metrics(call, config->name, counts, prov_clock_ms() - o.started, rc, err);
 	return tell(&relay, rc, err);
 }

@@ -18,8 +18,8 @@
  *			sink_known.c leaves out the users that are stored as they are, sink_spool.c keeps
  *			groups until it is clear whether they matter, sink_direct.c writes the users of a
  *			new source straight into the tables
- *	all		sink_tx.c, sink_lease.c (runs come one after the other), sink_licence.c (the limit
- *			on users), sink_context.c, sink_row.c
+ *	all		sink_tx.c, sink_run.c (the record of the run), sink_lease.c (runs come one after the
+ *			other), sink_licence.c (the limit on users), sink_context.c, sink_row.c
  */
 #ifndef PROV_SINK_H
 #define PROV_SINK_H
@@ -75,6 +75,8 @@ struct sink {
 	struct prov_sql *db;
 	struct prov_pool *pool;
 	char run[37], grace[24];
+	long long started, tx_at;	/* the run and its transaction, clock ms */
+	bool watched;
 
 	/* lease */
 	char *job, *owner;

@@ -3,6 +3,7 @@
  * sink_merge.c - writing what the plan found, and only that, and the commit
  */
 #include "libprov/sink/sink_plan.h"
+#include "libprov/sink/sink_run.h"
 
 static int write_log(struct sink *sink, enum prov_query query, struct prov_err *err)
 {
@@ -67,23 +68,55 @@ static int merge_groups(struct sink *sink, const struct prov_sync_counts *c, str
 	return prov_sink_tx_step(sink, PROV_Q_SYNC_MERGE_MEMBERS, err);
 }
 
-static int save_state(struct sink *sink, struct prov_err *err)
+/* What is known of the source now, and the record of the run. */
+static int save_state(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
 {
 	const bool known = sink->has_groups && sink->group_rejects == 0 && !sink->held.len;
 	const char *digest = PROV_INT((long long)sink->digest);
+	const struct prov_sql_step state = {
+		PROV_Q_SYNC_SAVE_STATE,
+		PROV_ARGS(sink->config->name, sink->run, PROV_INT(sink->read_users),
+			  PROV_INT(sink->read_groups), known ? digest : NULL,
+			  PROV_INT(sink->members_ignored), sink->accept ? "t" : "f"), NULL
+	};
+	struct prov_err how = PROV_ERR_INIT;
+	const struct sink_run run = {
+		.source = sink->config->name, .id = sink->run, .server = sink->source->uri,
+		.before = sink->tx_at - sink->started, .since = prov_clock_ms() - sink->tx_at,
+		.counts = counts, .how = &how, .applied = true, .watched = sink->watched,
+		.keep = sink->call->session->config->sync_history,
+	};
 
-	return prov_sql_exec(sink->db, PROV_Q_SYNC_SAVE_STATE,
-			     PROV_ARGS(sink->config->name, sink->run, PROV_INT(sink->read_users),
-				       PROV_INT(sink->read_groups), known ? digest : NULL,
-				       PROV_INT(sink->members_ignored), sink->accept ? "t" : "f"), NULL, err);
+	prov_sync_outcome(counts, &how);
+	return prov_sink_run_write(sink->db, &run, &state, &counts->repeated, err);
 }
 
-int prov_sink_merge(struct sink *sink, const struct prov_sync_counts *counts, struct prov_err *err)
+/* After a connection that broke in COMMIT. The server may still be busy with it, and has the row of the
+ * lease then; only a statement that begins after it sees what came of it. */
+static int committed(struct prov_sql *db, void *data, struct prov_err *err)
 {
+	struct sink *sink = data;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_LEASE_CHECK, PROV_ARGS(sink->job, PROV_INT(sink->fence), sink->run), NULL },
+		{ PROV_Q_SYNC_RUN_HAS, PROV_ARGS(sink->config->name, sink->run), &res },
+	};
+	int rc;
+
+	prov_sql_tx_begin(db);
+	rc = prov_sql_batch(db, steps, COUNT(steps), err);
+	prov_sql_tx_rollback(db);
+	return rc < 0 ? -1 : prov_sql_true(res, 0, 0);
+}
+
+int prov_sink_merge(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
+{
+	const struct prov_sql_work doubt = { NULL, committed, sink };
+
 	if (merge_users(sink, counts, err) < 0 || prov_sink_lock_merge(sink, err) < 0 ||
 	    merge_groups(sink, counts, err) < 0 || prov_sink_reject_save(sink, err) < 0 ||
-	    save_state(sink, err) < 0 || prov_sink_scope_save(sink, err) < 0)
+	    save_state(sink, counts, err) < 0 || prov_sink_scope_save(sink, err) < 0)
 		return -1;
 	sink->in_tx = false;
-	return prov_sql_tx_commit(sink->db, err);
+	return prov_sql_tx_end(sink->db, &doubt, err);
 }

@@ -62,6 +62,6 @@ int prov_sink_changes(struct sink *sink, bool only_rejects,
 
 /* ---- sink_merge.c ---- */
 
-int prov_sink_merge(struct sink *sink, const struct prov_sync_counts *counts, struct prov_err *err);
+int prov_sink_merge(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
 
 #endif

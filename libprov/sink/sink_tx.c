@@ -41,6 +41,7 @@ int prov_sink_tx_open(struct sink *sink, struct prov_err *err)
 	else
 		prov_sql_tx_begin(sink->db);
 	sink->in_tx = true;
+	sink->tx_at = prov_clock_ms();
 	if (prov_sink_lease_check(sink, err) < 0 ||
 	    prov_sql_exec(sink->db, PROV_Q_SYNC_WORK_MEM, PROV_ARGS(SINK_TX_MUCH), NULL, err) < 0)
 		return -1;

@@ -123,10 +123,12 @@ static int report_stopped(struct run *r, struct prov_err *err)
 }
 
 /* Everything was done; what was left out must not pass unnoticed. */
-static int judge_rejects(const struct run *r, struct prov_err *err)
+int prov_sync_outcome(const struct prov_sync_counts *counts, struct prov_err *err)
 {
-	long long n = r->counts->rejected;
+	const long long n = counts->rejected;
 
+	if (prov_sync_plan_held(counts, err) < 0)
+		return -1;
 	if (n == 0)
 		return 0;
 	return prov_fail(err, PROV_E_PARTIAL, "%lld %s of the directory could not be taken over", n,
@@ -153,9 +155,7 @@ static int finish(struct run *r, struct prov_err *err)
 	if (!r->options->dry_run && r->sink->merge(r->sink, r->counts, err) < 0)
 		return -1;
 	r->counts->applied = !r->options->dry_run;
-	if (prov_sync_plan_held(r->counts, err) < 0)
-		return -1;
-	return judge_rejects(r, err);
+	return prov_sync_outcome(r->counts, err);
 }
 
 int prov_sync(struct prov_source *source, struct prov_sink *sink,

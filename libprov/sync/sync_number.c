@@ -44,6 +44,12 @@ long long prov_sync_number_get(const struct prov_sync_number *n, const struct pr
 	return *(const long long *)(const void *)((const char *)counts + n->offset);
 }
 
+void prov_sync_number_add_words(struct prov_str *s, const struct prov_sync_number *number)
+{
+	for (const char *p = number->name; *p; p++)
+		prov_str_add_char(s, *p == '_' ? ' ' : *p);
+}
+
 void prov_sync_number_add_json(struct prov_str *s, const struct prov_sync_counts *counts, bool applied)
 {
 	for (size_t i = 0; i < COUNT(numbers); i++)

@@ -15,6 +15,13 @@ is "$(comm -13 "$TMP/code" "$TMP/page")" '' 'the page has no other number'
 is "$(cut -d ' ' -f 1 "$TMP/code" | diff - "$TMP/codes")" '' 'every code of the library has a number'
 is "$(($(wc -l <"$TMP/code") > 20))" 1 'the table was read'
 
+words() {
+	grep -oE '\b[A-Z]{2,}\b' | tr '\n' ' '
+}
+is "$(awk '/^\*\*The worst/ { on = 1 } /^$/ { on = 0 } on' "$ROOT/docs/exit-status.md" | words)" \
+	"$(awk '/worst_first\[\]/ { on = 1; next } /^}/ { on = 0 } on' "$ROOT/libprov/base/err_status.c" |
+		sed 's/PROV_//; s/E_//' | words)" 'the page says which is the worst'
+
 # Numbers of a page: its list, or what its text says; licence has more of its own in the text.
 numbers() {
 	awk '/^\.Sh / { on = /EXIT STATUS/ } on' "$1" | case $1 in

@@ -165,11 +165,13 @@ field() {
 	sql "SELECT $1 FROM prov.users WHERE cid = ${3:-1} AND name = '$2'"
 }
 
-# Every row of every table, sorted; of jobs those that somebody holds, of sources not their scope.
+# Every row of every table, sorted; of jobs those that somebody holds, of sources not their scope. Not the
+# records of runs, which those that fail leave, too.
 dump_tables() {
 	{
 		"$PG_BINDIR/pg_dump" -d "$DATABASE" --data-only --inserts --schema=prov \
-			--exclude-table-data=prov.job_lock --exclude-table-data=prov.source_state | grep '^[^-\\]'
+			--exclude-table-data=prov.job_lock --exclude-table-data=prov.source_state \
+			--exclude-table-data=prov.sync_run | grep '^[^-\\]'
 		sql "SELECT concat_ws(' ', 'INSERT INTO prov.source_state', to_jsonb(s) - 'scope' - 'scope_hash')
 			FROM prov.source_state s"
 		sql "SELECT concat_ws(' ', 'INSERT INTO prov.job_lock', name, owner, run, fence, expires)

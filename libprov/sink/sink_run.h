@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sink/sink_run.h - the record of a run (prov.sync_run); private
+ *
+ * One that came to its end is recorded in the transaction that it ends with; one that failed in a small
+ * transaction of its own, after everything was taken back. A dry run, and a start that found another
+ * run, leave none.
+ */
+#ifndef PROV_SINK_RUN_H
+#define PROV_SINK_RUN_H
+
+#include <prov/sync.h>
+
+#include "sql/prov_sql.h"
+
+struct sink_run {
+	const char *source, *id;
+	const char *server;		/* NULL: none answered */
+	long long before, since;	/* milliseconds of the run before the transaction began, and since */
+	const struct prov_sync_counts *counts;
+	const struct prov_err *how;	/* how it ended */
+	bool applied;
+	bool watched;			/* somebody reads what it says now, which may be another than usual */
+	int keep;			/* rows of each source */
+};
+
+/* Also runs `before`, a statement that belongs to it, in the same round trip; NULL: none. *repeated: the same
+ * was told in the last hours, and has not changed. */
+int prov_sink_run_write(struct prov_sql *db, const struct sink_run *run,
+	const struct prov_sql_step *before, bool *repeated, struct prov_err *err);
+
+#endif
