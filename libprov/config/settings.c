@@ -148,6 +148,8 @@ static const struct prov_setting settings[] = {
 	BOOLEAN_OF(prov_source_config, PROV_SOURCE_PREFIX key, f, true, "true", doc)
 #define S_OFF(key, f, doc) \
 	BOOLEAN_OF(prov_source_config, PROV_SOURCE_PREFIX key, f, false, "false", doc)
+#define S_PATTERNS(key, f, n, doc) LIST_OF(prov_source_config, PROV_T_STRINGS, const char **, \
+	PROV_SOURCE_PREFIX key, f, n, RANGE_PATTERNS, prov_settings_rule_pattern, doc)
 #define S_MAPPING(key, f, n, doc) LIST_OF(prov_source_config, PROV_T_MAPPING, \
 	struct prov_map_override *, PROV_SOURCE_PREFIX key, f, n, RANGE_MAPPING, NULL, doc)
 #define S_CONTEXTS(key, f, n, doc) LIST_OF(prov_source_config, PROV_T_CONTEXTS, \
@@ -176,6 +178,8 @@ static const struct prov_setting source_settings[] = {
 		"days that a missing user or group is kept before it is deleted; -1: for ever"),
 	S_INTEGER("grace_runs", grace_runs, 3, 0, 100000,
 		"complete runs that it is kept for, besides the one that found it missing"),
+	S_PATTERNS("protected", protected_users, protected_count,
+		"users whom a run never disables, deletes, renames or moves; admins of contexts always are"),
 	S_WORD("adopt", adopt, "none", "none, name, mail",
 		"take over local users with the same name or mail address"),
 	S_MAPPING("user", user, user_count, "fields of users, as expressions over attributes"),

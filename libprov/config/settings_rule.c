@@ -73,6 +73,15 @@ bool prov_settings_rule_class(const struct prov_setting *row, const char *value)
 	return len > 2 && value[0] == '[' && value[len - 1] == ']';
 }
 
+/* A name of a user, or a pattern of names, behind a context and a slash if there is one. */
+bool prov_settings_rule_pattern(const struct prov_setting *row, const char *value)
+{
+	const char *slash = strchr(value, '/');
+
+	(void)row;
+	return slash ? slash > value && slash[1] && !strchr(slash + 1, '/') : *value;
+}
+
 bool prov_settings_rule_delimiter(const struct prov_setting *row, const char *value)
 {
 	(void)row;

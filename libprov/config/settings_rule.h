@@ -15,6 +15,7 @@
 #define RANGE_URIS "ldap://, ldaps:// or ldapi:// addresses"
 #define RANGE_CLASS "[characters and a-z ranges]"
 #define RANGE_CONNINFO "without a password"
+#define RANGE_PATTERNS "[CONTEXT/]NAME, * is any text"
 #define RANGE_DELIMITER "punctuation of a local part"
 #define RANGE_LANGUAGE "a language such as en_US"
 #define RANGE_CAPABILITIES "names such as drive, and -NAME"
@@ -34,6 +35,7 @@ bool prov_settings_rule_class(const struct prov_setting *row, const char *value)
 bool prov_settings_rule_delimiter(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_language(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_capabilities(const struct prov_setting *row, const char *value);
+bool prov_settings_rule_pattern(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_zone(const struct prov_setting *row, const char *value);
 /* A connection string must not hold a password: this file may be readable by many. */
 bool prov_settings_rule_conninfo(const struct prov_setting *row, const char *value);

@@ -63,6 +63,8 @@ struct prov_source_config {
 	bool purge;			/* delete who stays missing; else nobody is deleted */
 	int grace;			/* days that a missing one is kept before that; -1: for ever */
 	int grace_runs;			/* complete runs for which it is kept, too */
+	const char **protected_users;	/* [CONTEXT/]PATTERN of logins: nothing is taken from them */
+	size_t protected_count;
 	const char *adopt;		/* "none", "name", "mail": take over local users */
 	struct prov_source_context *contexts;
 	size_t context_count;

@@ -12,7 +12,9 @@
 
 enum { SOURCE, KIND, CONTEXT, ID, NAME, DN, SINCE, WHY, NEXT, PURGE_ON, PURGE_RUNS, COLUMNS };
 /* list_missing.sql has these behind SINCE, */
-enum { MISSING_AT = SINCE + 1, MISSING_RUN, MISSING_THERE };
+enum { MISSING_AT = SINCE + 1, MISSING_RUN, MISSING_THERE, MISSING_PROTECTED };
+/* list_rejected.sql this behind WHY, */
+enum { REJECTED_PROTECTED = WHY + 1 };
 /* list_runs.sql these. */
 enum { RUNS_SOURCE, RUNS_COUNT, RUNS_NOW };
 
@@ -53,6 +55,8 @@ static int tell(const struct listing *l, const struct prov_sql_result *res, cons
 		cells[i] = more[i - WHY];
 	return l->rows->row(l->rows->data, cells, err);
 }
+
+#define PROTECTED "stays as it is: it is protected"
 
 /* ---- missing ---- */
 
@@ -96,6 +100,9 @@ static int missing(void *data, const struct prov_sql_result *res, struct prov_er
 	struct tm tm;
 	time_t at;
 
+	if (prov_sql_text(res, 0, MISSING_PROTECTED))
+		return tell(l, res, (const char *[]){ prov_sql_text(res, 0, MISSING_PROTECTED), PROTECTED,
+						     NULL, NULL }, err);
 	snprintf(why, sizeof(why), "not in the directory");
 	if (there)
 		snprintf(why, sizeof(why), "in context %s now", there);
@@ -118,11 +125,17 @@ static int rejected(void *data, const struct prov_sql_result *res, struct prov_e
 	const char *next = prov_sql_text(res, 0, ID) ? "stays as it is until the entry can be taken"
 						    : "comes when the entry can be taken";
 
+	if (prov_sql_true(res, 0, REJECTED_PROTECTED))
+		next = PROTECTED;
 	return tell(data, res, (const char *[]){ prov_sql_text(res, 0, WHY), next, NULL, NULL }, err);
 }
 
 static int disabled(void *data, const struct prov_sql_result *res, struct prov_err *err)
 {
+	const char *kept = prov_sql_text(res, 0, WHY);
+
+	if (kept)
+		return tell(data, res, (const char *[]){ kept, PROTECTED, NULL, NULL }, err);
 	return tell(data, res, (const char *[]){ "disabled in the directory",
 						 "enabled when the directory says so", NULL, NULL }, err);
 }

@@ -8,7 +8,8 @@
  *	sink_sql.c	struct prov_sink: which call is allowed now
  *	merge		sink_merge.c writes what the plan found
  *	plan		sink_plan.c compares what was staged with what is stored, with sink_adopt.c,
- *			sink_judge.c (holds back what is too much), sink_loss.c (what others would lose),
+ *			sink_protect.c (puts protected users aside), sink_judge.c (holds back what is too
+ *			much), sink_loss.c (what others would lose),
  *			sink_lock.c (who is disabled by an entry that cannot be taken), sink_notice.c (what
  *			does not work as the directory has it), sink_reject.c (what could not be taken is
  *			stored); sink_changes.c tells
@@ -103,6 +104,9 @@ struct sink {
 	long long staged_rows;		/* and all rows of staging */
 	bool dry_run, has_groups, in_tx, any_rejects;
 	bool had_rejects;		/* in the last run */
+	/* array literals: contexts (0: any) and patterns of logins from whom nothing is taken */
+	struct prov_str protect_cids, protect_logins;
+	bool had_protected, tells_protected;	/* something was put aside: before, anew */
 	unsigned char **seen;		/* bit map, in pages, of context ids that the run touches */
 	struct prov_str cids;		/* array literal */
 	struct prov_user_row row;	/* the user that is being built */
@@ -202,6 +206,13 @@ void prov_sink_scope_count(const struct sink *sink, struct prov_sync_counts *cou
 int prov_sink_scope_tell(const struct sink *sink,
 	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
 	void *data, struct prov_err *err);
+
+/* ---- sink_protect.c ---- */
+
+/* Which users are protected. CONFIG: in a context that is not there. */
+int prov_sink_protect_begin(struct sink *sink, struct prov_err *err);
+/* After users were compared, before anything is counted: what would be taken from them is put aside. */
+int prov_sink_protect(struct sink *sink, struct prov_err *err);
 
 /* ---- questions that reading and plan both ask ---- */
 

@@ -86,6 +86,8 @@ static uint64_t hash_meaning(const struct sink *sink)
 	h = prov_hash(h, &sink->default_modules, sizeof(sink->default_modules));
 	h = prov_hash(h, &sink->user_alphabet, sizeof(sink->user_alphabet));
 	h = prov_hash(h, &sink->group_alphabet, sizeof(sink->group_alphabet));
+	h = prov_hash_text(h, sink->protect_cids.p);
+	h = prov_hash_text(h, sink->protect_logins.p);
 	return prov_hash(h, flags, sizeof(flags));
 }
 
@@ -106,6 +108,7 @@ static int look_back(struct sink *sink, struct prov_err *err)
 	sink->old_digest = (uint64_t)prov_sql_number(res, 0, 1);
 	sink->members_ignored = prov_sql_number(res, 0, 2);
 	sink->had_rejects = prov_sql_true(res, 0, 4);
+	sink->had_protected = prov_sql_true(res, 0, 6);
 	if (prov_sink_scope_begin(sink, prov_sql_true(res, 0, 0), err) < 0)
 		return -1;
 	if (prov_sql_true(res, 0, 0)) {
@@ -128,7 +131,8 @@ int prov_sink_reading_begin(struct sink *sink, struct prov_err *err)
 	note_mapped(sink, source);
 	if (prov_check_alphabet(c, PROV_NAME_USER, &sink->user_alphabet, err) < 0 ||
 	    prov_check_alphabet(c, PROV_NAME_GROUP, &sink->group_alphabet, err) < 0 ||
-	    default_access(sink, err) < 0 || prov_sink_context_load(sink, err) < 0)
+	    default_access(sink, err) < 0 || prov_sink_context_load(sink, err) < 0 ||
+	    prov_sink_protect_begin(sink, err) < 0)
 		return -1;
 	sink->rules = prov_sink_scope_rules(source);
 	sink->meaning = hash_meaning(sink);

@@ -111,6 +111,8 @@ static void fini_texts(struct sink *sink)
 	prov_str_fini(&sink->mapped);
 	prov_str_fini(&sink->cids);
 	prov_str_fini(&sink->held);
+	prov_str_fini(&sink->protect_cids);
+	prov_str_fini(&sink->protect_logins);
 	prov_str_fini(&sink->scope.what);
 	prov_str_fini(&sink->login);
 	prov_str_fini(&sink->aliases);
@@ -154,7 +156,8 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 				     const struct prov_source_config *config)
 {
 	struct sink *sink = prov_alloc(sizeof(*sink));
-	struct prov_str *const texts[] = { &sink->mapped, &sink->cids, &sink->held, &sink->login,
+	struct prov_str *const texts[] = { &sink->mapped, &sink->cids, &sink->held,
+					   &sink->protect_cids, &sink->protect_logins, &sink->login,
 					   &sink->aliases, &sink->names, &sink->reject,
 					   &sink->line.text, &sink->users.text, &sink->groups.text,
 					   &sink->unseen.text, &sink->scope.what };

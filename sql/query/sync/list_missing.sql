@@ -1,5 +1,6 @@
 -- Users and groups of source $1 (NULL: of any) that are missing in the directory: source, kind, context, id, name, DN,
--- since when; that in seconds, in which run, and the context in which their entry is now, if it is in another one.
+-- since when; that in seconds, in which run, and the context in which their entry is now, if it is in another one. Of
+-- protected users the last one says what they are.
 WITH gone AS MATERIALIZED (
 	SELECT u.source, 'user' AS kind, u.cid, u.uid AS id, u.name, u.source_dn AS dn, u.source_key, u.missing_since,
 		u.missing_run
@@ -9,6 +10,9 @@ WITH gone AS MATERIALIZED (
 	SELECT g.source, 'group', g.cid, g.gid, g.name, NULL, g.source_key, g.missing_since, g.missing_run
 	FROM prov.groups g
 	WHERE g.missing_since IS NOT NULL AND ($1::text IS NULL OR g.source = $1::text)
+), kept AS MATERIALIZED (
+	SELECT r.source, r.context AS cid, r.id AS uid, r.why, r.since FROM prov.sync_protected r
+	WHERE r.what IN ('missing', 'moved') AND ($1::text IS NULL OR r.source = $1::text)
 ), there AS MATERIALIZED (
 	SELECT 'user' AS kind, u.source, u.source_key, min(u.cid) AS cid
 	FROM gone x JOIN prov.users u ON u.source = x.source AND u.source_key = x.source_key
@@ -21,7 +25,11 @@ WITH gone AS MATERIALIZED (
 	GROUP BY g.source, g.source_key
 )
 SELECT x.source, x.kind, x.cid, x.id, x.name, x.dn, to_char(x.missing_since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-	extract(epoch FROM x.missing_since)::bigint, x.missing_run, t.cid
+	extract(epoch FROM x.missing_since)::bigint, x.missing_run, t.cid, NULL
 FROM gone x
 LEFT JOIN there t ON t.kind = x.kind AND t.source = x.source AND t.source_key = x.source_key
-ORDER BY x.source, x.cid, x.kind DESC, x.id
+UNION ALL
+SELECT p.source, 'user', p.cid, p.uid, u.name, u.source_dn, to_char(p.since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+	NULL, NULL, NULL, p.why
+FROM kept p JOIN prov.users u ON u.cid = p.cid AND u.uid = p.uid
+ORDER BY 1, 3, 2 DESC, 4
