@@ -74,8 +74,8 @@ static int reject_line(void *data, const struct prov_sync_change *c, struct prov
 {
 	struct cli_sync *sync = data;
 	bool rejected = strcmp(c->action, "reject") == 0;
-	/* who is missing has nothing to be said about */
-	bool locked = strcmp(c->action, "disable") == 0 && c->what;
+	/* who is missing has no field that changes, but is gone, or elsewhere */
+	bool locked = strcmp(c->action, "disable") == 0 && c->what && strncmp(c->what, "enabled: ", 9) == 0;
 
 	(void)err;
 	end_progress(sync);

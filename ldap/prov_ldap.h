@@ -70,6 +70,11 @@ int prov_ldap_search_next(struct prov_ldap_search *search, const struct prov_lda
 void prov_ldap_search_close(struct prov_ldap_search *search);	/* abandons; NULL is fine */
 void prov_ldap_search_closep(struct prov_ldap_search **search);
 
+/* Reads the entry with this DN and calls fn with it. 1: it was there, 0: there is none for this login; -1:
+ * the server did not say. attrs ends with NULL. */
+int prov_ldap_search_entry(struct prov_ldap *ldap, const char *dn, char **attrs,
+	void (*fn)(void *data, const struct prov_ldap_entry *entry), void *data,
+	struct prov_err *err);
 /* Is there an entry with this DN, for this login? 1, 0, or -1: the server did not say. */
 int prov_ldap_search_exists(struct prov_ldap *ldap, const char *dn, struct prov_err *err);
 

@@ -15,6 +15,7 @@ struct prov_ldap {
 	char *uri;			/* the one that answered */
 	int timeout;			/* seconds without any message */
 	long long deadline;		/* as in struct prov_ldap_params */
+	bool broken;			/* libldap must not be asked any more: it would abort() */
 };
 
 /* Room for the attributes and values of one entry, used again for the next. */

@@ -53,7 +53,9 @@ static int send_request(struct prov_ldap_search *s, struct prov_err *err)
 	int rc = LDAP_SUCCESS;
 
 	prov_ldap_pipe_hold(&pipe);
-	if (s->query.page_size > 0) {
+	if (s->ldap->broken)
+		rc = LDAP_SERVER_DOWN;
+	else if (s->query.page_size > 0) {
 		rc = ldap_create_page_control(ld, s->query.page_size, s->cookie, 1, &page);
 		controls[n++] = page;
 	}
@@ -256,8 +258,10 @@ static int wait_message(struct prov_ldap_search *s, struct prov_err *err)
 		return fail_deadline(s, err);
 	if (type == 0)
 		prov_ldap_fail(err, LDAP_TIMEOUT, NULL, s->what);
-	else
+	else {
 		prov_ldap_fail_last(err, s->ldap->ld, s->what);
+		s->ldap->broken = true;
+	}
 	return incomplete(err);
 }
 
@@ -346,10 +350,10 @@ void prov_ldap_search_closep(struct prov_ldap_search **s)
 	*s = NULL;
 }
 
-int prov_ldap_search_exists(struct prov_ldap *ldap, const char *dn, struct prov_err *err)
+int prov_ldap_search_entry(struct prov_ldap *ldap, const char *dn, char **attrs,
+			   void (*fn)(void *data, const struct prov_ldap_entry *entry), void *data,
+			   struct prov_err *err)
 {
-	char none[] = LDAP_NO_ATTRS;
-	char *attrs[] = { none, NULL };
 	struct prov_ldap_query query = { .base = dn, .scope = LDAP_SCOPE_BASE, .attrs = attrs };
 	PROV_CLEANUP(prov_ldap_search_closep)
 	struct prov_ldap_search *search = prov_ldap_search_open(ldap, &query, err);
@@ -359,11 +363,22 @@ int prov_ldap_search_exists(struct prov_ldap *ldap, const char *dn, struct prov_
 	if (!search)
 		return -1;
 	found = prov_ldap_search_next(search, &entry, err);
-	if (found > 0)
+	if (found > 0) {
+		if (fn)
+			fn(data, entry);
 		end = prov_ldap_search_next(search, &entry, err);
+	}
 	if (found < 0 && err->native == LDAP_NO_SUCH_OBJECT) {
 		prov_err_clear(err);
 		return 0;
 	}
 	return found < 0 || end < 0 ? -1 : found;
+}
+
+int prov_ldap_search_exists(struct prov_ldap *ldap, const char *dn, struct prov_err *err)
+{
+	char none[] = LDAP_NO_ATTRS;
+	char *attrs[] = { none, NULL };
+
+	return prov_ldap_search_entry(ldap, dn, attrs, NULL, NULL, err);
 }

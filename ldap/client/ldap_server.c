@@ -46,29 +46,26 @@ static void take_contexts(struct prov_ldap_server *server, const struct prov_lda
 	}
 }
 
+static void on_rootdse(void *data, const struct prov_ldap_entry *rootdse)
+{
+	struct prov_ldap_server *server = data;
+
+	server->kind = kind_of(rootdse);
+	take_contexts(server, rootdse);
+}
+
 int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server, struct prov_err *err)
 {
 	char class[] = "objectClass", vendor[] = "vendorName", can[] = "supportedCapabilities";
 	char contexts[] = "namingContexts";
 	char *attrs[] = { class, vendor, can, contexts, NULL };
-	struct prov_ldap_query query = { .base = "", .scope = LDAP_SCOPE_BASE, .attrs = attrs };
-	PROV_CLEANUP(prov_ldap_search_closep)
-	struct prov_ldap_search *search = prov_ldap_search_open(ldap, &query, err);
-	const struct prov_ldap_entry *rootdse;
-	int rc;
 
 	*server = (struct prov_ldap_server){ 0 };
-	if (!search)
-		return -1;
-	rc = prov_ldap_search_next(search, &rootdse, err);
-	if (rc < 0 && err->native != LDAP_NO_SUCH_OBJECT && err->native != LDAP_INSUFFICIENT_ACCESS)
-		return -1;
-	if (rc < 0)
-		prov_err_clear(err);
-	if (rc <= 0)
+	if (prov_ldap_search_entry(ldap, "", attrs, on_rootdse, server, err) >= 0)
 		return 0;
-	server->kind = kind_of(rootdse);
-	take_contexts(server, rootdse);
+	if (err->native != LDAP_INSUFFICIENT_ACCESS)
+		return -1;
+	prov_err_clear(err);
 	return 0;
 }
 

@@ -110,6 +110,9 @@ char **prov_map_attrs(const struct prov_map *map);	/* to ask the server for */
  * a reason (reject). */
 const struct prov_record *prov_map_entry(struct prov_map *map,
 	const struct prov_ldap_entry *entry, const char *context);
+/* The same without values: key, DN and why there is none; of an entry that shows only its key. */
+const struct prov_record *prov_map_entry_id(struct prov_map *map,
+	const struct prov_ldap_entry *entry);
 
 /* map_key.c: the key of an entry as text. GUIDs of Active Directory are 16 bytes. */
 const char *prov_map_key_guid(struct prov_pool *pool, const unsigned char *bytes);

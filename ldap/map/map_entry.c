@@ -255,11 +255,8 @@ static bool check_state(struct prov_map *m)
 	return false;
 }
 
-const struct prov_record *prov_map_entry(struct prov_map *m, const struct prov_ldap_entry *entry,
-					 const char *context)
+const struct prov_record *prov_map_entry_id(struct prov_map *m, const struct prov_ldap_entry *entry)
 {
-	bool usable;
-
 	prov_pool_reset(m->in.pool);
 	m->out.n = 0;
 	m->record = (struct prov_record){
@@ -268,7 +265,14 @@ const struct prov_record *prov_map_entry(struct prov_map *m, const struct prov_l
 	fill_slots(m, entry);
 	set_key(m);
 	set_dn(m, &entry->dn);
-	usable = !m->record.reject;
+	return &m->record;
+}
+
+const struct prov_record *prov_map_entry(struct prov_map *m, const struct prov_ldap_entry *entry,
+					 const char *context)
+{
+	bool usable = !prov_map_entry_id(m, entry)->reject;
+
 	if (usable)
 		set_context(m, context);
 	/* one that belongs nowhere may still say that it is disabled */

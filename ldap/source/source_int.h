@@ -41,6 +41,8 @@ struct prov_source_ldap {
 	int page_size;
 	struct prov_ldap_search *search;
 	struct prov_source_range range;
+	bool top_is_useless;		/* looking up from the top gives no answer */
+	long long keys_read[2];		/* entries with a key (index: prov_entry_kind) */
 	/* Keys of the first and of the last user and group that were read (index: prov_entry_kind):
 	 * a look-up by key that works finds them. */
 	struct prov_str first_key[2], last_key[2];
@@ -49,10 +51,10 @@ struct prov_source_ldap {
 /* source_step.c: can every base of this map's searches be seen? INCOMPLETE: no. map NULL: of all. */
 int prov_source_step_check(struct prov_source_ldap *source, const struct prov_map *map,
 	struct prov_err *err);
-/* A search of this step; filter may be another than the step's own. page_size 0: not paged. */
+/* A search below base for what a map wants, or for attrs. page_size 0: not paged. */
 struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *source,
-	const struct prov_source_step *step, const char *filter, int page_size,
-	struct prov_err *err);
+	const struct prov_map *map, const char *base, const char *filter, char **attrs,
+	int page_size, struct prov_err *err);
 /* The record of an entry that step found, with the context of the step whose base is nearest to it,
  * which comes out in *owner. -1: it could not be read to its end. */
 int prov_source_step_map(struct prov_source_ldap *source, const struct prov_source_step *step,
@@ -63,10 +65,24 @@ int prov_source_step_map(struct prov_source_ldap *source, const struct prov_sour
  * with the scope. The steps are there. */
 int prov_source_server_ask(struct prov_source_ldap *source, struct prov_err *err);
 
+/* The step whose base is nearest to an entry that this one found. */
+const struct prov_source_step *prov_source_step_nearest(const struct prov_source_ldap *source,
+	const struct prov_source_step *step, const char *dn_norm);
+/* The step of this map whose base is nearest to a normalised DN; NULL: it is below none. */
+const struct prov_source_step *prov_source_step_owner(const struct prov_source_ldap *source,
+	const struct prov_map *map, const char *dn_norm);
+
+/* The part of the tree that holds all bases; NULL: there are several, or it is not known. */
+const char *prov_source_server_top(const struct prov_source_ldap *source);
+
 /* source_find.c: find() of struct prov_source. */
 int prov_source_find(struct prov_source *source, enum prov_entry_kind kind,
-	const char *const *keys, size_t count,
-	int (*fn)(void *data, const struct prov_record *record, struct prov_err *err), void *data,
+	const char *const *keys, size_t count, const struct prov_finder *finder,
+	struct prov_err *err);
+
+/* source_again.c: again() of struct prov_source. */
+int prov_source_again(struct prov_source *source, enum prov_entry_kind kind,
+	int (*fn)(void *data, const char *key, struct prov_err *err), void *data,
 	struct prov_err *err);
 
 /* source_range.c: *entry becomes an entry in which every attribute with ";range=" has all its

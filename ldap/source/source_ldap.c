@@ -48,7 +48,8 @@ static int open_search(struct prov_source_ldap *s, struct prov_err *err)
 {
 	const struct prov_source_step *step = &s->steps[s->at];
 
-	s->search = prov_source_step_search(s, step, step->filter, s->page_size, err);
+	s->search = prov_source_step_search(s, step->map, step->base, step->filter, NULL, s->page_size,
+					    err);
 	return s->search ? 0 : -1;
 }
 
@@ -74,6 +75,7 @@ static int map_entry(struct prov_source_ldap *s, const struct prov_ldap_entry *r
 		if (!s->first_key[kind].len)
 			set_key(&s->first_key[kind], (*record)->key);
 		set_key(&s->last_key[kind], (*record)->key);
+		s->keys_read[kind]++;
 	}
 	return 1;
 }
@@ -230,6 +232,7 @@ struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	s->identity = (struct prov_str)PROV_STR_INIT;
 	s->pub.next = next;
 	s->pub.find = prov_source_find;
+	s->pub.again = prov_source_again;
 	s->pub.close = close_source;
 	if (set_up(s, config, source, err) == 0 && connect_and_plan(s, config, source, err) == 0)
 		return &s->pub;

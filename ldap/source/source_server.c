@@ -48,6 +48,19 @@ static int ask_top(struct prov_source_ldap *s, const char *top, struct prov_err 
 	return 0;
 }
 
+const char *prov_source_server_top(const struct prov_source_ldap *s)
+{
+	const char *top = prov_ldap_server_holds(&s->server, s->steps[0].norm);
+
+	for (size_t i = 1; top && i < s->step_count; i++) {
+		const char *other = prov_ldap_server_holds(&s->server, s->steps[i].norm);
+
+		if (!other || strcmp(top, other) != 0)
+			return NULL;
+	}
+	return top;
+}
+
 static void note_scope(struct prov_source_ldap *s)
 {
 	s->searches = prov_alloc((s->step_count + 1) * sizeof(*s->searches));

@@ -8,15 +8,15 @@
 #include "ldap/source/source_int.h"
 
 struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *s,
-						 const struct prov_source_step *step,
-						 const char *filter, int page_size,
+						 const struct prov_map *map, const char *base,
+						 const char *filter, char **attrs, int page_size,
 						 struct prov_err *err)
 {
 	struct prov_ldap_query query = {
-		.base = step->base,
+		.base = base,
 		.scope = LDAP_SCOPE_SUBTREE,
 		.filter = filter,
-		.attrs = prov_map_attrs(step->map),
+		.attrs = attrs ? attrs : prov_map_attrs(map),
 		.page_size = page_size,
 		.domain_scope = s->profile->active_directory,
 	};
@@ -24,9 +24,24 @@ struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *s,
 	return prov_ldap_search_open(s->ldap, &query, err);
 }
 
-/* The step whose base is nearest to an entry that this one found. */
-static const struct prov_source_step *nearest(const struct prov_source_ldap *s,
-					      const struct prov_source_step *step, const char *dn)
+const struct prov_source_step *prov_source_step_owner(const struct prov_source_ldap *s,
+						      const struct prov_map *map, const char *dn)
+{
+	const struct prov_source_step *found = NULL;
+
+	for (size_t i = 0; i < s->step_count; i++) {
+		const struct prov_source_step *step = &s->steps[i];
+
+		if (step->map == map && prov_dn_is_below(dn, step->norm) &&
+		    (!found || strlen(step->norm) > strlen(found->norm)))
+			found = step;
+	}
+	return found;
+}
+
+const struct prov_source_step *prov_source_step_nearest(const struct prov_source_ldap *s,
+							const struct prov_source_step *step,
+							const char *dn)
 {
 	const struct prov_source_step *found = step;
 
@@ -49,10 +64,19 @@ int prov_source_step_map(struct prov_source_ldap *s, const struct prov_source_st
 	if (s->profile->active_directory && prov_source_range_fill(&s->range, &entry, err) < 0)
 		return -1;
 	*record = prov_map_entry(step->map, &entry, step->context);
-	*owner = nearest(s, step, (*record)->dn_norm);
+	*owner = prov_source_step_nearest(s, step, (*record)->dn_norm);
 	if (*owner != step)
 		*record = prov_map_entry(step->map, &entry, (*owner)->context);
 	return 0;
+}
+
+/* Users and groups are mostly read below the same base. */
+static bool was_checked(const struct prov_source_ldap *s, const struct prov_map *map, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((!map || s->steps[i].map == map) && strcmp(s->steps[i].norm, s->steps[n].norm) == 0)
+			return true;
+	return false;
 }
 
 int prov_source_step_check(struct prov_source_ldap *s, const struct prov_map *map,
@@ -62,7 +86,7 @@ int prov_source_step_check(struct prov_source_ldap *s, const struct prov_map *ma
 		const char *base = s->steps[i].base;
 		int found;
 
-		if (map && s->steps[i].map != map)
+		if ((map && s->steps[i].map != map) || was_checked(s, map, i))
 			continue;
 		found = prov_ldap_search_exists(s->ldap, base, err);
 		if (found < 0)

@@ -74,6 +74,15 @@ struct prov_source_search {
 	const char *context;		/* id or name, or the expression that says it; NULL: by members */
 };
 
+/* Who asks what became of entries. -1 of a function stops. */
+struct prov_finder {
+	/* It is there, as next() would have shown it. */
+	int (*found)(void *data, const struct prov_record *record, struct prov_err *err);
+	/* It is in the directory, and not in the source: below none of its bases, or not in its filter. */
+	int (*outside)(void *data, const char *key, const char *dn, struct prov_err *err);
+	void *data;
+};
+
 enum prov_next { PROV_NEXT_ERROR = -1, PROV_NEXT_END = 0, PROV_NEXT_RECORD = 1 };
 
 struct prov_source {
@@ -81,13 +90,16 @@ struct prov_source {
 	enum prov_next (*next)(struct prov_source *source, const struct prov_record **record,
 		struct prov_err *err);
 	/* After END: looks for entries by key, in all places that next() read for this kind, whatever it
-	 * showed there, and calls fn for each that is there, once, as next() would have shown it. A
-	 * key that fn did not see is proved to be absent (or out of the filter) only if this returns
-	 * 0; -1 with INCOMPLETE, TIMEOUT, UNAVAILABLE, ... says nothing of any key. fn returns -1 to
-	 * stop. NULL: this source cannot. */
+	 * showed there, and tells of each that is there, once. A key of which nothing was told is proved to
+	 * be absent only if this returns 0; -1 with INCOMPLETE, TIMEOUT, UNAVAILABLE, ... says nothing of
+	 * any key. Sources that cannot look beyond their bases tell of none outside. NULL: cannot. */
 	int (*find)(struct prov_source *source, enum prov_entry_kind kind, const char *const *keys,
-		size_t count, int (*fn)(void *data, const struct prov_record *record,
-			struct prov_err *err), void *data, struct prov_err *err);
+		size_t count, const struct prov_finder *finder, struct prov_err *err);
+	/* After END: all entries of this kind once more, keys only, each key at least once. 0: as complete an
+	 * answer as that of next(), and one that shows about as many. NULL: this source cannot. */
+	int (*again)(struct prov_source *source, enum prov_entry_kind kind,
+		int (*fn)(void *data, const char *key, struct prov_err *err), void *data,
+		struct prov_err *err);
 	void (*close)(struct prov_source *source);	/* frees source */
 	/* What the keys are: another profile or attribute makes other people of the same entries. */
 	const char *profile, *key_attr;
@@ -158,6 +170,11 @@ struct prov_sync_change {
 
 struct prov_sync_options;
 
+/* An entry that is there, and not in the source. */
+struct prov_outside {
+	const char *key, *dn;
+};
+
 struct prov_sink {
 	/* Takes the lease (BUSY if another run holds it) and clears what a dead run left. GUARD: what is
 	 * known of the source has other keys. options->dry_run: merge will not be called, but the whole
@@ -166,11 +183,15 @@ struct prov_sink {
 		const struct prov_sync_options *options, struct prov_err *err);
 	int (*put)(struct prov_sink *sink, const struct prov_record *record, struct prov_err *err);
 	/* All that was read is there. Those who were not, and would lose something by that, in batches:
-	 * 1 and the next keys of one kind, borrowed until the next call, 0 when there are no more, -1.
-	 * An entry that is found when looked up is put before the next call; the others are then proved to be
-	 * gone. The plan takes nothing from anybody without that proof. */
+	 * 1 and the next keys of one kind, borrowed until the next call, 0 when there are no more (the next
+	 * call begins again), -1. total: of this kind. Entries that are found when looked up are put. */
 	int (*suspects)(struct prov_sink *sink, enum prov_entry_kind kind, const char *const **keys,
-		size_t *count, struct prov_err *err);
+		size_t *count, long long *total, struct prov_err *err);
+	/* The keys of the last batch were looked up: those whose entries were not put since are gone, or are
+	 * where outside says (keys and DNs; out of the source). The plan takes nothing from anybody
+	 * without that proof, and deletes only who is gone. */
+	int (*prove)(struct prov_sink *sink, enum prov_entry_kind kind,
+		const struct prov_outside *outside, size_t count, struct prov_err *err);
 	/* All records are there: finds conflicts, counts; counts->rejected, which comes with the
 	 * records that were rejected, grows by those that the sink could not place and by the
 	 * conflicts. Holds back what the limits of single contexts do not allow, unless the run has to

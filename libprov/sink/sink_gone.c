@@ -4,8 +4,11 @@
  *
  * An entry that moves while several bases are read is seen in none of them. So a user who would be
  * disabled or deleted is a suspect, until the engine has looked the key up. An entry that is found is
- * staged like all others; the plan takes something from a suspect only if nothing was found.
+ * staged like all others; the plan takes something from a suspect only if nothing was found, or an entry
+ * that is no part of the source any more (place).
  */
+#include <string.h>
+
 #include "libprov/sink/sink_reading.h"
 
 #define BATCH 240		/* keys that are looked up before the lease is looked at again */
@@ -13,7 +16,7 @@
 struct sink_gone {
 	struct prov_sql_result *page;	/* keys that are being looked up */
 	const char *keys[BATCH];
-	bool listed[2], over[2];	/* by kind */
+	bool listed[2], none[2];	/* by kind; none: nobody is to be looked up */
 };
 
 static const char *kind_of(enum prov_entry_kind kind)
@@ -29,7 +32,7 @@ static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *e
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	long long found;
 
-	sink->gone->listed[kind] = sink->gone->over[kind] = true;
+	sink->gone->listed[kind] = sink->gone->none[kind] = true;
 	if (user ? sink->unseen_count == 0 : !sink->has_groups || prov_sink_group_all_same(sink))
 		return 0;
 	if (prov_sink_direct_pause(sink, err) < 0 ||
@@ -40,30 +43,9 @@ static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *e
 	found = prov_sql_affected(res);
 	*(user ? &sink->suspect_users : &sink->suspect_groups) = found;
 	sink->staged_rows += found;
-	sink->gone->over[kind] = found == 0 ||
+	sink->gone->none[kind] = found == 0 ||
 				 (found > 1 && (user ? sink->read_users : sink->read_groups) == 0);
 	return 0;
-}
-
-/* The keys of the last page were looked up. */
-static int prove(struct sink *sink, enum prov_entry_kind kind, struct prov_err *err)
-{
-	PROV_CLEANUP(prov_str_fini) struct prov_str keys = PROV_STR_INIT;
-	int count = prov_sql_rows(sink->gone->page);
-
-	prov_str_add_char(&keys, '{');
-	for (int i = 0; i < count; i++) {
-		const char *key = prov_sql_text(sink->gone->page, i, 0);
-
-		if (i)
-			prov_str_add_char(&keys, ',');
-		prov_str_add_array_elem(&keys, key, strlen(key));
-	}
-	prov_str_add_char(&keys, '}');
-	if (prov_sink_send(sink, true, err) < 0)
-		return -1;
-	return prov_sql_exec(sink->db, kind == PROV_ENTRY_USER ? PROV_Q_SYNC_PROVE_USERS :
-			     PROV_Q_SYNC_PROVE_GROUPS, PROV_ARGS(sink->run, keys.p), NULL, err);
 }
 
 static int turn_page(struct sink *sink, enum prov_entry_kind kind, struct prov_err *err)
@@ -84,25 +66,61 @@ static int turn_page(struct sink *sink, enum prov_entry_kind kind, struct prov_e
 }
 
 int prov_sink_gone_next(struct sink *sink, enum prov_entry_kind kind, const char *const **keys,
-			size_t *count, struct prov_err *err)
+			size_t *count, long long *total, struct prov_err *err)
 {
 	if (!sink->gone)
 		sink->gone = prov_alloc(sizeof(*sink->gone));
 	if (!sink->gone->listed[kind] &&
 	    (prov_sink_reading_end(sink, err) < 0 || list(sink, kind, err) < 0))
 		return -1;
-	if (sink->gone->over[kind])
+	if (sink->gone->none[kind])
 		return 0;
-	if ((sink->gone->page && prove(sink, kind, err) < 0) || turn_page(sink, kind, err) < 0)
+	if (turn_page(sink, kind, err) < 0)
 		return -1;
 	*keys = sink->gone->keys;
 	*count = (size_t)prov_sql_rows(sink->gone->page);
+	*total = kind == PROV_ENTRY_USER ? sink->suspect_users : sink->suspect_groups;
 	if (*count > 0)
 		return 1;
 	prov_sql_result_free(sink->gone->page);
 	sink->gone->page = NULL;
-	sink->gone->over[kind] = true;
 	return 0;
+}
+
+static void add_text(struct prov_str *array, const char *text)
+{
+	prov_str_add_char(array, array->len ? ',' : '{');
+	prov_str_add_array_elem(array, text, strlen(text));
+}
+
+static void end_array(struct prov_str *array)
+{
+	prov_str_add(array, array->len ? "}" : "{}");
+}
+
+int prov_sink_gone_prove(struct sink *sink, enum prov_entry_kind kind,
+			 const struct prov_outside *outside, size_t count, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str keys = PROV_STR_INIT;
+	PROV_CLEANUP(prov_str_fini) struct prov_str out = PROV_STR_INIT;
+	PROV_CLEANUP(prov_str_fini) struct prov_str places = PROV_STR_INIT;
+
+	if (!sink->gone || !sink->gone->page)
+		return prov_fail(err, PROV_E_INTERNAL, "nobody was to be looked up");
+	for (int i = 0; i < prov_sql_rows(sink->gone->page); i++)
+		add_text(&keys, prov_sql_text(sink->gone->page, i, 0));
+	for (size_t i = 0; i < count; i++) {
+		add_text(&out, outside[i].key);
+		add_text(&places, outside[i].dn);
+	}
+	end_array(&keys);
+	end_array(&out);
+	end_array(&places);
+	if (prov_sink_send(sink, true, err) < 0)
+		return -1;
+	return prov_sql_exec(sink->db, kind == PROV_ENTRY_USER ? PROV_Q_SYNC_PROVE_USERS :
+			     PROV_Q_SYNC_PROVE_GROUPS, PROV_ARGS(sink->run, keys.p, out.p, places.p), NULL,
+			     err);
 }
 
 void prov_sink_gone_free(struct sink_gone *gone)

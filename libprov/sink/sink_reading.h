@@ -21,9 +21,11 @@ int prov_sink_reading_finish(struct sink *sink, long long *created, struct prov_
 
 /* ---- sink_gone.c ---- */
 
-/* suspects() of struct prov_sink. */
+/* suspects() and prove() of struct prov_sink. */
 int prov_sink_gone_next(struct sink *sink, enum prov_entry_kind kind, const char *const **keys,
-	size_t *count, struct prov_err *err);
+	size_t *count, long long *total, struct prov_err *err);
+int prov_sink_gone_prove(struct sink *sink, enum prov_entry_kind kind,
+	const struct prov_outside *outside, size_t count, struct prov_err *err);
 void prov_sink_gone_free(struct sink_gone *gone);
 
 /* ---- sink_user.c, sink_group.c ---- */

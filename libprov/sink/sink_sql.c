@@ -62,13 +62,23 @@ static int put(struct prov_sink *self, const struct prov_record *record, struct 
 }
 
 static int suspects(struct prov_sink *self, enum prov_entry_kind kind, const char *const **keys,
-		    size_t *count, struct prov_err *err)
+		    size_t *count, long long *total, struct prov_err *err)
 {
 	struct sink *sink = (struct sink *)self;
 
 	if (check_state(sink, SINK_READING, "suspects", err) < 0)
 		return -1;
-	return enter(sink, SINK_READING, prov_sink_gone_next(sink, kind, keys, count, err));
+	return enter(sink, SINK_READING, prov_sink_gone_next(sink, kind, keys, count, total, err));
+}
+
+static int prove(struct prov_sink *self, enum prov_entry_kind kind,
+		 const struct prov_outside *outside, size_t count, struct prov_err *err)
+{
+	struct sink *sink = (struct sink *)self;
+
+	if (check_state(sink, SINK_READING, "prove", err) < 0)
+		return -1;
+	return enter(sink, SINK_READING, prov_sink_gone_prove(sink, kind, outside, count, err));
 }
 
 static int plan(struct prov_sink *self, const struct prov_sync_options *options,
@@ -162,7 +172,8 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 					   &sink->line.text, &sink->users.text, &sink->groups.text,
 					   &sink->unseen.text, &sink->scope.what };
 
-	sink->base = (struct prov_sink){ begin, put, suspects, plan, changes, merge, close_sink };
+	sink->base = (struct prov_sink){ begin, put, suspects, prove, plan, changes, merge,
+					  close_sink };
 	for (size_t i = 0; i < COUNT(texts); i++)
 		*texts[i] = (struct prov_str)PROV_STR_INIT;
 	sink->call = call;

@@ -10,84 +10,23 @@
 #include <string.h>
 
 #include "libprov/sync/sync_plan.h"
+#include "libprov/sync/sync_run.h"
 #include "libprov/base/base.h"
 
-#define PROGRESS_EVERY 1000
-
-struct run {
-	struct prov_source *source;
-	struct prov_sink *sink;
-	const struct prov_sync_options *options;
-	struct prov_sync_counts *counts;
-	long long keyless, keyless_groups;	/* rejects that could be anybody */
-	bool sink_failed;
-};
-
-static void count(struct run *r, const struct prov_record *record)
-{
-	struct prov_sync_counts *c = r->counts;
-	bool user = record->kind == PROV_ENTRY_USER;
-
-	*(user ? &c->read_users : &c->read_groups) += 1;
-	c->rejected += record->reject != NULL;
-	*(user ? &r->keyless : &r->keyless_groups) += !record->key;
-	if (r->options->progress && (c->read_users + c->read_groups) % PROGRESS_EVERY == 0)
-		r->options->progress(r->options->data, c);
-}
-
-static int stage(struct run *r, struct prov_err *err)
+static int stage(struct prov_sync_run *r, struct prov_err *err)
 {
 	const struct prov_record *record;
 	enum prov_next next;
 
 	while ((next = r->source->next(r->source, &record, err)) == PROV_NEXT_RECORD) {
-		count(r, record);
+		prov_sync_run_count(r, record);
 		if (r->sink->put(r->sink, record, err) < 0)
 			return -1;
 	}
 	return next == PROV_NEXT_END ? 0 : -1;
 }
 
-static int found(void *data, const struct prov_record *record, struct prov_err *err)
-{
-	struct run *r = data;
-
-	count(r, record);
-	if (r->sink->put(r->sink, record, err) == 0)
-		return 0;
-	r->sink_failed = true;
-	return -1;
-}
-
-/* Whatever keeps the source from an answer, nobody is proved to be gone. */
-static int look(struct run *r, enum prov_entry_kind kind, const char *const *keys, size_t count,
-		struct prov_err *err)
-{
-	if (!r->source->find)
-		return prov_fail(err, PROV_E_INCOMPLETE, "entries are missing, and this source cannot look "
-				 "them up; nothing was changed");
-	if (r->source->find(r->source, kind, keys, count, found, r, err) == 0)
-		return 0;
-	if (!r->sink_failed) {
-		err->code = PROV_E_INCOMPLETE;
-		prov_err_context(err, "it is not clear who is missing, and nothing was changed");
-	}
-	return -1;
-}
-
-static int confirm(struct run *r, enum prov_entry_kind kind, struct prov_err *err)
-{
-	const char *const *keys;
-	size_t count;
-	int rc;
-
-	while ((rc = r->sink->suspects(r->sink, kind, &keys, &count, err)) > 0)
-		if (look(r, kind, keys, count, err) < 0)
-			return -1;
-	return rc;
-}
-
-static int report(struct run *r, bool only_rejects, struct prov_err *err)
+static int report(struct prov_sync_run *r, bool only_rejects, struct prov_err *err)
 {
 	if (!r->options->change)
 		return 0;
@@ -97,7 +36,7 @@ static int report(struct run *r, bool only_rejects, struct prov_err *err)
 /* Passes on what takes users or groups away, and the rejects: those without a key may be the missing. */
 static int only_removals(void *data, const struct prov_sync_change *change, struct prov_err *err)
 {
-	const struct prov_sync_options *o = ((const struct run *)data)->options;
+	const struct prov_sync_options *o = ((const struct prov_sync_run *)data)->options;
 
 	if (strcmp(change->action, "disable") != 0 && strcmp(change->action, "delete") != 0 &&
 	    strcmp(change->action, "missing") != 0 && strcmp(change->action, "hold") != 0 &&
@@ -108,7 +47,7 @@ static int only_removals(void *data, const struct prov_sync_change *change, stru
 
 /* The limit stopped the run: to decide about --force one has to see who would go, and all of the
  * plan if that was asked for. */
-static int report_stopped(struct run *r, struct prov_err *err)
+static int report_stopped(struct prov_sync_run *r, struct prov_err *err)
 {
 	struct prov_err other = PROV_ERR_INIT;
 	int rc = 0;
@@ -136,7 +75,7 @@ int prov_sync_outcome(const struct prov_sync_counts *counts, struct prov_err *er
 }
 
 /* A source ends its own waiting; here is what came after it, and a source that does not. */
-static int check_deadline(const struct run *r, struct prov_err *err)
+static int check_deadline(const struct prov_sync_run *r, struct prov_err *err)
 {
 	if (!r->options->deadline || prov_clock_ms() < r->options->deadline)
 		return 0;
@@ -144,7 +83,7 @@ static int check_deadline(const struct run *r, struct prov_err *err)
 	return prov_err_hint(err, "sync.deadline is that time, in seconds");
 }
 
-static int finish(struct run *r, struct prov_err *err)
+static int finish(struct prov_sync_run *r, struct prov_err *err)
 {
 	if (check_deadline(r, err) < 0)
 		return -1;
@@ -162,15 +101,15 @@ int prov_sync(struct prov_source *source, struct prov_sink *sink,
 	      const struct prov_sync_options *options, struct prov_sync_counts *counts,
 	      struct prov_err *err)
 {
-	struct run run = { source, sink, options, counts, 0, 0, false };
+	struct prov_sync_run run = { .source = source, .sink = sink, .options = options, .counts = counts };
 
 	memset(counts, 0, sizeof(*counts));
 	if (sink->begin(sink, source, options, err) < 0 || stage(&run, err) < 0)
 		return -1;
 	if (options->progress)
 		options->progress(options->data, counts);
-	if (confirm(&run, PROV_ENTRY_USER, err) < 0 || confirm(&run, PROV_ENTRY_GROUP, err) < 0 ||
-	    check_deadline(&run, err) < 0 || sink->plan(sink, options, counts, err) < 0)
+	if (prov_sync_confirm(&run, err) < 0 || check_deadline(&run, err) < 0 ||
+	    sink->plan(sink, options, counts, err) < 0)
 		return -1;
 	return finish(&run, err);
 }

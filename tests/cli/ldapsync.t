@@ -94,7 +94,7 @@ is "$(cat "$TMP/out")" "$(cat "$TMP/plan.json")" 'prints the same'
 json action kind context name what >"$TMP/plan"
 is "$(cat "$TMP/plan")" 'rename|user|1|anna.berg|dn: "uid=anna,ou=people,dc=example,dc=com" -> "uid=anna.berg,ou=people,dc=example,dc=com", name: "anna" -> "anna.berg"
 change|user|1|bert|aliases: ["bert@example.com"] -> ["robert@example.com", "bert@example.com"], mail: "bert@example.com" -> "robert@example.com"
-disable|user|1|Dora|
+disable|user|1|Dora|gone
 create|user|1|emil|
 change|group|1|staff|members added: 1, members removed: 1' 'one line for each object'
 ok 'as a table' ldapsync --dry-run

@@ -73,6 +73,21 @@ change() {
 meanwhile users ou=b,$base change
 is "$status $(active) $(field source_enabled b4)" '0 18 f' 'SR29: gone is gone, moved is there'
 
+# --- gone, or out of scope: what a plan says ---
+config "$LDAP_URI"
+{
+	unit ou=c,$base
+	move uid=a8 a c
+	printf 'dn: uid=a7,ou=a,%s\nchangetype: delete\n\n' "$base"
+	move cn=g9 a c
+} | change_ldap
+ok 'a dry run' ldapsync -n --json
+is "$(json action name what | grep -E '\|(gone|out)' | sort)" "disable|a7|gone
+disable|a8|out of scope: uid=a8,ou=c,$base
+missing|g9|out of scope: cn=g9,ou=c,$base" 'SR29: who is gone and who is out of scope, and where'
+{ move uid=a8 c a; move cn=g9 c a; } | change_ldap
+entry uid=a7,ou=a,$base a7 "entryUUID: $(field source_key a7)" | restore_ldap
+
 # --- to another context: gone where it was, there where it is, in one run ---
 new_context 2 second
 config "$LDAP_URI" second

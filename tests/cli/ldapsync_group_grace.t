@@ -55,7 +55,8 @@ hiding '(|(cn=team1)(cn=team2)(cn=team3)(cn=team4)(cn=team5))'
 save_tables
 fails 120 'SR34: five of nine are too many' ldapsync
 stderr_has '5 of 9 groups (55%) are missing'
-is "$(grep -c '^ldapsync: missing group "team[1-5]"$' "$TMP/err")" 5 'each has a line, that says nothing more'
+is "$(grep -c '^ldapsync: missing group "team[1-5]": out of scope: cn=team[1-5],ou=groups,dc=example,dc=com$' "$TMP/err")" \
+	5 'each has a line, that says what became of it'
 same_tables 'nothing was changed'
 hiding '(cn=team1)'
 ok 'a dry run' ldapsync -n --json
@@ -69,12 +70,15 @@ silent 'SR34: for ever, if so configured' ldapsync
 hiding '(cn=team1)'
 silent 'SR34: nobody is deleted unless somebody says so' ldapsync
 hiding '(cn=team1)' 'purge = true; grace_runs = 0;'
+silent 'SR34: one that is in the directory, and only left out by a filter, is not deleted' ldapsync
+printf 'dn: cn=team1,ou=groups,%s\nchangetype: delete\n\n' $base | change_ldap
 ok 'SR34: deleted after the grace, though nothing else has changed' ldapsync
 output_has '1 groups deleted'
 is "$(sql "SELECT count(*) FROM prov.address WHERE kind = 'g'") $(sql "SELECT count(*) FROM prov.groups WHERE name = 'team1'")" \
 	'0 0' 'SR34: with its address'
 database_is_sound
 hiding '(cn=nothing)'
+group team1 a b | change_ldap
 ok 'back after that' ldapsync
 is "$(sql "SELECT gid > 10 FROM prov.groups WHERE name = 'team1'")" t 'SR34: it is another one'
 

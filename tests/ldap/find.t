@@ -35,6 +35,17 @@ names() {	# the names that were found, with their contexts
 	sed -n 's/.*"context":"\{0,1\}\([^",]*\).*"name":\["\([^"]*\)"\].*/\2:\1/p' "$TMP/out" | sort | xargs
 }
 
+outside() {	# the DNs of those that are elsewhere
+	sed -n 's/^outside [^ ]* //p' "$TMP/out" | sort | xargs
+}
+
+elsewhere() {	# WANT NAME KIND KEY...
+	want=$1 title=$2
+	shift 2
+	look "$@"
+	is "$status $(names)$(outside) $(tail -n 1 "$TMP/out")" "0 $want end" "$title"
+}
+
 found() {	# WANT NAME KIND KEY...
 	want=$1 title=$2
 	shift 2
@@ -100,7 +111,7 @@ found 'anna:3' 'SR29: an entry that moved to another base after it was read' use
 meanwhile() { move uid=anna ou=inner,ou=it ou=sales; move uid=carl ou=it ou=inner,ou=it; }
 found 'anna:1 carl:3' 'SR29: back, and one that moved below a base within the base' user "$carl" "$anna"
 meanwhile() { move uid=carl ou=inner,ou=it ou=empty; }
-found '' 'SR29: one that left all of them' user "$carl"
+elsewhere uid=carl,ou=empty,dc=example,dc=com 'SR29: one that left all of them is told as that' user "$carl" "$none"
 meanwhile() { move uid=carl ou=empty ou=it; }
 found 'carl:2' 'SR29: and came back' user "$carl"
 meanwhile() { :; }
@@ -114,6 +125,7 @@ config '(uid=a*)'
 found 'anna:1' 'SR29: the filter holds' user "$anna" "$bob"
 config 'uid=a*'
 found 'anna:1' 'SR29: a filter without parentheses, too' user "$anna" "$bob"
+elsewhere uid=carl,ou=it,dc=example,dc=com 'SR29: who does not fit the filter is told as that' user "$carl" "$none"
 
 config
 meanwhile() { stop_slapd; }
@@ -160,6 +172,45 @@ bob=00626f62-0000-0000-0000-000000000000
 fake_ldap plain
 found 'bob:1' 'SR29: the key of Active Directory is asked for as its octets' user "$anna" "$bob"
 unclear 'no key of this directory' 'SR29: a key of another kind of server' user "$none" "$bob" uid=bob
+# from the root of all bases, if it is known and answers
+printf '%s\n' '- namingContexts DC=x' >"$TMP/fake.says"
+fake_ldap plain
+elsewhere CN=bob,DC=x 'SR29: an entry above the bases is not in the source' user "$bob"
+is "$(names)" '' 'SR29: and not found in it'
+for code in 1 3 4 11 32 50 53 80; do
+	fake_ldap rootresult "$code"
+	found 'bob:1' "SR29: result $code from the root: the bases are searched" user "$bob"
+done
+fake_ldap rootblind
+found 'bob:1' 'SR29: an answer from the root without those who must be in it: the bases are searched' user "$bob"
+for what in findgone vanish nokey other; do
+	fake_ldap $what
+	unclear INCOMPLETE "SR29: neither from the root nor from the bases: $what" user "$bob"
+done
+rm "$TMP/fake.says"
+
+# many are read again
+again() {	# NAME
+	title=$1
+	: >"$TMP/out"
+	"$read" again user </dev/null >"$TMP/out" 2>"$TMP/err"
+	is "$?" 1 "$title"
+	stderr_has INCOMPLETE
+	output_lacks '^end' "$title: proves nothing"
+}
+fake_ldap plain
+"$read" again user </dev/null >"$TMP/out" 2>"$TMP/err"
+is "$(xargs <"$TMP/out")" "read key $bob end" 'SR29: a second reading has the same keys'
+for what in againnobody againnokey againinside; do
+	fake_ldap $what
+	again "SR29: a second reading: $what"
+done
+for code in 1 3 4 11 51 52 80; do
+	fake_ldap againresult $code
+	again "SR29: a second reading with result $code"
+	stderr_has "LDAP result $code)"
+done
+
 fake_ldap moves
 found 'anna:1' 'SR29: an entry that moves between two searches of the look' user "$anna"
 fake_ldap blind

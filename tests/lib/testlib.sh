@@ -357,6 +357,7 @@ freeze_slapd() {
 	slapd_pid=$(cat "$SLAPD/slapd.pid")
 	[ -n "$slapd_pid" ] || bail 'there is no slapd'
 	kill -STOP "$slapd_pid" || bail 'slapd is gone'
+	wait_for 120 grep -q '^State:.T' "/proc/$slapd_pid/status" || bail 'slapd does not stop'
 }
 
 thaw_slapd() {

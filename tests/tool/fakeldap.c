@@ -37,11 +37,22 @@
  *	findgone	the connection ends
  *	findsilent	no answer
  *	vanish		nobody, and after that the bases are not there
+ * and when all users are read again, keys only,
+ *	againnobody	nobody
+ *	againnokey	bob comes without key
+ *	againresult	the result code NUMBER, after bob
+ *	againinside	a reference below the base
+ *	rootresult	the result code NUMBER, when looked for from DC=x; below the bases as said
+ *	rootblind	the same with an empty answer
+ * What base searches of the rootDSE and of other entries show may be in SOCKET.says, in lines of DN (- is the
+ * rootDSE), attribute and value (in hexadecimal after "0x"), and, after users were read, in SOCKET.later.
+ * If there is a file SOCKET.log, each search is a line in it: its scope and base.
  */
 #include <lber.h>
 #include <ldap.h>
 #include <poll.h>
 #include <signal.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -52,14 +63,14 @@
 #define PIECE 10
 #define TAG_CONTROLS ((ber_tag_t)0xa0)
 
-static const char *behaviour;
+static const char *behaviour, *path;
 static int number;
 
 struct request {
 	Sockbuf *sb;
 	ber_int_t id, scope;
 	char range[32];			/* what follows "member;range=", or empty */
-	bool wants_members, paged;
+	bool wants_members, paged, keys_only;
 	char cookie[32];
 	struct berval base, filter;
 };
@@ -214,7 +225,7 @@ static bool asks_for(const struct request *r, const char *name)
 
 static bool is_base(const struct request *r, const char *base)
 {
-	return r->base.bv_len == strlen(base) && memcmp(r->base.bv_val, base, r->base.bv_len) == 0;
+	return r->base.bv_len == strlen(base) && strncasecmp(r->base.bv_val, base, r->base.bv_len) == 0;
 }
 
 /* The answer to a look-up by key; looks counts those for OU=1. */
@@ -226,11 +237,27 @@ static void answer_find(struct request *r, int looks)
 		return;
 	if (is("other") || (is("moves") && is_base(r, "OU=1,DC=x") && looks == 2 && asks_for(r, "anna")))
 		send_user(r, "anna");
-	if (asks_for(r, "bob") && !is_base(r, "OU=2,DC=x") && !is("blind") && !is("vanish"))
+	if (is_base(r, "DC=x") && is("rootresult")) {
+		send_result(r, LDAP_RES_SEARCH_RESULT, number, "", NULL);
+		return;
+	}
+	if (asks_for(r, "bob") && !is_base(r, "OU=2,DC=x") && !is("blind") && !is("vanish") &&
+	    !(is("rootblind") && is_base(r, "DC=x")))
 		send_user_of(r, "bob", !is("nokey"));
 	if (is("findinside"))
 		send_reference(r, "ldap://127.0.0.1:1/OU=child,OU=1,DC=x");
 	send_result(r, LDAP_RES_SEARCH_RESULT, is("findresult") ? number : 0, "", NULL);
+}
+
+/* All users once more, keys only. */
+static void answer_again(struct request *r)
+{
+	if (is_base(r, "OU=1,DC=x") && !is("againnobody"))
+		send_user_of(r, "bob", !is("againnokey"));
+	if (is("againinside"))
+		send_reference(r, "ldap://127.0.0.1:1/OU=child,OU=1,DC=x");
+	send_result(r, LDAP_RES_SEARCH_RESULT, is("againresult") ? number : 0, "",
+		    r->paged ? "" : NULL);
 }
 
 static void answer_users(struct request *r)
@@ -303,12 +330,15 @@ static void read_search(struct request *r, BerElement *ber)
 	ber_len_t len;
 	ber_tag_t tag;
 	char *end;
+	int attrs = 0;
 
 	ber_scanf(ber, "{meeiib", &r->base, &r->scope, &deref, &sizelimit, &timelimit, &types);
 	ber_skip_element(ber, &r->filter);
 	for (tag = ber_first_element(ber, &len, &end); tag != LBER_DEFAULT;
 	     tag = ber_next_element(ber, &len, end)) {
 		ber_scanf(ber, "m", &attr);
+		r->keys_only = attrs++ == 0 && attr.bv_len == 10 &&
+			memcmp(attr.bv_val, "objectGUID", 10) == 0;
 		r->wants_members |= attr.bv_len >= 6 && memcmp(attr.bv_val, "member", 6) == 0;
 		if (attr.bv_len > 13 && memcmp(attr.bv_val, "member;range=", 13) == 0)
 			snprintf(r->range, sizeof(r->range), "%.*s", (int)attr.bv_len - 13,
@@ -318,15 +348,90 @@ static void read_search(struct request *r, BerElement *ber)
 		read_controls(r, ber);
 }
 
+/* A value as it stands there, or its octets. */
+static void add_said(BerElement *ber, const char *name, const char *value)
+{
+	char octets[512];
+	size_t n = 0;
+
+	if (strncmp(value, "0x", 2) != 0) {
+		add_attr(ber, name, value, strlen(value));
+		return;
+	}
+	for (value += 2; value[0] && value[1] && n < sizeof(octets); value += 2)
+		sscanf(value, "%2hhx", (unsigned char *)&octets[n++]);
+	add_attr(ber, name, octets, n);
+}
+
+/* The entry that the file has for this DN; false: none. */
+static bool send_said(struct request *r, const char *file)
+{
+	FILE *f = fopen(file, "r");
+	char line[1024], dn[256], name[64], value[700];
+	BerElement *ber = ber_alloc_t(LBER_USE_DER);
+	bool any = false;
+
+	ber_printf(ber, "{it{o{", r->id, LDAP_RES_SEARCH_ENTRY, r->base.bv_val, r->base.bv_len);
+	while (f && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%255s %63s %699[^\n]", dn, name, value) != 3 ||
+		    !is_base(r, strcmp(dn, "-") == 0 ? "" : dn))
+			continue;
+		add_said(ber, name, value);
+		any = true;
+	}
+	if (f)
+		fclose(f);
+	ber_printf(ber, "}}}");
+	if (any)
+		send_ber(r, ber);
+	else
+		ber_free(ber, 1);
+	return any;
+}
+
+/* What the server says of itself, if there is something to say. */
+static bool answer_said(struct request *r, bool is_later)
+{
+	PROV_CLEANUP(prov_freep) char *says = prov_asprintf("%s.says", path);
+	PROV_CLEANUP(prov_freep) char *later = prov_asprintf("%s.later", path);
+
+	if (r->scope != LDAP_SCOPE_BASE || r->wants_members || *r->range ||
+	    !send_said(r, is_later && access(later, R_OK) == 0 ? later : says))
+		return false;
+	send_result(r, LDAP_RES_SEARCH_RESULT, 0, "", NULL);
+	return true;
+}
+
+static void write_log(const struct request *r)
+{
+	PROV_CLEANUP(prov_freep) char *file = prov_asprintf("%s.log", path);
+	FILE *f = access(file, W_OK) == 0 ? fopen(file, "a") : NULL;
+
+	if (!f)
+		return;
+	fprintf(f, "%s %.*s\n", r->scope == LDAP_SCOPE_BASE ? "base" : "sub", (int)r->base.bv_len,
+		r->base.bv_val);
+	fclose(f);
+}
+
 static void search(struct request *r, BerElement *ber)
 {
 	static int pieces, looks;
+	static bool any_read;
 
 	read_search(r, ber);
+	write_log(r);
+	any_read |= r->scope == LDAP_SCOPE_SUBTREE;
+	if (answer_said(r, any_read))
+		return;
 	if (r->scope == LDAP_SCOPE_SUBTREE &&
 	    memmem(r->filter.bv_val, r->filter.bv_len, "objectGUID", 10)) {
 		looks += is_base(r, "OU=1,DC=x");
 		answer_find(r, looks);
+		return;
+	}
+	if (r->scope == LDAP_SCOPE_SUBTREE && r->keys_only) {
+		answer_again(r);
 		return;
 	}
 	if (is("vanish") && looks) {
@@ -385,6 +490,7 @@ int main(int argc, char **argv)
 	if (argc < 3)
 		return 2;
 	fresh = prov_asprintf("%s.new", argv[1]);
+	path = argv[1];
 	behaviour = argv[2];
 	number = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 0;
 	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", fresh);

@@ -6,7 +6,8 @@
  *	ldapread count [SOURCE]		users, groups and rejects
  *	ldapread find KIND KEY...	reads all of the only source and prints "read", waits for a line
  *					on standard input, then prints the "user"s or "group"s with
- *					these keys, and "end"
+ *					these keys, "outside" for those that are elsewhere, and "end"
+ *	ldapread again KIND		the same, then prints the keys of a second reading
  *	ldapread base [DN]		the base DN, where it was found, and the places before
  *	ldapread check DN		does the entry exist?
  *
@@ -84,10 +85,27 @@ static int found(void *data, const struct prov_record *record, struct prov_err *
 	return 0;
 }
 
-static int find(struct prov_source *source, char **words, size_t count, struct prov_err *err)
+static int outside(void *data, const char *key, const char *dn, struct prov_err *err)
+{
+	(void)data;
+	(void)err;
+	printf("outside %s %s\n", key, dn);
+	return 0;
+}
+
+static int on_key(void *data, const char *key, struct prov_err *err)
+{
+	(void)data;
+	(void)err;
+	printf("key %s\n", key);
+	return 0;
+}
+
+static int find(struct prov_source *source, bool again, char **words, size_t count, struct prov_err *err)
 {
 	enum prov_entry_kind kind = count && strcmp(words[0], "group") == 0 ? PROV_ENTRY_GROUP :
 		PROV_ENTRY_USER;
+	const struct prov_finder finder = { found, outside, NULL };
 	const struct prov_record *record;
 	enum prov_next rc;
 	int failed;
@@ -98,9 +116,9 @@ static int find(struct prov_source *source, char **words, size_t count, struct p
 	puts(rc == PROV_NEXT_END ? "read" : "not read");
 	fflush(stdout);
 	getchar();
-	failed = rc != PROV_NEXT_END || count < 2 ||
-		source->find(source, kind, (const char *const *)words + 1, count - 1, found, NULL,
-			     err) < 0;
+	failed = rc != PROV_NEXT_END || count < (again ? 1 : 2) ||
+		(again ? source->again(source, kind, on_key, NULL, err) :
+		source->find(source, kind, (const char *const *)words + 1, count - 1, &finder, err)) < 0;
 	source->close(source);
 	if (!failed)
 		puts("end");
@@ -146,6 +164,7 @@ int main(int argc, char **argv)
 	struct prov_err err = PROV_ERR_INIT;
 	PROV_CLEANUP(prov_config_freep) struct prov_config *config = NULL;
 	const char *verb = argc > 1 ? argv[1] : "", *arg = argc > 2 ? argv[2] : NULL;
+	const bool again = strcmp(verb, "again") == 0, is_find = again || strcmp(verb, "find") == 0;
 	const struct prov_source_config *c;
 	struct prov_source *source;
 
@@ -155,13 +174,13 @@ int main(int argc, char **argv)
 		return show_base(config, arg, &err);
 	if (strcmp(verb, "check") == 0)
 		return prov_base_dn_check(config, NULL, arg ? arg : "", &err) < 0 ? report(&err) : 0;
-	if (strcmp(verb, "records") != 0 && strcmp(verb, "count") != 0 && strcmp(verb, "find") != 0)
+	if (strcmp(verb, "records") != 0 && strcmp(verb, "count") != 0 && !is_find)
 		return 2;
-	c = prov_config_source(config, strcmp(verb, "find") == 0 ? NULL : arg, &err);
+	c = prov_config_source(config, is_find ? NULL : arg, &err);
 	source = c ? prov_source_ldap_open(config, c, &err) : NULL;
 	if (!source)
 		return report(&err);
-	if (strcmp(verb, "find") == 0)
-		return find(source, argv + 2, (size_t)argc - 2, &err);
+	if (is_find)
+		return find(source, again, argv + 2, (size_t)argc - 2, &err);
 	return read_all(source, strcmp(verb, "records") == 0, &err);
 }

@@ -23,11 +23,13 @@ static int call(struct prov_sink *s, char which, struct prov_err *err)
 	const struct prov_record record = { .kind = PROV_ENTRY_USER };
 	const char *const *keys;
 	size_t count;
+	long long total;
 
 	switch (which) {
 	case 'b': return s->begin(s, &source, &options, err);
 	case 'p': return s->put(s, &record, err);
-	case 's': return s->suspects(s, PROV_ENTRY_USER, &keys, &count, err);
+	case 's': return s->suspects(s, PROV_ENTRY_USER, &keys, &count, &total, err);
+	case 'v': return s->prove(s, PROV_ENTRY_USER, NULL, 0, err);
 	case 'l': return s->plan(s, &options, &counts, err);
 	case 'c': return s->changes(s, false, no_change, NULL, err);
 	default: return s->merge(s, &counts, err);
@@ -55,10 +57,10 @@ static void refuses(enum sink_state state, const char *name, const char *calls)
 
 int main(void)
 {
-	refuses(SINK_NEW, "new", "pslcm");
+	refuses(SINK_NEW, "new", "psvlcm");
 	refuses(SINK_READING, "reading", "bcm");
-	refuses(SINK_PLANNED, "planned", "bpsl");
-	refuses(SINK_WRITTEN, "written", "bpslcm");
-	refuses(SINK_FAILED, "failed", "bpslcm");
+	refuses(SINK_PLANNED, "planned", "bpsvl");
+	refuses(SINK_WRITTEN, "written", "bpsvlcm");
+	refuses(SINK_FAILED, "failed", "bpsvlcm");
 	return done();
 }

@@ -55,8 +55,7 @@ static enum prov_next source_next(struct prov_source *source, const struct prov_
 
 /* Finds an entry for each key that is in the directory. */
 static int source_find(struct prov_source *source, enum prov_entry_kind kind, const char *const *keys,
-		       size_t count, int (*fn)(void *data, const struct prov_record *, struct prov_err *),
-		       void *data, struct prov_err *err)
+		       size_t count, const struct prov_finder *finder, struct prov_err *err)
 {
 	(void)source;
 	prov_str_add(&fake.calls, kind == PROV_ENTRY_USER ? "find" : "find-groups");
@@ -65,14 +64,15 @@ static int source_find(struct prov_source *source, enum prov_entry_kind kind, co
 	prov_str_add(&fake.calls, " ");
 	for (size_t i = 0; i < count; i++) {
 		record = (struct prov_record){ .kind = kind, .key = keys[i] };
-		if (fake.findable && strstr(fake.findable, keys[i]) && fn(data, &record, err) < 0)
+		if (fake.findable && strstr(fake.findable, keys[i]) &&
+		    finder->found(finder->data, &record, err) < 0)
 			return -1;
 	}
 	return failing(fake.find_fails, err);
 }
 
 static int sink_suspects(struct prov_sink *sink, enum prov_entry_kind kind, const char *const **keys,
-			 size_t *count, struct prov_err *err)
+			 size_t *count, long long *total, struct prov_err *err)
 {
 	static char text[2][2];
 	static const char *const batch[] = { text[0], text[1] };
@@ -82,9 +82,22 @@ static int sink_suspects(struct prov_sink *sink, enum prov_entry_kind kind, cons
 	for (*count = 0; *count < 2 && fake.suspect < strlen(all); (*count)++)
 		text[*count][0] = all[fake.suspect++];
 	*keys = batch;
+	*total = (long long)strlen(all);
 	if (*count == 0)
 		fake.suspect = 0;
 	return failing(fake.suspects_fail, err) < 0 ? -1 : *count > 0;
+}
+
+static int sink_prove(struct prov_sink *sink, enum prov_entry_kind kind, const struct prov_outside *outside,
+		      size_t count, struct prov_err *err)
+{
+	(void)sink;
+	(void)kind;
+	(void)outside;
+	(void)count;
+	(void)err;
+	prov_str_add(&fake.calls, "prove ");
+	return 0;
 }
 
 static int sink_begin(struct prov_sink *sink, const struct prov_source *source,
@@ -183,6 +196,7 @@ static int run(const char *records, const struct prov_sync_options *options)
 {
 	struct prov_source source = { .next = source_next, .find = source_find };
 	struct prov_sink sink = { .begin = sink_begin, .put = sink_put, .suspects = sink_suspects,
+				  .prove = sink_prove,
 				  .plan = sink_plan, .changes = sink_changes, .merge = sink_merge };
 
 	fake.records = records;
@@ -261,6 +275,7 @@ static void suspects(void)
 {
 	struct prov_source blind = { .next = source_next };
 	struct prov_sink sink = { .begin = sink_begin, .put = sink_put, .suspects = sink_suspects,
+				  .prove = sink_prove,
 				  .plan = sink_plan, .changes = sink_changes, .merge = sink_merge };
 
 	reset();
@@ -268,7 +283,8 @@ static void suspects(void)
 	fake.suspects[PROV_ENTRY_GROUP] = "g";
 	fake.findable = "bg";
 	is_int(run("ug", &limits), 0, "SR29: who was not seen is looked up");
-	is_str(fake.calls.p, "begin put put find-a-b put find-c find-groups-g put plan rejects merge ",
+	is_str(fake.calls.p, "begin put put find-a-b put prove find-c prove find-groups-g put prove plan "
+	       "rejects merge ",
 	       "SR29: in batches, and who is found is put before the next one");
 	is_int(counts.read_users, 2, "SR29: and was read");
 

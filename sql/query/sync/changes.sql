@@ -1,8 +1,9 @@
--- The plan, one line for each user: action, kind, context, name, DN, fields with old and new.
+-- The plan, one line for each user: action, kind, context, name, DN, fields with old and new, or what was found
+-- when the key of a missing one was looked up.
 -- kind: n new, c changed, m missing, d to be deleted
 WITH fields AS (
 	SELECT d.cid, d.uid, d.kind, d.reject, coalesce(s.dn, u.source_dn) AS dn, s.name, u.name AS old_name,
-		u.missing_since,
+		u.missing_since, p.proven, p.place,
 		jsonb_build_object({user: '%', u.%}, 'aliases', u.aliases,
 			'enabled', u.source_enabled, 'modules', u.modules, 'attrs', {logged: u.attrs},
 			'dn', u.source_dn) AS before,
@@ -12,6 +13,7 @@ WITH fields AS (
 	FROM prov.stage_diff d
 	LEFT JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
 	LEFT JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
+	LEFT JOIN prov.stage_gone p ON p.cid = d.cid AND p.run = d.run AND p.kind = 'u' AND p.id = d.uid
 	WHERE d.run = $1::uuid
 )
 SELECT CASE WHEN f.reject IS NOT NULL THEN 'reject' WHEN f.kind = 'n' THEN 'create'
@@ -23,6 +25,9 @@ SELECT CASE WHEN f.reject IS NOT NULL THEN 'reject' WHEN f.kind = 'n' THEN 'crea
 		WHEN f.kind = 'c' THEN (SELECT string_agg(b.key || ': ' || b.value::text || ' -> '
 				|| (f.after -> b.key)::text, ', ' ORDER BY b.key)
 			FROM jsonb_each(f.before) b WHERE f.after -> b.key IS DISTINCT FROM b.value)
+		WHEN f.place IS NOT NULL THEN 'out of scope: ' || f.place
+		WHEN f.proven THEN 'gone'
+		WHEN f.kind = 'm' THEN 'read in another context'
 	END
 FROM fields f
 ORDER BY f.cid, f.uid

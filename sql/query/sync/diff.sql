@@ -2,7 +2,7 @@
 -- entry was staged all the same: it came twice, or far from its place). New users get their ids here,
 -- in the order of the directory. $3: days of grace, NULL: nobody is purged; $4: who has been missing since this run at
 -- the latest was kept for enough runs. Something is taken only from those who are proved to be gone, or were read in
--- another context. Rejected entries count as present.
+-- another context; purged is nobody whose entry is there, out of the source. Rejected entries count as present.
 -- kind: n new, c changed, m missing, d to be deleted, u user
 WITH found AS MATERIALIZED (
 	SELECT coalesce(s.cid, u.cid) AS cid, u.uid, s.n, u.source_key,
@@ -37,5 +37,6 @@ FROM found f
 JOIN prov.context c ON c.cid = f.cid
 LEFT JOIN elsewhere e ON e.cid = f.cid AND e.uid = f.uid
 LEFT JOIN prov.stage_gone p ON p.cid = c.cid AND p.run = $1::uuid AND p.kind = 'u' AND p.id = f.uid AND p.proven
-WHERE f.n IS NOT NULL OR (e.rejected IS NOT TRUE AND (e.moved OR p.id IS NOT NULL))
+WHERE f.n IS NOT NULL OR (e.rejected IS NOT TRUE
+	AND (e.moved OR (p.id IS NOT NULL AND (f.kind = 'm' OR p.place IS NULL))))
 WINDOW w AS (PARTITION BY c.cid ORDER BY f.uid IS NULL, f.uid, f.n ROWS UNBOUNDED PRECEDING)

@@ -5,6 +5,9 @@ SELECT CASE WHEN d.reject IS NOT NULL THEN 'reject' WHEN d.kind = 'n' THEN 'crea
 		WHEN d.kind IN ('m', 'e') THEN 'missing' ELSE 'change' END,
 	'group', d.cid::text, coalesce(s.name, g.name), s.dn,
 	CASE WHEN d.reject IS NOT NULL THEN d.reject ELSE nullif(concat_ws(', ',
+		CASE WHEN d.kind IN ('m', 'd') AND p.place IS NOT NULL THEN 'out of scope: ' || p.place
+			WHEN d.kind IN ('m', 'd') AND p.proven THEN 'gone'
+			WHEN d.kind = 'e' THEN 'read in another context' END,
 		CASE WHEN d.kind = 'c' AND g.name <> s.name THEN 'name: ' || g.name || ' -> ' || s.name END,
 		CASE WHEN d.kind = 'c' AND g.display_name <> s.display_name
 			THEN 'display_name: ' || g.display_name || ' -> ' || s.display_name END,
@@ -16,5 +19,6 @@ FROM prov.stage_group_diff d
 LEFT JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n
 LEFT JOIN prov.groups g ON g.cid = d.cid AND g.gid = d.gid
 LEFT JOIN prov.stage_member_diff m ON m.cid = d.cid AND m.run = d.run AND m.gid = d.gid
+LEFT JOIN prov.stage_gone p ON p.cid = d.cid AND p.run = d.run AND p.kind = 'g' AND p.id = d.gid
 WHERE d.run = $1::uuid AND (d.kind <> 's' OR d.reject IS NOT NULL OR m.gid IS NOT NULL)
 ORDER BY d.cid, d.gid

@@ -1,7 +1,7 @@
 -- Groups of a run in their contexts (fixed, or those of their members) against those of source $2. What
 -- was not staged has to be proved gone (m missing; d to be purged, after the grace of $3 days, missing since run
--- $4 at the latest), or to be elsewhere: e, missing here, and without members; so is a missing one that is read
--- again, but has no members here.
+-- $4 at the latest, and not in the directory, out of the source), or to be elsewhere: e, missing here, and without
+-- members; so is a missing one that is read again, but has no members here.
 -- kind: n new, c changed, m missing, d to be deleted, e missing, without members, s the same, g group
 WITH placed AS (
 	SELECT p.cid, p.n, p.source_key, p.name, p.display_name, p.mail, coalesce(p.login, p.name) AS login
@@ -18,6 +18,8 @@ WITH placed AS (
 		o.missing_since <= now() - make_interval(days => $3::int) AND o.missing_run <= $4::bigint AS is_over,
 		EXISTS (SELECT 1 FROM prov.stage_gone p WHERE p.cid = o.cid AND p.run = $1::uuid
 			AND p.kind = 'g' AND p.id = o.gid AND p.proven) AS is_gone,
+		EXISTS (SELECT 1 FROM prov.stage_gone p WHERE p.cid = o.cid AND p.run = $1::uuid
+			AND p.kind = 'g' AND p.id = o.gid AND p.place IS NOT NULL) AS is_out,
 		o.missing_since IS NULL OR EXISTS (SELECT 1 FROM prov.member m
 			WHERE m.cid = o.cid AND m.gid = o.gid) AS is_here
 	FROM prov.groups o WHERE o.source = $2::text
@@ -29,7 +31,7 @@ SELECT c.cid, $1::uuid,
 FROM (
 	SELECT coalesce(s.cid, g.cid) AS cid, g.gid, s.n, coalesce(s.login, g.login) AS login,
 		CASE WHEN g.gid IS NULL THEN 'n'::"char"
-			WHEN s.n IS NULL AND g.is_over THEN 'd'::"char"
+			WHEN s.n IS NULL AND g.is_over AND NOT g.is_out THEN 'd'::"char"
 			WHEN s.n IS NULL AND EXISTS (SELECT 1 FROM prov.stage_group e
 				WHERE e.run = $1::uuid AND e.source_key = g.source_key) THEN 'e'::"char"
 			WHEN s.n IS NULL THEN 'm'::"char"
@@ -39,7 +41,7 @@ FROM (
 	FROM placed s
 	FULL JOIN held g ON g.cid = s.cid AND g.source_key = s.source_key
 	WHERE s.n IS NOT NULL
-		OR g.is_gone
+		OR (g.is_gone AND (g.missing_since IS NULL OR NOT g.is_out))
 		OR ((g.is_here OR g.is_over)
 			AND EXISTS (SELECT 1 FROM prov.stage_group e
 				WHERE e.run = $1::uuid AND e.source_key = g.source_key)
