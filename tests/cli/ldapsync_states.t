@@ -44,6 +44,9 @@ delete() {	# N: the entries are gone, but kept to be put back
 restore() {	# N: with their keys
 	restore_ldap <"$TMP/entry$1.ldif"
 }
+rename() {	# FROM TO: an RDN of the user or group
+	printf 'dn: %s,ou=b,%s\nchangetype: modrdn\nnewrdn: %s\ndeleteoldrdn: 1\n\n' "$1" $base "$2" | change_ldap
+}
 move() {	# RDN
 	printf 'dn: %s,ou=b,%s\nchangetype: modrdn\nnewrdn: %s\ndeleteoldrdn: 1\nnewsuperior: ou=a,%s\n\n' "$1" $base "$1" $base |
 		change_ldap
@@ -117,6 +120,13 @@ happens() {
 	disabled:"shows it"* | disabled:*"finds it"*) restore "$n" ;;
 	esac
 	case $what in
+	*"cannot be taken"*)
+		rename "uid=u$n" "uid=u$n!"
+		rename "cn=t$n" "cn=t$n!"
+		run 123 "$lines"
+		rename "uid=u$n!" "uid=u$n"
+		rename "cn=t$n!" "cn=t$n"
+		;;
 	"shows it"* | "does not show it" | "does not show it, "*"is not found"* | "does not show it, \`"* | \
 		"does not show it, both are over, without"*) run 0 "$lines" ;;
 	"does not show it, "*"finds it by its key") found "$lines" ;;

@@ -3,9 +3,11 @@
 -- stands in the same place of $3, or (0) in any.
 -- kind: c changed, m missing, d to be deleted
 WITH differ AS (
-	SELECT x.cid, x.uid FROM prov.stage_unseen x WHERE x.run = $1::uuid
+	SELECT x.cid, x.uid FROM prov.stage_unseen x
+	WHERE x.run = $1::uuid AND (x.uid = 2 OR cardinality($4::text[]) > 0)
 	UNION
-	SELECT d.cid, d.uid FROM prov.stage_diff d WHERE d.run = $1::uuid AND d.kind IN ('c', 'm', 'd')
+	SELECT d.cid, d.uid FROM prov.stage_diff d
+	WHERE d.run = $1::uuid AND d.kind IN ('c', 'm', 'd') AND (d.uid = 2 OR cardinality($4::text[]) > 0)
 ), kept AS MATERIALIZED (
 	SELECT u.cid, u.uid, u.login, u.source_key, d.kind
 	FROM differ x
