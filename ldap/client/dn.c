@@ -275,6 +275,44 @@ int prov_dn_normalize(const char *dn, size_t len, struct prov_str *out)
 	return fast(dn, len, out) || slow(dn, len, out) ? 0 : -1;
 }
 
+/* Nothing in it is escaped or quoted: the first comma of one is that of the other. */
+static void remember(struct prov_dn_near *near, const struct prov_text *tail, const char *norm)
+{
+	const char *comma = strchr(norm, ',');
+
+	prov_str_clear(&near->tail);
+	prov_str_clear(&near->norm);
+	if (comma && tail->len) {
+		prov_str_add_len(&near->tail, tail->p, tail->len);
+		prov_str_add(&near->norm, comma);
+	}
+}
+
+int prov_dn_normalize_near(struct prov_dn_near *near, const char *dn, size_t len, struct prov_str *out)
+{
+	const char *comma = memchr(dn, ',', len);
+	const size_t before = out->len, head = comma ? (size_t)(comma - dn) : len;
+	const struct prov_text tail = { dn + head, len - head };
+
+	if (!head)
+		return prov_dn_normalize(dn, len, out);
+	if (tail.len && tail.len == near->tail.len && memcmp(tail.p, near->tail.p, tail.len) == 0 &&
+	    fast(dn, head, out)) {
+		prov_str_add_len(out, near->norm.p, near->norm.len);
+		return 0;
+	}
+	if (!fast(dn, len, out))
+		return prov_dn_normalize(dn, len, out);
+	remember(near, &tail, out->p + before);
+	return 0;
+}
+
+void prov_dn_near_fini(struct prov_dn_near *near)
+{
+	prov_str_fini(&near->tail);
+	prov_str_fini(&near->norm);
+}
+
 bool prov_dn_is_below(const char *dn, const char *base)
 {
 	size_t dn_len = strlen(dn), base_len = strlen(base);

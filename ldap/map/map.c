@@ -135,6 +135,7 @@ struct prov_map *prov_map_new(enum prov_entry_kind kind, const struct prov_map_p
 	m->own = prov_pool_new();
 	m->in = (struct prov_map_input){ .pool = prov_pool_new(), .tmp = PROV_STR_INIT };
 	m->dn_norm = (struct prov_str)PROV_STR_INIT;
+	m->near = (struct prov_dn_near)PROV_DN_NEAR_INIT;
 	m->key = prov_map_attrs_add(&m->attrs, profile->key, strlen(profile->key));
 	m->key_is_guid = profile->key_is_guid;
 	for (const struct prov_map_rule *r = kind == PROV_ENTRY_USER ? profile->user :
@@ -163,6 +164,7 @@ void prov_map_free(struct prov_map *m)
 	prov_pool_free(m->in.pool);
 	prov_str_fini(&m->in.tmp);
 	prov_str_fini(&m->dn_norm);
+	prov_dn_near_fini(&m->near);
 	free(m->exprs);
 	free(m->rules);
 	free(m->slots);

@@ -65,7 +65,7 @@ const char *prov_map_check(enum prov_value_type type, struct prov_text *value,
 /* The same for a key, whose characters are the server's business. */
 const char *prov_map_check_key(struct prov_text *value);
 /* Members: normalised into pool; an empty one comes out empty. */
-const char *prov_map_check_dn(struct prov_text *value, struct prov_str *tmp,
+const char *prov_map_check_dn(struct prov_text *value, struct prov_dn_near *near, struct prov_str *tmp,
 	struct prov_pool *pool);
 /* Drops duplicates, in place; without_case for addresses. Returns how many are left. */
 size_t prov_map_check_unique(struct prov_text *v, size_t n, bool without_case);

@@ -14,23 +14,10 @@
 
 #define QUOTE_MAX 60
 
-/* Eight bytes at a time while all are printable ASCII, which nearly all values are. */
+/* Printable ASCII, which nearly all values are. */
 static bool is_plain(const char *p, size_t len)
 {
-	const uint64_t ones = 0x0101010101010101ULL, high = 0x8080808080808080ULL;
-
-	for (; len >= 8; p += 8, len -= 8) {
-		uint64_t w;
-
-		memcpy(&w, p, 8);
-		/* high bit set, below 0x20, or 0x7f (the only one that 1 carries to 0x80) */
-		if ((w | (w - ones * 0x20) | (w + ones)) & high)
-			return false;
-	}
-	for (; len; p++, len--)
-		if (*p < 0x20 || *p == 0x7f)
-			return false;
-	return true;
+	return prov_str_plain(p, len) == len;
 }
 
 static bool only_line_ends(const char *p, size_t len)
@@ -229,12 +216,12 @@ static void cut_uid(struct prov_text *t)
 		t->len = i - 2;
 }
 
-const char *prov_map_check_dn(struct prov_text *value, struct prov_str *tmp,
+const char *prov_map_check_dn(struct prov_text *value, struct prov_dn_near *near, struct prov_str *tmp,
 			      struct prov_pool *pool)
 {
 	cut_uid(value);
 	prov_str_clear(tmp);
-	if (prov_dn_normalize(value->p, value->len, tmp) < 0)
+	if (prov_dn_normalize_near(near, value->p, value->len, tmp) < 0)
 		return "is not a DN";
 	*value = (struct prov_text){ prov_pool_strndup(pool, tmp->p, tmp->len), tmp->len };
 	return NULL;

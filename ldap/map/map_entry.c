@@ -125,7 +125,7 @@ static void set_dn(struct prov_map *m, const struct prov_text *dn)
 	struct prov_text text = *dn;
 
 	prov_str_clear(&m->dn_norm);
-	if (prov_dn_normalize(dn->p, dn->len, &m->dn_norm) < 0) {
+	if (prov_dn_normalize_near(&m->near, dn->p, dn->len, &m->dn_norm) < 0) {
 		m->record.dn = prov_map_check_quote(pool, dn->p, dn->len);
 		m->record.reject = "the name of the entry is not a valid DN";
 	} else if (prov_map_check_key(&text)) {
@@ -145,7 +145,7 @@ static bool check_values(struct prov_map *m, const struct prov_map_rule *rule, s
 	for (size_t i = start; i < m->out.n; i++) {
 		struct prov_text t = m->out.v[i];
 		const char *why = rule->type == PROV_V_DN_LIST ?
-			prov_map_check_dn(&t, &m->in.tmp, m->in.pool) :
+			prov_map_check_dn(&t, &m->near, &m->in.tmp, m->in.pool) :
 			prov_map_check(rule->type, &t, m->in.pool);
 
 		if (why) {

@@ -55,6 +55,7 @@ struct prov_map {
 	struct prov_map_input in;
 	struct prov_map_out out;
 	struct prov_values *values;
+	struct prov_dn_near near;		/* entries, or members, of one place come together */
 	struct prov_str dn_norm;
 	struct prov_record record;
 };

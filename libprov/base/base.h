@@ -51,6 +51,8 @@ void prov_str_fini(struct prov_str *s);
 char *prov_asprintf(const char *fmt, ...) PROV_PRINTF(1, 2);	/* free() */
 /* How many bytes from the first one on are neither a or b nor control characters (C0), eight at a time. */
 size_t prov_str_span(const char *text, size_t len, char a, char b);
+/* How many bytes from the first one on are printable ASCII, eight at a time. */
+size_t prov_str_plain(const char *text, size_t len);
 /* Adds text as a JSON string with its quotes; text must be valid UTF-8. */
 void prov_str_add_json(struct prov_str *s, const char *text, size_t len);
 /* Adds one element of a PostgreSQL array literal ({"a","b"}) without the comma. */

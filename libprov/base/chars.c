@@ -149,21 +149,11 @@ static bool may_stand(const struct walk *w, enum kind kind, enum prov_use use)
 
 /* ---- questions ---- */
 
-/* How much of s is printable ASCII, which may stand anywhere: nearly always all. */
-static size_t plain_length(const char *s, size_t len)
-{
-	size_t n = 0;
-
-	while (n < len && s[n] >= 0x20 && s[n] < 0x7F)
-		n++;
-	return n;
-}
-
 bool prov_chars_check(const char *s, size_t len, enum prov_use use, struct prov_flaw *flaw)
 {
 	struct walk w = { .s = s, .len = len };
 
-	if (plain_length(s, len) == len)
+	if (prov_str_plain(s, len) == len)	/* it may stand anywhere, and nearly always is all */
 		return true;
 	while (step(&w)) {
 		enum kind kind = kind_of(w.cp);
@@ -212,27 +202,37 @@ void prov_chars_show(struct prov_str *out, const char *s, size_t len)
 
 /* ---- lines ---- */
 
-/* The bytes of a character of which no more has to be known: ASCII that is printed, and letters. 0: another
+/* The bytes of characters of which no more has to be known: ASCII that is printed, or a letter. 0: another
  * one. */
 static size_t plain_at(const char *s, size_t len)
 {
+	size_t n = prov_str_plain(s, len);
 	uint32_t cp;
-	size_t n;
 
-	if ((signed char)s[0] >= 0)
-		return s[0] >= 0x20 && s[0] < 0x7F;
+	if (n || (signed char)s[0] >= 0)
+		return n;
 	n = prov_utf8_decode(s, len, &cp);
 	return n && prov_utf8_nfc_is_letter(cp) ? n : 0;
+}
+
+static bool has_two_blanks(const char *s, size_t len)
+{
+	const char *end = s + len;
+
+	while ((s = memchr(s, ' ', (size_t)(end - s))) && ++s < end)
+		if (*s == ' ')
+			return true;
+	return false;
 }
 
 /* With single blanks, none at the ends: nearly all there is. */
 static bool is_tidy(const char *s, size_t len)
 {
-	if (len && (s[0] == ' ' || s[len - 1] == ' '))
+	if (len && (s[0] == ' ' || s[len - 1] == ' ' || has_two_blanks(s, len)))
 		return false;
 	for (size_t i = 0, n; i < len; i += n) {
 		n = plain_at(s + i, len - i);
-		if (!n || (s[i] == ' ' && s[i + 1] == ' '))
+		if (!n)
 			return false;
 	}
 	return true;

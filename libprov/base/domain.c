@@ -11,10 +11,10 @@
 #define LABEL_MAX 63
 #define DOMAIN_MAX 253
 
-static bool is_letter_or_digit(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-}
+/* Letters, digits and the hyphen. */
+static const bool in_label[256] = {
+	['a' ... 'z'] = true, ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['-'] = true,
+};
 
 static const char *check_label(const char *p, size_t len)
 {
@@ -25,7 +25,7 @@ static const char *check_label(const char *p, size_t len)
 	if (p[0] == '-' || p[len - 1] == '-')
 		return "has a label that begins or ends with a hyphen in its domain";
 	for (size_t i = 0; i < len; i++)
-		if (!is_letter_or_digit(p[i]) && p[i] != '-')
+		if (!in_label[(unsigned char)p[i]])
 			return "has characters in its domain that no domain has";
 	return NULL;
 }

@@ -128,6 +128,22 @@ size_t prov_str_span(const char *text, size_t len, char a, char b)
 	return i;
 }
 
+size_t prov_str_plain(const char *text, size_t len)
+{
+	const uint64_t ones = 0x0101010101010101ULL, high = 0x8080808080808080ULL;
+	size_t i = 0;
+
+	for (uint64_t w; i + sizeof(w) <= len; i += sizeof(w)) {
+		memcpy(&w, text + i, sizeof(w));
+		/* high bit set, below 0x20, or 0x7f (the only one that 1 carries to 0x80) */
+		if ((w | (w - ones * 0x20) | (w + ones)) & high)
+			break;
+	}
+	while (i < len && text[i] >= 0x20 && text[i] < 0x7f)
+		i++;
+	return i;
+}
+
 void prov_str_add_json(struct prov_str *s, const char *text, size_t len)
 {
 	prov_str_reserve(s, len + 2);

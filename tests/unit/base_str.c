@@ -125,6 +125,28 @@ static void test_span(void)
 	is_int(bad, 0, "what needs an escape is found at every place");
 }
 
+static void test_plain(void)
+{
+	static const unsigned char around[] = { 'x', ' ', '~', 0x7f, 0x80, 0xff, 0x1f };
+	int bad = 0;
+
+	for (size_t len = 1; len < 20; len++)
+		for (size_t at = 0; at < len; at++)
+			for (int c = 0; c < 256; c++) {
+				char text[20];
+
+				memset(text, 'x', sizeof(text));
+				text[at] = (char)c;
+				for (size_t i = at + 1; i < len; i++)
+					text[i] = (char)around[(i + (size_t)c) % 3];
+				bad += prov_str_plain(text, len) != (c < 0x20 || c > 0x7e ? at : len);
+				memset(text + at + 1, around[(at + (size_t)c) % sizeof(around)],
+				       len - at - 1);
+				bad += (c < 0x20 || c > 0x7e) && prov_str_plain(text, len) != at;
+			}
+	is_int(bad, 0, "what is no printable ASCII is found at every place, of every length");
+}
+
 /* Across the places where the text has to grow. */
 static void test_format(void)
 {
@@ -149,6 +171,7 @@ int main(void)
 	test_long_format();
 	test_format();
 	test_span();
+	test_plain();
 	test_quotes();
 	test_memory();
 	return done();

@@ -59,6 +59,36 @@ static void refused(void)
 	dn("cn=\"a,dc=x", NULL);
 }
 
+/* One after the other, so that each is near the one before, or not: the result does not tell. */
+static void near_each_other(void)
+{
+	static const char *const in[] = {
+		"uid=anna,OU=People,dc=x", "uid=bert,OU=People,dc=x", "UID= Anna  Maria ,OU=People,dc=x",
+		"uid=bert,ou=people,dc=x", "uid=b\\,OU=People,dc=x", "uid=a\\2c,OU=People,dc=x",
+		"uid=\"b,OU=People,dc=x", "cn=b+uid=a,ou=people,dc=x", "cn=a,ou=people,dc=x",
+		"anna,ou=people,dc=x", "ou=people,dc=x", "cn=M\xC3\x9CLLER,ou=people,dc=x",
+		"cn=\xff,ou=people,dc=x", "dc=x", "cn=a,", "cn=b,",
+		"cn=a,ou=a\\,b,dc=x", "cn=b,ou=a\\,b,dc=x", "", ",dc=x", "=a,dc=x", "cn=,dc=x", "cn=a,dc=x",
+	};
+	struct prov_dn_near near = PROV_DN_NEAR_INIT;
+
+	for (size_t i = 0; i < COUNT(in) * COUNT(in); i++) {
+		const char *const pair[] = { in[i / COUNT(in)], in[i % COUNT(in)] };
+
+		for (size_t j = 0; j < COUNT(pair); j++) {
+			PROV_CLEANUP(prov_str_fini) struct prov_str out = PROV_STR_INIT, want = PROV_STR_INIT;
+			int rc = prov_dn_normalize(pair[j], strlen(pair[j]), &want);
+
+			if (prov_dn_normalize_near(&near, pair[j], strlen(pair[j]), &out) == rc &&
+			    strcmp(out.p, want.p) == 0)
+				continue;
+			ok(false, "\"%s\" after \"%s\": \"%s\"", pair[j], pair[0], out.p);
+		}
+	}
+	is_str(near.norm.p, ",dc=x", "what is behind the first comma is kept for the next one");
+	prov_dn_near_fini(&near);
+}
+
 static void below(void)
 {
 	ok(prov_dn_is_below("uid=a,dc=x", "dc=x"), "an entry is below its suffix");
@@ -100,6 +130,7 @@ int main(void)
 {
 	spelling();
 	refused();
+	near_each_other();
 	below();
 	filter();
 	results();
