@@ -226,9 +226,10 @@ static void read_ahead(LDAP *ld)
 	ber_len_t size = READ_AHEAD;
 	Sockbuf *sb = NULL;
 
-	if (ldap_get_option(ld, LDAP_OPT_SOCKBUF, &sb) == LDAP_OPT_SUCCESS && sb)
-		ber_sockbuf_add_io(sb, &ber_sockbuf_io_readahead, LBER_SBIOD_LEVEL_TRANSPORT,
-				   &size);
+	if (ldap_get_option(ld, LDAP_OPT_SOCKBUF, &sb) != LDAP_OPT_SUCCESS || !sb)
+		return;
+	prov_ldap_gather(sb);
+	ber_sockbuf_add_io(sb, &ber_sockbuf_io_readahead, LBER_SBIOD_LEVEL_TRANSPORT, &size);
 }
 
 static struct prov_ldap *try_uri(const char *uri, const struct prov_ldap_params *params,

@@ -33,6 +33,9 @@ void prov_ldap_entry_buf_fini(struct prov_ldap_entry_buf *buf);
 /* ldap_fail.c: the same as prov_ldap_fail() for what the last call on ld left behind. */
 int prov_ldap_fail_last(struct prov_err *err, LDAP *ld, const char *what);
 
+/* ldap_gather.c: from now on sb is read when there is something to be read, or a moment later. */
+void prov_ldap_gather(Sockbuf *sb);
+
 /* ldap_pipe.c: no SIGPIPE between hold and release. As a local with PROV_CLEANUP. */
 struct prov_ldap_pipe {
 	sigset_t before;

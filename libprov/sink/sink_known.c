@@ -11,7 +11,7 @@
 #include "libprov/sink/sink_reading.h"
 
 #define PAGES 4
-#define ROWS 1024		/* users on a page */
+#define ROWS 2048		/* users on a page */
 #define SLOTS (2 * ROWS)
 
 enum { KEY, CID, UID, NTH, HASH, MISSING };	/* columns of known_page.sql */
