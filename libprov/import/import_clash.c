@@ -12,7 +12,8 @@
 struct lists {
 	const char **displays, **logins;	/* of a place, sorted */
 	size_t count;
-	struct prov_str display, login, address;	/* array literals of what others may not have */
+	/* array literals of what others may not have */
+	struct prov_str display, login, address, mapping;
 };
 
 static int by_text(const void *a, const void *b)
@@ -45,25 +46,6 @@ static bool add_displays(struct lists *l)
 	return twice;
 }
 
-/* The names at the mappings, but for the line's own addresses: those the index of addresses tells of. */
-static void add_probes(struct lists *l, const struct import_place *place, const struct import_line *line,
-		       struct prov_str *tmp)
-{
-	for (const char *const *m = place->mappings; *m; m++) {
-		bool own = false;
-
-		prov_str_clear(tmp);
-		prov_str_add(tmp, line->login);
-		prov_str_add_char(tmp, '@');
-		prov_str_add(tmp, *m);
-		for (const char *a = line->addresses; a < line->addresses + line->addresses_len;
-		     a += strlen(a) + 1)
-			own |= strcmp(a, tmp->p) == 0;
-		if (!own)
-			add(&l->address, tmp->p, tmp->len);
-	}
-}
-
 /* Addresses at a mapping that are not the user's own name. True: another line has that name. */
 static bool add_strange(struct lists *l, const struct import_place *place, const struct import_line *line,
 			struct prov_str *tmp)
@@ -87,6 +69,16 @@ static bool add_strange(struct lists *l, const struct import_place *place, const
 	return found;
 }
 
+/* An address of a line's own would do as well: who has it is another one. */
+static void add_logins(struct lists *l, const struct import_place *place)
+{
+	qsort(l->logins, l->count, sizeof(*l->logins), by_text);
+	for (size_t i = 0; i < l->count; i++)
+		add(&l->address, l->logins[i], strlen(l->logins[i]));
+	for (const char *const *m = place->mappings; *m; m++)
+		add(&l->mapping, *m, strlen(*m));
+}
+
 static bool fill(struct lists *l, const struct import_place *place, bool unique)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str tmp = PROV_STR_INIT;
@@ -98,11 +90,9 @@ static bool fill(struct lists *l, const struct import_place *place, bool unique)
 	}
 	l->count = place->count;
 	clash = unique && add_displays(l);
-	qsort(l->logins, l->count, sizeof(*l->logins), by_text);
-	for (size_t i = 0; i < place->count; i++) {
-		add_probes(l, place, place->lines[i], &tmp);
+	add_logins(l, place);
+	for (size_t i = 0; i < place->count; i++)
 		clash |= add_strange(l, place, place->lines[i], &tmp);
-	}
 	return clash;
 }
 
@@ -115,12 +105,14 @@ static int look(struct import *im, const struct import_place *place, struct list
 	prov_str_clear(&l->display);
 	prov_str_clear(&l->login);
 	prov_str_clear(&l->address);
+	prov_str_clear(&l->mapping);
 	*clash = fill(l, place, unique);
 	if (*clash)
 		return 0;
 	if (prov_sql_exec(im->db, PROV_Q_IMPORT_CLASHES,
 			  PROV_ARGS(PROV_INT(place->cid), literal(&l->display),
-				    literal(&l->login), literal(&l->address)), &res, err) < 0)
+				    literal(&l->login), literal(&l->address), literal(&l->mapping)),
+			  &res, err) < 0)
 		return -1;
 	*clash = prov_sql_true(res, 0, 0);
 	return 0;
@@ -129,7 +121,8 @@ static int look(struct import *im, const struct import_place *place, struct list
 int prov_import_clash_find(struct import *im, const struct import_places *p, struct import_batch *b,
 			   bool *clash, struct prov_err *err)
 {
-	struct lists l = { .display = PROV_STR_INIT, .login = PROV_STR_INIT, .address = PROV_STR_INIT };
+	struct lists l = { .display = PROV_STR_INIT, .login = PROV_STR_INIT, .address = PROV_STR_INIT,
+			   .mapping = PROV_STR_INIT };
 	int rc = 0;
 
 	l.displays = prov_pool_alloc(b->pool, (b->count + 1) * sizeof(*l.displays));
@@ -139,5 +132,6 @@ int prov_import_clash_find(struct import *im, const struct import_places *p, str
 	prov_str_fini(&l.display);
 	prov_str_fini(&l.login);
 	prov_str_fini(&l.address);
+	prov_str_fini(&l.mapping);
 	return rc;
 }
