@@ -14,14 +14,25 @@
 #define FULL (512 * 1024)	/* bytes of a batch */
 #define SLICE (16 * 1024)	/* are sent while the next rows are built */
 #define AHEAD (256 * 1024)	/* are built while the server is busy with the batch before */
+#define LOOK 8			/* users, after which it may be done with it */
 
 struct place {
+	struct place *before;	/* the context that was locked before this one */
 	int cid;
 	long long next_uid, change_seq;
+	long long places;	/* of a licence, that its new users take */
 	const char *mappings;	/* its login names, one after the other, an empty one at the end */
 };
 
+/* Users of a batch who went to one context, one after the other. */
+struct share {
+	struct place *place;
+	long long users, places;
+};
+
 struct batch {
+	struct share *shares;
+	size_t share_count, share_cap;
 	struct prov_sql_rows addresses;
 	struct prov_sql_rows log;	/* of changes */
 	struct prov_sql_rows staged;	/* its users, for staging if it is taken back */
@@ -33,7 +44,7 @@ struct sink_direct {
 	/* of the batch before: nothing; users are being sent; they, the addresses or the log are at work */
 	enum { IDLE, USERS, USERS_END, ADDRESSES_END, LOG_END } step;
 	void *places;			/* tsearch(3) by cid */
-	struct place *last;
+	struct place *newest, *last;	/* that was locked, that a user went to */
 	struct prov_sql_rows users;	/* of the batch now, not sent yet */
 	struct prov_sql_rows log_same;	/* what all lines of the log have */
 	struct prov_str json;
@@ -80,11 +91,43 @@ static struct place *lock_place(struct sink *sink, int cid, struct prov_err *err
 	place->change_seq = prov_sql_number(res, 0, 0);
 	place->next_uid = prov_sql_number(res, 0, 1);
 	place->mappings = join(sink->pool, names);
+	place->before = sink->direct->newest;
+	sink->direct->newest = place;
 	return tsearch(place, &sink->direct->places, compare) ? place : NULL;
+}
+
+static void add_share(struct batch *b, struct place *place, bool enabled)
+{
+	struct share *s = b->share_count ? &b->shares[b->share_count - 1] : NULL;
+
+	if (!s || s->place != place) {
+		if (b->share_count == b->share_cap) {
+			b->share_cap = b->share_cap ? b->share_cap * 2 : 16;
+			b->shares = prov_realloc(b->shares, b->share_cap * sizeof(*b->shares));
+		}
+		s = &b->shares[b->share_count++];
+		*s = (struct share){ .place = place };
+	}
+	s->users++;
+	s->places += enabled;
+	place->places += enabled;
+}
+
+/* The ids and numbers of the log that its users had are free again. */
+static void return_shares(struct batch *b)
+{
+	for (size_t i = 0; i < b->share_count; i++) {
+		struct share *s = &b->shares[i];
+
+		s->place->next_uid -= s->users;
+		s->place->change_seq -= s->users;
+		s->place->places -= s->places;
+	}
 }
 
 static void clear_batch(struct batch *b)
 {
+	b->share_count = 0;
 	prov_sql_rows_clear(&b->addresses);
 	prov_sql_rows_clear(&b->log);
 	prov_sql_rows_clear(&b->staged);
@@ -95,6 +138,7 @@ static void stage_batch(struct sink *sink, struct batch *b)
 {
 	sink->staged += (long long)b->staged.count;
 	sink->licence_room += b->places;
+	return_shares(b);
 	prov_sql_rows_add(&sink->users, &b->staged);
 	clear_batch(b);
 }
@@ -199,18 +243,25 @@ static int advance(struct sink *sink, bool all, struct prov_err *err)
 	return rc;
 }
 
+/* NULL: it is not locked yet. */
+static struct place *find(const struct sink_direct *d, int cid)
+{
+	const struct place key = { .cid = cid };
+	struct place **found = tfind(&key, &d->places, compare);
+
+	return found ? *found : NULL;
+}
+
 static struct place *find_place(struct sink *sink, int cid, struct prov_err *err)
 {
 	struct sink_direct *d = sink->direct;
-	const struct place key = { .cid = cid };
-	void *found;
 
 	if (d->last && d->last->cid == cid)
 		return d->last;
-	found = tfind(&key, &d->places, compare);
-	if (!found && advance(sink, true, err) < 0)
+	d->last = find(d, cid);
+	if (!d->last && advance(sink, true, err) < 0)
 		return NULL;
-	d->last = found ? *(struct place **)found : lock_place(sink, cid, err);
+	d->last = d->last ? d->last : lock_place(sink, cid, err);
 	return d->last;
 }
 
@@ -260,6 +311,7 @@ void prov_sink_direct_stop(struct sink *sink)
 
 static void free_batch(struct batch *b)
 {
+	free(b->shares);
 	prov_sql_rows_fini(&b->addresses);
 	prov_sql_rows_fini(&b->log);
 	prov_sql_rows_fini(&b->staged);
@@ -360,9 +412,12 @@ int prov_sink_direct_put(struct sink *sink, const struct prov_record *rec, int c
 	}
 	prov_sink_row_stage(sink, &d->now.staged, rec, NULL);
 	add_addresses(sink, place);
+	add_share(&d->now, place, enabled);
 	add_log(sink, rec, cid, ++place->change_seq, place->next_uid);
 	add_user(sink, place->next_uid++);
-	return d->users.text.len >= SLICE && advance(sink, false, err) < 0 ? -1 : 1;
+	if (d->users.text.len < SLICE && (d->step <= USERS || d->now.staged.count % LOOK))
+		return 1;
+	return advance(sink, false, err) < 0 ? -1 : 1;
 }
 
 /* Those who are written and may not be as they are. */
@@ -373,14 +428,41 @@ static int stage_bad(struct sink *sink, struct prov_err *err)
 
 	prov_sink_context_list(sink);
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_DIRECT_STAGE,
-			  PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(d->may_log_in),
-				    sink->cids.p),
-			  &staged, err) < 0)
+			  PROV_ARGS(sink->run, PROV_BOOL(d->may_log_in), sink->cids.p), &staged, err) < 0)
 		return -1;
+	for (int i = 0; i < prov_sql_rows(staged); i++)
+		find(d, (int)prov_sql_number(staged, i, 0))->places -= prov_sql_true(staged, i, 1);
 	d->created -= prov_sql_rows(staged);
 	sink->staged += prov_sql_rows(staged);
 	sink->staged_rows += prov_sql_rows(staged);
 	return 0;
+}
+
+/* One element of an array; the last of the list ends it. */
+static void add_number(struct prov_str *array, long long n, bool last)
+{
+	prov_str_addf(array, "%c%lld%s", array->len ? ',' : '{', n, last ? "}" : "");
+}
+
+/* How far the counters of the contexts are now. */
+static int save_counters(struct sink *sink, struct prov_err *err)
+{
+	struct prov_str arrays[4];	/* cid, next_uid, change_seq, places */
+	int rc;
+
+	for (size_t i = 0; i < COUNT(arrays); i++)
+		arrays[i] = (struct prov_str)PROV_STR_INIT;
+	for (const struct place *p = sink->direct->newest; p; p = p->before) {
+		const long long numbers[COUNT(arrays)] = { p->cid, p->next_uid, p->change_seq, p->places };
+
+		for (size_t i = 0; i < COUNT(arrays); i++)
+			add_number(&arrays[i], numbers[i], !p->before);
+	}
+	rc = prov_sql_exec(sink->db, PROV_Q_SYNC_DIRECT_COUNTERS,
+			   PROV_ARGS(arrays[0].p, arrays[1].p, arrays[2].p, arrays[3].p), NULL, err);
+	for (size_t i = 0; i < COUNT(arrays); i++)
+		prov_str_fini(&arrays[i]);
+	return rc;
 }
 
 int prov_sink_direct_end(struct sink *sink, long long *created, struct prov_err *err)
@@ -388,8 +470,7 @@ int prov_sink_direct_end(struct sink *sink, long long *created, struct prov_err 
 	if (advance(sink, true, err) < 0 || (sink->direct->created && stage_bad(sink, err) < 0))
 		return -1;
 	*created = sink->direct->created;
-	if (*created && prov_sql_exec(sink->db, PROV_Q_SYNC_DIRECT_COUNTERS, PROV_ARGS(sink->config->name),
-				      NULL, err) < 0)
+	if (*created && save_counters(sink, err) < 0)
 		return -1;
 	prov_sink_licence_counted(sink);
 	return 0;

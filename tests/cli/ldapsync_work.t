@@ -26,5 +26,24 @@ for table in stage_user users stage_diff address; do
 	rows=$(sql "SELECT coalesce(seq_tup_read, 0) FROM pg_stat_user_tables WHERE relname = '$table'")
 	is "$((rows <= 12000 * 60))" 1 "SR42: $table: rows are read some times each, not once for each other row ($rows)"
 done
+
+# --- who was written while the directory was read is not read again ---
+new_context 2 second
+ok 'a context with many login names' changecontext -c 2 -L one.example,two.example,three.example
+source_is 'context = "second"; groups = false; user_filter = "(&(objectClass=inetOrgPerson)(!(uid=*7)))";'
+sed 's/company:/second:/' "$PROV_CONFIG" >"$TMP/second.conf"
+PROV_CONFIG=$TMP/second.conf
+sql 'SELECT pg_stat_reset()' >/dev/null
+ok 'a first run without conflicts' ldapsync
+output_has '10800 created'
+must_see 'it has ended, too' gone
+for table in users change_log; do
+	rows=$(sql "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables
+		WHERE relname = '$table'")
+	is "$((rows < 10800))" 1 "$table: not once for each new user ($rows)"
+done
+is "$(sql "SELECT next_uid - (SELECT max(uid) FROM prov.users u WHERE u.cid = c.cid), change_seq - (SELECT max(seq)
+	FROM prov.change_log l WHERE l.cid = c.cid) FROM prov.context c ORDER BY cid")" "1|0
+1|0" 'the counters are where the last user is'
 database_is_sound
 done_testing
