@@ -182,6 +182,8 @@ static const struct prov_setting source_settings[] = {
 		"users whom a run never disables, deletes, renames or moves; admins of contexts always are"),
 	S_WORD("adopt", adopt, "none", "none, name, mail",
 		"take over local users with the same name or mail address"),
+	S_WORD("on_reuse", on_reuse, "reject", "reject, rekey",
+		"what a new entry with the name of a missing user is"),
 	S_MAPPING("user", user, user_count, "fields of users, as expressions over attributes"),
 	S_MAPPING("group", group, group_count, "fields of groups, as expressions over attributes"),
 };

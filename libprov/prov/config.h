@@ -66,6 +66,7 @@ struct prov_source_config {
 	const char **protected_users;	/* [CONTEXT/]PATTERN of logins: nothing is taken from them */
 	size_t protected_count;
 	const char *adopt;		/* "none", "name", "mail": take over local users */
+	const char *on_reuse;		/* "reject", "rekey": an entry that was made anew */
 	struct prov_source_context *contexts;
 	size_t context_count;
 	struct prov_map_override *user, *group;

@@ -30,7 +30,7 @@ static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *e
 {
 	bool user = kind == PROV_ENTRY_USER;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	long long found;
+	long long found, more = 0;
 
 	sink->gone->listed[kind] = sink->gone->none[kind] = true;
 	if (user ? sink->unseen_count == 0 : !sink->has_groups || prov_sink_group_all_same(sink))
@@ -40,7 +40,9 @@ static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *e
 			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink),
 				    PROV_INT(prov_sink_tx_kept_since(sink))), &res, err) < 0)
 		return -1;
-	found = prov_sql_affected(res);
+	if (user && prov_sink_rekey_suspects(sink, &more, err) < 0)
+		return -1;
+	found = prov_sql_affected(res) + more;
 	*(user ? &sink->suspect_users : &sink->suspect_groups) = found;
 	sink->staged_rows += found;
 	sink->gone->none[kind] = found == 0 ||

@@ -146,7 +146,7 @@ static int plan_users(struct sink *sink, struct prov_err *err)
 		    prov_sink_licence_reject(sink, &unlicensed, err) < 0)
 			return -1;
 	} while (unlicensed);
-	return 0;
+	return prov_sink_rekey_explain(sink, err);
 }
 
 static int resolve(struct sink *sink, struct prov_err *err)
@@ -249,7 +249,8 @@ int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 	prov_sink_scope_count(sink, counts);
 	if (!sink->dry_run && !prov_sink_group_all_same(sink) && lock(sink, err) < 0)
 		return -1;
-	if (compare_users(sink, err) < 0 || prov_sink_protect(sink, err) < 0 ||
+	if (compare_users(sink, err) < 0 || prov_sink_rekey_users(sink, err) < 0 ||
+	    prov_sink_protect(sink, err) < 0 ||
 	    prov_sink_judge(sink, options, counts, err) < 0 ||
 	    plan_users(sink, err) < 0 || plan_groups(sink, counts, err) < 0 ||
 	    count_users(sink, counts, err) < 0 || count_groups(sink, counts, err) < 0)

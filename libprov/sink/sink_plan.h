@@ -17,6 +17,14 @@ int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 /* Takes local users over, if that is wanted. */
 int prov_sink_adopt(struct sink *sink, struct prov_err *err);
 
+/* ---- sink_rekey.c ---- */
+
+/* After users were compared: entries that were made anew become those of their old users, if so
+ * configured. */
+int prov_sink_rekey_users(struct sink *sink, struct prov_err *err);
+/* When it is clear what is rejected: what to do about names of users who are missing. */
+int prov_sink_rekey_explain(struct sink *sink, struct prov_err *err);
+
 /* ---- sink_lock.c ---- */
 
 /* Finds who is disabled by an entry that cannot be taken. conflicts: there are such beside those that the

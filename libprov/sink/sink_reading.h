@@ -28,6 +28,11 @@ int prov_sink_gone_prove(struct sink *sink, enum prov_entry_kind kind,
 	const struct prov_outside *outside, size_t count, struct prov_err *err);
 void prov_sink_gone_free(struct sink_gone *gone);
 
+/* ---- sink_rekey.c ---- */
+
+/* Lists those who are looked up as well, since an entry may be theirs that was made anew. */
+int prov_sink_rekey_suspects(struct sink *sink, long long *found, struct prov_err *err);
+
 /* ---- sink_user.c, sink_group.c ---- */
 
 int prov_sink_user_put(struct sink *sink, const struct prov_record *record, struct prov_err *err);

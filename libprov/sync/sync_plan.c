@@ -46,10 +46,15 @@ static bool is_more(long long n, long long owned, long long percent, long long f
 /* So many who were deleted and made anew are somebody's work, more are a directory that was loaded anew. */
 #define HANDFUL 5
 
+bool prov_sync_plan_is_rekeyed(long long n, long long owned)
+{
+	return n > floor_of(owned, HANDFUL);
+}
+
 enum prov_sync_verdict prov_sync_plan_judge(const struct prov_sync_tally *t,
 					    const struct prov_sync_options *o)
 {
-	if (t->rekeyed > floor_of(t->owned + t->recent, HANDFUL))
+	if (prov_sync_plan_is_rekeyed(t->rekeyed, t->owned + t->recent))
 		return PROV_SYNC_REKEYED;
 	if (t->missing <= 0)
 		return PROV_SYNC_PASS;

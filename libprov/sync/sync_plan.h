@@ -15,6 +15,10 @@ enum prov_sync_verdict {
 	PROV_SYNC_REKEYED		/* nor that the same people come with new keys */
 };
 
+/* Are n new ones with the names of those who are missing too many to be somebody's work, where the source has
+ * or had so many? */
+bool prov_sync_plan_is_rekeyed(long long n, long long owned);
+
 /* May so many go? options->force leaves only the last two. */
 enum prov_sync_verdict prov_sync_plan_judge(const struct prov_sync_tally *tally,
 	const struct prov_sync_options *options);

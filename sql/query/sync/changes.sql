@@ -3,13 +3,13 @@
 -- kind: n new, c changed, m missing, d to be deleted
 WITH fields AS (
 	SELECT d.cid, d.uid, d.kind, d.reject, coalesce(s.dn, u.source_dn) AS dn, s.name, u.name AS old_name,
-		u.missing_since, p.proven, p.place,
+		u.missing_since, u.source_key <> s.source_key AS rekeyed, p.proven, p.place,
 		jsonb_build_object({user: '%', u.%}, 'aliases', u.aliases,
 			'enabled', u.source_enabled, 'modules', u.modules, 'attrs', {logged: u.attrs},
-			'dn', u.source_dn) AS before,
+			'dn', u.source_dn, 'key', coalesce(u.source_key, s.source_key)) AS before,
 		jsonb_build_object({user: '%', s.%}, 'aliases', s.aliases,
 			'enabled', s.source_enabled, 'modules', s.modules, 'attrs', {logged: s.attrs},
-			'dn', s.dn_norm) AS after
+			'dn', s.dn_norm, 'key', coalesce(s.source_key, u.source_key)) AS after
 	FROM prov.stage_diff d
 	LEFT JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
 	LEFT JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
@@ -18,6 +18,7 @@ WITH fields AS (
 )
 SELECT CASE WHEN f.reject IS NOT NULL THEN 'reject' WHEN f.kind = 'n' THEN 'create'
 		WHEN f.kind = 'm' THEN 'disable' WHEN f.kind = 'd' THEN 'delete'
+		WHEN f.rekeyed THEN 'rekey'
 		WHEN f.missing_since IS NOT NULL THEN 'enable'
 		WHEN f.name <> f.old_name THEN 'rename' ELSE 'change' END,
 	'user', f.cid::text, coalesce(f.name, f.old_name), f.dn,

@@ -8,10 +8,14 @@ WITH fields AS (
 			'aliases', u.aliases, 'enabled', u.source_enabled, 'modules', u.modules,
 			'attrs', {logged: u.attrs}, 'dn', u.source_dn)
 			|| CASE WHEN d.kind = 'd' AND u.capabilities IS NOT NULL THEN
-				jsonb_build_object('capabilities', u.capabilities) ELSE '{}' END END AS before,
+				jsonb_build_object('capabilities', u.capabilities) ELSE '{}' END
+			|| CASE WHEN d.kind = 'c' AND u.source_key <> s.source_key THEN
+				jsonb_build_object('key', u.source_key) ELSE '{}' END END AS before,
 		CASE WHEN d.kind IN ('n', 'c') THEN jsonb_build_object({user: '%', s.%},
 			'aliases', s.aliases, 'enabled', s.source_enabled, 'modules', s.modules,
-			'attrs', {logged: s.attrs}, 'dn', s.dn_norm) END AS after
+			'attrs', {logged: s.attrs}, 'dn', s.dn_norm)
+			|| CASE WHEN d.kind = 'c' AND u.source_key <> s.source_key THEN
+				jsonb_build_object('key', s.source_key) ELSE '{}' END END AS after
 	FROM prov.stage_diff d
 	JOIN prov.context c ON c.cid = d.cid
 	LEFT JOIN prov.users u ON d.kind <> 'n' AND u.cid = d.cid AND u.uid = d.uid
