@@ -16,7 +16,7 @@ const char *prov_map_kind_name(const struct prov_map *m)
 	return m->kind == PROV_ENTRY_USER ? "user" : "group";
 }
 
-static bool is_list(enum prov_value_type type)
+bool prov_map_is_list(enum prov_value_type type)
 {
 	return type == PROV_V_LIST || type == PROV_V_MAIL_LIST || type == PROV_V_DN_LIST;
 }
@@ -91,7 +91,7 @@ static int compile(struct prov_map *m, const struct prov_map_rule *rule,
 		   const struct prov_map_override *overrides, size_t count,
 		   struct prov_map_expr **expr, struct prov_err *err)
 {
-	*expr = prov_map_parse(rule->expr, is_list(rule->type), &m->attrs, err);
+	*expr = prov_map_parse(rule->expr, prov_map_is_list(rule->type), &m->attrs, err);
 	if (*expr)
 		return 0;
 	return prov_err_context(err, "line %d: %s.%s", line_of(overrides, count, rule->field),
@@ -171,6 +171,7 @@ void prov_map_free(struct prov_map *m)
 	free(m->guess);
 	free(m->out.v);
 	free(m->values);
+	free(m->left_out);
 	free(m);
 }
 

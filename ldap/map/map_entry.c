@@ -83,24 +83,57 @@ static void fill_slots(struct prov_map *m, const struct prov_ldap_entry *entry)
 	}
 }
 
-static void reject(struct prov_map *m, const struct prov_map_rule *rule, const char *why,
-		   const struct prov_text *value)
+/* What is wrong with a value, or (NULL) with there being none. */
+static const char *describe(const struct prov_map *m, const struct prov_map_rule *rule, const char *why,
+			    const struct prov_text *value)
 {
 	struct prov_pool *pool = m->in.pool;
 	const char *kind = prov_map_kind_name(m);
 
-	if (m->record.reject)		/* the first reason is told */
-		return;
 	if (!value)
-		m->record.reject = prov_pool_printf(pool, "%s.%s = %s: %s", kind, rule->field,
-						    rule->expr, why);
-	else if (strcmp(rule->field, "password") == 0)
-		m->record.reject = prov_pool_printf(pool, "%s.password = %s: the value %s", kind,
-						    rule->expr, why);
-	else
-		m->record.reject = prov_pool_printf(pool, "%s.%s = %s: \"%s\" %s", kind,
-			rule->field, rule->expr,
-			prov_map_check_quote(pool, value->p, value->len), why);
+		return prov_pool_printf(pool, "%s.%s = %s: %s", kind, rule->field, rule->expr, why);
+	if (strcmp(rule->field, "password") == 0)
+		return prov_pool_printf(pool, "%s.password = %s: the value %s", kind, rule->expr, why);
+	return prov_pool_printf(pool, "%s.%s = %s: \"%s\" %s", kind, rule->field, rule->expr,
+				prov_map_check_quote(pool, value->p, value->len), why);
+}
+
+static void reject(struct prov_map *m, const struct prov_map_rule *rule, const char *why,
+		   const struct prov_text *value)
+{
+	if (!m->record.reject)		/* the first reason is told */
+		m->record.reject = describe(m, rule, why, value);
+}
+
+/* An address that is no primary one is not told again among all of them. */
+static bool is_told(const struct prov_map *m, const struct prov_map_rule *rule, const struct prov_text *value)
+{
+	for (size_t i = 0; rule->type == PROV_V_MAIL_LIST && i < m->record.left_out_count; i++) {
+		const struct prov_left_out *l = &m->left_out[i];
+
+		if (m->rules[l->rule].type == PROV_V_MAIL && l->value.len == value->len &&
+		    memcmp(l->value.p, value->p, value->len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Only this value cannot be taken. */
+static void leave_out(struct prov_map *m, const struct prov_map_rule *rule, const char *why,
+		      const struct prov_text *value)
+{
+	size_t n = m->record.left_out_count;
+
+	if (is_told(m, rule, value))
+		return;
+	m->record.left_out_count++;
+	if (n == m->left_out_cap) {
+		m->left_out_cap = n ? n * 2 : 16;
+		m->left_out = prov_realloc(m->left_out, m->left_out_cap * sizeof(*m->left_out));
+		m->record.left_out = m->left_out;
+	}
+	m->left_out[n] = (struct prov_left_out){ (size_t)(rule - m->rules), *value,
+						 describe(m, rule, why, value) };
 }
 
 static void set_key(struct prov_map *m)
@@ -136,11 +169,11 @@ static void set_dn(struct prov_map *m, const struct prov_text *dn)
 	m->record.dn_norm = m->dn_norm.p;
 }
 
-/* Checks the values of one rule, from start to the end of out; false: rejected. */
-static bool check_values(struct prov_map *m, const struct prov_map_rule *rule, size_t start)
+/* Checks the values of one rule, from start to the end of out. strict: one that cannot be used rejects the
+ * entry, else it is only left out. */
+static void check_values(struct prov_map *m, const struct prov_map_rule *rule, bool strict, size_t start)
 {
 	size_t kept = start;
-	bool list = rule->type == PROV_V_LIST || rule->type == PROV_V_MAIL_LIST;
 
 	for (size_t i = start; i < m->out.n; i++) {
 		struct prov_text t = m->out.v[i];
@@ -148,22 +181,19 @@ static bool check_values(struct prov_map *m, const struct prov_map_rule *rule, s
 			prov_map_check_dn(&t, &m->near, &m->in.tmp, m->in.pool) :
 			prov_map_check(rule->type, &t, m->in.pool);
 
-		if (why) {
+		if (why && strict)
 			reject(m, rule, why, &m->out.v[i]);
-			return false;
-		}
-		if (t.len)
+		else if (why)
+			leave_out(m, rule, why, &m->out.v[i]);
+		else if (t.len)
 			m->out.v[kept++] = t;
 	}
 	m->out.n = kept;
-	if (list || rule->type == PROV_V_DN_LIST)
+	if (prov_map_is_list(rule->type))
 		m->out.n = start + prov_map_check_unique(m->out.v + start, kept - start,
 							 rule->type == PROV_V_MAIL_LIST);
-	if (m->out.n == start && rule->required) {
+	if (m->out.n == start && rule->required)
 		reject(m, rule, "no value", NULL);
-		return false;
-	}
-	return true;
 }
 
 /* A rule for "enabled" that gives nothing says: enabled. Else nobody could be enabled again. */
@@ -175,19 +205,15 @@ static void add_default(struct prov_map *m, const struct prov_map_rule *rule, si
 		prov_map_expr_push(&m->out, yes);
 }
 
-static bool eval_rule(struct prov_map *m, const struct prov_map_rule *rule,
-		      const struct prov_map_expr *expr)
+static void eval_rule(struct prov_map *m, const struct prov_map_rule *rule, const struct prov_map_expr *expr)
 {
-	size_t start = m->out.n;
+	size_t start = m->out.n, left_out = m->record.left_out_count;
 
 	prov_map_expr_eval(expr, &m->in, &m->out);
-	if (!check_values(m, rule, start)) {
-		m->out.n = start;
-		return false;
-	}
-	if (rule->type == PROV_V_BOOL)
+	check_values(m, rule, rule->required && !prov_map_is_list(rule->type), start);
+	/* a value that cannot be used says neither yes nor no */
+	if (rule->type == PROV_V_BOOL && m->record.left_out_count == left_out)
 		add_default(m, rule, start);
-	return true;
 }
 
 /* The first of several would be one by chance. */
@@ -211,7 +237,9 @@ static void set_context(struct prov_map *m, const char *given)
 		return;
 	/* a group without one goes where its members are */
 	rule.required = m->kind == PROV_ENTRY_USER;
-	if (eval_rule(m, &rule, m->context) && m->out.n && has_one(m, &rule))
+	prov_map_expr_eval(m->context, &m->in, &m->out);
+	check_values(m, &rule, true, 0);
+	if (m->out.n && has_one(m, &rule))
 		m->record.context = prov_pool_strndup(m->in.pool, m->out.v[0].p, m->out.v[0].len);
 	m->out.n = 0;
 }
@@ -225,8 +253,8 @@ static void set_values(struct prov_map *m)
 		size_t start = m->out.n;
 
 		/* one that cannot be taken does not hide the others: a rejected group has members */
-		if (eval_rule(m, &m->rules[i], m->exprs[i]))
-			m->values[i].n = m->out.n - start;
+		eval_rule(m, &m->rules[i], m->exprs[i]);
+		m->values[i].n = m->out.n - start;
 	}
 	/* Only now: the array may have moved while it grew. */
 	for (size_t i = 0; i < m->count; used += m->values[i++].n)
@@ -260,7 +288,8 @@ const struct prov_record *prov_map_entry_id(struct prov_map *m, const struct pro
 	prov_pool_reset(m->in.pool);
 	m->out.n = 0;
 	m->record = (struct prov_record){
-		.kind = m->kind, .rules = m->rules, .values = m->values, .rule_count = m->count
+		.kind = m->kind, .rules = m->rules, .values = m->values, .rule_count = m->count,
+		.left_out = m->left_out
 	};
 	fill_slots(m, entry);
 	set_key(m);
@@ -271,14 +300,14 @@ const struct prov_record *prov_map_entry_id(struct prov_map *m, const struct pro
 const struct prov_record *prov_map_entry(struct prov_map *m, const struct prov_ldap_entry *entry,
 					 const char *context)
 {
-	bool usable = !prov_map_entry_id(m, entry)->reject;
-
-	if (usable)
+	if (!prov_map_entry_id(m, entry)->reject)
 		set_context(m, context);
-	/* one that belongs nowhere may still say that it is disabled */
-	if (check_state(m) && usable)
+	/* one that cannot be taken, or belongs nowhere, may still say that it is disabled */
+	if (check_state(m) && m->record.key)
 		set_values(m);
 	else
 		memset(m->values, 0, m->count * sizeof(*m->values));
+	if (m->record.reject)		/* all of it is left out */
+		m->record.left_out_count = 0;
 	return &m->record;
 }

@@ -56,6 +56,8 @@ struct prov_map {
 	struct prov_map_out out;
 	struct prov_values *values;
 	struct prov_dn_near near;		/* entries, or members, of one place come together */
+	struct prov_left_out *left_out;
+	size_t left_out_cap;
 	struct prov_str dn_norm;
 	struct prov_record record;
 };
@@ -64,5 +66,6 @@ struct prov_map {
 void prov_map_expr_push(struct prov_map_out *out, struct prov_text text);
 /* "user" or "group", for messages. */
 const char *prov_map_kind_name(const struct prov_map *m);
+bool prov_map_is_list(enum prov_value_type type);	/* several values; else at most one */
 
 #endif

@@ -53,6 +53,13 @@ struct prov_map_rule {
 	enum prov_value_type type;
 };
 
+/* A value of an entry that its field cannot take; the rest of the entry is taken. */
+struct prov_left_out {
+	size_t rule;
+	struct prov_text value;		/* as the directory has it */
+	const char *why;		/* "user.quota = ${x}: \"5 GB\" is not a whole number" */
+};
+
 /* An entry after mapping. Everything in it is borrowed and dies at the next call of next(). */
 struct prov_record {
 	enum prov_entry_kind kind;
@@ -64,6 +71,8 @@ struct prov_record {
 	const struct prov_values *values;	/* one per rule; n == 0: no value */
 	size_t rule_count;
 	const char *reject;		/* not NULL: cannot be mapped, and why. key may be NULL then */
+	const struct prov_left_out *left_out;	/* their values are not among those above */
+	size_t left_out_count;
 };
 
 /* One search of a source: what belongs to it. */
@@ -131,6 +140,7 @@ struct prov_sync_counts {
 	long long created, changed, renamed, disabled, enabled, deleted, unchanged;
 	long long groups_created, groups_changed, groups_missing, groups_deleted;
 	long long members_added, members_removed, members_ignored;
+	long long left_out;		/* values that cannot be used, after this run */
 	long long owned_users;		/* users of this source before the run, enabled */
 	long long missing;		/* of these: not in the directory now */
 	long long owned_groups;		/* groups of this source before the run */

@@ -12,7 +12,7 @@
  *			much), sink_loss.c (what others would lose),
  *			sink_lock.c (who is disabled by an entry that cannot be taken), sink_notice.c (what
  *			does not work as the directory has it), sink_reject.c (what could not be taken is
- *			stored); sink_changes.c tells
+ *			stored), sink_left_out.c (the same for single values); sink_changes.c tells
  *	reading		sink_scope.c compares what belongs to the source with its last run; sink_gone.c lists
  *			who was not seen and has to be looked up; sink_reading.c, with
  *			sink_user.c and sink_group.c, turns records into rows; sink_send.c stages them;
@@ -97,13 +97,16 @@ struct sink {
 
 	/* rows */
 	struct prov_sql_rows line;	/* the fields of a user that staging and users both have */
-	struct prov_sql_rows users, groups, unseen;	/* for staging, not sent yet */
+	struct prov_sql_rows users, groups, unseen, left_out;	/* for staging, not sent yet */
 	long long n;			/* of the last entry */
 	long long staged;		/* users that were staged, but for rejects; */
 	long long unseen_count;		/* stored users that were not seen as they are; */
 	long long staged_rows;		/* and all rows of staging */
 	bool dry_run, has_groups, in_tx, any_rejects;
 	bool had_rejects;		/* in the last run */
+	long long had_left_out;		/* values that were left out after the last run, */
+	long long found_left_out;	/* those that this run has found, */
+	bool keeps_fields;		/* some of them in fields that keep what is stored */
 	/* array literals: contexts (0: any) and patterns of logins from whom nothing is taken */
 	struct prov_str protect_cids, protect_logins;
 	bool had_protected, tells_protected;	/* something was put aside: before, anew */
@@ -119,6 +122,7 @@ struct sink {
 	long long differ, planned;	/* users in the plan; of these: not rejected */
 	bool notice_direct;		/* users who were written directly have addresses to be told of */
 	struct prov_sql_result *notices;	/* such addresses, also of others; or NULL */
+	struct prov_sql_result *left_out_now;	/* values that are left out since this run; or NULL */
 
 	/* what the last run left */
 	struct sink_known *known; /* its users; NULL: the source is new, or written directly */

@@ -30,7 +30,9 @@ int prov_sink_changes(struct sink *sink, bool only_rejects,
 	if (sink->held.len && prov_sql_each(sink->db, PROV_Q_SYNC_HELD,
 					    PROV_ARGS(sink->run, sink->held.p), tell, &t, err) < 0)
 		return -1;
-	if (prov_sink_scope_tell(sink, fn, data, err) < 0 || prov_sink_notice_tell(sink, fn, data, err) < 0)
+	if (prov_sink_scope_tell(sink, fn, data, err) < 0 ||
+	    prov_sink_notice_tell(sink, fn, data, err) < 0 ||
+	    prov_sink_left_out_tell(sink, fn, data, err) < 0)
 		return -1;
 	if (sink->tells_protected &&
 	    prov_sql_each(sink->db, PROV_Q_SYNC_TELL_PROTECTED, PROV_ARGS(sink->config->name), tell,

@@ -79,12 +79,21 @@ static uint64_t digest(const struct sink *sink, const struct prov_record *rec, i
 	return prov_sink_row_hash(rec, h);
 }
 
+/* Members: each fails alone. */
+static bool is_list(const struct sink *sink, size_t rule)
+{
+	return sink->group_targets[rule] == SINK_MEMBERS || sink->group_targets[rule] == SINK_MEMBER_UIDS;
+}
+
 void prov_sink_group_put(struct sink *sink, const struct prov_record *rec)
 {
 	struct sink_row r = { .cid = 0 };
 	const char *bad = rec->reject;
 
 	sink->read_groups++;
+	for (size_t i = 0; i < rec->left_out_count && !bad; i++)
+		if (!is_list(sink, rec->left_out[i].rule))
+			bad = rec->left_out[i].why;
 	if (!bad && rec->context)
 		bad = prov_sink_context_place(sink, rec, &r.cid);
 	if (!bad)
@@ -95,6 +104,9 @@ void prov_sink_group_put(struct sink *sink, const struct prov_record *rec)
 	prov_sql_rows_int(&sink->groups, bad ? 0 : r.cid);
 	prov_sql_rows_text(&sink->groups, sink->run, 36);
 	prov_sql_rows_int(&sink->groups, ++sink->n);
+	for (size_t i = 0; i < rec->left_out_count && !bad; i++)
+		prov_sink_row_leave_out(sink, rec, r.cid, prov_sink_row_name(rec),
+					rec->rules[rec->left_out[i].rule].field, rec->left_out[i].why, false);
 	prov_sink_row_str(&sink->groups, rec->key);
 	prov_sink_row_str(&sink->groups, rec->dn);
 	prov_sink_row_str(&sink->groups, rec->dn_norm);

@@ -113,7 +113,8 @@ int prov_sink_merge(struct sink *sink, struct prov_sync_counts *counts, struct p
 {
 	const struct prov_sql_work doubt = { NULL, committed, sink };
 
-	if (merge_users(sink, counts, err) < 0 || prov_sink_lock_merge(sink, err) < 0 ||
+	if (prov_sink_left_out_save(sink, err) < 0 || merge_users(sink, counts, err) < 0 ||
+	    prov_sink_lock_merge(sink, err) < 0 ||
 	    merge_groups(sink, counts, err) < 0 || prov_sink_reject_save(sink, err) < 0 ||
 	    save_state(sink, counts, err) < 0 || prov_sink_scope_save(sink, err) < 0)
 		return -1;

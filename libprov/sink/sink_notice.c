@@ -27,14 +27,14 @@ int prov_sink_notice_find(struct sink *sink, struct prov_err *err)
 			     &sink->notices, err);
 }
 
-int prov_sink_notice_tell(const struct sink *sink,
-			  int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
-			  void *data, struct prov_err *err)
+int prov_sink_notice_tell_rows(const struct prov_sql_result *r, const char *of_what,
+			       int (*fn)(void *data, const struct prov_sync_change *change,
+					 struct prov_err *err),
+			       void *data, struct prov_err *err)
 {
-	const struct prov_sql_result *r = sink->notices;
 	const int count = r ? prov_sql_rows(r) : 0;
 	const long long more = count ? prov_sql_number(r, 0, 6) - count : 0;
-	PROV_CLEANUP(prov_freep) char *what = more ? prov_asprintf("and %lld more of the like", more) : NULL;
+	PROV_CLEANUP(prov_freep) char *what = more ? prov_asprintf("and %lld more %s", more, of_what) : NULL;
 	const struct prov_sync_change last = { .action = "warn", .what = what,
 					       .kind = more ? prov_sql_text(r, count - 1, 1) : NULL };
 
@@ -48,4 +48,11 @@ int prov_sink_notice_tell(const struct sink *sink,
 			return -1;
 	}
 	return more ? fn(data, &last, err) : 0;
+}
+
+int prov_sink_notice_tell(const struct sink *sink,
+			  int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
+			  void *data, struct prov_err *err)
+{
+	return prov_sink_notice_tell_rows(sink->notices, "of the like", fn, data, err);
 }

@@ -113,8 +113,9 @@ static int fill(struct sink *sink, struct prov_err *err)
 	    prov_sql_exec(sink->db, PROV_Q_SYNC_FILL_ADDRESSES,
 			  PROV_ARGS(sink->run, sink->mapped.p), NULL, err) < 0)
 		return -1;
-	return prov_sql_exec(sink->db, PROV_Q_SYNC_FILL, PROV_ARGS(sink->run, sink->mapped.p), NULL,
-			     err);
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_FILL, PROV_ARGS(sink->run, sink->mapped.p), NULL, err) < 0)
+		return -1;
+	return sink->keeps_fields ? prov_sink_tx_step(sink, PROV_Q_SYNC_FILL_KEPT, err) : 0;
 }
 
 static int compare_users(struct sink *sink, struct prov_err *err)
@@ -256,5 +257,7 @@ int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 	    count_users(sink, counts, err) < 0 || count_groups(sink, counts, err) < 0)
 		return -1;
 	sink->any_rejects = counts->rejected > 0;
+	if (prov_sink_left_out_find(sink, counts, err) < 0)
+		return -1;
 	return prov_sink_loss(sink, options, counts, err) < 0 ? -1 : prov_sink_notice_find(sink, err);
 }

@@ -57,10 +57,25 @@ int prov_sink_notice_tell(const struct sink *sink,
 	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
 	void *data, struct prov_err *err);
 
+/* Rows of such a statement, the last column of which says how many there are. */
+int prov_sink_notice_tell_rows(const struct prov_sql_result *rows, const char *of_what,
+	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
+	void *data, struct prov_err *err);
+
 /* ---- sink_reject.c ---- */
 
 /* In the transaction that writes: which entries are rejected, and since when. */
 int prov_sink_reject_save(struct sink *sink, struct prov_err *err);
+
+/* ---- sink_left_out.c ---- */
+
+/* When it is clear what is rejected: counts values that cannot be used, and finds those that are new. */
+int prov_sink_left_out_find(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
+int prov_sink_left_out_tell(const struct sink *sink,
+	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
+	void *data, struct prov_err *err);
+/* In the transaction that writes, before users are. */
+int prov_sink_left_out_save(struct sink *sink, struct prov_err *err);
 
 /* ---- sink_changes.c ---- */
 

@@ -109,6 +109,7 @@ static int look_back(struct sink *sink, struct prov_err *err)
 	sink->members_ignored = prov_sql_number(res, 0, 2);
 	sink->had_rejects = prov_sql_true(res, 0, 4);
 	sink->had_protected = prov_sql_true(res, 0, 6);
+	sink->had_left_out = prov_sql_number(res, 0, 7);
 	if (prov_sink_scope_begin(sink, prov_sql_true(res, 0, 0), err) < 0)
 		return -1;
 	if (prov_sql_true(res, 0, 0)) {

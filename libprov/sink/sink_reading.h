@@ -45,6 +45,7 @@ struct sink_row {
 	const struct prov_text *value[SINK_MEMBER_UIDS + 1];	/* first value by target */
 	prov_modules_t modules;
 	bool enabled;
+	bool unknown_access;		/* one of the combinations is none that is known */
 	int cid;
 };
 
@@ -55,6 +56,11 @@ void prov_sink_row_stage(struct sink *sink, struct prov_sql_rows *rows,
 			 const struct prov_record *record, const char *reject);
 /* A hash over all values of a record, from h on. */
 uint64_t prov_sink_row_hash(const struct prov_record *record, uint64_t h);
+/* The name of a user or group, which may be missing. */
+const struct prov_text *prov_sink_row_name(const struct prov_record *record);
+/* Notes that a value of the entry in sink->n cannot be used. keeps: its field keeps what is stored. */
+void prov_sink_row_leave_out(struct sink *sink, const struct prov_record *record, int cid,
+	const struct prov_text *name, const char *field, const char *why, bool keeps);
 const char *prov_sink_row_rejected(struct sink *sink, const struct prov_err *err);
 const char *prov_sink_row_check_name(struct sink *sink, const struct prov_text *t,
 	enum prov_name_kind kind);

@@ -21,7 +21,41 @@ uint64_t prov_sink_row_hash(const struct prov_record *rec, uint64_t h)
 		for (size_t j = 0; j < rec->values[i].n; j++)
 			h = prov_hash(h, rec->values[i].v[j].p, rec->values[i].v[j].len);
 	}
+	for (size_t i = 0; i < rec->left_out_count; i++) {
+		const struct prov_left_out *l = &rec->left_out[i];
+
+		h = prov_hash(h, &l->rule, sizeof(l->rule));
+		h = prov_hash(h, l->value.p, l->value.len);
+	}
 	return h;
+}
+
+const struct prov_text *prov_sink_row_name(const struct prov_record *rec)
+{
+	for (size_t i = 0; i < rec->rule_count; i++)
+		if (strcmp(rec->rules[i].field, "name") == 0 && rec->values[i].n)
+			return &rec->values[i].v[0];
+	return NULL;
+}
+
+void prov_sink_row_leave_out(struct sink *sink, const struct prov_record *rec, int cid,
+			     const struct prov_text *name, const char *field, const char *why, bool keeps)
+{
+	struct prov_sql_rows *rows = &sink->left_out;
+
+	prov_sql_rows_int(rows, cid);
+	prov_sql_rows_text(rows, sink->run, 36);
+	prov_sql_rows_int(rows, sink->n);
+	prov_sink_row_str(rows, rec->kind == PROV_ENTRY_USER ? "u" : "g");
+	prov_sink_row_str(rows, rec->key);
+	prov_sink_row_value(rows, name);
+	prov_sink_row_str(rows, rec->dn);
+	prov_sink_row_str(rows, field);
+	prov_sink_row_str(rows, why);
+	prov_sink_row_str(rows, PROV_BOOL(keeps));
+	prov_sql_rows_end(rows);
+	sink->found_left_out++;
+	sink->keeps_fields |= keeps;
 }
 
 const char *prov_sink_row_rejected(struct sink *sink, const struct prov_err *err)

@@ -33,5 +33,7 @@ int prov_sink_send(struct sink *sink, bool now, struct prov_err *err)
 	if (send_rows(sink, PROV_Q_SYNC_COPY_USER, &sink->users, now, err) < 0 ||
 	    (!sink->spool && send_rows(sink, PROV_Q_SYNC_COPY_GROUP, &sink->groups, now, err) < 0))
 		return -1;
+	if (send_rows(sink, PROV_Q_SYNC_COPY_LEFT_OUT, &sink->left_out, now, err) < 0)
+		return -1;
 	return send_rows(sink, PROV_Q_SYNC_COPY_UNSEEN, &sink->unseen, now, err);
 }

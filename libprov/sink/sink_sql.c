@@ -133,6 +133,7 @@ static void fini_texts(struct sink *sink)
 	prov_sql_rows_fini(&sink->users);
 	prov_sql_rows_fini(&sink->groups);
 	prov_sql_rows_fini(&sink->unseen);
+	prov_sql_rows_fini(&sink->left_out);
 }
 
 static void close_sink(struct prov_sink *self)
@@ -151,6 +152,7 @@ static void close_sink(struct prov_sink *self)
 	prov_sink_spool_free(sink);
 	prov_sink_direct_free(sink);
 	prov_sql_result_freep(&sink->notices);
+	prov_sql_result_freep(&sink->left_out_now);
 	fini_texts(sink);
 	prov_pool_free(sink->pool);
 	free(sink->user_targets);
@@ -170,7 +172,8 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 					   &sink->protect_cids, &sink->protect_logins, &sink->login,
 					   &sink->aliases, &sink->names, &sink->reject,
 					   &sink->line.text, &sink->users.text, &sink->groups.text,
-					   &sink->unseen.text, &sink->scope.what };
+					   &sink->unseen.text, &sink->left_out.text,
+					   &sink->scope.what };
 
 	sink->base = (struct prov_sink){ begin, put, suspects, prove, plan, changes, merge,
 					  close_sink };

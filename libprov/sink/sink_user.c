@@ -7,30 +7,35 @@
  */
 #include "libprov/sink/sink_reading.h"
 
+#define SHOWN_BYTES 60		/* of a value, in messages */
+
 /* ---- checks ---- */
 
-static const char *make_access(struct sink *sink, const struct prov_values *names,
-			       struct sink_row *r)
+/* Of combinations that nobody knows the others are granted to new users; those who are stored keep what they
+ * have: nobody gets more, or loses something, by a name that is not known. */
+static const char *make_access(struct sink *sink, const struct prov_values *names, struct sink_row *r)
 {
-	struct prov_err err = PROV_ERR_INIT;
-
-	r->modules = names && names->n ? 0 : sink->default_modules;
-	for (size_t i = 0; names && i < names->n; i++) {
-		prov_modules_t modules;
+	r->modules = names->n || r->unknown_access ? 0 : sink->default_modules;
+	for (size_t i = 0; i < names->n; i++) {
+		struct prov_err err = PROV_ERR_INIT;
+		prov_modules_t modules = 0;
 
 		prov_str_clear(&sink->names);
 		prov_str_add_len(&sink->names, names->v[i].p, names->v[i].len);
-		if (prov_access_combination(sink->call, sink->names.p, &modules, &err) < 0)
+		if (prov_access_combination(sink->call, sink->names.p, &modules, &err) == 0)
+			r->modules |= modules;
+		else if (err.code == PROV_E_INVALID)
+			r->unknown_access = true;
+		else
 			return prov_sink_row_rejected(sink, &err);
-		r->modules |= modules;
 	}
 	return NULL;
 }
 
-/* The mapping leaves the words true and false only; a user of whom nothing is said is enabled. */
+/* The mapping leaves the words true and false only. */
 static bool is_enabled(const struct prov_text *t)
 {
-	return !t || t->p[0] == 't';
+	return t->p[0] == 't';
 }
 
 /* ---- values ---- */
@@ -46,14 +51,54 @@ static uint64_t hash_record(const struct sink *sink, const struct prov_record *r
 	return prov_sink_row_hash(rec, h);
 }
 
-static const char *bad_value(struct sink *sink, const char *field, const char *why)
+/* ---- what is left out ---- */
+
+/* Does its field hold one value, so that what is stored can stay in its place? Access is taken as a whole. */
+static bool keeps_stored(const struct sink *sink, const struct prov_record *rec, size_t rule)
 {
-	prov_str_clear(&sink->reject);
-	prov_str_addf(&sink->reject, "user.%s: %s", field, why);
-	return sink->reject.p;
+	return rec->rules[rule].type != PROV_V_MAIL_LIST &&
+		(rec->rules[rule].type != PROV_V_LIST || sink->user_targets[rule] == SINK_ACCESS);
 }
 
-/* The rules of createuser that the mapping does not know: ranges, dates, languages, lengths. */
+static void leave_out(struct sink *sink, const struct prov_record *rec, const struct sink_row *r, size_t rule,
+		      const char *why)
+{
+	prov_sink_row_leave_out(sink, rec, r->cid, prov_sink_row_name(rec), rec->rules[rule].field, why,
+				keeps_stored(sink, rec, rule));
+}
+
+/* At most so much of it, up to the end of a character. */
+static void add_shown(struct prov_str *out, const struct prov_text *value)
+{
+	size_t n = value->len > SHOWN_BYTES ? SHOWN_BYTES : value->len;
+
+	while (n < value->len && n > 0 && ((unsigned char)value->p[n] & 0xC0) == 0x80)
+		n--;
+	prov_chars_show(out, value->p, n);
+	if (n < value->len)
+		prov_str_add(out, "...");
+}
+
+/* A value that the mapping found good, but for the rules of createuser. */
+static void leave_out_value(struct sink *sink, const struct prov_record *rec, const struct sink_row *r,
+			    size_t rule, const struct prov_text *value, const char *why)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
+	const bool secret = sink->user_targets[rule] == SINK_PASSWORD;
+
+	prov_str_addf(&text, "user.%s = %s: ", rec->rules[rule].field, rec->rules[rule].expr);
+	if (!secret) {
+		prov_str_add_char(&text, '"');
+		add_shown(&text, value);
+		prov_str_add(&text, "\": ");
+	}
+	prov_str_add(&text, why);
+	leave_out(sink, rec, r, rule, text.p);
+}
+
+/* ---- the rules of createuser that the mapping does not know: ranges, dates, languages, lengths ---- */
+
+/* NULL: it is good. */
 static const char *check_value(struct sink *sink, int attr, const struct prov_text *t)
 {
 	const struct prov_attr *a = &prov_attrs[attr];
@@ -68,7 +113,7 @@ static const char *check_value(struct sink *sink, int attr, const struct prov_te
 	prov_str_clear(&sink->names);
 	prov_str_add_len(&sink->names, t->p, t->len);
 	if (prov_check_attr(a, sink->names.p, &err) < 0)
-		return bad_value(sink, a->name, err.msg);
+		return prov_sink_row_rejected(sink, &err);
 	return NULL;
 }
 
@@ -83,9 +128,23 @@ static const char *check_password(const struct prov_text *t)
 	return is_hash ? NULL : "the password is not a ready hash";
 }
 
+static void check_access(struct sink *sink, const struct prov_record *rec, const struct sink_row *r,
+			 size_t rule)
+{
+	for (size_t i = 0; r->unknown_access && i < rec->values[rule].n; i++) {
+		const struct prov_text *name = &rec->values[rule].v[i];
+		struct prov_err err = PROV_ERR_INIT;
+		prov_modules_t ignored;
+
+		prov_str_clear(&sink->names);
+		prov_str_add_len(&sink->names, name->p, name->len);
+		if (prov_access_combination(sink->call, sink->names.p, &ignored, &err) < 0)
+			leave_out_value(sink, rec, r, rule, name, err.msg);
+	}
+}
+
 /* One rule that has a value. */
-static const char *gather_value(struct sink *sink, const struct prov_record *rec, size_t i,
-				struct sink_row *r)
+static void gather_value(struct sink *sink, const struct prov_record *rec, size_t i, struct sink_row *r)
 {
 	enum sink_target t = sink->user_targets[i];
 	const struct prov_text *value = &rec->values[i].v[0];
@@ -95,31 +154,44 @@ static const char *gather_value(struct sink *sink, const struct prov_record *rec
 		bad = check_password(value);
 	else if (t != SINK_NAME && t != SINK_MAIL && t != SINK_ENABLED && sink->user_attrs[i] >= 0)
 		bad = check_value(sink, sink->user_attrs[i], value);
+	if (bad) {
+		leave_out_value(sink, rec, r, i, value, bad);
+		return;
+	}
 	r->value[t] = value;
 	if (t == SINK_ATTR)
 		prov_user_build_attr(&sink->row, sink->user_attrs[i], rec->rules[i].field, *value);
 	else if ((int)t <= PROV_USER_COLUMNS)
 		prov_user_build_value(&sink->row, (enum prov_user_column)t, *value);
-	return bad;
+}
+
+static void gather_left_out(struct sink *sink, const struct prov_record *rec, struct sink_row *r)
+{
+	for (size_t i = 0; i < rec->left_out_count; i++) {
+		leave_out(sink, rec, r, rec->left_out[i].rule, rec->left_out[i].why);
+		/* who is new and may be disabled is */
+		if (sink->user_targets[rec->left_out[i].rule] == SINK_ENABLED)
+			r->enabled = false;
+	}
 }
 
 static const char *gather(struct sink *sink, const struct prov_record *rec, struct sink_row *r)
 {
 	struct prov_err err = PROV_ERR_INIT;
-	const char *bad = NULL;
 
 	prov_user_build_begin(&sink->row);
 	sink->row.alphabet = &sink->user_alphabet;
+	gather_left_out(sink, rec, r);
 	for (size_t i = 0; i < rec->rule_count; i++) {
 		if (sink->user_targets[i] == SINK_ALIASES) {
 			sink->row.aliases = rec->values[i].v;
 			sink->row.alias_count = rec->values[i].n;
-		} else if (sink->user_targets[i] != SINK_ACCESS && rec->values[i].n && !bad) {
-			bad = gather_value(sink, rec, i, r);
+		} else if (sink->user_targets[i] == SINK_ACCESS) {
+			check_access(sink, rec, r, i);
+		} else if (rec->values[i].n) {
+			gather_value(sink, rec, i, r);
 		}
 	}
-	if (bad)
-		return bad;
 	if (!r->value[SINK_NAME])
 		return "the entry has no name";
 	return prov_user_build(&sink->row, &err) < 0 ? prov_sink_row_rejected(sink, &err) : NULL;
@@ -202,10 +274,20 @@ static const char *place(struct sink *sink, const struct prov_record *rec, struc
 
 	if (!bad)
 		bad = prov_sink_context_place(sink, rec, &r->cid);
+	for (size_t i = 0; sink->maps_access && rec->left_out_count > i; i++)
+		r->unknown_access |= sink->user_targets[rec->left_out[i].rule] == SINK_ACCESS;
 	for (size_t i = 0; sink->maps_access && !bad && i < rec->rule_count; i++)
 		if (sink->user_targets[i] == SINK_ACCESS)
 			bad = make_access(sink, &rec->values[i], r);
 	return bad;
+}
+
+/* Nothing is left out of what is not taken. */
+static void forget_left_out(struct sink *sink, size_t len, size_t count)
+{
+	sink->found_left_out -= (long long)(sink->left_out.count - count);
+	prov_str_truncate(&sink->left_out.text, len);
+	sink->left_out.count = count;
 }
 
 static void reject(struct sink *sink, const struct prov_record *rec, const struct sink_row *r,
@@ -217,6 +299,19 @@ static void reject(struct sink *sink, const struct prov_record *rec, const struc
 	sink->rejects_lock |= lock;
 	make_rejected_line(sink, rec, r, lock);
 	prov_sink_row_stage(sink, &sink->users, rec, why);
+}
+
+/* One that differs from what is stored, as far as is known. */
+static const char *make_row(struct sink *sink, const struct prov_record *rec, struct sink_row *r)
+{
+	const size_t len = sink->left_out.text.len, count = sink->left_out.count;
+	const char *bad = gather(sink, rec, r);
+
+	if (bad)
+		forget_left_out(sink, len, count);
+	else if (r->value[SINK_ENABLED])
+		r->enabled = is_enabled(r->value[SINK_ENABLED]);
+	return bad;
 }
 
 int prov_sink_user_put(struct sink *sink, const struct prov_record *rec, struct prov_err *err)
@@ -233,8 +328,7 @@ int prov_sink_user_put(struct sink *sink, const struct prov_record *rec, struct 
 	if (same)
 		return same < 0 ? -1 : 0;
 	if (!bad)
-		bad = gather(sink, rec, &r);
-	r.enabled = is_enabled(r.value[SINK_ENABLED]);
+		bad = make_row(sink, rec, &r);
 	if (bad) {
 		reject(sink, rec, &r, bad);
 		return 0;

@@ -26,6 +26,7 @@ static const struct prov_sync_number numbers[] = {
 	NUMBER("members_added", members_added, false, "Memberships added.")
 	NUMBER("members_removed", members_removed, false, "Memberships removed.")
 	NUMBER("members_ignored", members_ignored, false, "Members that are no users of the source.")
+	NUMBER("left_out", left_out, false, "Values that cannot be used.")
 	NUMBER("rejected", rejected, false, "Entries that could not be taken.")
 	NUMBER("held_users", held_users, false, "Users held back, where too many are missing.")
 	NUMBER("held_groups", held_groups, false, "Groups held back, where too many are missing.")

@@ -95,7 +95,7 @@ mail: nobody
 
 END
 status_is 123 'a bad address, and nearly all gone by --force' ldapsync --force
-stderr_has 'rejected user "uid=u56,ou=people,dc=example,dc=com"'
+stderr_has 'warning: user "uid=u56,ou=people,dc=example,dc=com": left out: user.mail'
 is "$(field 'mail, source_enabled' u56)" 'u56@example.com|t' 'it is present, and as it was'
 is "$(sql "SELECT string_agg(name, ' ' ORDER BY name) FROM prov.users
 	WHERE source IS NOT NULL AND source_enabled")" 'new u56 u57 u58 u59 u60' 'who is left'

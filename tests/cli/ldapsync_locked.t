@@ -21,7 +21,8 @@ logged() {	# NAME: what the last line of the change log says about that user
 	sql "SELECT action, before, after FROM prov.change_log WHERE kind = 'user' AND id = $(field uid "$1")
 		AND cid = 1 ORDER BY seq DESC LIMIT 1"
 }
-mapping='user: { enabled = "${employeeType=inactive:+false}"; quota = "${roomNumber}"; context = "${o}"; };'
+mapping='user: { enabled = "${employeeType=inactive:+false}"; quota = "${roomNumber}"; context = "${o}";
+	name = "${description:-${uid}}"; };'
 for uid in anna bert carl dora emil free; do
 	person "$uid" 'o: acme'
 done | change_ldap
@@ -45,13 +46,18 @@ locked() {
 	database_is_sound
 }
 lock anna '-
-add: roomNumber
-roomNumber: none'
-locked anna 'a quota that is none'
+add: description
+description: an na'
+locked anna 'a name that is none'
 lock bert '-
 replace: mail
-mail: nobody'
-locked bert 'a mail address that is none'
+mail: nobody
+-
+add: roomNumber
+roomNumber: 5 GB
+-
+delete: o'
+locked bert 'values that cannot be used, and no context'
 lock carl '-
 replace: mail
 mail: free@example.com'
@@ -61,13 +67,6 @@ delete: o'
 locked dora 'no context'
 printf 'dn: uid=emil,ou=people,dc=example,dc=com\nchangetype: modify\nreplace: employeeType\nemployeeType: inactive\n\n' |
 	change_ldap
-modify emil 'add: uid
-uid: free
--
-add: roomNumber
-roomNumber: 5'
-source_is "groups = true; user: { enabled = \"\${employeeType=inactive:+false}\"; quota = \"\${roomNumber}\";
-	context = \"\${o}\"; name = \"\${description:-\${uid}}\"; };"
 modify emil 'add: description
 description: free'
 locked emil 'the name of somebody else'
@@ -76,7 +75,7 @@ locked emil 'the name of somebody else'
 modify anna 'delete: employeeType'
 status_is 123 'SR8: enabled again, but still wrong' ldapsync
 is "$(enabled anna)" f 'it stays disabled'
-modify anna 'delete: roomNumber'
+modify anna 'delete: description'
 status_is 123 'it can be taken again' ldapsync
 is "$(enabled anna)" t 'and is enabled'
 output_has '1 changed'
@@ -84,6 +83,11 @@ output_has '1 changed'
 # --- whoever locks says so once: it can be taken again, and says what it said before ---
 modify bert 'replace: mail
 mail: bert@example.com
+-
+add: o
+o: acme
+-
+delete: roomNumber
 -
 delete: employeeType'
 status_is 123 'as before it was locked' ldapsync

@@ -63,7 +63,7 @@ stderr_has 'everything was done, but the metrics are not there'
 stderr_has "$TMP/nowhere/metrics.prom"
 output_has '1 created' 'and its summary is there'
 is "$(field source carl)" company 'it was done'
-person Bad 'mail: nobody' | change_ldap
+person 'B d' | change_ldap
 fails 123 'one with rejects' ldapsync
 stderr_has 'Its metrics are not there'
 with_metrics "$TMP/nowhere/metrics.prom" 'base = "ou=nowhere,dc=example,dc=com";'
@@ -79,7 +79,7 @@ not_replaced() {	# NAME TEST-OPTION
 	rm -rf "$TMP/there"
 }
 change_ldap <<'END'
-dn: uid=Bad,ou=people,dc=example,dc=com
+dn: uid=B d,ou=people,dc=example,dc=com
 changetype: delete
 END
 mkfifo "$TMP/there"

@@ -68,13 +68,14 @@ done | change_ldap
 ok 'they can be taken again' ldapsync
 
 # --- users ---
-printf 'dn: uid=carl,ou=people,dc=example,dc=com\nchangetype: modify\nreplace: mail\nmail: nobody\n\n' | change_ldap
+printf 'dn: uid=carl,ou=people,dc=example,dc=com\nchangetype: modify\nreplace: o\no: nowhere\n\n' | change_ldap
 named '1 entry' 'user carl' 'SR19: a user becomes rejected'
-printf 'dn: uid=carl,ou=people,dc=example,dc=com\nchangetype: modify\nreplace: mail\nmail: anna@example.com\n\n' |
+printf 'dn: uid=carl,ou=people,dc=example,dc=com\nchangetype: modify\nreplace: o\no: acme\n-\nadd: uid\nuid: anna\n\n' |
 	change_ldap
+source_is "$(printf %s "$by_members" | sed 's/user: {/user: { name = "${uid=anna:-${uid}}";/')"
 named '1 entry' 'user carl' 'SR19: by a conflict'
-printf 'dn: uid=carl,ou=people,dc=example,dc=com\nchangetype: modify\nreplace: mail\nmail: carl@example.com\n\n' |
-	change_ldap
+printf 'dn: uid=carl,ou=people,dc=example,dc=com\nchangetype: modify\ndelete: uid\nuid: anna\n\n' | change_ldap
+source_is "$by_members"
 ok 'it can be taken again' ldapsync
 silent 'nothing is left to do' ldapsync
 
@@ -99,9 +100,8 @@ for uid in dora emil; do
 	person "$uid" 'o: acme
 employeeType: second'
 done | change_ldap
-person frank 'o: acme
-employeeType: second
-mail: nobody' | change_ldap
+entry cn=frank,ou=people,dc=example,dc=com 'fr ank' 'o: acme
+employeeType: second' | change_ldap
 person gerd 'o: nowhere
 employeeType: second' | change_ldap
 person hans 'o: acme
@@ -112,7 +112,7 @@ employeeType: second
 description: keyless' | change_ldap
 source_is "$by_members }; second: { $by_members user_filter = \"(employeeType=second)\"; groups = false;"
 status_is 123 'a first run' ldapsync --source second
-is "$(rejects)" 'user frank,user gerd,user hans,user ines' 'SR19: names those without mail, context and key, and with a conflict'
+is "$(rejects)" 'user frank,user gerd,user hans,user ines' 'SR19: names those without name, context and key, and with a conflict'
 stderr_has '4 entries of the directory could not be taken over'
 status_is 123 'the next one' ldapsync --source second
 is "$(rejects)" 'user frank,user gerd,user hans,user ines' 'SR19: names them, too'

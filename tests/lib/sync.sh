@@ -246,7 +246,9 @@ staged() {
 		+ (SELECT count(*) FROM prov.stage_diff) + (SELECT count(*) FROM prov.stage_member)
 		+ (SELECT count(*) FROM prov.stage_group_diff) + (SELECT count(*) FROM prov.stage_lock)
 		+ (SELECT count(*) FROM prov.stage_member_diff) + (SELECT count(*) FROM prov.stage_nest)
-		+ (SELECT count(*) FROM prov.stage_rekey)'
+		+ (SELECT count(*) FROM prov.stage_rekey)
+
+		+ (SELECT count(*) FROM prov.stage_left_out)'
 }
 
 # restore_ldap <LDIF: entries with their operational attributes, as from a backup.

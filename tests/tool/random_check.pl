@@ -16,10 +16,16 @@ our ($before, $after, $grace, %cid, @columns);
 sub mapped {
 	my ($e) = @_;
 
-	return if $e->{uid} =~ /[^!-~]/ || grep { !/@/ } @{$e->{mail}};
+	my @mail = @{$e->{mail}};
+
+	return if $e->{uid} =~ /[^!-~]/;
+	# a primary address that is none stays as it was
+	$mail[0] = ($before->{users}{"$cid{$e->{ou}}/$e->{key}"} // {})->{mail} if @mail && $mail[0] !~ /@/;
+	my %seen;
+	my @good = grep { defined && /@/ && !$seen{lc $_}++ } @mail;
 	return { cid => $cid{$e->{ou}}, name => $e->{uid}, login => lc $e->{uid}, given_name => $e->{given},
-		display_name => $e->{display} // $e->{cn}, sur_name => $e->{sur}, mail => $e->{mail}[0],
-		aliases => join(',', @{$e->{mail}}), source_enabled => $e->{locked} ? 'f' : 't' };
+		display_name => $e->{display} // $e->{cn}, sur_name => $e->{sur}, mail => $mail[0],
+		aliases => join(',', @good), source_enabled => $e->{locked} ? 'f' : 't' };
 }
 
 sub in_order {

@@ -197,7 +197,7 @@ sub local_user {
 
 	# sometimes what an entry wants that was not read yet, or was rejected
 	($cid, $name) = ($cid{$e->{ou}}, $e->{uid}) if chance(0.3) && mapped($e);
-	($cid, $mail) = ($cid{$e->{ou}}, $e->{mail}[0]) if chance(0.2) && mapped($e) && @{$e->{mail}};
+	($cid, $mail) = ($cid{$e->{ou}}, $e->{mail}[0]) if chance(0.2) && mapped($e) && ($e->{mail}[0] // '') =~ /@/;
 	return unless is_free($state, $cid, $name, $mail);
 	must('createuser', '-c', $cid, '-u', $name, '-d', "Local $n", '-g', 'Lo', '-s', 'Cal', '-e', $mail,
 		'-p', $ENV{HASH}, '--passwordmech', 'HASH');
@@ -243,7 +243,7 @@ sub rejects {
 
 	for (split /\n/, $err) {
 		if (/^ldapsync: rejected (?:user|group) "(.*?)": (.*)/) { push @found, [ $1, $2 ] }
-		elsif (!/could not be taken over/) { problem("standard error: $_") }
+		elsif (!/^ldapsync: warning: (?:.*: left out: |and \d+ more values)/ && !/could not be taken over/) { problem("standard error: $_") }
 	}
 	my $want = @found ? 123 : 0;
 
@@ -313,7 +313,7 @@ sub dry_run {
 	problem("dry run: exit status $status", $err) if $status ne (@bad ? 123 : 0);
 	problem('a dry run has written something') if versions(1) ne $versions;
 	return { rejects => \@bad, changes => [ map { join ' ', @{$_}{qw(action kind context name)} }
-		grep { $_->{action} ne 'reject' } @$plan ] };
+		grep { $_->{action} ne 'reject' && $_->{action} ne 'warn' } @$plan ] };
 }
 
 # In the next run there may be something to do: users who were disabled are deleted at once, and

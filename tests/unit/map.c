@@ -33,6 +33,8 @@ static char *line(const struct prov_record *r)
 	}
 	if (r->reject)
 		prov_str_addf(&s, "|REJECT %s", r->reject);
+	for (size_t i = 0; i < r->left_out_count; i++)
+		prov_str_addf(&s, "|WITHOUT %s", r->left_out[i].why);
 	return prov_str_take(&s);
 }
 
@@ -166,8 +168,9 @@ static void groups(void)
 	     "u-1|-|name=anna|display_name=anna|members=cn=anna,dc=x,cn=b,dc=x|member_uids=a,b",
 	     "members: normalised, once, without the optional UID, no empty one; no context needed");
 	maps(PROV_ENTRY_GROUP, "openldap", NULL, 0, "cn=g,dc=x", b, COUNT(b), "1",
-	     "u-1|1|name=anna|display_name=anna|REJECT group.members = ${member} ${uniqueMember}: "
-	     "\"nonsense\" is not a DN", "a member that is no DN");
+	     "u-1|1|name=anna|display_name=anna|members=cn=anna,dc=x|"
+	     "WITHOUT group.members = ${member} ${uniqueMember}: \"nonsense\" is not a DN",
+	     "a member that is no DN");
 }
 
 static void values(void)
@@ -190,7 +193,7 @@ static void values(void)
 		const struct prov_ldap_attr a[] = { ATTR("entryUUID", uuid), ATTR("uid", uid),
 						    { T("x"), { bad[i].v, 1 } } };
 		PROV_CLEANUP(prov_freep) char *want = prov_asprintf(
-			"u-1|1|name=anna|enabled=true|REJECT user.note = ${x}: %s", bad[i].want);
+			"u-1|1|name=anna|enabled=true|WITHOUT user.note = ${x}: %s", bad[i].want);
 
 		maps(PROV_ENTRY_USER, "openldap", note, COUNT(note), "uid=a,dc=x", a, 3, "1", want,
 		     bad[i].want);
@@ -211,7 +214,7 @@ static void values(void)
 	maps(PROV_ENTRY_GROUP, "openldap", names, 1, "cn=g,dc=x", e, 3, "1",
 	     "u-1|1|name=anna|display_name=a b c", "SR24: of a group, too");
 	maps(PROV_ENTRY_USER, "openldap", secret, 1, "uid=a,dc=x", b, 3, "1",
-	     "u-1|1|name=anna|enabled=true|REJECT user.password = ${x}: the value has a control character",
+	     "u-1|1|name=anna|enabled=true|WITHOUT user.password = ${x}: the value has a control character",
 	     "a password is never shown");
 	maps(PROV_ENTRY_USER, "openldap", NULL, 0, "uid=a,dc=x", c, 2, "1",
 	     "u-1|1|enabled=true|REJECT user.name = ${uid}: \"a<U+0085>\" has a control character U+0085",
@@ -227,7 +230,8 @@ static void keys(void)
 	maps(PROV_ENTRY_USER, "openldap", NULL, 0, "uid=anna,dc=x", a, 1, "1",
 	     "-|-|REJECT the entry shows no key (entryUUID)", "an entry without key");
 	maps(PROV_ENTRY_USER, "openldap", NULL, 0, "not a dn", b, 2, "1",
-	     "u-1|-|REJECT the name of the entry is not a valid DN", "an entry without name keeps its key");
+	     "u-1|-|name=a.mueller|enabled=true|REJECT the name of the entry is not a valid DN",
+	     "SR8: an entry without name keeps its key, and says whether it is disabled");
 	maps(PROV_ENTRY_USER, "openldap", NULL, 0, "uid=anna,dc=x", b, 2, "1",
 	     "u-1|1|name=Anna|enabled=true", "of several values the one that names the entry");
 	maps(PROV_ENTRY_USER, "openldap", NULL, 0, "cn=anna,dc=x", b, 2, "1",

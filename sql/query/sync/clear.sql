@@ -5,6 +5,7 @@ WITH
 	g AS (DELETE FROM prov.stage_gone WHERE run = $1::uuid),
 	l AS (DELETE FROM prov.stage_lock WHERE run = $1::uuid),
 	r AS (DELETE FROM prov.stage_rekey WHERE run = $1::uuid),
+	p AS (DELETE FROM prov.stage_left_out WHERE run = $1::uuid),
 	x AS (DELETE FROM prov.stage_unseen WHERE run = $1::uuid),
 	d AS (DELETE FROM prov.stage_diff WHERE run = $1::uuid),
 	e AS (DELETE FROM prov.stage_group_diff WHERE run = $1::uuid),
