@@ -18,7 +18,7 @@
 
 /* What was said on the command line. */
 struct cli_sync_opt {
-	const char *source, *max_delete, *list;
+	const char *source, *list;
 	bool dry_run, force;
 	bool status, history;
 };

@@ -13,11 +13,9 @@ static int synchronize(struct cli_sync *state, struct prov_sync_options *sync,
 	const struct cli_sync_opt *opt = cli->own;
 	struct prov_call *call = cli_bulk_session(cli, err);
 	const struct prov_source_config *source;
-	long long limit = -1;
 
-	if (!call || cli_number(opt->max_delete, "--max-delete", 0, 100, &limit, err) < 0)
+	if (!call)
 		return -1;
-	sync->max_delete = (int)limit;
 	source = prov_config_source(prov_session_config(call->session), opt->source, err);
 	if (!source)
 		return -1;
@@ -28,8 +26,7 @@ static int synchronize(struct cli_sync *state, struct prov_sync_options *sync,
 int cli_sync_run(struct cli_call *cli, struct prov_err *err)
 {
 	const struct cli_sync_opt *opt = cli->own;
-	struct prov_sync_options sync = { .dry_run = opt->dry_run, .force = opt->force,
-					  .max_delete_floor = -1 };
+	struct prov_sync_options sync = { .dry_run = opt->dry_run, .force = opt->force };
 	struct cli_sync state = { .cli = cli, .source = opt->source };
 	struct prov_sync_counts counts = { 0 };
 	int rc;

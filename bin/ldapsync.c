@@ -11,8 +11,6 @@ static const struct cli_option running[] = {
 	       "which directory of prov.conf (default: the only one)"),
 	OPTION(dry_run, "dry-run", 'n', NULL, "print what would happen, change nothing"),
 	OPTION(force, "force", 0, NULL, "go on when more users are missing than max_delete allows"),
-	OPTION(max_delete, "max-delete", 0, "PERCENT",
-	       "largest share of users that may be missing at once"),
 	CLI_OPTION_END
 };
 
@@ -30,7 +28,7 @@ static const struct cli_sync_mode modes[] = {
 	{ "list", cli_sync_list, "source csv fields" },
 	{ "status", cli_sync_status, "source csv fields" },
 	{ "history", cli_sync_history, "source csv fields limit" },
-	{ NULL, cli_sync_run, "source dry-run force max-delete csv fields" },
+	{ NULL, cli_sync_run, "source dry-run force csv fields" },
 };
 
 static int run(struct cli_call *cli, struct prov_err *err)

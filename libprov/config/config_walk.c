@@ -45,21 +45,30 @@ static void unknown_key(struct prov_config_loader *loader, const config_setting_
 	prov_config_problem(loader, setting, hint, "unknown setting \"%s\"", name);
 }
 
-static void walk_source(struct prov_config_loader *loader, const config_setting_t *setting,
-			struct prov_source_config *source)
+/* Keys of a source, or of a group in it, whose name (with its dot) is the prefix of theirs. */
+static void walk_keys(struct prov_config_loader *loader, const config_setting_t *setting,
+		      const char *prefix, struct prov_source_config *source)
 {
 	for (int i = 0; i < config_setting_length(setting); i++) {
 		const config_setting_t *member = config_setting_get_elem(setting, (unsigned)i);
 		const char *word = config_setting_name(member);
-		const char *key = prov_pool_printf(loader->pool, PROV_SOURCE_PREFIX "%s", word);
+		const char *key = prov_pool_printf(loader->pool, PROV_SOURCE_PREFIX "%s%s", prefix, word);
 		const char *name = spell(loader->pool, key, source->name);
 		const struct prov_setting *row = prov_settings_get(key);
 
 		if (row)
 			prov_config_value(loader, member, row, name, source);
+		else if (!prefix[0] && strcmp(word, "limits") == 0 && config_setting_is_group(member))
+			walk_keys(loader, member, "limits.", source);
 		else
 			unknown_key(loader, member, key, name, source->name);
 	}
+}
+
+static void walk_source(struct prov_config_loader *loader, const config_setting_t *setting,
+			struct prov_source_config *source)
+{
+	walk_keys(loader, setting, "", source);
 	if (source->context && source->context_count)
 		prov_config_problem(loader, setting, NULL, "source \"%s\" has both context and "
 				    "contexts", source->name);

@@ -169,10 +169,15 @@ static const struct prov_setting source_settings[] = {
 	S_CONTEXTS("contexts", contexts, context_count, "subtrees and their contexts"),
 	S_ON("groups", groups, "synchronise groups, too"),
 	S_INTEGER("page_size", page_size, 0, 0, 100000, "entries in a page; 0: not in pages"),
-	S_INTEGER("max_delete", max_delete, 10, 0, 100,
-		"percent of the users, or groups, that may vanish in one run"),
-	S_INTEGER("max_delete_floor", max_delete_floor, 5, 0, 1000000,
-		"so many users, or groups, may vanish, but never more than half"),
+#define LIMIT_OF(id, name, def, highest, least, few, last, day, subject, what) \
+	S_INTEGER("limits." name, limits.percent[PROV_LIMIT_##id], def, 0, highest, \
+		"percent of them in a run, and twice that in 24 hours: " subject " that " what),
+	PROV_LIMIT_TABLE(LIMIT_OF)
+#undef LIMIT_OF
+	S_INTEGER("limits.floor", limits.floor, 5, 0, 1000000,
+		"so many of each always may, but never more than half"),
+	S_INTEGER("max_delete", limits.percent[PROV_LIMIT_MISSING], 5, 0, 100, "old name of limits.missing"),
+	S_INTEGER("max_delete_floor", limits.floor, 5, 0, 1000000, "old name of limits.floor"),
 	S_OFF("purge", purge, "delete users and groups that stay missing; else they are kept for ever"),
 	S_INTEGER("grace", grace, 30, -1, 3650,
 		"days that a missing user or group is kept before it is deleted; -1: for ever"),

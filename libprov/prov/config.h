@@ -23,6 +23,7 @@
 #define PROV_CONFIG_H
 
 #include <prov/err.h>
+#include <prov/limit.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -58,8 +59,7 @@ struct prov_source_config {
 	const char *context;		/* for all entries; or contexts; or the mapping's "context" */
 	bool groups;			/* synchronise groups, too */
 	int page_size;			/* 0: no paged search */
-	int max_delete;			/* percent of this source's users that may vanish at once */
-	int max_delete_floor;		/* but so many always may */
+	struct prov_limits limits;	/* how much may be taken away at once */
 	bool purge;			/* delete who stays missing; else nobody is deleted */
 	int grace;			/* days that a missing one is kept before that; -1: for ever */
 	int grace_runs;			/* complete runs for which it is kept, too */

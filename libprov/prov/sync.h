@@ -12,7 +12,7 @@
 #ifndef PROV_SYNC_H
 #define PROV_SYNC_H
 
-#include <prov/err.h>
+#include <prov/limit.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -125,15 +125,6 @@ struct prov_source {
 	size_t group_rule_count;
 };
 
-/* The users, or the groups, of a source or of one of its contexts, before something is taken away. */
-struct prov_sync_tally {
-	long long owned;		/* before the run, without those who were missing */
-	long long missing;		/* of these: would go missing in this run */
-	long long recent;		/* went missing in the last 24 hours, before this run */
-	long long rekeyed;		/* new ones with a name or address of those who are missing */
-	long long coming;		/* new ones, those who are back, and who was read elsewhere */
-};
-
 /* What a run found and did. */
 struct prov_sync_counts {
 	long long read_users, read_groups, rejected;
@@ -146,17 +137,19 @@ struct prov_sync_counts {
 	long long owned_groups;		/* groups of this source before the run */
 	/* Who was not shown, before anybody was looked up: would be disabled or deleted. */
 	long long suspect_users, suspect_groups;
-	struct prov_sync_tally users, groups;	/* of the source */
-	/* Contexts of the source (0: it did not matter how many); those in which a limit was passed; what
-	 * was held back in these, if that was all that stopped. */
+	/* What would be taken away from the source, or was, of each kind; of several fields, or groups, that
+	 * which came nearest to its limit. What is held back in contexts is left out. */
+	struct prov_limit_count limits[PROV_LIMITS];
+	/* New ones with a name or address of those who are missing. */
+	long long rekeyed_users, rekeyed_groups;
+	/* Contexts of the source (0: it did not matter how many); those in which a limit was passed, and
+	 * the count that passed it most; what was held back in these, if that was all that stopped. */
 	long long contexts, tripped_contexts, held_users, held_groups;
+	struct prov_limit_count tripped;
+	bool tripped_day;		/* over 24 hours */
 	char held_names[256];
 	bool held;			/* everything else is, or would be, done */
-	/* A field (or "memberships", or "lock") that more of those who stay would lose than the limits
-	 * allow, and where; empty: none. rules_changed: the mapping is another one than before. */
-	char lost_what[128];
-	long long lost, lost_of;
-	bool rules_changed;
+	bool rules_changed;		/* the mapping is another one than before */
 	/* What changed in the scope of the source, in words, and whether somebody may leave it by that. */
 	char scope[1024];
 	bool scope_narrows;
@@ -223,8 +216,7 @@ struct prov_sync_options {
 	bool dry_run;			/* plan and report, change nothing */
 	bool force;			/* the deletion limit does not stop the run; an empty answer does */
 	bool accept;			/* an operator decided what passes: it does not count in 24 hours */
-	int max_delete;			/* percent */
-	int max_delete_floor;		/* users */
+	struct prov_limits limits;	/* how much may be taken away at once */
 	bool watched;			/* on a terminal: that it was told there does not count */
 	long long started;		/* of the run; as deadline */
 	long long deadline;		/* before merge, in milliseconds of CLOCK_MONOTONIC; 0: none */

@@ -208,11 +208,8 @@ int prov_directory_sync(struct prov_call *call, const struct prov_source_config 
 	o.started = prov_clock_ms();
 	if (call->session->config->sync_deadline)
 		o.deadline = o.started + call->session->config->sync_deadline * 1000LL;
-	o.accept = o.force || o.max_delete > config->max_delete;
-	if (o.max_delete < 0)
-		o.max_delete = config->max_delete;
-	if (o.max_delete_floor < 0)
-		o.max_delete_floor = config->max_delete_floor;
+	o.accept = o.force;
+	o.limits = config->limits;
 	o.data = &relay;
 	o.change = options->change ? collect : NULL;
 	o.progress = options->progress ? progress : NULL;

@@ -8,8 +8,8 @@
  *	sink_sql.c	struct prov_sink: which call is allowed now
  *	merge		sink_merge.c writes what the plan found
  *	plan		sink_plan.c compares what was staged with what is stored, with sink_adopt.c,
- *			sink_protect.c (puts protected users aside), sink_judge.c (holds back what is too
- *			much), sink_loss.c (what others would lose),
+ *			sink_protect.c (puts protected users aside), sink_limit.c (what would be taken
+ *			away, by kind), sink_judge.c (is it too much?), sink_hold.c (keeps it, then),
  *			sink_lock.c (who is disabled by an entry that cannot be taken), sink_notice.c (what
  *			does not work as the directory has it), sink_reject.c (what could not be taken is
  *			stored), sink_left_out.c (the same for single values); sink_changes.c tells
@@ -62,6 +62,13 @@ struct sink_scope {
 	struct prov_str what;		/* what has changed, for people; or empty */
 	bool narrows;			/* somebody may leave it by that */
 	bool is_new;			/* something is to be stored */
+};
+
+/* What a plan would take away (sink_limit.h). */
+struct sink_limits {
+	struct prov_limit_count *rows;
+	size_t count, room;
+	const struct prov_limits *limits;	/* that the run is judged by */
 };
 
 /* What a run has come to. Each call is allowed in one of them, and leads to the next. */
@@ -132,7 +139,10 @@ struct sink {
 	long long owned_users;		/* that are not missing */
 	struct sink_gone *gone;
 	long long suspect_users, suspect_groups;	/* who was not seen */
-	struct prov_str held; /* array literal of contexts where nothing is taken away; or empty */
+	struct sink_limits limits;
+	/* Array literals: contexts where nothing is taken away, and where no lock of the directory is applied
+	 * either; or empty. */
+	struct prov_str held, held_locks;
 	bool force, accept;
 	struct sink_scope scope;
 	uint64_t rules;			/* hash of the mapping */

@@ -1,42 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sink_judge.c - what would be taken away, in all and by context; holding it back
+ * sink_judge.c - which contexts lose too much, and holding back what would be taken away there
  *
- * The limits of the source are the engine's business (libprov/sync/sync_plan.c). Those of single contexts
- * hold back what would be taken away there, before conflicts are looked for: a user who is kept keeps name
- * and addresses. The other contexts go on. When the run has to stop anyway, nothing is held back, so that
- * its plan shows everything.
+ * When all is planned it is judged. The limits of the source are the engine's business
+ * (libprov/sync/sync_plan.c). Where those of single contexts are passed, all is planned once more, and
+ * without what would be taken away there. That does not count for the source then, unless most of the
+ * source is there.
  */
-#include "libprov/sync/sync_plan.h"
+#include "libprov/sink/sink_limit.h"
 #include "libprov/sink/sink_plan.h"
+#include "libprov/sync/sync_plan.h"
 
-/* Who is deleted in the day of going missing is in no row any more. */
-static const char *deletes_soon(const struct sink *sink)
-{
-	return sink->config->purge && sink->config->grace >= 0 && sink->config->grace <= 1 ? "t" : "f";
-}
-
-static int tally(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
-{
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-
-	if (prov_sql_exec(sink->db, PROV_Q_SYNC_TALLY,
-			  PROV_ARGS(sink->run, sink->config->name, deletes_soon(sink)), &res,
-			  err) < 0)
-		return -1;
-	c->users = (struct prov_sync_tally){
-		.owned = sink->owned_users, .missing = prov_sql_number(res, 0, 0),
-		.coming = prov_sql_number(res, 0, 1), .recent = prov_sql_number(res, 0, 2)
-	};
-	c->groups = (struct prov_sync_tally){
-		.owned = prov_sql_number(res, 0, 3), .missing = prov_sql_number(res, 0, 4),
-		.recent = prov_sql_number(res, 0, 5), .coming = prov_sql_number(res, 0, 6),
-		.rekeyed = prov_sql_number(res, 0, 7)
-	};
-	return 0;
-}
-
-/* In this context; cid 0: in all. */
+/* By context; cid 0: in all. */
 static long long rekeyed(const struct prov_sql_result *res, long long cid)
 {
 	long long n = 0;
@@ -47,20 +22,113 @@ static long long rekeyed(const struct prov_sql_result *res, long long cid)
 	return n;
 }
 
-static bool is_tripped(const struct prov_sql_result *res, int row, long long again,
-		       const struct prov_sync_options *o)
+static long long n_of(struct sink *sink, enum prov_limit kind)
 {
-	const struct prov_sync_tally users = {
-		.owned = prov_sql_number(res, row, 2), .missing = prov_sql_number(res, row, 3),
-		.coming = prov_sql_number(res, row, 4), .recent = prov_sql_number(res, row, 5),
-		.rekeyed = again
-	}, groups = {
-		.owned = prov_sql_number(res, row, 6), .missing = prov_sql_number(res, row, 7),
-		.recent = prov_sql_number(res, row, 8), .coming = prov_sql_number(res, row, 9)
-	};
+	const struct prov_limit_count *c = prov_sink_limit_find(&sink->limits, 0, kind, "");
 
-	return prov_sync_plan_judge(&users, o) != PROV_SYNC_PASS ||
-		prov_sync_plan_judge(&groups, o) != PROV_SYNC_PASS;
+	return c ? c->n : 0;
+}
+
+/* New keys under old names: who is missing keeps the name, so there is a conflict, or somebody is missing. */
+static int look_for_keys(struct sink *sink, struct prov_sync_counts *c, struct prov_sql_result **again,
+			 struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *groups = NULL;
+	const char *const source = sink->config->name;
+
+	if ((c->rejected || n_of(sink, PROV_LIMIT_MISSING)) &&
+	    prov_sql_exec(sink->db, PROV_Q_SYNC_REKEYED, PROV_ARGS(sink->run, source), again, err) < 0)
+		return -1;
+	if (sink->suspect_groups &&
+	    prov_sql_exec(sink->db, PROV_Q_SYNC_REKEYED_GROUPS, PROV_ARGS(sink->run, source), &groups,
+			  err) < 0)
+		return -1;
+	c->rekeyed_users = *again ? rekeyed(*again, 0) : 0;
+	c->rekeyed_groups = groups ? prov_sql_number(groups, 0, 0) : 0;
+	return 0;
+}
+
+/* ---- contexts ---- */
+
+/* Contexts, as an array literal, too. */
+struct list {
+	long long *cids;
+	size_t count;
+	struct prov_str text;
+};
+
+static void list_add(struct list *l, long long cid)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (l->cids[i] == cid)
+			return;
+	l->cids = prov_realloc(l->cids, (l->count + 1) * sizeof(*l->cids));
+	l->cids[l->count++] = cid;
+	prov_str_truncate(&l->text, l->text.len ? l->text.len - 1 : 0);
+	prov_str_addf(&l->text, "%s%lld}", l->text.len ? "," : "{", cid);
+}
+
+static void list_fini(struct list *l)
+{
+	free(l->cids);
+	prov_str_fini(&l->text);
+}
+
+struct judgement {
+	const struct prov_sync_options *o;
+	struct prov_sync_counts *c;
+	struct prov_sql_result *again;	/* new keys, by context; or NULL */
+	struct list tripped, locks;	/* all; where too many would be disabled by the directory */
+	long long owned;		/* in the tripped ones */
+};
+
+/* Their names, and how many users the source has there. */
+static int owned_in(struct sink *sink, const struct list *l, struct prov_sql_result **res,
+		    struct prov_err *err)
+{
+	return l->count == 0 ? 0 : prov_sql_exec(sink->db, PROV_Q_SYNC_OWNED_IN,
+						 PROV_ARGS(sink->config->name, l->text.p), res, err);
+}
+
+static int trip_rekeyed(struct sink *sink, struct judgement *j, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	PROV_CLEANUP(list_fini) struct list again = { .text = PROV_STR_INIT };
+
+	for (int i = 0; j->again && i < prov_sql_rows(j->again); i++)
+		list_add(&again, prov_sql_number(j->again, i, 0));
+	if (owned_in(sink, &again, &res, err) < 0)
+		return -1;
+	for (int i = 0; res && i < prov_sql_rows(res); i++) {
+		const long long cid = prov_sql_number(res, i, 0), n = rekeyed(j->again, cid);
+		const struct prov_limit_count *m =
+			prov_sink_limit_find(&sink->limits, cid, PROV_LIMIT_MISSING, "");
+
+		if (prov_sync_plan_is_rekeyed(n, prov_sql_number(res, i, 2) + (m ? m->recent : 0)))
+			list_add(&j->tripped, cid);
+	}
+	return 0;
+}
+
+static void trip_limits(struct sink *sink, struct judgement *j)
+{
+	const struct prov_limits *limits = &j->o->limits;
+
+	for (size_t i = 0; i < sink->limits.count; i++) {
+		const struct prov_limit_count *row = &sink->limits.rows[i];
+		enum prov_limit_verdict verdict = prov_limit_judge(limits, row);
+
+		if (row->context == 0 || verdict == PROV_LIMIT_PASS)
+			continue;
+		list_add(&j->tripped, row->context);
+		if (row->kind == PROV_LIMIT_DISABLED)
+			list_add(&j->locks, row->context);
+		if (j->c->tripped.n &&
+		    prov_limit_used(limits, row) <= prov_limit_used(limits, &j->c->tripped))
+			continue;
+		j->c->tripped = *row;
+		j->c->tripped_day = verdict == PROV_LIMIT_DAY;
+	}
 }
 
 /* "context 2 (acme), 3 (beta), ..." */
@@ -72,77 +140,109 @@ static void add_name(struct prov_str *names, const struct prov_sql_result *res, 
 		      prov_sql_text(res, row, 0), prov_sql_text(res, row, 1));
 }
 
-static int look_at_contexts(struct sink *sink, const struct prov_sync_options *o,
-			    const struct prov_sql_result *again, struct prov_sync_counts *c,
-			    struct prov_err *err)
+static int describe_tripped(struct sink *sink, struct judgement *j, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL, *all = NULL;
 	PROV_CLEANUP(prov_str_fini) struct prov_str names = PROV_STR_INIT;
 
-	if (prov_sql_exec(sink->db, PROV_Q_SYNC_TALLY_CONTEXTS,
-			  PROV_ARGS(sink->run, sink->config->name, deletes_soon(sink)), &res,
-			  err) < 0)
+	if (owned_in(sink, &j->tripped, &res, err) < 0 ||
+	    prov_sql_exec(sink->db, PROV_Q_SYNC_TALLY_ALL, PROV_ARGS(sink->config->name), &all, err) < 0)
 		return -1;
 	for (int i = 0; i < prov_sql_rows(res); i++) {
-		if (!is_tripped(res, i, rekeyed(again, prov_sql_number(res, i, 0)), o))
-			continue;
-		prov_str_addf(&sink->held, "%s%s", sink->held.len ? "," : "{",
-			      prov_sql_text(res, i, 0));
+		j->owned += prov_sql_number(res, i, 2);
 		add_name(&names, res, i);
-		c->tripped_contexts++;
 	}
-	if (c->tripped_contexts == 0)
-		return 0;
-	prov_str_add_char(&sink->held, '}');
-	snprintf(c->held_names, sizeof(c->held_names), "%s", names.p);
-	if (prov_sql_exec(sink->db, PROV_Q_SYNC_TALLY_ALL, PROV_ARGS(sink->config->name), &all,
-			  err) < 0)
-		return -1;
-	c->contexts = prov_sql_number(all, 0, 0);
+	j->c->contexts = prov_sql_number(all, 0, 0);
+	j->c->tripped_contexts = (long long)j->tripped.count;
+	snprintf(j->c->held_names, sizeof(j->c->held_names), "%s", names.p);
 	return 0;
 }
 
-/* A statement about the contexts that are held back. */
-static int hold(struct sink *sink, enum prov_query query, long long *count, struct prov_err *err)
-{
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+/* ---- the source ---- */
 
-	if (prov_sql_exec(sink->db, query, PROV_ARGS(sink->run, sink->held.p), &res, err) < 0)
+static bool is_tripped(const struct judgement *j, long long cid)
+{
+	for (size_t i = 0; i < j->tripped.count; i++)
+		if (j->tripped.cids[i] == cid)
+			return true;
+	return false;
+}
+
+/* Without what is held back: one tenant does not stop the others. */
+static void leave_out(struct sink *sink, const struct judgement *j)
+{
+	for (size_t i = 0; j->again && i < j->tripped.count; i++)
+		j->c->rekeyed_users -= rekeyed(j->again, j->tripped.cids[i]);
+	for (size_t i = 0; i < sink->limits.count; i++) {
+		const struct prov_limit_count *row = &sink->limits.rows[i];
+		struct prov_limit_count *all;
+
+		if (row->context == 0 || !is_tripped(j, row->context))
+			continue;
+		all = prov_sink_limit_find(&sink->limits, 0, row->kind, row->field);
+		if (!all)
+			continue;
+		all->n -= row->n;
+		all->beside -= row->beside;
+	}
+}
+
+/* Of each kind the one that came nearest to its limit. */
+static void note_source(const struct sink *sink, struct judgement *j)
+{
+	const struct prov_limits *limits = &j->o->limits;
+
+	for (int kind = 0; kind < PROV_LIMITS; kind++)
+		j->c->limits[kind] = (struct prov_limit_count){ .kind = (enum prov_limit)kind };
+	for (size_t i = 0; i < sink->limits.count; i++) {
+		const struct prov_limit_count *row = &sink->limits.rows[i];
+		struct prov_limit_count *best = &j->c->limits[row->kind];
+
+		if (row->context && row->kind != PROV_LIMIT_GROUP_MEMBERS)
+			continue;
+		if (best->n == 0 || prov_limit_used(limits, row) > prov_limit_used(limits, best))
+			*best = *row;
+	}
+}
+
+static int judge(struct sink *sink, struct judgement *j, struct prov_err *err)
+{
+	struct prov_sync_counts *c = j->c;
+
+	if (look_for_keys(sink, c, &j->again, err) < 0 || trip_rekeyed(sink, j, err) < 0)
 		return -1;
-	*count = prov_sql_affected(res);
+	if (!j->o->force)
+		trip_limits(sink, j);
+	if (j->tripped.count == 0) {
+		note_source(sink, j);
+		return 0;
+	}
+	if (describe_tripped(sink, j, err) < 0)
+		return -1;
+	c->held = j->owned * 2 <= sink->owned_users && !prov_sync_plan_is_general(c);
+	if (c->held)
+		leave_out(sink, j);
+	note_source(sink, j);
+	if (c->held && !prov_sync_plan_stops(c, j->o)) {
+		prov_str_add(&sink->held, j->tripped.text.p);
+		prov_str_add(&sink->held_locks, j->locks.count ? j->locks.text.p : "{}");
+		return 0;
+	}
+	c->held = false;
 	return 0;
 }
 
-int prov_sink_judge(struct sink *sink, const struct prov_sync_options *o,
-		    struct prov_sync_counts *c, struct prov_err *err)
+int prov_sink_judge(struct sink *sink, const struct prov_sync_options *o, struct prov_sync_counts *c,
+		    struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *again = NULL;
+	struct judgement j = { .o = o, .c = c, .tripped.text = PROV_STR_INIT, .locks.text = PROV_STR_INIT };
+	int rc;
 
-	if (sink->differ + sink->suspect_groups == 0)
-		return 0;
-	if (tally(sink, c, err) < 0 ||
-	    prov_sql_exec(sink->db, PROV_Q_SYNC_REKEYED, PROV_ARGS(sink->run, sink->config->name),
-			  &again, err) < 0)
+	if (prov_sink_limit_count(sink, err) < 0)
 		return -1;
-	c->users.rekeyed = rekeyed(again, 0);
-	if (look_at_contexts(sink, o, again, c, err) < 0)
-		return -1;
-	if (c->tripped_contexts == 0 || prov_sync_plan_stops(c, o)) {
-		prov_str_clear(&sink->held);
-		return 0;
-	}
-	c->held = true;
-	return hold(sink, PROV_Q_SYNC_HOLD_USERS, &c->held_users, err);
-}
-
-int prov_sink_judge_groups(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
-{
-	return sink->held.len ? hold(sink, PROV_Q_SYNC_HOLD_GROUPS, &c->held_groups, err) : 0;
-}
-
-int prov_sink_judge_members(struct sink *sink, struct prov_err *err)
-{
-	long long ignored;
-
-	return sink->held.len ? hold(sink, PROV_Q_SYNC_HOLD_MEMBERS, &ignored, err) : 0;
+	rc = sink->limits.count + (size_t)sink->suspect_groups ? judge(sink, &j, err) : 0;
+	prov_sql_result_free(j.again);
+	list_fini(&j.tripped);
+	list_fini(&j.locks);
+	return rc;
 }

@@ -17,7 +17,8 @@ int prov_sink_lock_plan(struct sink *sink, bool conflicts, struct prov_sync_coun
 	if (sink->unseen_count == 0 || (!conflicts && !sink->rejects_lock && !sink->held.len))
 		return 0;
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_FIND_LOCKS,
-			  PROV_ARGS(sink->run, sink->config->name), &res, err) < 0)
+			  PROV_ARGS(sink->run, sink->config->name,
+				    sink->held_locks.len ? sink->held_locks.p : "{}"), &res, err) < 0)
 		return -1;
 	sink->locks = prov_sql_affected(res);
 	counts->disabled += sink->locks;

@@ -2,6 +2,7 @@
 /*
  * sink_merge.c - writing what the plan found, and only that, and the commit
  */
+#include "libprov/sink/sink_limit.h"
 #include "libprov/sink/sink_plan.h"
 #include "libprov/sink/sink_run.h"
 
@@ -116,7 +117,8 @@ int prov_sink_merge(struct sink *sink, struct prov_sync_counts *counts, struct p
 	if (prov_sink_left_out_save(sink, err) < 0 || merge_users(sink, counts, err) < 0 ||
 	    prov_sink_lock_merge(sink, err) < 0 ||
 	    merge_groups(sink, counts, err) < 0 || prov_sink_reject_save(sink, err) < 0 ||
-	    save_state(sink, counts, err) < 0 || prov_sink_scope_save(sink, err) < 0)
+	    prov_sink_limit_save(sink, err) < 0 || save_state(sink, counts, err) < 0 ||
+	    prov_sink_scope_save(sink, err) < 0)
 		return -1;
 	sink->in_tx = false;
 	return prov_sql_tx_end(sink->db, &doubt, err);

@@ -6,6 +6,7 @@
  * changed outside staging. A dry run locks nothing: all of it looks at one snapshot. Every statement
  * works on the whole run.
  */
+#include "libprov/sink/sink_limit.h"
 #include "libprov/sink/sink_plan.h"
 
 /* Contexts of what was staged, and of groups that may be missing. */
@@ -131,7 +132,7 @@ static int compare_users(struct sink *sink, struct prov_err *err)
 	return prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_DIFF, PROV_NO_ARGS, NULL, err);
 }
 
-static int plan_users(struct sink *sink, struct prov_err *err)
+static int plan_users(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
 {
 	int unlicensed;
 
@@ -141,6 +142,8 @@ static int plan_users(struct sink *sink, struct prov_err *err)
 		return -1;
 	if (sink->differ == 0)
 		return 0;
+	if (prov_sink_hold_users(sink, c, err) < 0)
+		return -1;
 	/* A rename that was rejected keeps a name that another entry counted on, and a move its place. */
 	do {
 		if (reject_users(sink, err) < 0 ||
@@ -186,11 +189,11 @@ static int plan_groups(struct sink *sink, struct prov_sync_counts *c, struct pro
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_DIFF,
 			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink),
 				    PROV_INT(prov_sink_tx_kept_since(sink))), NULL, err) < 0 ||
-	    prov_sink_judge_groups(sink, c, err) < 0 ||
+	    prov_sink_hold_groups(sink, c, err) < 0 ||
 	    prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_GROUP_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
 	    reject_all(sink, rejects, COUNT(rejects), err) < 0 ||
 	    prov_sink_tx_step(sink, PROV_Q_SYNC_MEMBER_DIFF, err) < 0 ||
-	    prov_sink_judge_members(sink, err) < 0)
+	    prov_sink_hold_members(sink, err) < 0)
 		return -1;
 	return prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_MEMBER_DIFF, PROV_NO_ARGS, NULL, err);
 }
@@ -212,7 +215,7 @@ static int count_users(struct sink *sink, struct prov_sync_counts *c, struct pro
 		c->renamed = prov_sql_number(res, 0, 2);
 		c->enabled = prov_sql_number(res, 0, 3);
 		c->disabled = prov_sql_number(res, 0, 4);
-		c->missing = c->users.missing;
+		c->missing = c->disabled;
 		c->deleted = prov_sql_number(res, 0, 5);
 		c->rejected += prov_sql_number(res, 0, 6);
 		for (int i = 0; i < 6; i++)
@@ -244,20 +247,90 @@ static int count_groups(struct sink *sink, struct prov_sync_counts *c, struct pr
 	return 0;
 }
 
+static int plan_all(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
+{
+	if (compare_users(sink, err) < 0 || prov_sink_rekey_users(sink, err) < 0 ||
+	    prov_sink_protect(sink, err) < 0 ||
+	    plan_users(sink, c, err) < 0 || plan_groups(sink, c, err) < 0 ||
+	    count_users(sink, c, err) < 0 || count_groups(sink, c, err) < 0)
+		return -1;
+	sink->any_rejects = c->rejected > 0;
+	return 0;
+}
+
+struct planning {
+	struct sink *sink;
+	const struct prov_sync_options *options;
+	struct prov_sync_counts *counts;
+};
+
+/* -1 without a reason: something has to be held back, so this plan is not the one. */
+static int plan_and_judge(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	const struct planning *p = data;
+
+	(void)db;
+	if (plan_all(p->sink, p->counts, err) < 0 ||
+	    prov_sink_judge(p->sink, p->options, p->counts, err) < 0)
+		return -1;
+	return p->counts->held ? -1 : 0;
+}
+
+/* What plan_all() sets, so that it can be done again. */
+static void restore(struct sink *sink, const struct sink *before)
+{
+	sink->differ = before->differ;
+	sink->same = before->same;
+	sink->planned = before->planned;
+	sink->locks = before->locks;
+	sink->staged_rows = before->staged_rows;
+	sink->tells_protected = before->tells_protected;
+	sink->members_ignored = before->members_ignored;
+	sink->group_rejects = before->group_rejects;
+	sink->licence_room = before->licence_room;
+	sink->licence_pending = before->licence_pending;
+}
+
+/* The first plan is a savepoint; what was judged about it stays in the counts. */
+static int plan_again(struct sink *sink, const struct sink *before, const struct prov_sync_counts *first,
+		      struct prov_sync_counts *c, struct prov_err *err)
+{
+	struct prov_sync_counts judged = *c;
+
+	restore(sink, before);
+	*c = *first;
+	memcpy(c->limits, judged.limits, sizeof(c->limits));
+	memcpy(c->held_names, judged.held_names, sizeof(c->held_names));
+	c->contexts = judged.contexts;
+	c->tripped_contexts = judged.tripped_contexts;
+	c->tripped = judged.tripped;
+	c->tripped_day = judged.tripped_day;
+	c->rekeyed_users = judged.rekeyed_users;
+	c->rekeyed_groups = judged.rekeyed_groups;
+	c->held = true;
+	return plan_all(sink, c, err) < 0 ? -1 : prov_sink_limit_count(sink, err);
+}
+
 int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 		   struct prov_sync_counts *counts, struct prov_err *err)
 {
+	const struct sink before = *sink;
+	struct prov_sync_counts first;
+	struct planning planning = { sink, options, counts };
+	const struct prov_sql_work work = { .fn = plan_and_judge, .data = &planning };
+	int rc;
+
 	prov_sink_scope_count(sink, counts);
+	first = *counts;
+	sink->limits.limits = &options->limits;
 	if (!sink->dry_run && !prov_sink_group_all_same(sink) && lock(sink, err) < 0)
 		return -1;
-	if (compare_users(sink, err) < 0 || prov_sink_rekey_users(sink, err) < 0 ||
-	    prov_sink_protect(sink, err) < 0 ||
-	    prov_sink_judge(sink, options, counts, err) < 0 ||
-	    plan_users(sink, err) < 0 || plan_groups(sink, counts, err) < 0 ||
-	    count_users(sink, counts, err) < 0 || count_groups(sink, counts, err) < 0)
+	/* nothing is taken from a source that is new */
+	rc = sink->direct ? plan_and_judge(sink->db, &planning, err) : prov_sql_tx(sink->db, &work, err);
+	if (rc < 0 && (err->code != PROV_OK || plan_again(sink, &before, &first, counts, err) < 0))
 		return -1;
-	sink->any_rejects = counts->rejected > 0;
 	if (prov_sink_left_out_find(sink, counts, err) < 0)
 		return -1;
-	return prov_sink_loss(sink, options, counts, err) < 0 ? -1 : prov_sink_notice_find(sink, err);
+	counts->rules_changed = sink->rules_changed;
+	return prov_sink_notice_find(sink, err);
 }

@@ -35,19 +35,17 @@ int prov_sink_lock_merge(struct sink *sink, struct prov_err *err);
 
 /* ---- sink_judge.c ---- */
 
-/* After users were compared: the numbers of the source, and which contexts are held back. */
+/* When all is planned: the numbers of the source and, if that is right, which contexts are held back
+ * (counts->held); then all has to be planned once more. */
 int prov_sink_judge(struct sink *sink, const struct prov_sync_options *options,
 	struct prov_sync_counts *counts, struct prov_err *err);
-/* After groups were compared, and their members: nothing is taken from those that are held back. */
-int prov_sink_judge_groups(struct sink *sink, struct prov_sync_counts *counts,
-			   struct prov_err *err);
-int prov_sink_judge_members(struct sink *sink, struct prov_err *err);
 
-/* ---- sink_loss.c ---- */
+/* ---- sink_hold.c ---- */
 
-/* When all is counted: would those who stay lose too much? */
-int prov_sink_loss(struct sink *sink, const struct prov_sync_options *options,
-	struct prov_sync_counts *counts, struct prov_err *err);
+/* After users were compared, groups, and their members: nothing is taken from those that are held back. */
+int prov_sink_hold_users(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
+int prov_sink_hold_groups(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
+int prov_sink_hold_members(struct sink *sink, struct prov_err *err);
 
 /* ---- sink_notice.c ---- */
 

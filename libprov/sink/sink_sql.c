@@ -124,6 +124,8 @@ static void fini_texts(struct sink *sink)
 	prov_str_fini(&sink->protect_cids);
 	prov_str_fini(&sink->protect_logins);
 	prov_str_fini(&sink->scope.what);
+	prov_str_fini(&sink->held_locks);
+	free(sink->limits.rows);
 	prov_str_fini(&sink->login);
 	prov_str_fini(&sink->aliases);
 	prov_str_fini(&sink->names);
@@ -168,7 +170,7 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 				     const struct prov_source_config *config)
 {
 	struct sink *sink = prov_alloc(sizeof(*sink));
-	struct prov_str *const texts[] = { &sink->mapped, &sink->cids, &sink->held,
+	struct prov_str *const texts[] = { &sink->mapped, &sink->cids, &sink->held, &sink->held_locks,
 					   &sink->protect_cids, &sink->protect_logins, &sink->login,
 					   &sink->aliases, &sink->names, &sink->reject,
 					   &sink->line.text, &sink->users.text, &sink->groups.text,

@@ -32,98 +32,101 @@ static int check_empty(const struct prov_sync_counts *c, long long keyless, long
 	return 0;
 }
 
-/* So few may always go, whatever their share; but never more than half of several. */
-static long long floor_of(long long owned, long long floor)
-{
-	return owned > 1 && floor > owned / 2 ? owned / 2 : floor;
-}
-
-static bool is_more(long long n, long long owned, long long percent, long long floor)
-{
-	return owned > 0 && n > floor_of(owned, floor) && n * 100 > owned * percent;
-}
-
 /* So many who were deleted and made anew are somebody's work, more are a directory that was loaded anew. */
 #define HANDFUL 5
 
 bool prov_sync_plan_is_rekeyed(long long n, long long owned)
 {
-	return n > floor_of(owned, HANDFUL);
-}
-
-enum prov_sync_verdict prov_sync_plan_judge(const struct prov_sync_tally *t,
-					    const struct prov_sync_options *o)
-{
-	if (prov_sync_plan_is_rekeyed(t->rekeyed, t->owned + t->recent))
-		return PROV_SYNC_REKEYED;
-	if (t->missing <= 0)
-		return PROV_SYNC_PASS;
-	if (t->owned > 1 && t->missing >= t->owned && t->coming <= 0)
-		return PROV_SYNC_EMPTIED;
-	if (o->force)
-		return PROV_SYNC_PASS;
-	if (is_more(t->missing, t->owned, o->max_delete, o->max_delete_floor))
-		return PROV_SYNC_SHARE;
-	if (is_more(t->missing + t->recent, t->owned + t->recent, 2LL * o->max_delete,
-		    2LL * o->max_delete_floor))
-		return PROV_SYNC_WINDOW;
-	return PROV_SYNC_PASS;
-}
-
-bool prov_sync_plan_loses(long long n, long long of, const struct prov_sync_options *o)
-{
-	return of > o->max_delete_floor && is_more(n, of, o->max_delete, o->max_delete_floor);
-}
-
-static int check_lost(const struct prov_sync_counts *c, const struct prov_sync_options *o,
-		      struct prov_err *err)
-{
-	if (o->force || !c->lost_what[0])
-		return 0;
-	prov_fail(err, PROV_E_GUARD, "%lld of %lld would be lost at once: %s; nothing was changed", c->lost,
-		  c->lost_of, c->lost_what);
-	if (c->rules_changed)
-		prov_err_detail(err, "The mapping is another one than in the run before.");
-	return prov_err_hint(err, "check the access rights to the attribute; look at --dry-run; --force goes "
-			     "on if it is right");
+	return n > (owned > 1 && owned / 2 < HANDFUL ? owned / 2 : HANDFUL);
 }
 
 /* So many contexts at once: the fault lies with the source. */
 #define HELD_CONTEXTS 3
 #define HELD_PERCENT 5
 
-static bool too_many_contexts(const struct prov_sync_counts *c)
+bool prov_sync_plan_is_general(const struct prov_sync_counts *c)
 {
 	return c->tripped_contexts > HELD_CONTEXTS && c->tripped_contexts * 100 > c->contexts * HELD_PERCENT;
 }
 
+/* Has the source nothing left of several? No option opens that. */
+static bool is_emptied(const struct prov_limit_count *c, const struct prov_sync_options *o)
+{
+	return (c->kind == PROV_LIMIT_MISSING || c->kind == PROV_LIMIT_GROUPS) &&
+		prov_limit_judge(&o->limits, c) == PROV_LIMIT_LAST;
+}
+
+static bool is_too_much(const struct prov_limit_count *c, const struct prov_sync_options *o)
+{
+	return c->context == 0 && prov_limit_judge(&o->limits, c) != PROV_LIMIT_PASS &&
+		(!o->force || is_emptied(c, o));
+}
+
+static bool is_reloaded(const struct prov_sync_counts *c)
+{
+	const struct prov_limit_count *u = &c->limits[PROV_LIMIT_MISSING], *g = &c->limits[PROV_LIMIT_GROUPS];
+
+	return prov_sync_plan_is_rekeyed(c->rekeyed_users, c->owned_users + u->recent) ||
+		prov_sync_plan_is_rekeyed(c->rekeyed_groups, c->owned_groups + g->recent);
+}
+
 bool prov_sync_plan_stops(const struct prov_sync_counts *c, const struct prov_sync_options *o)
 {
-	return prov_sync_plan_judge(&c->users, o) != PROV_SYNC_PASS ||
-		prov_sync_plan_judge(&c->groups, o) != PROV_SYNC_PASS || too_many_contexts(c);
+	for (int kind = 0; kind < PROV_LIMITS; kind++)
+		if (is_too_much(&c->limits[kind], o))
+			return true;
+	return is_reloaded(c);
 }
 
-static int fail_share(const struct prov_sync_tally *t, const char *what,
+/* "9 of 100 users (9%) are missing in the directory: ..." */
+static void describe(const struct prov_limit_count *c, bool day, struct prov_str *s)
+{
+	const struct prov_limit_kind *kind = prov_limit_kind(c->kind);
+	long long n = c->n + (day ? c->recent : 0), of = prov_limit_base(c, day);
+
+	if (n > of)
+		prov_str_addf(s, "%lld %s %s, where %lld are known", n, kind->subject, kind->what, of);
+	else
+		prov_str_addf(s, "%lld of %lld %s (%lld%%) %s", n, of, kind->subject, of ? n * 100 / of : 0,
+			      kind->what);
+	if (c->field[0])
+		prov_str_addf(s, ": %s", c->field);
+	if (c->context)
+		prov_str_addf(s, ", in context %lld", c->context);
+	if (day)
+		prov_str_addf(s, ", counted over 24 hours, %lld of them now", c->n);
+}
+
+static int explain(const struct prov_limit_count *c, const struct prov_sync_counts *counts,
+		   const struct prov_sync_options *o, struct prov_err *err)
+{
+	const struct prov_limit_kind *kind = prov_limit_kind(c->kind);
+	enum prov_limit_verdict verdict = prov_limit_judge(&o->limits, c);
+	bool day = verdict == PROV_LIMIT_DAY;
+
+	const char *mapping = counts->rules_changed ? " The mapping is another one than in the run before."
+						    : "";
+
+	if (verdict == PROV_LIMIT_LAST)
+		prov_err_detail(err, "Of several %s never all may go at once.%s", kind->subject, mapping);
+	else
+		prov_err_detail(err, "The limit of %s is %lld: %d percent (limits.%s), or %d%s.%s",
+				day ? "24 hours" : "a run", prov_limit_allowed(&o->limits, c, day),
+				o->limits.percent[c->kind] * (day ? 2 : 1), kind->name,
+				kind->floor >= 0 ? kind->floor : o->limits.floor * (day ? 2 : 1),
+				kind->floor >= 0 ? "" : " (limits.floor), but never more than half", mapping);
+	return prov_err_hint(err, "%s", FORCE_HINT);
+}
+
+static int fail_limit(const struct prov_limit_count *c, const struct prov_sync_counts *counts,
 		      const struct prov_sync_options *o, struct prov_err *err)
 {
-	prov_fail(err, PROV_E_GUARD, "%lld of %lld %s (%lld%%) are missing in the directory; nothing "
-		  "was changed", t->missing, t->owned, what, t->missing * 100 / t->owned);
-	prov_err_detail(err, "The limit is %d percent (max_delete) and more than %lld %s "
-			"(max_delete_floor, but never more than half).", o->max_delete,
-			floor_of(t->owned, o->max_delete_floor), what);
-	return prov_err_hint(err, "%s", FORCE_HINT);
-}
+	struct prov_str s = PROV_STR_INIT;
 
-static int fail_window(const struct prov_sync_tally *t, const char *what,
-		       const struct prov_sync_options *o, struct prov_err *err)
-{
-	long long all = t->missing + t->recent, owned = t->owned + t->recent;
-
-	prov_fail(err, PROV_E_GUARD, "%lld of %lld %s (%lld%%) would have gone missing in 24 hours, %lld "
-		  "of them now; nothing was changed", all, owned, what, all * 100 / owned, t->missing);
-	prov_err_detail(err, "The limit of 24 hours is twice that of a run: %lld percent and more than %lld "
-			"%s.", 2LL * o->max_delete, floor_of(owned, 2LL * o->max_delete_floor), what);
-	return prov_err_hint(err, "%s", FORCE_HINT);
+	describe(c, prov_limit_judge(&o->limits, c) == PROV_LIMIT_DAY, &s);
+	prov_fail(err, PROV_E_GUARD, "%s; nothing was changed", s.p);
+	prov_str_fini(&s);
+	return explain(c, counts, o, err);
 }
 
 /* An entry without a key may be any of those who are not found: nobody is proved to be gone. */
@@ -137,18 +140,19 @@ static int check_keyless(long long gone, long long keyless, const char *what, st
 			     "attribute, or leave them out by filter; --force does not help here");
 }
 
-static int fail_emptied(const struct prov_sync_tally *t, const char *what, struct prov_err *err)
+static int fail_emptied(const struct prov_limit_count *c, struct prov_err *err)
 {
 	prov_fail(err, PROV_E_GUARD, "all %lld %s that are known from the directory are missing in it; "
-		  "nothing was changed", t->owned, what);
+		  "nothing was changed", c->of, prov_limit_kind(c->kind)->subject);
 	return prov_err_hint(err, "check base, filter and access rights; --force does not help here");
 }
 
-static int fail_rekeyed(const struct prov_sync_tally *t, const char *what, struct prov_err *err)
+static int check_rekeyed(long long n, long long owned, const char *what, struct prov_err *err)
 {
+	if (!prov_sync_plan_is_rekeyed(n, owned))
+		return 0;
 	prov_fail(err, PROV_E_GUARD, "%lld new %s have the names or addresses of those who are missing: the "
-		  "directory seems to have been loaded anew, with new keys; nothing was changed", t->rekeyed,
-		  what);
+		  "directory seems to have been loaded anew, with new keys; nothing was changed", n, what);
 	prov_err_detail(err, "Users and groups are followed by the key of their entries (entryUUID, "
 			"objectGUID, nsUniqueId), never by name. With new keys all users would be disabled, "
 			"and none could come; groups would lose their ids.");
@@ -157,55 +161,71 @@ static int fail_rekeyed(const struct prov_sync_tally *t, const char *what, struc
 			     "nor adopt helps");
 }
 
-static int check_tally(const struct prov_sync_tally *t, const char *what,
-		       const struct prov_sync_options *o, struct prov_err *err)
+/* The one that is the most too much is told. */
+static int check_limits(const struct prov_sync_counts *c, const struct prov_sync_options *o,
+			struct prov_err *err)
 {
-	switch (prov_sync_plan_judge(t, o)) {
-	case PROV_SYNC_SHARE:
-		return fail_share(t, what, o, err);
-	case PROV_SYNC_WINDOW:
-		return fail_window(t, what, o, err);
-	case PROV_SYNC_REKEYED:
-		return fail_rekeyed(t, what, err);
-	case PROV_SYNC_EMPTIED:
-		return fail_emptied(t, what, err);
-	default:
-		return 0;
+	const struct prov_limit_count *worst = NULL;
+
+	for (int kind = 0; kind < PROV_LIMITS; kind++) {
+		const struct prov_limit_count *l = &c->limits[kind];
+
+		if (!is_too_much(l, o))
+			continue;
+		if (is_emptied(l, o))
+			return fail_emptied(l, err);
+		if (!worst || prov_limit_used(&o->limits, l) > prov_limit_used(&o->limits, worst))
+			worst = l;
 	}
+	return worst ? fail_limit(worst, c, o, err) : 0;
 }
 
-static int check_contexts(const struct prov_sync_counts *c, struct prov_err *err)
+/* Contexts that are most of the source, or too many. */
+static int check_contexts(const struct prov_sync_counts *c, const struct prov_sync_options *o,
+			  struct prov_err *err)
 {
-	if (!too_many_contexts(c))
+	if (c->tripped_contexts == 0 || c->held)
 		return 0;
-	prov_fail(err, PROV_E_GUARD, "in %lld of %lld contexts too many users or groups are missing (%s); "
+	if (!prov_sync_plan_is_general(c) && c->tripped.n)
+		return fail_limit(&c->tripped, c, o, err);
+	prov_fail(err, PROV_E_GUARD, "in %lld of %lld contexts too much would be taken away (%s); "
 		  "nothing was changed", c->tripped_contexts, c->contexts, c->held_names);
 	return prov_err_hint(err, "%s", FORCE_HINT);
 }
 
 int prov_sync_plan_held(const struct prov_sync_counts *c, struct prov_err *err)
 {
+	struct prov_str s = PROV_STR_INIT;
+
 	if (!c->held)
 		return 0;
-	prov_fail(err, PROV_E_GUARD, "%lld users and %lld groups were held back in %s, where too many are "
-		  "missing; everything else was done", c->held_users, c->held_groups, c->held_names);
-	return prov_err_hint(err, "look at the list; --force goes on if it is right, but never takes the "
-			     "last ones of a context (deletecontext does)");
+	prov_fail(err, PROV_E_GUARD, "%lld users and %lld groups were held back in %s, where too much "
+		  "would be taken away; everything else was done",
+		  c->held_users, c->held_groups, c->held_names);
+	if (c->tripped.n) {
+		describe(&c->tripped, c->tripped_day, &s);
+		prov_err_detail(err, "%s.", s.p);
+	}
+	prov_str_fini(&s);
+	return prov_err_hint(err, "look at the list; --force goes on if it is right");
 }
 
 int prov_sync_plan_check(const struct prov_sync_counts *c, long long keyless,
 			 long long keyless_groups, const struct prov_sync_options *o,
 			 struct prov_err *err)
 {
+	const struct prov_limit_count *limits = c->limits;
+
 	if (check_empty(c, keyless, keyless_groups, err) < 0 ||
-	    check_keyless(c->users.missing + c->deleted, keyless, "users", err) < 0 ||
-	    check_keyless(c->groups.missing + c->groups_deleted, keyless_groups, "groups", err) < 0)
+	    check_keyless(c->missing + c->deleted, keyless, "users", err) < 0 ||
+	    check_keyless(limits[PROV_LIMIT_GROUPS].n + c->groups_deleted, keyless_groups, "groups", err) < 0)
 		return -1;
 	if (prov_sync_scope_check(c, o, err) < 0)
 		return -1;
-	if (check_tally(&c->users, "users", o, err) < 0 || check_tally(&c->groups, "groups", o, err) < 0)
+	if (check_rekeyed(c->rekeyed_users, c->owned_users + limits[PROV_LIMIT_MISSING].recent, "users",
+			  err) < 0 ||
+	    check_rekeyed(c->rekeyed_groups, c->owned_groups + limits[PROV_LIMIT_GROUPS].recent, "groups",
+			  err) < 0)
 		return -1;
-	if (check_contexts(c, err) < 0)
-		return -1;
-	return check_lost(c, o, err);
+	return check_limits(c, o, err) < 0 ? -1 : check_contexts(c, o, err);
 }

@@ -21,7 +21,7 @@ code='bin libprov sql ldap'
 # shellcheck disable=SC2086 # folders
 {
 	same 'Where is what a user may use' "$(places '"access\.default"' $code)"
-	same 'Where is the limit of the guard' "$(places '"max_delete"' $code)"
+	same 'Where is the limit of the guard' "$(places '"group_members"' $code)"
 	same 'Where is exit status 120' "$(places ' 120(,| *\})' $code)"
 	same 'What does a rare attribute' "$(places '\btax_id\b' $code docs)"
 	same 'A profile' "$(places '\b389ds\b' $code docs/man docs/mapping.md)"

@@ -46,7 +46,7 @@ hide add alice bob Guest krbtgt
 status_is 123 'SR6: a login that cannot read userAccountControl' ldapsync
 stderr_has 'userAccountControl cannot be read, so it is not known whether the account is disabled'
 same_tables 'SR6: enables nobody, and disables nobody' '\(source_state\|sync_[a-z]*\)'
-status_is 123 'SR6: nor does --force' ldapsync --force
+status_is 123 'SR6: nor does --force' released
 same_tables 'SR6: nothing is changed' '\(source_state\|sync_[a-z]*\)'
 
 # --- new ones, while it is gone ---
@@ -70,7 +70,7 @@ hide add alice
 reader 'user: { enabled = "${carLicense=off:+false}"; };'
 fails 120 'SR6: a mark of its own would enable all who are disabled' ldapsync
 stderr_has 'The mapping is another one than in the run before.'
-ok 'a mark of its own' ldapsync --force
+ok 'a mark of its own' released
 is "$(field source_enabled alice)" t 'alice is enabled'
 database_is_sound
 

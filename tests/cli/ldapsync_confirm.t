@@ -91,7 +91,7 @@ entry uid=a7,ou=a,$base a7 "entryUUID: $(field source_key a7)" | restore_ldap
 # --- to another context: gone where it was, there where it is, in one run ---
 new_context 2 second
 config "$LDAP_URI" second
-ok 'ou=b is another context' ldapsync --force
+ok 'ou=b is another context' released
 change() {
 	move uid=b5 b a | change_ldap
 }
@@ -129,7 +129,7 @@ is "$(field uid b6 2)" '' 'they are deleted'
 
 # --- entries that move all the time ---
 config "$LDAP_URI"
-ok 'one context again' ldapsync --force
+ok 'one context again' released
 here=$(active)
 move uid=b5 a b | change_ldap
 ok 'all of them in ou=b' ldapsync

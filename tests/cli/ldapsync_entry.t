@@ -198,6 +198,7 @@ is "$(sql "SELECT source_enabled FROM prov.users WHERE cid = 1 AND name = 'c1'")
 database_is_sound
 
 # --- all of a context goes ---
+next_day
 sql "UPDATE prov.users SET missing_since = NULL, source_enabled = true"
 count_users
 change_ldap <<'END'
@@ -223,7 +224,7 @@ database_is_sound
 } | change_ldap
 source_is 'contexts = ( { base = "ou=people,dc=example,dc=com"; context = "acme"; },
 	{ base = "OU=Sub, ou=people,dc=example,dc=com"; context = "2"; } ); user_filter = "(|(uid=s1)(l=acme))";'
-ok 'subtrees' ldapsync --force
+ok 'subtrees' released
 is "$(sql "SELECT string_agg(cid || ':' || name, ' ' ORDER BY cid, name) FROM prov.users
 	WHERE source IS NOT NULL AND source_enabled")" '1:shared 2:s1' 'each in its context'
 change_ldap <<'END'

@@ -21,6 +21,7 @@ disabled() {
 ok '60 users' ldapsync
 
 # --- 10 percent of 60 are 6 ---
+source_is 'context = "acme"; limits: { missing = 10; groups = 10; };'
 without 1 6
 ok '6 of 60 may go' ldapsync
 output_has '6 disabled'
@@ -30,7 +31,7 @@ fails 120 '6 of 54 are more than 10 percent, and more than 5' ldapsync
 same_tables 'nothing was changed'
 is "$(wc -c <"$TMP/out")" 0 'no summary'
 stderr_has '6 of 54 users (11%) are missing in the directory; nothing was changed'
-stderr_has 'max_delete'
+stderr_has 'limits.missing'
 stderr_has -- '--force'
 is "$(grep -c '^ldapsync: missing user "u' "$TMP/err")" 6 'and lists them'
 stderr_has 'missing user "uid=u07,ou=people,dc=example,dc=com"'
@@ -50,20 +51,20 @@ disable|u12' 'prints all of the plan'
 same_tables 'and changes nothing'
 ok 'a dry run with --force' ldapsync --dry-run --force --json
 is "$(json action name | wc -l)" 7 'prints the same plan'
-ok 'a dry run with a higher limit' ldapsync -n --max-delete 12
 
 # --- other limits ---
-fails 120 'a limit below' ldapsync --max-delete 11
-fails 120 'a limit of nothing' ldapsync --max-delete 0
+source_is 'context = "acme"; limits: { missing = 11; };'
+fails 120 'a limit below' ldapsync -n
+source_is 'context = "acme"; limits: { missing = 12; };'
+ok 'one above' ldapsync -n
 source_is 'context = "acme"; max_delete = 12;'
-ok 'the limit of the configuration' ldapsync -n
-fails 120 'the option wins' ldapsync -n --max-delete 5
-source_is 'context = "acme"; max_delete_floor = 6;'
+ok 'and by its old name' ldapsync -n
+source_is 'context = "acme"; limits: { missing = 1; floor = 6; };'
 ok 'so many always may' ldapsync -n
-source_is 'context = "acme"; max_delete = 0; max_delete_floor = 0;'
+source_is 'context = "acme"; limits: { missing = 0; floor = 0; };'
 fails 120 'nobody may' ldapsync -n
-source_is 'context = "acme";'
-ok '--force' ldapsync --force
+source_is 'context = "acme"; limits: { missing = 10; groups = 10; };'
+ok '--force' released
 output_has '1 created, 6 disabled'
 is "$(disabled)" 12 'they are disabled'
 database_is_sound
@@ -94,7 +95,7 @@ replace: mail
 mail: nobody
 
 END
-status_is 123 'a bad address, and nearly all gone by --force' ldapsync --force
+status_is 123 'a bad address, and nearly all gone by --force' released
 stderr_has 'warning: user "uid=u56,ou=people,dc=example,dc=com": left out: user.mail'
 is "$(field 'mail, source_enabled' u56)" 'u56@example.com|t' 'it is present, and as it was'
 is "$(sql "SELECT string_agg(name, ' ' ORDER BY name) FROM prov.users
@@ -108,9 +109,9 @@ source_is 'context = "acme"; user_filter = "(uid=nobody)";'
 save_tables
 fails 120 'no users at all' ldapsync
 stderr_has 'the directory shows no users, but 6 are known from it; nothing was changed'
-fails 120 'not even with --force' ldapsync --force --max-delete 100
+fails 120 'not even with --force' ldapsync --force
 stderr_has 'does not help'
-source_is 'context = "acme"; user_filter = "(uid=nobody)"; max_delete = 100; max_delete_floor = 1000000;'
+source_is 'context = "acme"; user_filter = "(uid=nobody)"; limits: { missing = 100; floor = 1000000; };'
 fails 120 'nor by limits' ldapsync
 same_tables 'nothing was changed'
 
@@ -140,12 +141,12 @@ source_is "context = \"acme\"; $filter group_filter = \"(cn=nothing)\";"
 save_tables
 fails 120 'no groups at all' ldapsync
 stderr_has 'the directory shows no groups, but 12 are known from it; nothing was changed'
-fails 120 'SR11: not even with --force' ldapsync --force --max-delete 100
+fails 120 'SR11: not even with --force' ldapsync --force
 same_tables 'nothing was changed'
 source_is "context = \"acme\"; $filter group_filter = \"(|(cn=g1)(cn=g10)(cn=g11)(cn=g12)(cn=g2)(cn=g3)(cn=g4))\";"
 ok 'five groups may always go' ldapsync
 source_is "context = \"acme\"; $filter group_filter = \"(|(cn=g1)(cn=g2))\";"
-ok 'five more' ldapsync --force
+ok 'five more' released
 source_is "context = \"acme\"; $filter group_filter = \"(cn=nothing)\";"
 fails 120 'SR11: two groups are known, and none is shown' ldapsync --force
 stderr_has 'the directory shows no groups, but 2 are known from it'
@@ -154,6 +155,6 @@ source_is "context = \"acme\"; $filter group_filter = \"(cn=g1)\";"
 ok 'one of two may go' ldapsync
 source_is "context = \"acme\"; $filter group_filter = \"(cn=nothing)\";"
 fails 120 'two of two in a day' ldapsync
-sql "UPDATE prov.groups SET missing_since = missing_since - interval '25 hours'"
+next_day
 ok 'SR11: the last one may go' ldapsync
 done_testing

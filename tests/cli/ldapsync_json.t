@@ -29,8 +29,6 @@ done | change_ldap
 person kim | change_ldap
 status_is 120 'a run that is stopped' ldapsync --json
 object 'company 120 not done 0 120 GUARD' 'has done nothing of its plan'
-status_is 109 'an option that is wrong' ldapsync --json --max-delete 101
-object '- 109 not done 0 109 VALUE' 'is an object'
 status_is 1 'a source that is not there' ldapsync --json --source nowhere
 object 'nowhere 1 not done 0 1 CONFIG' 'names what was asked for'
 source_is 'base = "ou=nowhere,dc=example,dc=com"; context = "acme";'

@@ -88,7 +88,7 @@ database_is_sound
 
 # --- a group that moves to another context and is rejected there ---
 hiding "$nobody" 'max_delete = 100;'
-ok 'all is as it was' ldapsync --force
+ok 'all is as it was' released
 set_config "
 ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
 source: { company: { contexts = ( { base = \"ou=a,$base\"; context = \"acme\"; },

@@ -109,6 +109,7 @@ createuser -c 2 -u anna -d Anna -g An -s Na -p secret -e anna@beta.example >"$TM
 lock anna '-
 replace: o
 o: beta'
+next_day
 status_is 123 'a move to where its name is taken, and disabled' ldapsync
 is "$(enabled anna 1)" f 'SR8: it is disabled where it is'
 is "$(field 'source_enabled, source' anna 2)" 't|' 'not the one that has its name there'

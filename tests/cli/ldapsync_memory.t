@@ -57,7 +57,7 @@ diag "second run: $few KiB, $lots KiB"
 is "$((lots - few < 2048))" 1 'in a second run, too'
 source_is "base = \"ou=few,dc=example,dc=com\"; context = \"few\"; $group_base group_filter = \"(cn=allfew)\"; };
 	lots: { base = \"ou=lots,dc=example,dc=com\"; context = \"lots\"; $group_base group_filter = \"(cn=alllots)\";
-	user: { display_name = \"\${cn}\"; };"
+	user: { display_name = \"\${cn}\"; }; limits: { changed = 100; };"
 memory 'every entry changes' lots '20000 changed'
 diag "all changed: $used KiB"
 is "$((used - lots < 2048))" 1 'takes no more'

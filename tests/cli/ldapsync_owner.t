@@ -52,13 +52,13 @@ modify anna 'add: employeeType
 employeeType: gone'
 modify bert 'add: employeeType
 employeeType: gone'
-ok 'the directory disables both' ldapsync
+ok 'the directory disables both' released
 is "$(sql "SELECT string_agg(name || enabled || source_enabled, ' ' ORDER BY name) FROM prov.users
 	WHERE source IS NOT NULL")" 'annatruefalse bertfalsefalse' 'without counting them as missing'
 is "$(sql 'SELECT count(*) FROM prov.users WHERE missing_since IS NOT NULL')" 0 'they are there'
 modify anna 'delete: employeeType'
 modify bert 'delete: employeeType'
-ok 'and enables both' ldapsync
+ok 'and enables both' released
 is "$(sql "SELECT string_agg(name || enabled || source_enabled, ' ' ORDER BY name) FROM prov.users
 	WHERE source IS NOT NULL")" 'annatruetrue bertfalsetrue' 'what the operator disabled stays so'
 source_is 'context = "acme";'

@@ -69,7 +69,7 @@ drain 123 'another run with rejects' 'rejected user' 2900
 database_is_sound
 
 # --- the plan of a dry run ---
-source_is 'context = "acme";'
+source_is 'context = "acme"; limits: { created = 10000; };'
 slow out --dry-run --json
 free third 'a dry run'
 ok 'SR17: nor does another run wait' timeout 300 ldapsync --dry-run --json

@@ -160,6 +160,18 @@ groups() {
 		FROM prov.groups g WHERE g.cid = $1 AND g.gid <> 1 AND g.missing_since IS NULL ORDER BY g.login"
 }
 
+# released [OPTION...]: a run whose removals were looked at and accepted.
+released() {
+	ldapsync --force "$@"
+}
+
+# Another day has begun: what was taken away before does not count any more.
+next_day() {
+	sql "UPDATE prov.sync_count SET at = at - interval '25 hours'"
+	sql "UPDATE prov.users SET missing_since = missing_since - interval '25 hours'"
+	sql "UPDATE prov.groups SET missing_since = missing_since - interval '25 hours'"
+}
+
 # field COLUMN NAME [CID]: one value of a user.
 field() {
 	sql "SELECT $1 FROM prov.users WHERE cid = ${3:-1} AND name = '$2'"

@@ -84,7 +84,7 @@ static void test_sources(const struct prov_config *c)
 	is_str(s->profile, "ucs", "its profile");
 	is_int(s->grace, -1, "never delete");
 	ok(!s->groups, "no groups");
-	is_int(s->max_delete, 10, "the default of a source");
+	is_int(s->limits.percent[PROV_LIMIT_MISSING], 5, "the default of a source");
 	ok(s->uri == NULL, "no address of its own: NULL");
 	is_int((long long)s->context_count, 2, "two contexts");
 	is_str(s->contexts[1].base, "ou=it", "the subtree of the second");

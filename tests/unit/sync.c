@@ -124,19 +124,19 @@ static int sink_plan(struct prov_sink *sink, const struct prov_sync_options *opt
 	(void)options;
 	prov_str_add(&fake.calls, "plan ");
 	counts->owned_users = fake.owned;
-	counts->users = (struct prov_sync_tally){ .owned = fake.owned, .missing = fake.missing,
-						  .recent = fake.recent, .coming = fake.coming,
-						  .rekeyed = fake.rekeyed };
-	counts->groups = (struct prov_sync_tally){ .owned = fake.owned_groups,
-						   .missing = fake.groups_deleted };
+	counts->missing = fake.missing;
+	counts->limits[PROV_LIMIT_MISSING] = (struct prov_limit_count){
+		.kind = PROV_LIMIT_MISSING, .n = fake.missing, .of = fake.owned, .recent = fake.recent,
+		.coming = fake.coming };
+	counts->limits[PROV_LIMIT_GROUPS] = (struct prov_limit_count){
+		.kind = PROV_LIMIT_GROUPS, .n = fake.groups_deleted, .of = fake.owned_groups };
+	counts->limits[PROV_LIMIT_BLANKED] = (struct prov_limit_count){
+		.kind = PROV_LIMIT_BLANKED, .n = fake.lost, .of = 50, .field = "mail" };
+	counts->rekeyed_users = fake.rekeyed;
 	counts->contexts = fake.contexts;
 	counts->tripped_contexts = fake.tripped;
 	counts->held = fake.held;
-	if (fake.lost) {
-		snprintf(counts->lost_what, sizeof(counts->lost_what), "mail");
-		counts->lost = fake.lost;
-		counts->lost_of = 50;
-	}
+	counts->groups_deleted = fake.groups_deleted;
 	counts->deleted = fake.deleted;
 	counts->owned_groups = fake.owned_groups;
 	counts->suspect_users = fake.suspect_users;
@@ -213,7 +213,9 @@ static void reset(void)
 }
 
 static const struct prov_sync_options limits = {
-	.max_delete = 10, .max_delete_floor = 5, .change = on_change, .progress = on_progress
+	.limits = { .percent = { [PROV_LIMIT_MISSING] = 10, [PROV_LIMIT_GROUPS] = 10,
+				 [PROV_LIMIT_BLANKED] = 20 }, .floor = 5 },
+	.change = on_change, .progress = on_progress
 };
 
 static void good_runs(void)
@@ -321,8 +323,8 @@ static int limit(long long owned, long long missing, int percent, int floor_user
 	reset();
 	fake.owned = owned;
 	fake.missing = missing;
-	o.max_delete = percent;
-	o.max_delete_floor = floor_users;
+	o.limits.percent[PROV_LIMIT_MISSING] = percent;
+	o.limits.floor = floor_users;
 	o.force = force;
 	return run("u", &o);
 }
@@ -353,7 +355,7 @@ static void guard(void)
 /* What is there and shows no key may be any of those who would be taken away. */
 static void keyless(void)
 {
-	const struct prov_sync_options force = { .force = true, .max_delete = 100 };
+	const struct prov_sync_options force = { .force = true };
 	static const struct {
 		const char *records;
 		long long missing, deleted, groups_deleted;
@@ -386,17 +388,17 @@ static void empty(void)
 	reset();
 	fake.owned = 3;
 	fake.missing = 3;
-	is_int(run("g", &(struct prov_sync_options){ .force = true, .max_delete = 100 }), -1,
+	is_int(run("g", &(struct prov_sync_options){ .force = true }), -1,
 	       "no user at all where some are owned: never, not even by force");
 	is_err(&err, PROV_E_GUARD, "that is the guard, too");
 	reset();
 	fake.suspect_users = 1;
-	is_int(run("g", &(struct prov_sync_options){ .force = true, .max_delete = 100 }), -1,
+	is_int(run("g", &(struct prov_sync_options){ .force = true }), -1,
 	       "nor where the last ones wait to be deleted");
 
 	reset();
 	fake.suspect_groups = 2;
-	is_int(run("u", &(struct prov_sync_options){ .force = true, .max_delete = 100 }), -1,
+	is_int(run("u", &(struct prov_sync_options){ .force = true }), -1,
 	       "SR11: no group at all where two are known: never, not even by force");
 	is_err(&err, PROV_E_GUARD, "SR11: that is the guard");
 	reset();
@@ -404,7 +406,7 @@ static void empty(void)
 	is_int(run("u", &limits), 0, "SR11: the only group may go");
 	reset();
 	fake.owned = 2;
-	is_int(run("kk", &(struct prov_sync_options){ .force = true, .max_delete = 100 }), -1,
+	is_int(run("kk", &(struct prov_sync_options){ .force = true }), -1,
 	       "SR33: entries without a key are no users");
 	is_err(&err, PROV_E_GUARD, "SR33: that is the guard");
 	keyless();
@@ -442,7 +444,7 @@ static void windows(void)
 	is_int(window(900, 90, 100, false), 0, "SR31: 19 percent in 24 hours pass");
 	is_int(window(800, 70, 200, false), -1, "SR31: 27 percent do not, though 8.75 are within the limit");
 	is_err(&err, PROV_E_GUARD, "SR31: that is the guard");
-	ok(strstr(err.msg, "270 of 1000 users (27%)") && strstr(err.msg, "70 of them now"),
+	ok(strstr(err.msg, "270 of 1000 users (27%)") && strstr(err.msg, "over 24 hours, 70 of them now"),
 	   "SR31: the numbers: %s", err.msg);
 	is_int(window(800, 0, 200, false), 0, "SR31: with nobody missing now it always passes");
 	is_int(window(15, 5, 5, false), 0, "SR31: twice the floor, and no more than half");
@@ -509,17 +511,12 @@ static void losses(void)
 {
 	struct prov_sync_options forced = limits;
 
-	is_int(prov_sync_plan_loses(100, 1000, &limits), 0, "SR7: 10 percent may lose a value");
-	is_int(prov_sync_plan_loses(101, 1000, &limits), 1, "SR7: not more");
-	is_int(prov_sync_plan_loses(3, 6, &limits), 0, "SR7: half of six may");
-	is_int(prov_sync_plan_loses(4, 6, &limits), 1, "SR7: not more");
-	is_int(prov_sync_plan_loses(5, 5, &limits), 0, "SR7: values of five are no sign");
 	reset();
 	fake.lost = 40;
 	is_int(run("u", &limits), -1, "SR7: mail addresses of 40");
 	is_err(&err, PROV_E_GUARD, "SR7: that is the guard");
-	ok(strstr(err.msg, "40 of 50 would be lost at once: mail") != NULL, "SR7: names the field: %s",
-	   err.msg);
+	ok(strstr(err.msg, "40 of 50 users (80%) would lose a value: mail") != NULL,
+	   "SR7: names the field: %s", err.msg);
 	reset();
 	fake.lost = 40;
 	forced.force = true;
