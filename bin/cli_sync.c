@@ -3,7 +3,9 @@
  * cli_sync.c - what ldapsync prints
  *
  * Cron manners: nothing on standard output when nothing changed and nobody watches, one line
- * otherwise; rejected entries and errors on standard error; progress only on a terminal.
+ * otherwise; rejected entries and errors on standard error; progress only on a terminal. What was said
+ * and has not changed is said again once a day (sync.remind): the library leaves out such lines, and here
+ * the error is, too. On a terminal, and with --json, everything is said.
  */
 #include <poll.h>
 #include <prov/directory.h>
@@ -70,30 +72,56 @@ static int warn_line(const struct cli_sync *sync, const struct prov_sync_change 
 	return 0;
 }
 
+#define LINES 50	/* of a list in a mail */
+
+static void say(const struct cli_sync *sync, const struct prov_sync_change *c, bool rejected)
+{
+	/* who is missing has no field that changes, but is gone, or elsewhere */
+	const bool locked = strcmp(c->action, "disable") == 0 && c->what &&
+		strncmp(c->what, "enabled: ", 9) == 0;
+
+	cli_note("%s: %s %s \"%s\"%s%s", sync->cli->command->name,
+		rejected ? "rejected" : locked ? "disabled" : "missing", c->kind,
+		c->dn ? c->dn : c->name ? c->name : "",
+		c->what ? ": " : "", c->what ? c->what : "");
+}
+
 static int reject_line(void *data, const struct prov_sync_change *c, struct prov_err *err)
 {
 	struct cli_sync *sync = data;
-	bool rejected = strcmp(c->action, "reject") == 0;
-	/* who is missing has no field that changes, but is gone, or elsewhere */
-	bool locked = strcmp(c->action, "disable") == 0 && c->what && strncmp(c->what, "enabled: ", 9) == 0;
+	const bool rejected = strcmp(c->action, "reject") == 0;
 
 	(void)err;
+	if (cli_sync_names_add(sync, c))
+		return 0;
 	end_progress(sync);
 	if (note_line(sync, c))
 		return 0;
 	if (strcmp(c->action, "warn") == 0)
 		return warn_line(sync, c);
-	cli_note("%s: %s %s \"%s\"%s%s", sync->cli->command->name,
-		rejected ? "rejected" : locked ? "disabled" : "missing", c->kind,
-		c->dn ? c->dn : c->name ? c->name : "",
-		c->what ? ": " : "", c->what ? c->what : "");
+	sync->lines++;
+	sync->rejects += rejected;
+	if (sync->watched || sync->lines <= LINES)
+		say(sync, c, rejected);
 	return 0;
+}
+
+/* How to see the lines that were too many. What a run that was stopped has found is not stored. */
+static void say_rest(const struct cli_sync *sync, bool done)
+{
+	const long long rest = sync->lines - LINES;
+
+	if (sync->watched || rest <= 0)
+		return;
+	cli_note("%s: and %lld more; ldapsync %s -s %s lists them all", sync->cli->command->name, rest,
+		 done && sync->rejects == sync->lines ? "--list rejected" : "-n", sync->source);
 }
 
 int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, struct prov_err *err)
 {
 	if (isatty(STDERR_FILENO))
 		options->progress = progress;
+	sync->watched = isatty(STDERR_FILENO) || sync->cli->opt.json;
 	options->change = options->dry_run ? plan_line : reject_line;
 	options->data = sync;
 	if (!options->dry_run)
@@ -102,12 +130,12 @@ int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, str
 	return cli_list_begin(sync->cli, sync->list, columns, COUNT(columns), err);
 }
 
-static int print_summary(const char *source, const struct prov_sync_counts *c, struct prov_err *err)
+static int print_summary(const struct cli_sync *sync, const struct prov_sync_counts *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
 	const struct prov_sync_number *n;
 
-	prov_str_addf(&s, "%s:", source);
+	prov_str_addf(&s, "%s:", sync->source);
 	for (size_t i = 0; (n = prov_sync_number_at(i)); i++) {
 		const long long value = prov_sync_number_get(n, c, true);
 
@@ -116,6 +144,7 @@ static int print_summary(const char *source, const struct prov_sync_counts *c, s
 		prov_str_addf(&s, "%s %lld ", i ? "," : "", value);
 		prov_sync_number_add_words(&s, n);
 	}
+	cli_sync_names_print(sync, c, &s);
 	return cli_print(err, "%s", s.p);
 }
 
@@ -155,6 +184,17 @@ static int end_plan(struct cli_sync *sync, bool planned, int rc, struct prov_err
 	return -1;
 }
 
+/* The same as in the run before, and it was said: only the exit status says it again. */
+static int keep_quiet(const struct cli_sync *sync, const struct prov_sync_counts *counts,
+		      struct prov_err *err)
+{
+	if (sync->watched || !counts->repeated || sync->lines)
+		return -1;
+	sync->cli->status = prov_err_status(err->code);
+	prov_err_clear(err);
+	return 0;
+}
+
 int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 		 const struct prov_sync_counts *counts, int rc, struct prov_err *err)
 {
@@ -166,12 +206,13 @@ int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 	end_progress(sync);
 	if (options->dry_run)
 		return end_plan(sync, done || err->code == PROV_E_GUARD, rc, err);
+	say_rest(sync, done);
 	if (json)
 		printed = print_object(sync, done, counts, err, &other);
 	else if (done && (prov_sync_changes(counts) || isatty(STDOUT_FILENO)))
-		printed = print_summary(sync->source, counts, &other);
+		printed = print_summary(sync, counts, &other);
 	if (printed == 0 || !done)
-		return rc;
+		return rc < 0 ? keep_quiet(sync, counts, err) : rc;
 	*err = other;
 	return -1;
 }

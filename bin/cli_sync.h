@@ -7,7 +7,7 @@
  *	cli_sync_mode.c		which mode the command line asks for
  *	cli_sync_run.c		a run of one source
  *	cli_sync_list.c		who is missing, rejected or disabled
- *	cli_sync.c		what a run prints
+ *	cli_sync.c		what a run prints, with cli_sync_names.c (who is named)
  *	cli_sync_status.c	how sources are
  *	cli_sync_history.c	how their runs ended
  */
@@ -53,17 +53,30 @@ int cli_sync_history(struct cli_call *cli, struct prov_err *err);
 
 struct prov_sync_options;
 struct prov_sync_counts;
+struct prov_sync_change;
 struct cli_list;
+struct cli_sync_names;
 struct cli_sync {
 	struct cli_call *cli;
 	const char *source;		/* its name, or what was asked for; NULL: neither is known */
 	struct cli_list *list;		/* the plan of a dry run */
 	bool progress;			/* the terminal shows a line of it */
+	bool watched;			/* everything is said: by a terminal, or as JSON */
+	long long lines, rejects;	/* that were told, of these rejects */
+	struct cli_sync_names *names;	/* or NULL */
 };
 /* cli and source are set in sync, which is used until the end of the run. */
 int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, struct prov_err *err);
 /* rc and err: how the run ended, or why there was none. */
 int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 	const struct prov_sync_counts *counts, int rc, struct prov_err *err);
+
+/* ---- cli_sync_names.c ---- */
+
+/* False: it is none that the summary names. */
+bool cli_sync_names_add(struct cli_sync *sync, const struct prov_sync_change *change);
+/* Adds "; created: anna, bert; ..." to the summary. */
+void cli_sync_names_print(const struct cli_sync *sync, const struct prov_sync_counts *counts,
+	struct prov_str *s);
 
 #endif

@@ -130,6 +130,8 @@ static const struct prov_setting settings[] = {
 		"seconds after which a silent run counts as dead"),
 	INTEGER("sync.history", sync_history, 1000, 1, 1000000,
 		"records of runs that are kept, of each source; runs that changed nothing share one"),
+	INTEGER("sync.remind", sync_remind, 23, 0, 8760,
+		"hours after which a failure that has not changed is told again; 0: in each run"),
 	INTEGER("sync.overdue", sync_overdue, 86400, 0, 31536000,
 		"seconds without a run after which ldapsync --status calls a source overdue; 0: never"),
 };

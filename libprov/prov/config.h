@@ -120,6 +120,7 @@ struct prov_config {
 	int sync_deadline;		/* seconds within which a run has to be ready to write; 0: no limit */
 	int sync_lease;			/* seconds a run holds its lock without a heartbeat */
 	int sync_history;		/* records of runs that are kept, of each source */
+	int sync_remind;		/* hours after which a failure is told again; 0: in each run */
 	int sync_overdue;		/* seconds after which a source without a run is not well; 0: never */
 	struct prov_source_config *sources;
 	size_t source_count;

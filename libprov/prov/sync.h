@@ -162,14 +162,18 @@ struct prov_sync_counts {
 
 /* One line of a plan: what happens, or would happen, to one object. */
 struct prov_sync_change {
-	/* create, change, rename, disable, enable, delete, reject, ...; warn: taken, and does not work */
+	/* create, change, rename, disable, enable, delete, reject, ...; warn: taken, and does not work; of
+	 * a run that is carried out a number of its summary ("created"): this one is named there */
 	const char *action;
 	const char *kind;		/* user, group, member */
 	const char *context;		/* id as text */
 	const char *name;
 	const char *dn;
 	const char *what;		/* fields with old and new, or why rejected */
+	bool known;			/* it was so in the last run, which told it */
 };
+
+#define PROV_SYNC_NAMED 10		/* so many of each number are named, and one more if there are more */
 
 struct prov_sync_options;
 
@@ -217,7 +221,9 @@ struct prov_sync_options {
 	bool force;			/* the deletion limit does not stop the run; an empty answer does */
 	bool accept;			/* an operator decided what passes: it does not count in 24 hours */
 	struct prov_limits limits;	/* how much may be taken away at once */
-	bool watched;			/* on a terminal: that it was told there does not count */
+	/* Everything is told, as on a terminal, and does not count as told. Else what was told a while ago,
+	 * and has not changed, is left out: the outcome (counts->repeated), and lines. */
+	bool watched;
 	long long started;		/* of the run; as deadline */
 	long long deadline;		/* before merge, in milliseconds of CLOCK_MONOTONIC; 0: none */
 	/* Called now and then with what has been read; may be NULL. */

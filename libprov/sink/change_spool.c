@@ -2,7 +2,8 @@
 /*
  * change_spool.c - changes of a run wait here until nothing is locked any more
  *
- * A change is its six texts, each behind its length; NONE stands for NULL.
+ * A change is its six texts, each behind its length; NONE stands for NULL. A seventh one is there if
+ * the change is known.
  */
 #include "libprov/sink/change_spool.h"
 
@@ -10,7 +11,7 @@
 
 #define MUCH (512 * 1024)	/* bytes that are kept in memory */
 #define NONE UINT32_MAX
-#define TEXTS 6
+#define TEXTS 7
 
 struct prov_change_spool {
 	FILE *file;			/* NULL: all of it is in memory so far */
@@ -57,7 +58,8 @@ static void add_text(struct prov_str *out, const char *text)
 int prov_change_spool_add(void *data, const struct prov_sync_change *c, struct prov_err *err)
 {
 	struct prov_change_spool *s = data;
-	const char *const texts[TEXTS] = { c->action, c->kind, c->context, c->name, c->dn, c->what };
+	const char *const texts[TEXTS] = { c->action, c->kind, c->context, c->name, c->dn, c->what,
+					   c->known ? "" : NULL };
 
 	for (size_t i = 0; i < TEXTS; i++)
 		add_text(&s->text, texts[i]);
@@ -121,7 +123,7 @@ static int tell_from(FILE *f,
 	while ((rc = read_change(f, &line, offsets, nulls)) > 0) {
 		for (size_t i = 0; i < TEXTS; i++)
 			t[i] = nulls[i] ? NULL : line.p + offsets[i];
-		if (fn(data, &(struct prov_sync_change){ t[0], t[1], t[2], t[3], t[4], t[5] }, err) < 0)
+		if (fn(data, &(struct prov_sync_change){ t[0], t[1], t[2], t[3], t[4], t[5], t[6] }, err) < 0)
 			return -1;
 	}
 	return rc < 0 ? fail_file(err) : 0;

@@ -1,95 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * directory.c - source, sink and engine put together; the metrics of a run
+ * directory.c - source, sink and engine put together; the record and the metrics of a run
  *
  * What a run tells is collected and comes when both sides are closed: no transaction, no lock and no
  * lease waits for what reads it.
  */
 #include <prov/directory.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "ldap/prov_ldap.h"
 #include "libprov/sink/change_spool.h"
 #include "libprov/sink/sink_run.h"
+#include "libprov/sink/sync_metrics.h"
 #include "libprov/model/model.h"
-
-static void add_metric(struct prov_str *s, const char *source, const char *name, const char *help,
-		       long long value)
-{
-	prov_str_addf(s, "# HELP prov_sync_%s %s\n# TYPE prov_sync_%s gauge\n"
-		      "prov_sync_%s{source=\"%s\"} %lld\n", name, help, name, name, source, value);
-}
-
-static void make_metrics(struct prov_str *s, const char *source, const struct prov_sync_counts *c,
-			 long long ms, bool success)
-{
-	long long now = (long long)time(NULL);
-
-	add_metric(s, source, "last_run_timestamp_seconds", "When the last run ended.", now);
-	add_metric(s, source, "success", "1 if the last run changed the database as planned.",
-		   success);
-	add_metric(s, source, "duration_milliseconds", "How long the last run took.", ms);
-	add_metric(s, source, "users_read", "Users in the directory.", c->read_users);
-	add_metric(s, source, "groups_read", "Groups in the directory.", c->read_groups);
-	add_metric(s, source, "rejected", "Entries that could not be taken.", c->rejected);
-	add_metric(s, source, "created", "Users created.", c->created);
-	add_metric(s, source, "changed", "Users changed.", c->changed);
-	add_metric(s, source, "disabled", "Users disabled: missing, or so in a rejected entry.",
-		   c->disabled);
-	add_metric(s, source, "deleted", "Users deleted after the grace.", c->deleted);
-	add_metric(s, source, "owned_users", "Users of this source before the run.",
-		   c->owned_users);
-}
-
-/* A new file: no link that stands there already is followed. One of that name is of a run that was
- * killed and had the same process id. */
-static FILE *open_fresh(const char *path)
-{
-	int fd;
-
-	unlink(path);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	return fd < 0 ? NULL : fdopen(fd, "w");
-}
-
-/* A rename would put a file in the place of what is there: /dev/null for everybody, if root runs it. */
-static int check_target(const char *path, struct prov_err *err)
-{
-	struct stat st;
-
-	if (lstat(path, &st) < 0)
-		return errno == ENOENT ? 0 :
-			prov_fail_errno(err, PROV_E_IO, "cannot write \"%s\"", path);
-	if (S_ISREG(st.st_mode))
-		return 0;
-	prov_fail(err, PROV_E_IO, "cannot write \"%s\": it is no regular file", path);
-	return prov_err_hint(err, "sync.metrics_file is replaced in every run; empty: no metrics");
-}
-
-/* The collector must never see half a file: written beside and renamed. */
-static int write_metrics(const char *path, const struct prov_str *s, struct prov_err *err)
-{
-	PROV_CLEANUP(prov_freep) char *fresh = prov_asprintf("%s.%ld", path, (long)getpid());
-	FILE *f;
-	bool ok;
-
-	if (check_target(path, err) < 0)
-		return -1;
-	f = open_fresh(fresh);
-	if (!f)
-		return prov_fail_errno(err, PROV_E_IO, "cannot write \"%s\"", fresh);
-	ok = fwrite(s->p, 1, s->len, f) == s->len;
-	ok = fclose(f) == 0 && ok;
-	if (ok && rename(fresh, path) == 0)
-		return 0;
-	prov_fail_errno(err, PROV_E_IO, "cannot write \"%s\"", path);
-	unlink(fresh);
-	return -1;
-}
 
 /* A start that found another run, or a configuration that cannot be used, was no run: the numbers are
  * those of somebody else. */
@@ -99,24 +21,36 @@ static bool was_a_run(const struct prov_sync_counts *counts, int rc, const struc
 	       (err->code != PROV_E_BUSY && err->code != PROV_E_CONFIG);
 }
 
-static int metrics(struct prov_call *call, const char *source,
-		   const struct prov_sync_counts *counts, long long ms, int rc,
-		   struct prov_err *err)
+/* Where the database does not answer that stays open. */
+static void count_missing(struct prov_call *call, struct sync_metrics *m)
 {
-	const char *path = call->session->config->sync_metrics_file;
-	struct prov_str s = PROV_STR_INIT;
-	struct prov_err other = PROV_ERR_INIT;
-	int written = 0;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *users = NULL, *groups = NULL;
+	struct prov_err ignored = PROV_ERR_INIT;
+	struct prov_sql *db = prov_session_db(call, &ignored);
 
-	if (path && path[0] && was_a_run(counts, rc, err)) {
-		make_metrics(&s, source, counts, ms, counts->applied && !counts->held);
-		written = write_metrics(path, &s, &other);
-	}
-	prov_str_fini(&s);
-	if (written == 0)
+	if (!db || prov_sql_batch(db, (const struct prov_sql_step[]){
+			{ PROV_Q_SYNC_RUN_MISSING_USERS, PROV_ARGS(m->source), &users },
+			{ PROV_Q_SYNC_RUN_MISSING_GROUPS, PROV_ARGS(m->source), &groups } }, 2, &ignored) < 0)
+		return;
+	m->missing_users = prov_sql_number(users, 0, 0);
+	m->missing_groups = prov_sql_number(groups, 0, 0);
+}
+
+static int metrics(struct prov_call *call, const char *source, const struct prov_sync_counts *counts,
+		   long long ms, int rc, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *path = prov_sync_metrics_path(call->session->config, source);
+	struct sync_metrics m = { .source = source, .counts = counts, .how = err, .milliseconds = ms,
+				  .missing_users = -1 };
+	struct prov_err other = PROV_ERR_INIT;
+
+	if (!path || !was_a_run(counts, rc, err))
+		return rc;
+	count_missing(call, &m);
+	if (prov_sync_metrics_write(path, &m, &other) == 0)
 		return rc;
 	if (rc < 0)
-		return prov_err_detail(err, "Its metrics are not there: %s", other.msg);
+		return prov_err_detail_line(err, "Its metrics are not there: %s", other.msg);
 	*err = other;
 	return prov_err_context(err, "everything was done, but the metrics are not there");
 }
@@ -150,7 +84,7 @@ static void record(struct prov_call *call, const char *source, const char *serve
 	const struct sink_run record = {
 		.source = source, .id = id, .server = server, .before = prov_clock_ms() - o->started,
 		.counts = counts, .how = how, .watched = o->watched,
-		.keep = call->session->config->sync_history,
+		.keep = call->session->config->sync_history, .remind = call->session->config->sync_remind,
 	};
 
 	if (how->code == PROV_E_BUSY)
@@ -164,6 +98,7 @@ static void record(struct prov_call *call, const char *source, const char *serve
 /* Between the engine and the caller. */
 struct relay {
 	const struct prov_sync_options *options;
+	const struct prov_sync_counts *counts;
 	struct prov_change_spool *spool;
 };
 
@@ -179,13 +114,24 @@ static void progress(void *data, const struct prov_sync_counts *counts)
 	o->progress(o->data, counts);
 }
 
+/* All lines of a run that is stopped for the same reason again are known. */
+static int tell_news(void *data, const struct prov_sync_change *change, struct prov_err *err)
+{
+	const struct relay *r = data;
+	const bool told = r->counts->repeated && !r->options->watched;
+
+	if (told && (change->known || !r->counts->applied))
+		return 0;
+	return r->options->change(r->options->data, change, err);
+}
+
 /* After a failure, too: the list of a run that was stopped. */
-static int tell(const struct relay *r, int rc, struct prov_err *err)
+static int tell(struct relay *r, int rc, struct prov_err *err)
 {
 	const struct prov_sync_options *o = r->options;
 	struct prov_err other = PROV_ERR_INIT;
 
-	if (!o->change || prov_change_spool_tell(r->spool, o->change, o->data, &other) == 0)
+	if (!o->change || prov_change_spool_tell(r->spool, tell_news, r, &other) == 0)
 		return rc;
 	if (rc < 0)
 		return prov_err_detail(err, "The list of changes cannot be shown: %s", other.msg);
@@ -199,7 +145,7 @@ int prov_directory_sync(struct prov_call *call, const struct prov_source_config 
 {
 	PROV_CLEANUP(prov_change_spool_freep)
 	struct prov_change_spool *spool = prov_change_spool_new();
-	struct relay relay = { options, spool };
+	struct relay relay = { options, counts, spool };
 	PROV_CLEANUP(prov_freep) char *server = NULL;
 	struct prov_sync_options o = *options;
 	int rc;

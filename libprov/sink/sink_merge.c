@@ -86,6 +86,7 @@ static int save_state(struct sink *sink, struct prov_sync_counts *counts, struct
 		.before = sink->tx_at - sink->started, .since = prov_clock_ms() - sink->tx_at,
 		.counts = counts, .how = &how, .applied = true, .watched = sink->watched,
 		.keep = sink->call->session->config->sync_history,
+		.remind = sink->call->session->config->sync_remind,
 	};
 
 	prov_sync_outcome(counts, &how);

@@ -41,7 +41,7 @@ int prov_sink_notice_tell_rows(const struct prov_sql_result *r, const char *of_w
 	for (int i = 0; i < count; i++) {
 		const struct prov_sync_change c = {
 			prov_sql_text(r, i, 0), prov_sql_text(r, i, 1), prov_sql_text(r, i, 2),
-			prov_sql_text(r, i, 3), prov_sql_text(r, i, 4), prov_sql_text(r, i, 5)
+			prov_sql_text(r, i, 3), prov_sql_text(r, i, 4), prov_sql_text(r, i, 5), false
 		};
 
 		if (fn(data, &c, err) < 0)

@@ -21,7 +21,7 @@ static int write(struct prov_sql *db, const struct sink_run *r, const struct pro
 		  PROV_ARGS(r->source, r->id, PROV_INT(r->before), PROV_INT(r->since),
 			    prov_err_name(r->how->code), PROV_BOOL(r->applied), PROV_BOOL(silent), r->server,
 			    counts, NULL, NULL, text_or_null(r->how->msg), text_or_null(r->how->detail),
-			    text_or_null(r->how->hint), PROV_BOOL(r->watched)), said },
+			    text_or_null(r->how->hint), PROV_BOOL(r->watched), PROV_INT(r->remind)), said },
 		{ PROV_Q_SYNC_RUN_PRUNE, PROV_ARGS(r->source, PROV_INT(r->keep)), NULL },
 	};
 	const size_t left_out = before ? 0 : 1;

@@ -22,6 +22,7 @@ struct sink_run {
 	bool applied;
 	bool watched;			/* somebody reads what it says now, which may be another than usual */
 	int keep;			/* rows of each source */
+	int remind;			/* hours after which what was told is told again; 0: always */
 };
 
 /* Also runs `before`, a statement that belongs to it, in the same round trip; NULL: none. *repeated: the same

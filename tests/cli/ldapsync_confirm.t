@@ -26,6 +26,7 @@ move() {	# RDN FROM TO
 # config URI [CONTEXT OF B [LINES]]
 config() {
 	set_config "
+sync: { remind = 0; };
 ldap: { uri = \"$1\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; timeout = 300; };
 source: { company: { contexts = ( { base = \"ou=a,$base\"; context = \"acme\"; },
 	{ base = \"ou=b,$base\"; context = \"${2-acme}\"; } ); groups = true; ${3-} }; };"

@@ -28,12 +28,12 @@ for uid in bert carl dora emil fritz gert hans; do
 done | change_ldap
 person kim | change_ldap
 status_is 120 'a run that is stopped' ldapsync --json
-object 'company 120 not done 0 120 GUARD' 'has done nothing of its plan'
+object 'company 120 not done 0 120 GUARD' 'SR38: has done nothing of its plan'
 status_is 1 'a source that is not there' ldapsync --json --source nowhere
 object 'nowhere 1 not done 0 1 CONFIG' 'names what was asked for'
 source_is 'base = "ou=nowhere,dc=example,dc=com"; context = "acme";'
 status_is 121 'a base that is not there' ldapsync --json
-object 'company 121 not done 0 121 INCOMPLETE' 'is an object'
+object 'company 121 not done 0 121 INCOMPLETE' 'SR38: is an object'
 export LDAP_URI=ldap://127.0.0.1:1
 source_is 'context = "acme";'
 status_is 105 'no server' ldapsync --json

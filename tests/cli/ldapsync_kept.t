@@ -41,6 +41,7 @@ gid() {	# NAME CID
 hiding() {	# FILTER [LINES]
 	forget_scope
 	set_config "
+sync: { remind = 0; };
 ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
 source: { company: { contexts = ( { base = \"ou=a,$base\"; context = \"acme\"; },
 	{ base = \"ou=b,$base\"; context = \"beta\"; } );
@@ -90,6 +91,7 @@ database_is_sound
 hiding "$nobody" 'max_delete = 100;'
 ok 'all is as it was' released
 set_config "
+sync: { remind = 0; };
 ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
 source: { company: { contexts = ( { base = \"ou=a,$base\"; context = \"acme\"; },
 	{ base = \"ou=b,$base\"; context = \"beta\"; } ); }; };"

@@ -38,6 +38,7 @@ in_group() {	# CN OU MEMBER...
 hiding() {
 	forget_scope
 	set_config "
+sync: { remind = 0; };
 ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
 source: { company: { contexts = ( { base = \"ou=a,$base\"; context = \"acme\"; },
 	{ base = \"ou=b,$base\"; context = \"context2\"; }, { base = \"ou=c,$base\"; context = \"context3\"; },

@@ -93,7 +93,8 @@ new_context 2 beta
 	entry uid=ulla,ou=other,dc=example,dc=com ulla 'mail: vera@late.example'
 	entry uid=vera,ou=other,dc=example,dc=com vera 'mail: v@example.com'
 } | change_ldap
-set_config "ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
+set_config "sync: { remind = 0; };
+ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
 source: { second: { base = \"ou=other,dc=example,dc=com\"; context = \"beta\"; }; };"
 hold "SELECT 1 FROM prov.context WHERE cid = 2 FOR UPDATE; INSERT INTO prov.login_name VALUES ('late.example', 2)"
 ldapsync >"$TMP/out" 2>"$TMP/err" &

@@ -7,7 +7,7 @@
 start_company
 people anna bert | change_ldap
 with_metrics() {	# FILE [LINES]
-	source_is "context = \"acme\"; ${2-}" "sync: { metrics_file = \"$1\"; };"
+	source_is "context = \"acme\"; ${2-}" "sync: { metrics_file = \"$1\"; remind = 0; };"
 }
 metric() {
 	sed -n "s/^prov_sync_$1{source=\"company\"} //p" "$TMP/metrics.prom"
@@ -54,6 +54,57 @@ stop_slapd
 fails 105 'no directory' ldapsync
 is "$(metric success)" 0 'is a run that failed, too'
 start_slapd_again
+
+# --- SR38: what was done, how it ended, when it was well last ---
+last=$(metric last_success_timestamp_seconds)
+is "$(metric exit_status)/$(metric created)/$((last > 0))" 105/0/1 'SR38: with its exit status, and the last success'
+people u1 u2 u3 u4 u5 u6 u7 u8 | change_ldap
+ok 'some more' ldapsync
+is "$(($(metric last_success_timestamp_seconds) >= last))" 1 'a success is a newer one'
+last=$(metric last_success_timestamp_seconds)
+for i in 1 2 3 4 5 6 7; do
+	printf 'dn: uid=u%d,ou=people,dc=example,dc=com\nchangetype: delete\n\n' "$i"
+done | change_ldap
+fails 120 'a run that is stopped' ldapsync
+is "$(metric exit_status)/$(metric success)/$(metric disabled)/$(metric users_read)" 120/0/0/3 'SR38: has disabled nobody'
+is "$(metric last_success_timestamp_seconds)" "$last" 'SR38: and the last success is the one before'
+is "$(metric missing_users)" 0 'nobody is missing so far'
+people u1 u2 u3 u4 u5 u6 u7 | change_ldap
+fails 120 'new keys' ldapsync
+sql "UPDATE prov.users SET source = NULL WHERE name LIKE 'u_'"
+source_is 'context = "acme"; adopt = "name";' "sync: { metrics_file = \"$TMP/metrics.prom\"; remind = 0; };"
+ok 'taken over' ldapsync
+printf 'dn: uid=u1,ou=people,dc=example,dc=com\nchangetype: delete\n\n' | change_ldap
+with_metrics "$TMP/metrics.prom"
+ok 'one is missing' ldapsync
+prints '' 'and stays so' ldapsync
+is "$(metric exit_status)/$(metric success)/$(metric disabled)/$(metric missing_users)" 0/1/0/1 'SR38: what is done, and what is so'
+
+# --- several sources: each has its own file ---
+two_sources() {	# FILE
+	set_config "ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
+	sync: { metrics_file = \"$1\"; };
+	source: { company: { base = \"dc=example,dc=com\"; context = \"acme\"; };
+		other: { base = \"ou=groups,dc=example,dc=com\"; context = \"acme\"; groups = false; }; };"
+}
+two_sources "$TMP/two.d/prov.prom"
+mkdir "$TMP/two.d"
+ok 'one' ldapsync -s company
+entry uid=zoe,ou=groups,dc=example,dc=com zoe | change_ldap
+ok 'the other one' ldapsync -s other
+is "$(cd "$TMP/two.d" && grep -h 'users_read{' ./*)" 'prov_sync_users_read{source="company"} 9
+prov_sync_users_read{source="other"} 1' 'each source has its own series'
+is "$(cd "$TMP/two.d" && echo *)" 'prov-company.prom prov-other.prom' 'in a file of its own'
+two_sources "$TMP/two.d/sync.%s.prom"
+ok 'a name with %s' ldapsync -s other
+ok 'has the name of the source there' test -s "$TMP/two.d/sync.other.prom"
+change_ldap <<'END'
+dn: uid=zoe,ou=groups,dc=example,dc=com
+changetype: delete
+END
+sql "DELETE FROM prov.address WHERE owner = (SELECT uid FROM prov.users WHERE source = 'other')"
+sql "DELETE FROM prov.users WHERE source = 'other'"
+count_users
 
 # --- a metrics file that cannot be written ---
 with_metrics "$TMP/nowhere/metrics.prom"

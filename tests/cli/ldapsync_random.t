@@ -26,7 +26,8 @@ for seed in ${SEED:-2 3 31}; do
 	new_context $((cid + 1)) "two$seed"
 	# Odd seeds delete who is missing after 30 days, even ones in the next run.
 	grace=$((seed % 2 * 30))
-	set_config "ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
+	set_config "sync: { remind = 0; };
+ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
 		source: { s$seed: { contexts = ( { base = \"ou=one,$unit\"; context = \"one$seed\"; },
 			{ base = \"ou=two,$unit\"; context = \"two$seed\"; } ); group_base = \"ou=groups,$unit\";
 			$no_limits purge = true; grace = $grace; grace_runs = 0; }; };"

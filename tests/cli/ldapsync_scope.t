@@ -7,6 +7,7 @@
 start_company
 scope_is() {	# LINES: the configuration; what was stored of the source stays
 	set_config "
+sync: { remind = 0; };
 ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
 source: { company: { $1 }; };"
 }

@@ -32,6 +32,7 @@ team() {	# CN
 config() {	# [LINES [URI]]
 	forget_scope
 	set_config "
+sync: { remind = 0; };
 ldap: { uri = \"${2-$LDAP_URI}\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; timeout = 300; };
 source: { company: { contexts = ( { base = \"ou=a,$base\"; context = \"acme\"; },
 	{ base = \"ou=b,$base\"; context = \"acme\"; } ); ${1-} }; };"

@@ -5,7 +5,8 @@
 
 use_database
 start_slapd -l "$DATA/ldap/company.ldif"
-set_config "ldap: { uri = \"$LDAP_URI\"; };
+set_config "sync: { remind = 0; };
+ldap: { uri = \"$LDAP_URI\"; };
 	source: { company: { groups = false; max_delete = 100; contexts = (
 		{ base = \"ou=sales,dc=example,dc=com\"; context = \"sales\"; },
 		{ base = \"ou=inner,ou=it,dc=example,dc=com\"; context = \"it\"; } ); }; };"

@@ -9,7 +9,8 @@ start_slapd -l "$DATA/ldap/company.ldif"
 
 # use_source LINES: one directory, all of whose entries go to one context
 use_source() {
-	set_config "ldap: { uri = \"$LDAP_URI\"; };
+	set_config "sync: { remind = 0; };
+ldap: { uri = \"$LDAP_URI\"; };
 		source: { company: { base = \"dc=example,dc=com\"; $1 }; };"
 }
 

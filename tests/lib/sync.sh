@@ -102,18 +102,24 @@ forget_scope() {
 }
 
 # source_is LINES [TOP LINES]: the configuration; the directory of start_company is the source
-# "company". LDAP_TIMEOUT is for tests in which the server does not answer.
+# "company". What was said is said again in each run, unless the top lines have a section sync.
+# LDAP_TIMEOUT is for tests in which the server does not answer.
 source_is() {
 	forget_scope
 	case $1 in
 	*base*) lines=$1 ;;
 	*) lines="base = \"dc=example,dc=com\"; $1" ;;
 	esac
+	top=${2-}
+	case $top in
+	*sync:*) ;;
+	*) top="$top sync: { remind = 0; };" ;;
+	esac
 	set_config "
 ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\";
 	timeout = ${LDAP_TIMEOUT:-300}; network_timeout = ${LDAP_TIMEOUT:-300}; };
 source: { company: { $lines }; };
-${2-}"
+$top"
 }
 
 # meanwhile KIND BASE CMD...: a run whose server is PAUSED_URI, in which CMD happens before the KIND (users,

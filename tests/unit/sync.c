@@ -150,10 +150,10 @@ static int sink_changes(struct prov_sink *sink, bool only_rejects,
 			void *data, struct prov_err *err)
 {
 	static const struct prov_sync_change all[] = {
-		{ "create", "user", "1", "new", NULL, NULL },
-		{ "disable", "user", "1", "gone", NULL, NULL },
-		{ "delete", "group", "1", "team", NULL, NULL },
-		{ "reject", "user", "1", "bad", NULL, NULL },
+		{ "create", "user", "1", "new", NULL, NULL, false },
+		{ "disable", "user", "1", "gone", NULL, NULL, false },
+		{ "delete", "group", "1", "team", NULL, NULL, false },
+		{ "reject", "user", "1", "bad", NULL, NULL, false },
 	};
 
 	(void)sink;

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sync_metrics.c - writes the metrics of a run: what was done, how it ended, when a run last succeeded
+ *
+ * Each source has a file of its own, so that two that run at the same time do not take each other's numbers
+ * away. What only a run that succeeds can say comes from the file that is replaced.
+ */
+#include "libprov/sink/sync_metrics.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "libprov/base/base.h"
+
+#define MOST (1024 * 1024)	/* bytes of a file that is ours */
+#define LAST_SUCCESS "last_success_timestamp_seconds"
+
+static void add(struct prov_str *s, const char *source, const char *name, const char *meaning,
+		long long value)
+{
+	prov_str_addf(s, "# HELP prov_sync_%s %s\n# TYPE prov_sync_%s gauge\n"
+		      "prov_sync_%s{source=\"%s\"} %lld\n", name, meaning, name, name, source, value);
+}
+
+/* From what is there now. 0: nothing is known. */
+static long long last_success(const char *path, const char *source)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
+	PROV_CLEANUP(prov_freep) char *line = prov_asprintf("\nprov_sync_" LAST_SUCCESS
+								 "{source=\"%s\"} ", source);
+	struct prov_err ignored = PROV_ERR_INIT;
+	const char *found;
+
+	if (prov_file_read(path, MOST, &text, &ignored) < 0)
+		return 0;
+	found = strstr(text.p, line);
+	return found ? strtoll(found + strlen(line), NULL, 10) : 0;
+}
+
+static void make(struct prov_str *s, const char *path, const struct sync_metrics *m)
+{
+	const bool success = m->counts->applied && !m->counts->held;
+	const long long now = (long long)time(NULL);
+	const long long last = success ? now : last_success(path, m->source);
+	const struct prov_sync_number *n;
+
+	add(s, m->source, "last_run_timestamp_seconds", "When the last run ended.", now);
+	if (last)
+		add(s, m->source, LAST_SUCCESS, "When a run last changed the database as planned.", last);
+	add(s, m->source, "success", "1 if the last run changed the database as planned.", success);
+	add(s, m->source, "exit_status", "The exit status of the last run.", prov_err_status(m->how->code));
+	add(s, m->source, "duration_milliseconds", "How long the last run took.", m->milliseconds);
+	add(s, m->source, "owned_users", "Users of this source before the run.", m->counts->owned_users);
+	for (size_t i = 0; (n = prov_sync_number_at(i)); i++)
+		add(s, m->source, n->name, n->meaning,
+		    prov_sync_number_get(n, m->counts, m->counts->applied));
+	if (m->missing_users < 0)
+		return;
+	add(s, m->source, "missing_users", "Users that are missing in the directory.", m->missing_users);
+	add(s, m->source, "missing_groups", "Groups that are missing in the directory.", m->missing_groups);
+}
+
+/* With "%s" in its name, or of several sources, a file has the name of its source. */
+char *prov_sync_metrics_path(const struct prov_config *config, const char *source)
+{
+	const char *path = config->sync_metrics_file;
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+	const char *place, *suffix;
+
+	if (!path || !path[0])
+		return NULL;
+	place = strstr(path, "%s");
+	if (place) {
+		prov_str_add_len(&s, path, (size_t)(place - path));
+		prov_str_addf(&s, "%s%s", source, place + 2);
+	} else if (config->source_count > 1) {
+		suffix = strrchr(path, '.');
+		if (!suffix || strchr(suffix, '/'))
+			suffix = path + strlen(path);
+		prov_str_add_len(&s, path, (size_t)(suffix - path));
+		prov_str_addf(&s, "-%s%s", source, suffix);
+	} else {
+		prov_str_add(&s, path);
+	}
+	return prov_str_take(&s);
+}
+
+/* A new file: no link that stands there already is followed. One of that name is of a run that was
+ * killed and had the same process id. */
+static FILE *open_fresh(const char *path)
+{
+	int fd;
+
+	unlink(path);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	return fd < 0 ? NULL : fdopen(fd, "w");
+}
+
+/* A rename would put a file in the place of what is there: /dev/null for everybody, if root runs it. */
+static int check_target(const char *path, struct prov_err *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0)
+		return errno == ENOENT ? 0 :
+			prov_fail_errno(err, PROV_E_IO, "cannot write \"%s\"", path);
+	if (S_ISREG(st.st_mode))
+		return 0;
+	prov_fail(err, PROV_E_IO, "cannot write \"%s\": it is no regular file", path);
+	return prov_err_hint(err, "sync.metrics_file is replaced in every run; empty: no metrics");
+}
+
+/* The collector must never see half a file: written beside and renamed. */
+static int replace(const char *path, const struct prov_str *s, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *fresh = prov_asprintf("%s.%ld", path, (long)getpid());
+	FILE *f;
+	bool ok;
+
+	if (check_target(path, err) < 0)
+		return -1;
+	f = open_fresh(fresh);
+	if (!f)
+		return prov_fail_errno(err, PROV_E_IO, "cannot write \"%s\"", fresh);
+	ok = fwrite(s->p, 1, s->len, f) == s->len;
+	ok = fclose(f) == 0 && ok;
+	if (ok && rename(fresh, path) == 0)
+		return 0;
+	prov_fail_errno(err, PROV_E_IO, "cannot write \"%s\"", path);
+	unlink(fresh);
+	return -1;
+}
+
+int prov_sync_metrics_write(const char *path, const struct sync_metrics *metrics, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+
+	make(&s, path, metrics);
+	return replace(path, &s, err);
+}
