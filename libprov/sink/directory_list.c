@@ -12,7 +12,7 @@
 
 enum { SOURCE, KIND, CONTEXT, ID, NAME, DN, SINCE, WHY, NEXT, PURGE_ON, PURGE_RUNS, COLUMNS };
 /* list_missing.sql has these behind SINCE, */
-enum { MISSING_AT = SINCE + 1, MISSING_RUN, MISSING_THERE, MISSING_PROTECTED };
+enum { MISSING_AT = SINCE + 1, MISSING_RUN, MISSING_THERE, MISSING_PROTECTED, MISSING_PLACE };
 /* list_rejected.sql this behind WHY, */
 enum { REJECTED_PROTECTED = WHY + 1 };
 /* list_runs.sql these. */
@@ -90,32 +90,56 @@ static void say_purge(char *text, size_t size, const char *day, bool waits, long
 		snprintf(text + n, size - (size_t)n, " in the next run, if it is still missing");
 }
 
-static int missing(void *data, const struct prov_sql_result *res, struct prov_err *err)
+static void say_why(struct prov_str *why, const struct prov_sql_result *res)
 {
-	const struct listing *l = data;
-	const char *source = prov_sql_text(res, 0, SOURCE), *there = prov_sql_text(res, 0, MISSING_THERE);
-	const struct prov_source_config *c = find_config(l->config, source);
-	char why[64], day[16] = "", next[96], runs_left[24];
-	long long runs;
-	struct tm tm;
-	time_t at;
+	const char *there = prov_sql_text(res, 0, MISSING_THERE);
+	const char *place = prov_sql_text(res, 0, MISSING_PLACE);
 
-	if (prov_sql_text(res, 0, MISSING_PROTECTED))
-		return tell(l, res, (const char *[]){ prov_sql_text(res, 0, MISSING_PROTECTED), PROTECTED,
-						     NULL, NULL }, err);
-	snprintf(why, sizeof(why), "not in the directory");
 	if (there)
-		snprintf(why, sizeof(why), "in context %s now", there);
+		prov_str_addf(why, "in context %s now", there);
+	else if (place)
+		prov_str_addf(why, "out of scope: %s", place);
+	else
+		prov_str_add(why, "not in the directory");
+}
+
+/* Why not, or NULL: it is going to be purged. */
+static const char *kept(const struct prov_source_config *c, const struct prov_sql_result *res)
+{
 	if (!c || !c->purge || c->grace < 0)
-		return tell(l, res, (const char *[]){ why, "kept", NULL, NULL }, err);
-	at = (time_t)(prov_sql_number(res, 0, MISSING_AT) + c->grace * 86400LL);
-	strftime(day, sizeof(day), "%Y-%m-%d", gmtime_r(&at, &tm));
-	runs = prov_sql_number(res, 0, MISSING_RUN) + c->grace_runs -
-	       number_of_runs(l, source, RUNS_COUNT);
+		return "kept";
+	return prov_sql_text(res, 0, MISSING_PLACE) ? "kept as long as its entry is there" : NULL;
+}
+
+static int tell_purge(const struct listing *l, const struct prov_source_config *c,
+		      const struct prov_sql_result *res, const char *why, struct prov_err *err)
+{
+	const time_t at = (time_t)(prov_sql_number(res, 0, MISSING_AT) + c->grace * 86400LL);
+	long long runs = prov_sql_number(res, 0, MISSING_RUN) + c->grace_runs -
+			 number_of_runs(l, c->name, RUNS_COUNT);
+	char day[16] = "", next[96], runs_left[24];
+	struct tm tm;
+
 	runs = runs < 0 ? 0 : runs;
-	say_purge(next, sizeof(next), day, at > number_of_runs(l, source, RUNS_NOW), runs);
+	strftime(day, sizeof(day), "%Y-%m-%d", gmtime_r(&at, &tm));
+	say_purge(next, sizeof(next), day, at > number_of_runs(l, c->name, RUNS_NOW), runs);
 	prov_sql_int(runs_left, runs);
 	return tell(l, res, (const char *[]){ why, next, day, runs_left }, err);
+}
+
+static int missing(void *data, const struct prov_sql_result *res, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str why = PROV_STR_INIT;
+	const struct listing *l = data;
+	const struct prov_source_config *c = find_config(l->config, prov_sql_text(res, 0, SOURCE));
+	const char *is_protected = prov_sql_text(res, 0, MISSING_PROTECTED);
+
+	if (is_protected)
+		return tell(l, res, (const char *[]){ is_protected, PROTECTED, NULL, NULL }, err);
+	say_why(&why, res);
+	if (kept(c, res))
+		return tell(l, res, (const char *[]){ why.p, kept(c, res), NULL, NULL }, err);
+	return tell_purge(l, c, res, why.p, err);
 }
 
 /* ---- rejected, disabled ---- */

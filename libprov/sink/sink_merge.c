@@ -69,6 +69,14 @@ static int merge_groups(struct sink *sink, const struct prov_sync_counts *c, str
 	return prov_sink_tx_step(sink, PROV_Q_SYNC_MERGE_MEMBERS, err);
 }
 
+/* Who was looked up and stays missing: gone, or out of the source. */
+static int note_places(struct sink *sink, struct prov_err *err)
+{
+	if (sink->suspect_users && prov_sink_tx_step(sink, PROV_Q_SYNC_PLACE_USERS, err) < 0)
+		return -1;
+	return sink->suspect_groups ? prov_sink_tx_step(sink, PROV_Q_SYNC_PLACE_GROUPS, err) : 0;
+}
+
 /* What is known of the source now, and the record of the run. */
 static int save_state(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
 {
@@ -116,8 +124,8 @@ int prov_sink_merge(struct sink *sink, struct prov_sync_counts *counts, struct p
 	const struct prov_sql_work doubt = { NULL, committed, sink };
 
 	if (prov_sink_left_out_save(sink, err) < 0 || merge_users(sink, counts, err) < 0 ||
-	    prov_sink_lock_merge(sink, err) < 0 ||
-	    merge_groups(sink, counts, err) < 0 || prov_sink_reject_save(sink, err) < 0 ||
+	    prov_sink_lock_merge(sink, err) < 0 || merge_groups(sink, counts, err) < 0 ||
+	    note_places(sink, err) < 0 || prov_sink_reject_save(sink, err) < 0 ||
 	    prov_sink_limit_save(sink, err) < 0 || save_state(sink, counts, err) < 0 ||
 	    prov_sink_scope_save(sink, err) < 0)
 		return -1;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# ldapsync: SR34: what else may happen to users and groups while they are missing (cases 10, 77)
+# ldapsync: SR34: what else may happen to users and groups while they are missing (cases 10, 76, 77)
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
@@ -166,5 +166,42 @@ sql "UPDATE prov.users SET missing_since = now() - interval '90 days' WHERE name
 config 'purge = true; grace = 30; grace_runs = 3;'
 silent 'SR34: the clock is ahead now, but the runs are not over' ldapsync
 is "$(state p15)" 't|f|t' 'SR34: it is kept'
+database_is_sound
+
+# --- case 76: it is in the directory, but not where anybody looks ---
+leave() {	# RDN FROM TO
+	printf 'dn: %s,ou=%s,%s\nchangetype: modrdn\nnewrdn: %s\ndeleteoldrdn: 0\nnewsuperior: ou=%s,%s\n\n' \
+		"$1" "$2" $base "$1" "$3" $base | change_ldap
+}
+unit ou=out,$base | change_ldap
+config
+leave uid=p14 people out
+leave cn=g7 groups out
+delete uid=p13 people
+ok 'case 76: a user and a group move out of what is read' ldapsync
+listed() {
+	ok 'the list of who is missing' ldapsync --list missing --json
+	valid 'it has the form of lists' listed "$TMP/out"
+	json name why next | grep -e p13 -e p14 -e g7
+}
+is "$(listed | grep '|')" "p13|not in the directory|kept
+p14|out of scope: uid=p14,ou=out,$base|kept
+g7|out of scope: cn=g7,ou=out,$base|kept" 'case 76: it is said where they are'
+for table in users groups; do
+	sql "UPDATE prov.$table SET missing_since = missing_since - interval '31 days' WHERE name IN ('p13', 'p14', 'g7')"
+done
+for _ in 1 2 3; do ldapsync >"$TMP/out" 2>"$TMP/err" || flunk 'a run' "$(cat "$TMP/err")"; done
+config 'purge = true; grace = 30; grace_runs = 3;'
+ok 'case 76: day 31, three runs' ldapsync
+output_has '2 deleted'
+is "$(field 'count(*)' p13) $(state p14) $(sql "SELECT missing_since IS NOT NULL FROM prov.groups WHERE name = 'g7'")" '0 t|f|t t' \
+	'case 76: who is out of scope is not purged, who is gone is'
+is "$(listed | grep '|')" "p14|out of scope: uid=p14,ou=out,$base|kept as long as its entry is there
+g7|out of scope: cn=g7,ou=out,$base|kept as long as its entry is there" 'case 76: and that is said'
+silent 'nothing to do' ldapsync
+printf 'dn: uid=p14,ou=out,%s\nchangetype: delete\n\ndn: cn=g7,ou=out,%s\nchangetype: delete\n\n' $base $base | change_ldap
+person p30 | change_ldap
+ok 'case 76: their entries are deleted there' ldapsync
+output_has '1 deleted, 1 groups deleted'
 database_is_sound
 done_testing

@@ -19,6 +19,7 @@ team() {	# CN
 {
 	unit ou=a,$base
 	unit ou=b,$base
+	unit ou=out,$base
 	seq 40 | while read -r i; do
 		entry "uid=f$i,ou=a,$base" "f$i"
 		team "g$i"
@@ -47,6 +48,10 @@ restore() {	# N: with their keys
 }
 rename() {	# FROM TO: an RDN of the user or group
 	printf 'dn: %s,ou=b,%s\nchangetype: modrdn\nnewrdn: %s\ndeleteoldrdn: 1\n\n' "$1" $base "$2" | change_ldap
+}
+leave() {	# RDN: to where nobody looks
+	printf 'dn: %s,ou=b,%s\nchangetype: modrdn\nnewrdn: %s\ndeleteoldrdn: 1\nnewsuperior: ou=out,%s\n\n' "$1" $base "$1" $base |
+		change_ldap
 }
 move() {	# RDN
 	printf 'dn: %s,ou=b,%s\nchangetype: modrdn\nnewrdn: %s\ndeleteoldrdn: 1\nnewsuperior: ou=a,%s\n\n' "$1" $base "$1" $base |
@@ -118,6 +123,11 @@ happens() {
 	active:"does not show it, and it is not found"* | active:*120*) delete "$n" ;;
 	active:*121* | active:*"dry run") delete "$n" ;;
 	purged:*) restore "$n" ;;
+	disabled:*"out of the source")
+		restore "$n"
+		leave "uid=u$n"
+		leave "cn=t$n"
+		;;
 	disabled:"shows it"* | disabled:*"finds it"*) restore "$n" ;;
 	esac
 	case $what in
@@ -130,6 +140,7 @@ happens() {
 		;;
 	"shows it"* | "does not show it" | "does not show it, "*"is not found"* | "does not show it, \`"* | \
 		"does not show it, both are over, without"*) run 0 "$lines" ;;
+	*"out of the source") run 0 "$lines" ;;
 	"does not show it, "*"finds it by its key") found "$lines" ;;
 	*121*) run 121 "$lines $blind" ;;
 	*120*) run 120 "$lines user_filter = \"(uid=nobody)\"; group_filter = \"(cn=nobody)\";" ;;
@@ -142,6 +153,12 @@ happens() {
 }
 # What a row leaves behind is put right, so that the next one is alone.
 tidy() {
+	case $what in
+	*"out of the source")
+		printf 'dn: %s,ou=out,%s\nchangetype: modrdn\nnewrdn: %s\ndeleteoldrdn: 1\nnewsuperior: ou=b,%s\n\n' \
+			"uid=u$n" $base "uid=u$n" $base "cn=t$n" $base "cn=t$n" $base | change_ldap
+		;;
+	esac
 	ldapsearch -x -LLL -H "$LDAP_URI" -D "$LDAP_ADMIN" -w secret -b $base "(uid=u$n)" dn | grep -q '^dn' || restore "$n"
 	run 0
 }

@@ -1,13 +1,13 @@
 -- Users and groups of source $1 (NULL: of any) that are missing in the directory: source, kind, context, id, name, DN,
 -- since when; that in seconds, in which run, and the context in which their entry is now, if it is in another one. Of
--- protected users the last one says what they are.
+-- protected users the next one says what they are; the last one is where an entry is that is out of the source.
 WITH gone AS MATERIALIZED (
 	SELECT u.source, 'user' AS kind, u.cid, u.uid AS id, u.name, u.source_dn AS dn, u.source_key, u.missing_since,
-		u.missing_run
+		u.missing_run, u.missing_place
 	FROM prov.users u
 	WHERE u.missing_since IS NOT NULL AND ($1::text IS NULL OR u.source = $1::text)
 	UNION ALL
-	SELECT g.source, 'group', g.cid, g.gid, g.name, NULL, g.source_key, g.missing_since, g.missing_run
+	SELECT g.source, 'group', g.cid, g.gid, g.name, NULL, g.source_key, g.missing_since, g.missing_run, g.missing_place
 	FROM prov.groups g
 	WHERE g.missing_since IS NOT NULL AND ($1::text IS NULL OR g.source = $1::text)
 ), kept AS MATERIALIZED (
@@ -25,11 +25,11 @@ WITH gone AS MATERIALIZED (
 	GROUP BY g.source, g.source_key
 )
 SELECT x.source, x.kind, x.cid, x.id, x.name, x.dn, to_char(x.missing_since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-	extract(epoch FROM x.missing_since)::bigint, x.missing_run, t.cid, NULL
+	extract(epoch FROM x.missing_since)::bigint, x.missing_run, t.cid, NULL, x.missing_place
 FROM gone x
 LEFT JOIN there t ON t.kind = x.kind AND t.source = x.source AND t.source_key = x.source_key
 UNION ALL
 SELECT p.source, 'user', p.cid, p.uid, u.name, u.source_dn, to_char(p.since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-	NULL, NULL, NULL, p.why
+	NULL, NULL, NULL, p.why, NULL
 FROM kept p JOIN prov.users u ON u.cid = p.cid AND u.uid = p.uid
 ORDER BY 1, 3, 2 DESC, 4
