@@ -14,7 +14,7 @@ enum { SOURCE, KIND, CONTEXT, ID, NAME, DN, SINCE, WHY, NEXT, PURGE_ON, PURGE_RU
 /* list_missing.sql has these behind SINCE, */
 enum { MISSING_AT = SINCE + 1, MISSING_RUN, MISSING_THERE, MISSING_PROTECTED, MISSING_PLACE };
 /* list_rejected.sql this behind WHY, */
-enum { REJECTED_PROTECTED = WHY + 1 };
+enum { REJECTED_PART = WHY + 1 };
 /* list_runs.sql these. */
 enum { RUNS_SOURCE, RUNS_COUNT, RUNS_NOW };
 
@@ -144,13 +144,15 @@ static int missing(void *data, const struct prov_sql_result *res, struct prov_er
 
 /* ---- rejected, disabled ---- */
 
+/* An entry, or a part of one that was taken for the rest. */
 static int rejected(void *data, const struct prov_sql_result *res, struct prov_err *err)
 {
+	const char *part = prov_sql_text(res, 0, REJECTED_PART);
 	const char *next = prov_sql_text(res, 0, ID) ? "stays as it is until the entry can be taken"
 						    : "comes when the entry can be taken";
 
-	if (prov_sql_true(res, 0, REJECTED_PROTECTED))
-		next = PROTECTED;
+	if (part)
+		next = strcmp(part, "name") == 0 ? PROTECTED : "the rest of the entry is taken";
 	return tell(data, res, (const char *[]){ prov_sql_text(res, 0, WHY), next, NULL, NULL }, err);
 }
 

@@ -100,9 +100,15 @@ static int put_aside(struct sink *sink, const struct found *f, struct prov_err *
 /* Who is missing and was not protected so far. */
 static int bring_back(struct sink *sink, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *any = NULL, *res = NULL;
 
 	if (sink->unseen_count == 0)
+		return 0;
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_ANY_PROTECTED,
+			  PROV_ARGS(sink->config->name, sink->protect_cids.p, sink->protect_logins.p), &any,
+			  err) < 0)
+		return -1;
+	if (!prov_sql_true(any, 0, 0))
 		return 0;
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_BACK_PROTECTED,
 			  PROV_ARGS(sink->run, sink->config->name, sink->protect_cids.p,

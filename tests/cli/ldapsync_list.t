@@ -9,7 +9,7 @@ base=dc=example,dc=com
 start_company
 new_context 2 beta
 # shellcheck disable=SC2016 # expressions of the mapping
-rules='user: { enabled = "${employeeType=off:+false}"; name = "${roomNumber:-${uid}}"; };'
+rules='user: { enabled = "${employeeType=off:+false}"; name = "${roomNumber:-${uid}}"; quota = "${l}"; };'
 config() {	# [LINES]
 	source_is "contexts = ( { base = \"ou=people,$base\"; context = \"acme\"; },
 		{ base = \"ou=groups,$base\"; context = \"beta\"; } ); $rules ${1-}"
@@ -107,6 +107,13 @@ is "$(listed)" "company|user|1|$(field uid bert)|carl|uid=bert,ou=people,$base|t
 company|user|1||dora|uid=lisa,ou=people,$base|the name \"dora\" belongs to user $dora|comes when the entry can be taken" \
 	'SR40: who is rejected, and why'
 
+modify dora 'add: l
+l: much'
+status_is 123 'a value of one cannot be taken' ldapsync
+list rejected name why next
+is "$(listed | sed -n 's/^dora|left out: .*|/dora|/p')" 'dora|the rest of the entry is taken' 'SR40: values are listed, too'
+modify dora 'delete: l'
+
 # --- disabled ---
 modify emil 'add: employeeType
 employeeType: off'
@@ -135,7 +142,7 @@ sql "UPDATE prov.job_lock SET owner = NULL, run = NULL; UPDATE prov.users SET so
 list missing source name next
 is "$(listed)" "before|anna|kept
 company|kim|purged on $(sql "SELECT to_char((missing_since + interval '30 days') AT TIME ZONE 'UTC', 'YYYY-MM-DD')
-	FROM prov.users WHERE name = 'kim' AND cid = 2") after 1 more run" \
+	FROM prov.users WHERE name = 'kim' AND cid = 2")" \
 	'SR40: of all sources, also of one that is not configured any more: nobody purges that'
 ok 'of one source' ldapsync --list missing -s company --json
 is "$(json name)" kim 'SR40: only its own'
