@@ -18,7 +18,7 @@ endif
 .SUFFIXES:
 
 # Goals that must work on a machine without the libraries: they install them and call make again.
-bare_goals = help deps demo check check-long check-asan torture lint bench clean
+bare_goals = help deps demo check check-long check-directories check-asan torture lint bench clean
 ifneq ($(filter-out $(bare_goals),$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) 2>/dev/null && \
 	$(CC) $(CPPFLAGS) -E -include uninorm.h -x c /dev/null >/dev/null 2>&1 && echo yes),yes)
@@ -175,6 +175,11 @@ check-long: deps	## the same with longer runs: 10,000 commands in one process (M
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) MANY=$(or $(MANY),10000) TEST_TIMEOUT=14400 sh tests/run
 
+check-directories: deps	## one suite on slapd, 389 DS and Samba AD, which it installs (root)
+	@sh tests/lib/packages.sh directories
+	+@$(MAKE) --no-print-directory test-programs
+	@B=$(B) tests/directories/run
+
 check-asan: deps	## the same under the address and undefined behaviour sanitizers
 	+@$(MAKE) --no-print-directory check SAN=1 B=build-asan
 
@@ -243,7 +248,7 @@ clean:	## remove what was built
 	rm -rf $(B) build build-asan
 
 FORCE:
-.PHONY: all test-programs bench-programs deps demo check check-long check-asan torture accept fuzz lint lint-c bench \
+.PHONY: all test-programs bench-programs deps demo check check-long check-directories check-asan torture accept fuzz lint lint-c bench \
 	install uninstall help clean FORCE
 .SECONDARY:
 

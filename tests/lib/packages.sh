@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # packages.sh - installs the Debian packages that building and testing need, if any are missing
 #
-#	sh tests/lib/packages.sh [lint]
+#	sh tests/lib/packages.sh [lint | directories]
 #
 # Nothing missing: nothing is asked, no network, done at once. Installing a server package must not
 # give the user a server: no service is started (policy-rc.d says no meanwhile), no PostgreSQL
@@ -14,6 +14,8 @@ packages='make gcc libc6-dev pkg-config libpq-dev libldap-dev libpopt-dev libcon
 	libjansson-dev libcrypt-dev libssl-dev libidn2-dev libunistring-dev libcsv-dev postgresql-15 slapd
 	ldap-utils mandoc perl openssl python3-jsonschema g++'
 lint_packages='clang-tidy cppcheck shellcheck'
+directory_packages='samba samba-dsdb-modules samba-ad-provision samba-vfs-modules winbind ldb-tools
+	389-ds-base python3-lib389 iproute2'
 
 policy=/usr/sbin/policy-rc.d
 saved_policy=$policy.before-prov
@@ -67,12 +69,22 @@ install_missing() {
 		# Old package lists name files that the mirror no longer has: once more with new ones.
 		get install $missing </dev/null || { get update && get install $missing </dev/null; }
 	}
+	# only what came with packages that were missing: who ran it before goes on
 	case " $missing " in
 	*' slapd '*) update-rc.d slapd disable ;;
 	esac
+	case " $missing " in
+	*' samba '*) for service in smbd nmbd samba-ad-dc; do update-rc.d "$service" disable; done ;;
+	esac
+	case " $missing " in
+	*' winbind '*) update-rc.d winbind disable ;;
+	esac
 }
 
-[ "${1-}" != lint ] || packages="$packages $lint_packages"
+case ${1-} in
+lint) packages="$packages $lint_packages" ;;
+directories) packages="$packages $directory_packages" ;;
+esac
 if ! command -v dpkg-query >/dev/null; then
 	echo 'packages.sh: not a Debian system; please install what README.md lists' >&2
 	exit 0

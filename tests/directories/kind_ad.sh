@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+# shellcheck disable=SC2034 # values for the suite
+# kind_ad.sh - Active Directory, as Samba has it
+
+ONE_MAIL='/^mail: .*\.b@/d'
+LDAP_BASE=DC=example,DC=test
+PEOPLE=OU=people,$LDAP_BASE
+STAFF=OU=staff,$LDAP_BASE
+GROUPS_UNIT=OU=teams,$LDAP_BASE
+
+kind_start() {
+	LDAP_URI=ldap://127.0.0.1
+	LDAP_ADMIN='EXAMPLE\administrator'
+	READER='EXAMPLE\reader'
+	if ! ad_create "$TMP/ad" EXAMPLE.TEST || ! ad_start "$TMP/ad"; then
+		bail 'Samba did not start'
+	fi
+	for unit in "$PEOPLE" "$STAFF" "$GROUPS_UNIT"; do
+		printf 'dn: %s\nobjectClass: organizationalUnit\n\n' "$unit"
+	done | as_admin
+	# no mail address, like many accounts of programs
+	samba-tool user create reader "$DIRECTORY_PASSWORD" -H "$TMP/ad/private/sam.ldb" \
+		-s "$TMP/ad/etc/smb.conf" >"$TMP/reader.log" 2>&1 || bail "$(cat "$TMP/reader.log")"
+	OWN_USERS=1
+}
+
+kind_stop() {
+	ad_stop "$TMP/ad"
+}
+
+kind_restart() {
+	ad_stop "$TMP/ad"
+	ad_start "$TMP/ad" || bail 'Samba did not start again'
+}
+
+# without a password it is disabled, so 32 (none needed) besides 512 (an ordinary account)
+user() {
+	printf 'dn: CN=%s,%s\nobjectClass: user\nsAMAccountName: %s\nsn: %s\n' "$1" "$PEOPLE" "$1" "$1"
+	printf 'mail: %s@example.com\nuserAccountControl: 544\n' "$1"
+	[ -z "${2-}" ] || printf '%s\n' "$2"
+	printf '\n'
+}
+
+user_dn() {
+	printf 'CN=%s,%s' "$1" "${2:-$PEOPLE}"
+}
+
+group_dn() {
+	printf 'CN=%s,%s' "$1" "$GROUPS_UNIT"
+}
+
+rdn_of() {
+	printf 'CN=%s' "$1"
+}
+
+rename_user() {
+	replace "$(user_dn "$1")" sAMAccountName "$2"
+	move "$(user_dn "$1")" "CN=$2"
+}
+
+# links follow by themselves
+follow_member() {
+	:
+}
+
+lock() {
+	replace "$(user_dn "$1")" userAccountControl 546
+}
+
+unlock() {
+	replace "$(user_dn "$1")" userAccountControl 544
+}
+
+group() {
+	printf 'dn: %s\nobjectClass: group\nsAMAccountName: %s\n' "$(group_dn "$1")" "$1"
+	shift
+	for dn in "$@"; do
+		printf 'member: %s\n' "$dn"
+	done
+	printf '\n'
+}
