@@ -45,6 +45,7 @@ struct prov_ldap_query {
 	const char *filter;
 	char **attrs;			/* NULL-terminated; NULL: all user attributes */
 	int page_size;			/* 0: not paged */
+	int size_limit;			/* 0: none of ours. More entries are INCOMPLETE, after these */
 	/* Active Directory: other partitions are no part of the answer. Asks the server not to name
 	 * them, and takes references that are not below base as what they are. */
 	bool domain_scope;
@@ -126,8 +127,8 @@ int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server
 const char *prov_ldap_server_holds(const struct prov_ldap_server *server, const char *dn);
 void prov_ldap_server_fini(struct prov_ldap_server *server);
 
-/* source_ldap.c: the users and groups of one configured source. base may be NULL: found as
- * prov_ldap_base does. */
+/* source_ldap.c: the users and groups of one configured source. What is not said is found
+ * out: the profile (source_profile.c), the base (prov_base_dn_find_on()). */
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	const struct prov_source_config *source, struct prov_err *err);
 

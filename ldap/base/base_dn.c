@@ -17,7 +17,9 @@
 struct search {
 	const struct prov_config *config;
 	struct prov_base_dn_ask ask;
-	struct prov_ldap *ldap;		/* is asked in place of the server that is known */
+	/* A connection to the server that the base is for: it knows better than what this machine has for
+	 * others. */
+	struct prov_ldap *ldap;
 	struct prov_str looked_at;
 	struct prov_base_answer first;	/* the one that counts */
 	int rc;				/* of that one; 0: there was none yet */
@@ -85,10 +87,6 @@ static int from_server(const struct search *s, struct prov_base_answer *a)
 	struct prov_ldap_params params;
 	int rc;
 
-	if (s->ldap) {
-		a->where = prov_asprintf("rootDSE of %s", prov_ldap_uri(s->ldap));
-		return prov_ldap_rootdse_base(s->ldap, &a->value, &a->why) < 0 ? -1 : 1;
-	}
 	a->where = prov_strdup("LDAP server");
 	rc = prov_base_server_find(s->config, NULL, &params, &server);
 	if (rc < 0)
@@ -101,6 +99,21 @@ static int from_server(const struct search *s, struct prov_base_answer *a)
 	free(a->where);
 	a->where = prov_asprintf("rootDSE of %s (from %s)", params.uri, server.where);
 	return ask_server(&params, a);
+}
+
+/* One that names several leaves the choice to the places after it. */
+static int from_own_server(const struct search *s, struct prov_base_answer *a)
+{
+	a->where = prov_asprintf("rootDSE of %s", prov_ldap_uri(s->ldap));
+	if (prov_ldap_rootdse_base(s->ldap, &a->value, &a->why) == 0)
+		return 1;
+	return a->why.code == PROV_E_CONFIG ? 0 : -1;
+}
+
+/* What it said, if no other place knows either. */
+static int from_own_server_only(const struct search *s, struct prov_base_answer *a)
+{
+	return from_own_server(s, a) == 1 ? 1 : -1;
 }
 
 static bool is_dn(const char *text)
@@ -171,11 +184,15 @@ static void note(struct search *s, const struct prov_base_answer *a, int rc)
 
 static void walk(struct search *s)
 {
-	static place_fn *const places[] = {
-		from_option, from_uri, from_config, from_ucr, from_ldap_conf, from_server
+	static place_fn *const usual[] = {
+		from_option, from_uri, from_config, from_ucr, from_ldap_conf, from_server, NULL
 	};
+	static place_fn *const of_server[] = {
+		from_config, from_own_server, from_ucr, from_ldap_conf, from_own_server_only, NULL
+	};
+	place_fn *const *places = s->ldap ? of_server : usual;
 
-	for (size_t i = 0; i < COUNT(places) && (s->rc == 0 || s->ask.all); i++) {
+	for (size_t i = 0; places[i] && (s->rc == 0 || s->ask.all); i++) {
 		struct prov_base_answer a = { 0 };
 		int rc = places[i](s, &a);
 
@@ -243,11 +260,10 @@ int prov_base_dn_ask(const struct prov_config *config, const struct prov_base_dn
 	return find(&s, base, err);
 }
 
-int prov_base_dn_find_on(const struct prov_config *config, const char *given,
-			 struct prov_ldap *ldap, struct prov_base_dn *base, struct prov_err *err)
+int prov_base_dn_find_on(const struct prov_config *config, struct prov_ldap *ldap,
+			 struct prov_base_dn *base, struct prov_err *err)
 {
-	struct search s = { .config = config, .ask.base = given, .ldap = ldap,
-			    .looked_at = PROV_STR_INIT };
+	struct search s = { .config = config, .ldap = ldap, .looked_at = PROV_STR_INIT };
 
 	return find(&s, base, err);
 }
@@ -255,7 +271,7 @@ int prov_base_dn_find_on(const struct prov_config *config, const char *given,
 int prov_base_dn_find(const struct prov_config *config, const char *given,
 		      struct prov_base_dn *base, struct prov_err *err)
 {
-	return prov_base_dn_find_on(config, given, NULL, base, err);
+	return prov_base_dn_ask(config, &(struct prov_base_dn_ask){ .base = given }, base, err);
 }
 
 void prov_base_dn_fini(struct prov_base_dn *base)

@@ -16,9 +16,10 @@ struct prov_base_answer {
 	struct prov_err why;
 };
 
-/* As prov_base_dn_find(); ldap is asked at the end, or if it is NULL, the server that is known. */
-int prov_base_dn_find_on(const struct prov_config *config, const char *given,
-	struct prov_ldap *ldap, struct prov_base_dn *base, struct prov_err *err);
+/* The base DN on this server: ldap.base, or what the server says. Only if it names several, what UCR and
+ * ldap.conf of this machine say: they may be about another one. */
+int prov_base_dn_find_on(const struct prov_config *config, struct prov_ldap *ldap,
+	struct prov_base_dn *base, struct prov_err *err);
 
 /* base_place.c */
 void prov_base_place_fini(struct prov_base_answer *answer);

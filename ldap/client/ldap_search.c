@@ -64,7 +64,7 @@ static int send_request(struct prov_ldap_search *s, struct prov_err *err)
 	if (rc == LDAP_SUCCESS)
 		rc = ldap_search_ext(ld, s->query.base, s->query.scope, s->query.filter,
 				     s->query.attrs, 0, n ? controls : NULL, NULL, NULL,
-				     LDAP_NO_LIMIT, &s->msgid);
+				     s->query.size_limit, &s->msgid);
 	if (rc == LDAP_SUCCESS)
 		return 0;
 	s->msgid = -1;

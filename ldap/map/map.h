@@ -93,6 +93,7 @@ struct prov_map_profile {
 /* NULL and CONFIG (which lists the known ones) if there is none with this name. */
 const struct prov_map_profile *prov_map_rules_profile(const char *name, struct prov_err *err);
 const char *prov_map_rules_for(const char *server);	/* the name of the first one, or NULL */
+bool prov_map_rules_is_auto(const char *name);		/* none is chosen: the directory says which */
 
 struct prov_map;
 

@@ -126,6 +126,11 @@ static const struct prov_map_profile profiles[] = {
 	},
 };
 
+bool prov_map_rules_is_auto(const char *name)
+{
+	return !name || !*name || strcmp(name, "auto") == 0;
+}
+
 const char *prov_map_rules_for(const char *server)
 {
 	for (size_t i = 0; i < COUNT(profiles); i++)

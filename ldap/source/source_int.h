@@ -61,9 +61,13 @@ int prov_source_step_map(struct prov_source_ldap *source, const struct prov_sour
 	const struct prov_ldap_entry *read, const struct prov_source_step **owner,
 	const struct prov_record **record, struct prov_err *err);
 
-/* source_server.c: asks what kind of server it is and which directory, and says so in the public part,
- * with the scope. The steps are there. */
-int prov_source_server_ask(struct prov_source_ldap *source, struct prov_err *err);
+/* source_profile.c: the profile for what answers, of which base is a part. CONFIG: that cannot be told. */
+const char *prov_source_profile_find(struct prov_source_ldap *source, const char *base,
+	struct prov_err *err);
+
+/* source_server.c: says what kind of server it is and which directory in the public part, with the scope.
+ * The server was asked what it is, and the steps are there. */
+int prov_source_server_note(struct prov_source_ldap *source, struct prov_err *err);
 
 /* The step whose base is nearest to an entry that this one found. */
 const struct prov_source_step *prov_source_step_nearest(const struct prov_source_ldap *source,

@@ -145,16 +145,10 @@ static int add_bases(struct prov_source_ldap *s, const struct prov_source_config
 	return 0;
 }
 
-static int plan_steps(struct prov_source_ldap *s, const struct prov_config *config,
-		      const struct prov_source_config *c, struct prov_err *err)
+static int plan_steps(struct prov_source_ldap *s, const struct prov_source_config *c, struct prov_err *err)
 {
 	const char *filter = has(c->user_filter) ? c->user_filter : s->profile->user_filter;
 
-	if (!c->context_count && has(c->base))
-		s->base_dn.dn = prov_strdup(c->base);
-	else if (!c->context_count &&
-		 prov_base_dn_find_on(config, NULL, s->ldap, &s->base_dn, err) < 0)
-		return -1;
 	if (add_bases(s, c, s->users, filter, err) < 0)
 		return -1;
 	if (!c->groups)
@@ -180,16 +174,12 @@ static int check_context(const struct prov_source_ldap *s, const struct prov_sou
 			     "\"${attribute}\"");
 }
 
-/* All that can be wrong without a server. */
-static int set_up(struct prov_source_ldap *s, const struct prov_config *config,
-		  const struct prov_source_config *c, struct prov_err *err)
+static int set_profile(struct prov_source_ldap *s, const char *name, const struct prov_source_config *c,
+		       struct prov_err *err)
 {
 	struct prov_source *pub = &s->pub;
 
-	s->params = prov_ldap_params_of(config, c);
-	if (config->sync_deadline)
-		s->params.deadline = prov_clock_ms() + config->sync_deadline * 1000LL;
-	s->profile = prov_map_rules_profile(c->profile, err);
+	s->profile = prov_map_rules_profile(name, err);
 	if (!s->profile)
 		return -1;
 	s->page_size = c->page_size;
@@ -208,6 +198,38 @@ static int set_up(struct prov_source_ldap *s, const struct prov_config *config,
 	return 0;
 }
 
+/* All that can be wrong without a server. */
+static int set_up(struct prov_source_ldap *s, const struct prov_config *config,
+		  const struct prov_source_config *c, struct prov_err *err)
+{
+	s->params = prov_ldap_params_of(config, c);
+	if (config->sync_deadline)
+		s->params.deadline = prov_clock_ms() + config->sync_deadline * 1000LL;
+	return prov_map_rules_is_auto(c->profile) ? 0 : set_profile(s, c->profile, c, err);
+}
+
+static int find_base(struct prov_source_ldap *s, const struct prov_config *config,
+		     const struct prov_source_config *c, struct prov_err *err)
+{
+	if (c->context_count)
+		return 0;
+	if (!has(c->base))
+		return prov_base_dn_find_on(config, s->ldap, &s->base_dn, err);
+	s->base_dn.dn = prov_strdup(c->base);
+	return 0;
+}
+
+static int detect(struct prov_source_ldap *s, const struct prov_source_config *c, struct prov_err *err)
+{
+	const char *base = c->context_count ? c->contexts[0].base : s->base_dn.dn;
+	const char *name = prov_source_profile_find(s, base ? base : "", err);
+
+	if (!name)
+		return -1;
+	return set_profile(s, name, c, err) < 0 ?
+		prov_err_context(err, "with the profile \"%s\", which is the one for this server", name) : 0;
+}
+
 static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config *config,
 			    const struct prov_source_config *c, struct prov_err *err)
 {
@@ -216,9 +238,10 @@ static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config
 		return -1;
 	s->range.params = s->params;
 	s->range.params.uri = s->pub.uri = prov_ldap_uri(s->ldap);
-	if (plan_steps(s, config, c, err) < 0)
+	if (prov_ldap_server_ask(s->ldap, &s->server, err) < 0 || find_base(s, config, c, err) < 0 ||
+	    (!s->profile && detect(s, c, err) < 0) || plan_steps(s, c, err) < 0)
 		return -1;
-	return prov_source_step_check(s, NULL, err) < 0 ? -1 : prov_source_server_ask(s, err);
+	return prov_source_step_check(s, NULL, err) < 0 ? -1 : prov_source_server_note(s, err);
 }
 
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,

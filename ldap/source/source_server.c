@@ -86,13 +86,11 @@ static const char *better_profile(const struct prov_source_ldap *s)
 	return prov_map_rules_for(kind);
 }
 
-int prov_source_server_ask(struct prov_source_ldap *s, struct prov_err *err)
+int prov_source_server_note(struct prov_source_ldap *s, struct prov_err *err)
 {
 	const char *top;
 
 	note_scope(s);
-	if (prov_ldap_server_ask(s->ldap, &s->server, err) < 0)
-		return -1;
 	s->pub.server = s->server.kind;
 	s->pub.better_profile = better_profile(s);
 	top = prov_ldap_server_holds(&s->server, s->steps[0].norm);

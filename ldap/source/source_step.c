@@ -84,6 +84,7 @@ int prov_source_step_check(struct prov_source_ldap *s, const struct prov_map *ma
 {
 	for (size_t i = 0; i < s->step_count; i++) {
 		const char *base = s->steps[i].base;
+		const char *from = base == s->base_dn.dn ? s->base_dn.found_in : NULL;
 		int found;
 
 		if ((map && s->steps[i].map != map) || was_checked(s, map, i))
@@ -92,8 +93,9 @@ int prov_source_step_check(struct prov_source_ldap *s, const struct prov_map *ma
 		if (found < 0)
 			return -1;
 		if (found == 0) {
-			prov_fail(err, PROV_E_INCOMPLETE, "the base \"%s\" is not in the directory, or "
-				  "hidden from this login", base);
+			prov_fail(err, PROV_E_INCOMPLETE, "the base \"%s\"%s%s%s is not in the directory, or "
+				  "hidden from this login", base, from ? " (from " : "", from ? from : "",
+				  from ? ")" : "");
 			return prov_err_hint(err, "check the base, and the access rights of the bind DN; "
 					     "prov never takes a base that it cannot see for empty");
 		}

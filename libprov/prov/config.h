@@ -48,7 +48,7 @@ struct prov_source_context {
  * (in struct prov_config it is empty). */
 struct prov_source_config {
 	const char *name;
-	const char *profile;		/* kind of directory */
+	const char *profile;		/* kind of directory; "auto": found out */
 	const char *uri;		/* default: ldap.uri */
 	const char *base;		/* default: ldap.base, else as ldapbase finds it */
 	const char *bind_dn;		/* default: ldap.bind_dn */

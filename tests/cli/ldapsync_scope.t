@@ -130,7 +130,8 @@ database_is_sound
 sql "DELETE FROM prov.source_state; UPDATE prov.users SET source = 'old' WHERE source IS NOT NULL"
 save_tables
 claim 'vendorName: 389 Project'
-fails 1 'SR16: no profile, and the server is 389 Directory Server' ldapsync
+scope_is 'base = "dc=example,dc=com"; context = "acme"; profile = "openldap";'
+fails 1 'SR16: the profile is for OpenLDAP, and the server is 389 Directory Server' ldapsync
 stderr_has 'the server of source "company" is 389 Directory Server, and the profile "openldap" is for another kind'
 stderr_has 'set source.company.profile = "389ds"'
 same_tables 'SR16: nothing was read'

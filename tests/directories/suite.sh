@@ -12,7 +12,7 @@ new_context 1 acme
 	group staff "$(user_dn anna)" "$(user_dn ben)"
 	group all "$(group_dn staff)" "$(user_dn cora)"
 } | as_admin
-smallest "${PROFILE:+profile = \"$PROFILE\";}"
+smallest
 
 # --- the first run, and the second ---
 ok 'the first run' ldapsync

@@ -95,7 +95,7 @@ static void test_sources(const struct prov_config *c)
 	is_int(s->user[0].line, 17, "the line of the first field");
 	is_int(s->user[1].line, 19, "the line of the second field");
 	is_str(s->group[0].expr, "${cn}", "the field of a group");
-	is_str(c->sources[1].profile, "openldap", "the default profile");
+	is_str(c->sources[1].profile, "auto", "the default profile");
 	is_str(c->sources[1].adopt, "mail", "adopt by mail");
 }
 

@@ -86,7 +86,7 @@ static const struct wrong wrong[] = {
 	{ "password: { scheme = \"\"; };",
 	  ":1: \"password.scheme\" must be one of yescrypt, sha512, not \"\"", "" },
 	{ "source: { a: { profile = \"ad,389ds\"; }; };",
-	  ":1: \"source.a.profile\" must be one of openldap, ucs, ad, 389ds, not \"ad,389ds\"", "" },
+	  ":1: \"source.a.profile\" must be one of auto, openldap, ucs, ad, 389ds, not \"ad,389ds\"", "" },
 	{ "ldap: { sasl = \"GSSAPI\"; };",
 	  ":1: \"ldap.sasl\" must be one of EXTERNAL, not \"GSSAPI\"", "" },
 	{ "ldap: { password_file = \"secret\"; };",
