@@ -8,6 +8,7 @@
  *	sink_sql.c	struct prov_sink: which call is allowed now
  *	merge		sink_merge.c writes what the plan found
  *	plan		sink_plan.c compares what was staged with what is stored, with sink_adopt.c,
+ *			sink_conflict.c (names and addresses that several want),
  *			sink_protect.c (puts protected users aside), sink_limit.c (what would be taken
  *			away, by kind), sink_judge.c (is it too much?), sink_hold.c (keeps it, then),
  *			sink_lock.c (who is disabled by an entry that cannot be taken), sink_notice.c (what
@@ -125,6 +126,8 @@ struct sink {
 	long long rejected;		/* here, of what the mapping found good */
 	bool rejects_lock; /* an entry that cannot be taken says that its user is disabled */
 	long long locks;		/* users who are disabled by that */
+	long long conflicts;		/* names and addresses that somebody else has, found so far; */
+	long long lost_addresses;	/* of these: addresses */
 	long long same;			/* changed by the hash, and not in any value */
 	long long differ, planned;	/* users in the plan; of these: not rejected */
 	bool notice_direct;		/* users who were written directly have addresses to be told of */

@@ -23,21 +23,6 @@ static int lock(struct sink *sink, struct prov_err *err)
 	return prov_sink_context_lock(sink, err);
 }
 
-/* Runs statements one after the other, and counts the rows that they changed. */
-static int run_all(struct sink *sink, const enum prov_query *queries, size_t count, int *found,
-		   struct prov_err *err)
-{
-	*found = 0;
-	for (size_t i = 0; i < count; i++) {
-		PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-
-		if (prov_sql_exec(sink->db, queries[i], PROV_ARGS(sink->run), &res, err) < 0)
-			return -1;
-		*found += prov_sql_affected(res);
-	}
-	return 0;
-}
-
 /* Repeats rejecting statements until they find nothing more: what is rejected keeps what the next one in
  * the chain wants. Ends, since a round looks only at those that are not rejected yet. */
 static int reject_all(struct sink *sink, const enum prov_query *queries, size_t count,
@@ -46,39 +31,15 @@ static int reject_all(struct sink *sink, const enum prov_query *queries, size_t 
 	int found;
 
 	do {
-		if (run_all(sink, queries, count, &found, err) < 0)
-			return -1;
+		found = 0;
+		for (size_t i = 0; i < count; i++) {
+			PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+			if (prov_sql_exec(sink->db, queries[i], PROV_ARGS(sink->run), &res, err) < 0)
+				return -1;
+			found += prov_sql_affected(res);
+		}
 	} while (found);
-	return 0;
-}
-
-static int count_kept(struct sink *sink, long long *kept, struct prov_err *err)
-{
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-
-	if (prov_sql_exec(sink->db, PROV_Q_SYNC_KEPT, PROV_ARGS(sink->run), &res, err) < 0)
-		return -1;
-	*kept = prov_sql_number(res, 0, 0);
-	return 0;
-}
-
-/* The same for users, of whom there are many: only a stored one who is rejected, or moves and stays, has
- * something that others counted on. Who is new leaves nothing behind, and needs no other round. */
-static int reject_users(struct sink *sink, struct prov_err *err)
-{
-	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_LOGIN,
-						   PROV_Q_SYNC_REJECT_ADDRESS };
-	static const enum prov_query moves[] = { PROV_Q_SYNC_KEEP_MOVED };
-	long long before, kept = 0;
-	int found, moved;
-
-	do {
-		before = kept;
-		if (run_all(sink, rejects, COUNT(rejects), &found, err) < 0 ||
-		    (found && count_kept(sink, &kept, err) < 0) ||
-		    run_all(sink, moves, COUNT(moves), &moved, err) < 0)
-			return -1;
-	} while (moved || kept > before);
 	return 0;
 }
 
@@ -103,8 +64,8 @@ static int drop_same(struct sink *sink, struct prov_err *err)
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_DROP_SAME, PROV_ARGS(sink->run, sink->config->name),
 			  &res, err) < 0)
 		return -1;
-	sink->same = prov_sql_affected(res);
-	sink->differ -= sink->same;
+	sink->same += prov_sql_affected(res);
+	sink->differ -= prov_sql_affected(res);
 	return 0;
 }
 
@@ -146,10 +107,15 @@ static int plan_users(struct sink *sink, struct prov_sync_counts *c, struct prov
 		return -1;
 	/* A rename that was rejected keeps a name that another entry counted on, and a move its place. */
 	do {
-		if (reject_users(sink, err) < 0 ||
+		if (prov_sink_conflict_settle(sink, err) < 0 ||
 		    prov_sink_licence_reject(sink, &unlicensed, err) < 0)
 			return -1;
 	} while (unlicensed);
+	if (prov_sink_conflict_end(sink, err) < 0)
+		return -1;
+	/* who lost all that was new is as before */
+	if (sink->lost_addresses && drop_same(sink, err) < 0)
+		return -1;
 	return prov_sink_rekey_explain(sink, err);
 }
 

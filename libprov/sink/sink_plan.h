@@ -12,6 +12,14 @@
 int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 	struct prov_sync_counts *counts, struct prov_err *err);
 
+/* ---- sink_conflict.c ---- */
+
+/* Rejects users whose name somebody else keeps, and notes addresses that somebody else keeps. May be
+ * called again after others were rejected. */
+int prov_sink_conflict_settle(struct sink *sink, struct prov_err *err);
+/* When nobody is rejected any more: takes these addresses out of what is planned, and says who has what. */
+int prov_sink_conflict_end(struct sink *sink, struct prov_err *err);
+
 /* ---- sink_adopt.c ---- */
 
 /* Takes local users over, if that is wanted. */

@@ -103,8 +103,8 @@ status_is 123 'two cannot be taken' ldapsync
 carl=$(field uid carl)
 dora=$(field uid dora)
 list rejected source kind context id name dn why next
-is "$(listed)" "company|user|1|$(field uid bert)|carl|uid=bert,ou=people,$base|the name \"carl\" belongs to user $carl|stays as it is until the entry can be taken
-company|user|1||dora|uid=lisa,ou=people,$base|the name \"dora\" belongs to user $dora|comes when the entry can be taken" \
+is "$(listed)" "company|user|1|$(field uid bert)|carl|uid=bert,ou=people,$base|the name \"carl\" belongs to user $carl (\"carl\") of context 1, whose entry is \"uid=carl,ou=people,$base\"|stays as it is until the entry can be taken
+company|user|1||dora|uid=lisa,ou=people,$base|the name \"dora\" belongs to user $dora (\"dora\") of context 1, whose entry is \"uid=dora,ou=people,$base\"|comes when the entry can be taken" \
 	'SR40: who is rejected, and why'
 
 modify dora 'add: l

@@ -61,7 +61,8 @@ locked bert 'values that cannot be used, and no context'
 lock carl '-
 replace: mail
 mail: free@example.com'
-locked carl 'the address of somebody else'
+status_is 123 'the address of somebody else' ldapsync
+is "$(field 'source_enabled, mail' carl)" 'f|carl@example.com' 'SR8: the address of somebody else: the user is disabled'
 lock dora '-
 delete: o'
 locked dora 'no context'
@@ -97,7 +98,7 @@ is "$(enabled bert)" t 'SR8: is noticed'
 source_is 'groups = true; user: { enabled = "${employeeType}"; quota = "${roomNumber}"; context = "acme"; };'
 modify anna 'add: employeeType
 employeeType: perhaps'
-status_is 123 'not known whether it is disabled' ldapsync
+status_is 0 'not known whether it is disabled' ldapsync
 is "$(enabled anna)" t 'it stays enabled'
 stderr_has '"perhaps"'
 

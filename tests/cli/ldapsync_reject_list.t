@@ -36,7 +36,7 @@ status_is 123 'a dry run' ldapsync -n
 same_tables 'SR40: stores nothing'
 status_is 123 'three cannot be taken' ldapsync
 bert=$(field uid bert)
-is "$(rejects | sed 's/\(user\|group\) [0-9]* t$/\1 N t/')" \
+is "$(rejects | sed 's/belongs to \(user\|group\) [0-9]*.* t$/belongs to \1 N t/')" \
 	"group 1 - cn=team,ou=people,$base the name \"team\" belongs to group N t
 user 1 $bert uid=bert,ou=people,$base the name \"anna\" belongs to user N t
 user 1 - uid=eve,ou=people,$base the name \"carl\" belongs to user N t" \

@@ -16,16 +16,35 @@ our ($before, $after, $grace, %cid, @columns);
 sub mapped {
 	my ($e) = @_;
 
-	my @mail = @{$e->{mail}};
+	my ($where, @mail) = ("$cid{$e->{ou}}/$e->{key}", @{$e->{mail}});
+	my %bad = map { lc $_ => 1 } lost($e), grep { !/@/ } @mail;
 
 	return if $e->{uid} =~ /[^!-~]/;
-	# a primary address that is none stays as it was
-	$mail[0] = ($before->{users}{"$cid{$e->{ou}}/$e->{key}"} // {})->{mail} if @mail && $mail[0] !~ /@/;
+	# a primary address that is none, or that somebody else has, stays as it was
+	$mail[0] = ($before->{users}{$where} // {})->{mail} if @mail && $bad{lc $mail[0]};
 	my %seen;
-	my @good = grep { defined && /@/ && !$seen{lc $_}++ } @mail;
+	my @good = grep { defined && !$bad{lc $_} && !$seen{lc $_}++ } @mail;
 	return { cid => $cid{$e->{ou}}, name => $e->{uid}, login => lc $e->{uid}, given_name => $e->{given},
 		display_name => $e->{display} // $e->{cn}, sur_name => $e->{sur}, mail => $mail[0],
 		aliases => join(',', @good), source_enabled => $e->{locked} ? 'f' : 't' };
+}
+
+# The addresses that an entry does without, since others have them.
+sub lost {
+	my ($e) = @_;
+
+	return @{($after // {})->{lost}{"$cid{$e->{ou}}/$e->{key}"} // []};
+}
+
+# What ldapsync says is believed if somebody else has that address, or had it as a group: it is free in the next run.
+sub check_lost {
+	my ($e, $cid, $id) = @_;
+
+	for (map { lc } lost($e)) {
+		my ($has, $had) = ($after->{address}{"$cid/$_"} // $id, $before->{address}{"$cid/$_"} // $id);
+
+		problem(directory::dn($e) . " has lost $_, and nobody has it") if $has eq $id && !($had =~ /^g/ && $had ne $id);
+	}
 }
 
 sub in_order {
@@ -140,6 +159,7 @@ sub check_users {
 		my ($old, $new) = ($before->{users}{$where}, $after->{users}{$where});
 
 		$there{$where} = 1;
+		check_lost($e, $want->{cid}, $new ? "u$new->{uid}" : '');
 		next if !$new && (problem("user $where is not there: " . directory::dn($e)) || 1);
 		differ("user $where", $new, { %$want, missing_since => undef, enabled => $old ? $old->{enabled} : 't' },
 			grep { !/^uid|source_key|^changed/ } @columns);

@@ -140,6 +140,9 @@ sub state {
 	$state{name}{"$_->{cid}/group $_->{name}"} = "g$_->{gid}" for values %{$state{groups}};
 	$state{address}{"$_->[0]/$_->[1]"} = "$_->[2]$_->[3]"
 		for sql("SELECT cid, address, kind, owner FROM prov.address WHERE cid IN ($first, $first + 1)");
+	for (sql("SELECT context, entry, why FROM prov.sync_left_out WHERE why LIKE 'the mail address%'")) {
+		push @{$state{lost}{"$_->[0]/$_->[1]"}}, $_->[2] =~ /"(.*?)"/;
+	}
 	check_ids(\%state);
 	return \%state;
 }
@@ -319,6 +322,7 @@ sub dry_run {
 # In the next run there may be something to do: users who were disabled are deleted at once, and
 # addresses that groups have given up are free.
 sub is_settled {
+	my ($changed) = @_;
 	my @rejected = grep { $_->{rejected} && !$_->{members} && mapped($_) } directory::alive(@directory::people);
 
 	return 0 if $grace == 0 && grep { $_->{missing_since} } values %{$after->{users}}, values %{$after->{groups}};
@@ -327,7 +331,8 @@ sub is_settled {
 			return 0 if ($before->{address}{$_} // '') =~ /^g/ && ($after->{address}{$_} // '') !~ /^g/;
 		}
 	}
-	return 1;
+	# an address that was given up in this run, or taken by somebody
+	return !$changed || !%{$after->{lost} // {}};
 }
 
 # ask QUESTION: what has been found since the last one
@@ -360,7 +365,7 @@ sub sync {
 	ask("$round: users are those of the directory") or return 0;
 	check_groups();
 	ask("$round: groups are those of the directory") or return 0;
-	return 1 if is_settled() || !$more;
+	return 1 if is_settled(scalar @changes) || !$more;
 	$before = $after;
 	return sync("$round, once more", $more - 1);
 }
