@@ -74,14 +74,21 @@ static int warn_line(const struct cli_sync *sync, const struct prov_sync_change 
 
 #define LINES 50	/* of a list in a mail */
 
-static void say(const struct cli_sync *sync, const struct prov_sync_change *c, bool rejected)
+static const char *word_of(const struct prov_sync_change *c)
 {
+	if (strcmp(c->action, "reject") == 0)
+		return "rejected";
+	if (strcmp(c->action, "left") == 0)
+		return "left as it is:";
 	/* who is missing has no field that changes, but is gone, or elsewhere */
-	const bool locked = strcmp(c->action, "disable") == 0 && c->what &&
-		strncmp(c->what, "enabled: ", 9) == 0;
+	if (strcmp(c->action, "disable") == 0 && c->what && strncmp(c->what, "enabled: ", 9) == 0)
+		return "disabled";
+	return "missing";
+}
 
-	cli_note("%s: %s %s \"%s\"%s%s", sync->cli->command->name,
-		rejected ? "rejected" : locked ? "disabled" : "missing", c->kind,
+static void say(const struct cli_sync *sync, const struct prov_sync_change *c)
+{
+	cli_note("%s: %s %s \"%s\"%s%s", sync->cli->command->name, word_of(c), c->kind,
 		c->dn ? c->dn : c->name ? c->name : "",
 		c->what ? ": " : "", c->what ? c->what : "");
 }
@@ -102,7 +109,7 @@ static int reject_line(void *data, const struct prov_sync_change *c, struct prov
 	sync->lines++;
 	sync->rejects += rejected;
 	if (sync->watched || sync->lines <= LINES)
-		say(sync, c, rejected);
+		say(sync, c);
 	return 0;
 }
 

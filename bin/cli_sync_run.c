@@ -6,6 +6,20 @@
 
 #include "bin/cli_sync.h"
 
+static int check_rekey(const struct cli_sync_opt *opt, struct prov_err *err)
+{
+	static const char *const words[] = { "name", "mail", "dn" };
+
+	if (!opt->rekey)
+		return !opt->accept ? 0 :
+			prov_fail(err, PROV_E_INVALID, "--accept is for the plan of --rekey");
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(opt->rekey, words[i]) == 0)
+			return 0;
+	prov_fail(err, PROV_E_INVALID, "--rekey: \"%s\" is none of name, mail and dn", opt->rekey);
+	return prov_err_hint(err, "it says what a user and the new entry have in common");
+}
+
 static int synchronize(struct cli_sync *state, struct prov_sync_options *sync,
 		       struct prov_sync_counts *counts, struct prov_err *err)
 {
@@ -14,7 +28,7 @@ static int synchronize(struct cli_sync *state, struct prov_sync_options *sync,
 	struct prov_call *call = cli_bulk_session(cli, err);
 	const struct prov_source_config *source;
 
-	if (!call)
+	if (check_rekey(opt, err) < 0 || !call)
 		return -1;
 	source = prov_config_source(prov_session_config(call->session), opt->source, err);
 	if (!source)
@@ -28,7 +42,8 @@ static int synchronize(struct cli_sync *state, struct prov_sync_options *sync,
 int cli_sync_run(struct cli_call *cli, struct prov_err *err)
 {
 	const struct cli_sync_opt *opt = cli->own;
-	struct prov_sync_options sync = { .dry_run = opt->dry_run, .force = opt->force };
+	struct prov_sync_options sync = { .dry_run = opt->dry_run, .force = opt->force,
+					  .rekey = opt->rekey, .digest = opt->accept };
 	struct cli_sync state = { .cli = cli, .source = opt->source };
 	struct prov_sync_counts counts = { 0 };
 	int rc;

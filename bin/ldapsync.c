@@ -11,6 +11,9 @@ static const struct cli_option running[] = {
 	       "which directory of prov.conf (default: the only one)"),
 	OPTION(dry_run, "dry-run", 'n', NULL, "print what would happen, change nothing"),
 	OPTION(force, "force", 0, NULL, "go on when more users are missing than max_delete allows"),
+	OPTION(rekey, "rekey", 0, "BY",
+	       "put users and entries with new keys together: by name, mail or dn"),
+	OPTION(accept, "accept", 0, "DIGEST", "carry out the plan with this digest"),
 	CLI_OPTION_END
 };
 
@@ -28,7 +31,7 @@ static const struct cli_sync_mode modes[] = {
 	{ "list", cli_sync_list, "source csv fields" },
 	{ "status", cli_sync_status, "source csv fields" },
 	{ "history", cli_sync_history, "source csv fields limit" },
-	{ NULL, cli_sync_run, "source dry-run force csv fields" },
+	{ NULL, cli_sync_run, "source dry-run force rekey accept csv fields" },
 };
 
 static int run(struct cli_call *cli, struct prov_err *err)

@@ -125,6 +125,13 @@ struct prov_source {
 	size_t group_rule_count;
 };
 
+/* A plan of new keys: who gets one, and who is left as it is. */
+struct prov_sync_rekey {
+	long long users, users_left, groups, groups_left;
+	bool other_source;		/* another profile, key attribute or kind of server */
+	char digest[40];
+};
+
 /* What a run found and did. */
 struct prov_sync_counts {
 	long long read_users, read_groups, rejected;
@@ -153,6 +160,7 @@ struct prov_sync_counts {
 	/* What changed in the scope of the source, in words, and whether somebody may leave it by that. */
 	char scope[1024];
 	bool scope_narrows;
+	struct prov_sync_rekey rekey;
 	bool applied;			/* the plan was carried out and committed, whatever came after it */
 	bool repeated;			/* its outcome is that of the run before, and was told not long ago */
 };
@@ -217,6 +225,10 @@ struct prov_sink {
 };
 
 struct prov_sync_options {
+	/* "name", "mail" or "dn": entries with new keys are those of the stored users (groups: by name) with
+	 * the same one. Nothing else is changed, and that only if digest is the one of the plan. NULL: a
+	 * run as usual. */
+	const char *rekey, *digest;
 	bool dry_run;			/* plan and report, change nothing */
 	bool force;			/* the deletion limit does not stop the run; an empty answer does */
 	bool accept;			/* an operator decided what passes: it does not count in 24 hours */

@@ -63,6 +63,9 @@ struct sink_scope {
 	struct prov_str what;		/* what has changed, for people; or empty */
 	bool narrows;			/* somebody may leave it by that */
 	bool is_new;			/* something is to be stored */
+	bool searches;			/* these are others than before */
+	bool other_keys;		/* the stored keys are values of another attribute */
+	bool other_source;		/* so is one of profile, key attribute and kind of server */
 };
 
 /* What a plan would take away (sink_limit.h). */
@@ -148,6 +151,8 @@ struct sink {
 	struct prov_str held, held_locks;
 	bool force, accept;
 	struct sink_scope scope;
+	const char *rekey;		/* as in the options */
+	struct prov_sync_rekey rekeyed;
 	uint64_t rules;			/* hash of the mapping */
 	bool rules_changed;		/* since the last run */
 	uint64_t digest, old_digest;	/* of all groups */

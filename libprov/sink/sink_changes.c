@@ -49,7 +49,10 @@ int prov_sink_changes(struct sink *sink, bool only_rejects,
 	    prov_sql_each(sink->db, PROV_Q_SYNC_TELL_PROTECTED, PROV_ARGS(sink->config->name), tell,
 			  &t, err) < 0)
 		return -1;
-	if (only_rejects && tell_names(sink, &t, err) < 0)
+	if ((!only_rejects && prov_sink_rekey_tell(sink, fn, data, err) < 0) ||
+	    (sink->rekey &&
+	     prov_sql_each(sink->db, PROV_Q_SYNC_REKEY_LEFT, PROV_ARGS(sink->run), tell, &t, err) < 0) ||
+	    (only_rejects && tell_names(sink, &t, err) < 0))
 		return -1;
 	if (only_rejects && !sink->any_rejects)
 		return 0;

@@ -33,6 +33,8 @@ static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *e
 	long long found, more = 0;
 
 	sink->gone->listed[kind] = sink->gone->none[kind] = true;
+	if (sink->scope.other_keys)		/* nobody can be found by them */
+		return 0;
 	if (user ? sink->unseen_count == 0 : !sink->has_groups || prov_sink_group_all_same(sink))
 		return 0;
 	if (prov_sink_direct_pause(sink, err) < 0 ||
@@ -40,7 +42,7 @@ static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *e
 			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink),
 				    PROV_INT(prov_sink_tx_kept_since(sink))), &res, err) < 0)
 		return -1;
-	if (user && prov_sink_rekey_suspects(sink, &more, err) < 0)
+	if (prov_sink_rekey_suspects(sink, kind, &more, err) < 0)
 		return -1;
 	found = prov_sql_affected(res) + more;
 	*(user ? &sink->suspect_users : &sink->suspect_groups) = found;

@@ -80,7 +80,8 @@ static int note_places(struct sink *sink, struct prov_err *err)
 /* What is known of the source now, and the record of the run. */
 static int save_state(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
 {
-	const bool known = sink->has_groups && sink->group_rejects == 0 && !sink->held.len;
+	const bool known = sink->has_groups && sink->group_rejects == 0 && !sink->held.len &&
+			   !sink->rekey;
 	const char *digest = PROV_INT((long long)sink->digest);
 	const struct prov_sql_step state = {
 		PROV_Q_SYNC_SAVE_STATE,
@@ -123,9 +124,10 @@ int prov_sink_merge(struct sink *sink, struct prov_sync_counts *counts, struct p
 {
 	const struct prov_sql_work doubt = { NULL, committed, sink };
 
-	if (prov_sink_left_out_save(sink, err) < 0 || merge_users(sink, counts, err) < 0 ||
+	if ((!sink->rekey && prov_sink_left_out_save(sink, err) < 0) ||
+	    merge_users(sink, counts, err) < 0 ||
 	    prov_sink_lock_merge(sink, err) < 0 || merge_groups(sink, counts, err) < 0 ||
-	    note_places(sink, err) < 0 || prov_sink_reject_save(sink, err) < 0 ||
+	    (!sink->rekey && (note_places(sink, err) < 0 || prov_sink_reject_save(sink, err) < 0)) ||
 	    prov_sink_limit_save(sink, err) < 0 || save_state(sink, counts, err) < 0 ||
 	    prov_sink_scope_save(sink, err) < 0)
 		return -1;

@@ -138,12 +138,12 @@ static int resolve(struct sink *sink, struct prov_err *err)
 	return 0;
 }
 
+static const enum prov_query group_rejects[] = { PROV_Q_SYNC_REJECT_GROUP,
+						 PROV_Q_SYNC_REJECT_GROUP_ADDRESS,
+						 PROV_Q_SYNC_KEEP_MOVED_GROUPS };
+
 static int plan_groups(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
 {
-	static const enum prov_query rejects[] = { PROV_Q_SYNC_REJECT_GROUP,
-						   PROV_Q_SYNC_REJECT_GROUP_ADDRESS,
-						   PROV_Q_SYNC_KEEP_MOVED_GROUPS };
-
 	if (!sink->has_groups || prov_sink_group_all_same(sink))
 		return 0;
 	/* memberships are always looked at as a whole */
@@ -157,7 +157,7 @@ static int plan_groups(struct sink *sink, struct prov_sync_counts *c, struct pro
 				    PROV_INT(prov_sink_tx_kept_since(sink))), NULL, err) < 0 ||
 	    prov_sink_hold_groups(sink, c, err) < 0 ||
 	    prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_GROUP_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
-	    reject_all(sink, rejects, COUNT(rejects), err) < 0 ||
+	    reject_all(sink, group_rejects, COUNT(group_rejects), err) < 0 ||
 	    prov_sink_tx_step(sink, PROV_Q_SYNC_MEMBER_DIFF, err) < 0 ||
 	    prov_sink_hold_members(sink, err) < 0)
 		return -1;
@@ -219,6 +219,20 @@ static int plan_all(struct sink *sink, struct prov_sync_counts *c, struct prov_e
 	    prov_sink_protect(sink, err) < 0 ||
 	    plan_users(sink, c, err) < 0 || plan_groups(sink, c, err) < 0 ||
 	    count_users(sink, c, err) < 0 || count_groups(sink, c, err) < 0)
+		return -1;
+	sink->any_rejects = c->rejected > 0;
+	return 0;
+}
+
+/* Nothing is taken away by it, so no limit holds; it is carried out only if its digest was accepted. */
+static int plan_keys(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
+{
+	if (compare_users(sink, err) < 0 || prov_sink_rekey_users(sink, err) < 0 ||
+	    prov_sink_rekey_only(sink, err) < 0 || plan_users(sink, c, err) < 0 ||
+	    prov_sink_rekey_groups(sink, err) < 0 ||
+	    reject_all(sink, group_rejects, COUNT(group_rejects), err) < 0 ||
+	    count_users(sink, c, err) < 0 || count_groups(sink, c, err) < 0 ||
+	    prov_sink_rekey_count(sink, c, err) < 0)
 		return -1;
 	sink->any_rejects = c->rejected > 0;
 	return 0;
@@ -291,6 +305,8 @@ int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 	sink->limits.limits = &options->limits;
 	if (!sink->dry_run && !prov_sink_group_all_same(sink) && lock(sink, err) < 0)
 		return -1;
+	if (sink->rekey)
+		return plan_keys(sink, counts, err);
 	/* nothing is taken from a source that is new */
 	rc = sink->direct ? plan_and_judge(sink->db, &planning, err) : prov_sql_tx(sink->db, &work, err);
 	if (rc < 0 && (err->code != PROV_OK || plan_again(sink, &before, &first, counts, err) < 0))

@@ -30,6 +30,13 @@ int prov_sink_adopt(struct sink *sink, struct prov_err *err);
 /* After users were compared: entries that were made anew become those of their old users, if so
  * configured. */
 int prov_sink_rekey_users(struct sink *sink, struct prov_err *err);
+/* The rest of a plan of new keys: nothing else, groups, the numbers, and what is told. */
+int prov_sink_rekey_only(struct sink *sink, struct prov_err *err);
+int prov_sink_rekey_groups(struct sink *sink, struct prov_err *err);
+int prov_sink_rekey_count(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
+int prov_sink_rekey_tell(const struct sink *sink,
+	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
+	void *data, struct prov_err *err);
 /* When it is clear what is rejected: what to do about names of users who are missing. */
 int prov_sink_rekey_explain(struct sink *sink, struct prov_err *err);
 

@@ -31,7 +31,8 @@ void prov_sink_gone_free(struct sink_gone *gone);
 /* ---- sink_rekey.c ---- */
 
 /* Lists those who are looked up as well, since an entry may be theirs that was made anew. */
-int prov_sink_rekey_suspects(struct sink *sink, long long *found, struct prov_err *err);
+int prov_sink_rekey_suspects(struct sink *sink, enum prov_entry_kind kind, long long *found,
+	struct prov_err *err);
 
 /* ---- sink_user.c, sink_group.c ---- */
 

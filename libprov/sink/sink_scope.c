@@ -67,6 +67,16 @@ static bool differs(const char *was, const char *is)
 	return was && is && strcmp(was, is) != 0;
 }
 
+static int hint(const struct sink *sink, const char *what, struct prov_err *err)
+{
+	return prov_err_hint(err,
+			     "set the %s as it was; if the people are the same, \"ldapsync -s %s --rekey "
+			     "name -n\" shows a plan that keeps users and groups with their ids; another "
+			     "directory is another source, with a name of its own; --force does not help "
+			     "here",
+			     what, sink->config->name);
+}
+
 static int fail_key(const struct sink *sink, const char *profile, const char *key_attr,
 		    struct prov_err *err)
 {
@@ -76,8 +86,7 @@ static int fail_key(const struct sink *sink, const char *profile, const char *ke
 		  "the users of source \"%s\" are known by %s (profile \"%s\"), the profile \"%s\" goes by "
 		  "%s; nothing was changed",
 		  sink->config->name, key_attr, profile, s->profile, s->key_attr);
-	return prov_err_hint(err, "set the profile as it was; another directory is another source, with "
-			     "a name of its own; --force does not help here");
+	return hint(sink, "profile", err);
 }
 
 static int fail_profile(const struct sink *sink, const char *profile, struct prov_err *err)
@@ -95,8 +104,7 @@ static int fail_server(const struct sink *sink, const char *server, struct prov_
 		  "the server of source \"%s\" was %s and is %s now; nothing was changed",
 		  sink->config->name, prov_sync_scope_server(server),
 		  prov_sync_scope_server(sink->source->server));
-	return prov_err_hint(err, "set the server as it was; another directory is another source, with "
-			     "a name of its own");
+	return hint(sink, "server", err);
 }
 
 static int check_known(const struct sink *sink, const struct prov_sql_result *was,
@@ -147,6 +155,7 @@ static int look_at_searches(struct sink *sink, struct prov_err *err)
 			note_change(sink, prov_sql_text(res, i, 0), prov_sql_true(res, i, 1));
 		sink->scope.narrows |= prov_sql_true(res, i, 1);
 	}
+	sink->scope.searches = prov_sql_rows(res) > 0;
 	if (prov_sql_rows(res) > NAMED)
 		prov_str_addf(&sink->scope.what, "; and %d more", prov_sql_rows(res) - NAMED);
 	return 0;
@@ -181,6 +190,15 @@ static bool is_same(const struct sink *sink, const struct prov_sql_result *was)
 	       (uint64_t)prov_sql_number(was, 0, 5) == sink->scope.hash;
 }
 
+static void note_other(struct sink *sink, const struct prov_sql_result *was)
+{
+	const struct prov_source *s = sink->source;
+
+	sink->scope.other_keys = differs(prov_sql_text(was, 0, 1), s->key_attr);
+	sink->scope.other_source = sink->scope.other_keys || differs(prov_sql_text(was, 0, 0), s->profile) ||
+				   differs(prov_sql_text(was, 0, 3), s->server);
+}
+
 int prov_sink_scope_begin(struct sink *sink, bool known, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *was = NULL;
@@ -188,12 +206,19 @@ int prov_sink_scope_begin(struct sink *sink, bool known, struct prov_err *err)
 	sink->scope.hash = hash_scope(sink->source);
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_IDENTITY, PROV_ARGS(sink->config->name), &was, err) < 0)
 		return -1;
+	if (sink->rekey && !known)
+		return prov_fail(err, PROV_E_INVALID,
+				 "source \"%s\" has brought no users, so there are none that could get "
+				 "new keys", sink->config->name);
 	if (!known || prov_sql_rows(was) == 0) {
 		sink->scope.is_new = true;
 		return check_new(sink, err);
 	}
 	sink->scope.is_new = !is_same(sink, was);
-	return check_known(sink, was, err) < 0 ? -1 : compare(sink, was, err);
+	note_other(sink, was);
+	if (sink->rekey ? check_new(sink, err) < 0 : check_known(sink, was, err) < 0)
+		return -1;
+	return compare(sink, was, err);
 }
 
 int prov_sink_scope_save(struct sink *sink, struct prov_err *err)
@@ -201,14 +226,17 @@ int prov_sink_scope_save(struct sink *sink, struct prov_err *err)
 	PROV_CLEANUP(prov_str_fini) struct prov_str json = PROV_STR_INIT;
 	const struct prov_source *s = sink->source;
 
-	/* who was held back is out of it in the next run, too */
-	if (!sink->scope.is_new || sink->held.len)
+	/* who was held back, or is not looked at, is out of it in the next run, too */
+	const bool old = sink->held.len || (sink->rekey && sink->scope.searches);
+
+	if (!sink->scope.is_new)
 		return 0;
 	add_scope(&json, s);
 	return prov_sql_exec(sink->db, PROV_Q_SYNC_SAVE_IDENTITY,
 			     PROV_ARGS(sink->config->name, s->profile, s->key_attr,
-				       PROV_INT((long long)sink->rules), s->server, s->identity, json.p,
-				       PROV_INT((long long)sink->scope.hash)), NULL, err);
+				       PROV_INT((long long)sink->rules), s->server, s->identity,
+				       old ? NULL : json.p,
+				       old ? NULL : PROV_INT((long long)sink->scope.hash)), NULL, err);
 }
 
 static void describe(const struct sink *sink, struct prov_str *s)

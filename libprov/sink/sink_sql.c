@@ -47,6 +47,7 @@ static int begin(struct prov_sink *self, const struct prov_source *source,
 	sink->dry_run = options->dry_run;
 	sink->force = options->force;
 	sink->accept = options->accept;
+	sink->rekey = options->rekey;
 	sink->started = options->started;
 	sink->watched = options->watched;
 	return enter(sink, SINK_READING, connect_and_lease(sink, err));

@@ -40,7 +40,7 @@ static int only_removals(void *data, const struct prov_sync_change *change, stru
 
 	if (strcmp(change->action, "disable") != 0 && strcmp(change->action, "delete") != 0 &&
 	    strcmp(change->action, "missing") != 0 && strcmp(change->action, "hold") != 0 &&
-	    strcmp(change->action, "reject") != 0)
+	    strcmp(change->action, "reject") != 0 && strcmp(change->action, "left") != 0)
 		return 0;
 	return o->change(o->data, change, err);
 }
@@ -87,7 +87,8 @@ static int finish(struct prov_sync_run *r, struct prov_err *err)
 {
 	if (check_deadline(r, err) < 0)
 		return -1;
-	if (prov_sync_plan_check(r->counts, r->keyless, r->keyless_groups, r->options, err) < 0)
+	if (prov_sync_plan_check(r->counts, r->keyless, r->keyless_groups, r->options, err) < 0 ||
+	    prov_sync_plan_rekey(r->counts, r->options, err) < 0)
 		return report_stopped(r, err);
 	if (report(r, !r->options->dry_run, err) < 0)
 		return -1;

@@ -16,6 +16,8 @@ static const struct prov_sync_number numbers[] = {
 	NUMBER("created", created, false, "Users created.")
 	NUMBER("changed", changed, false, "Users changed.")
 	NUMBER("renamed", renamed, false, "Users renamed, of those changed.")
+	NUMBER("rekeyed", rekey.users, false, "Users that got another key, of those changed.")
+	NUMBER("groups_rekeyed", rekey.groups, false, "Groups that got another key, of those changed.")
 	NUMBER("enabled", enabled, false, "Users enabled again, of those changed.")
 	NUMBER("disabled", disabled, false, "Users disabled: missing, or so in a rejected entry.")
 	NUMBER("deleted", deleted, false, "Users deleted after the grace.")

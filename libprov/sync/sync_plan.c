@@ -8,6 +8,8 @@
  */
 #include "libprov/sync/sync_plan.h"
 
+#include <string.h>
+
 #include "libprov/base/base.h"
 #include "libprov/sync/sync_scope.h"
 
@@ -156,9 +158,10 @@ static int check_rekeyed(long long n, long long owned, const char *what, struct 
 	prov_err_detail(err, "Users and groups are followed by the key of their entries (entryUUID, "
 			"objectGUID, nsUniqueId), never by name. With new keys all users would be disabled, "
 			"and none could come; groups would lose their ids.");
-	return prov_err_hint(err, "load the directory again with its old keys: from a backup with "
-			     "operational attributes (slapcat and slapadd keep entryUUID); neither --force "
-			     "nor adopt helps");
+	return prov_err_hint(err, "\"ldapsync --rekey name --dry-run\" shows a plan that keeps users and "
+			     "groups with their ids (by name, mail or dn); or load the directory again "
+			     "with its old keys: from a backup with operational attributes (slapcat and "
+			     "slapadd keep entryUUID); neither --force nor adopt helps");
 }
 
 /* The one that is the most too much is told. */
@@ -228,4 +231,31 @@ int prov_sync_plan_check(const struct prov_sync_counts *c, long long keyless,
 			  err) < 0)
 		return -1;
 	return check_limits(c, o, err) < 0 ? -1 : check_contexts(c, o, err);
+}
+
+static int fail_rekey_accept(const struct prov_sync_rekey *k, const struct prov_sync_options *o,
+			     struct prov_err *err)
+{
+	prov_fail(err, PROV_E_GUARD,
+		  "%lld users and %lld groups would get the keys of new entries%s; nothing was changed",
+		  k->users, k->groups, k->other_source ?
+		  ", and the source another profile, key attribute or kind of server" : "");
+	if (o->digest)
+		prov_err_detail(err, "The plan is another one than that which was accepted.");
+	else if (k->users_left + k->groups_left)
+		prov_err_detail(err, "%lld users and %lld groups are left as they are.", k->users_left,
+				k->groups_left);
+	return prov_err_hint(err, "--dry-run shows the plan; the same command with --accept %s carries it "
+			     "out", k->digest);
+}
+
+int prov_sync_plan_rekey(const struct prov_sync_counts *c, const struct prov_sync_options *o,
+			 struct prov_err *err)
+{
+	const struct prov_sync_rekey *k = &c->rekey;
+
+	if (!o->rekey || o->dry_run || (k->users + k->groups == 0 && !k->other_source) ||
+	    (o->digest && strcmp(o->digest, k->digest) == 0))
+		return 0;
+	return fail_rekey_accept(k, o, err);
 }

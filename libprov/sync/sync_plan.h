@@ -25,6 +25,10 @@ bool prov_sync_plan_stops(const struct prov_sync_counts *counts, const struct pr
 int prov_sync_plan_check(const struct prov_sync_counts *counts, long long keyless,
 	long long keyless_groups, const struct prov_sync_options *options, struct prov_err *err);
 
+/* GUARD if it is a plan of new keys that was not accepted. */
+int prov_sync_plan_rekey(const struct prov_sync_counts *counts, const struct prov_sync_options *options,
+	struct prov_err *err);
+
 /* GUARD if something was held back; everything else was done, or (dry_run) would be. */
 int prov_sync_plan_held(const struct prov_sync_counts *counts, struct prov_err *err);
 

@@ -1,6 +1,6 @@
 -- The plan, one line for each user: action, kind, context, name, DN, fields with old and new, or what was found
 -- when the key of a missing one was looked up.
--- kind: n new, c changed, m missing, d to be deleted
+-- kind: n new, c changed, m missing, d to be deleted, u user
 WITH fields AS (
 	SELECT d.cid, d.uid, d.kind, d.reject, coalesce(s.dn, u.source_dn) AS dn, s.name, u.name AS old_name,
 		u.missing_since, u.source_key <> s.source_key AS rekeyed, p.proven, p.place,

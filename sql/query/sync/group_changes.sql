@@ -1,8 +1,8 @@
 -- The plan for groups, one line for each group that changes.
--- kind: n new, c changed, m missing, d to be deleted, e missing, without members, s the same
+-- kind: n new, c changed, m missing, d to be deleted, e missing, without members, s the same, g group
 SELECT CASE WHEN d.reject IS NOT NULL THEN 'reject' WHEN d.kind = 'n' THEN 'create'
 		WHEN d.kind = 'd' THEN 'delete'
-		WHEN d.kind IN ('m', 'e') THEN 'missing' ELSE 'change' END,
+		WHEN d.kind IN ('m', 'e') THEN 'missing' WHEN g.source_key <> s.source_key THEN 'rekey' ELSE 'change' END,
 	'group', d.cid::text, coalesce(s.name, g.name), s.dn,
 	CASE WHEN d.reject IS NOT NULL THEN d.reject ELSE nullif(concat_ws(', ',
 		CASE WHEN d.kind IN ('m', 'd') AND p.place IS NOT NULL THEN 'out of scope: ' || p.place
@@ -13,6 +13,8 @@ SELECT CASE WHEN d.reject IS NOT NULL THEN 'reject' WHEN d.kind = 'n' THEN 'crea
 			THEN 'display_name: ' || g.display_name || ' -> ' || s.display_name END,
 		CASE WHEN d.kind = 'c' AND g.mail IS DISTINCT FROM s.mail
 			THEN 'mail: ' || coalesce(g.mail, '') || ' -> ' || coalesce(s.mail, '') END,
+		CASE WHEN d.kind = 'c' AND g.source_key <> s.source_key
+			THEN 'key: ' || g.source_key || ' -> ' || s.source_key END,
 		'members added: ' || nullif(cardinality(m.added), 0),
 		'members removed: ' || nullif(cardinality(m.removed), 0)), '') END
 FROM prov.stage_group_diff d

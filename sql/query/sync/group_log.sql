@@ -8,12 +8,13 @@ WITH fields AS (
 			WHEN d.kind IN ('m', 'e') THEN jsonb_build_object('name', g.name, 'missing',
 				g.missing_since IS NOT NULL)
 			WHEN d.kind = 'c' THEN jsonb_build_object('name', g.name, 'display_name', g.display_name,
-				'mail', g.mail, 'missing', g.missing_since IS NOT NULL) END AS before,
+				'mail', g.mail, 'missing', g.missing_since IS NOT NULL,
+				'key', g.source_key) END AS before,
 		CASE WHEN d.kind = 'n' THEN jsonb_build_object('name', s.name, 'display_name', s.display_name,
 				'mail', s.mail, 'members', coalesce(m.added, '{}'))
 			WHEN d.kind IN ('m', 'e') THEN '{"missing": true}'
 			WHEN d.kind = 'c' THEN jsonb_build_object('name', s.name, 'display_name', s.display_name,
-				'mail', s.mail, 'missing', false) END AS after,
+				'mail', s.mail, 'missing', false, 'key', s.source_key) END AS after,
 		CASE WHEN d.kind IN ('c', 's', 'e') THEN nullif(m.removed, '{}') END AS removed,
 		CASE WHEN d.kind IN ('c', 's') THEN nullif(m.added, '{}') END AS added
 	FROM prov.stage_group_diff d
