@@ -158,6 +158,7 @@ static int plan_groups(struct sink *sink, struct prov_sync_counts *c, struct pro
 	    prov_sink_hold_groups(sink, c, err) < 0 ||
 	    prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_GROUP_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
 	    reject_all(sink, group_rejects, COUNT(group_rejects), err) < 0 ||
+	    prov_sink_rekey_explain_groups(sink, err) < 0 ||
 	    prov_sink_tx_step(sink, PROV_Q_SYNC_MEMBER_DIFF, err) < 0 ||
 	    prov_sink_hold_members(sink, err) < 0)
 		return -1;

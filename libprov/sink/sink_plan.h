@@ -39,6 +39,7 @@ int prov_sink_rekey_tell(const struct sink *sink,
 	void *data, struct prov_err *err);
 /* When it is clear what is rejected: what to do about names of users who are missing. */
 int prov_sink_rekey_explain(struct sink *sink, struct prov_err *err);
+int prov_sink_rekey_explain_groups(struct sink *sink, struct prov_err *err);
 
 /* ---- sink_lock.c ---- */
 

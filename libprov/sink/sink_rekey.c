@@ -146,10 +146,22 @@ int prov_sink_rekey_tell(const struct sink *sink,
 	return sink->rekey ? fn(data, &note, err) : 0;
 }
 
+static char *command_of(const struct sink *sink)
+{
+	return prov_asprintf("ldapsync -s %s --rekey name", sink->config->name);
+}
+
+int prov_sink_rekey_explain_groups(struct sink *sink, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *command = command_of(sink);
+
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_REKEY_EXPLAIN_GROUPS,
+			     PROV_ARGS(sink->run, sink->config->name, command), NULL, err);
+}
+
 int prov_sink_rekey_explain(struct sink *sink, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_freep) char *command =
-		prov_asprintf("ldapsync -s %s --rekey name", sink->config->name);
+	PROV_CLEANUP(prov_freep) char *command = command_of(sink);
 
 	if (sink->unseen_count == 0)
 		return 0;

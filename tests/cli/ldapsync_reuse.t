@@ -52,6 +52,27 @@ status_is 123 'SR10: case 65: an entry that finds an address taken' ldapsync
 stderr_has 'the mail address "u01@example.com" belongs to user 3, who is missing in the directory since 20'
 gone other01
 
+# --- a group goes the same way ---
+printf 'dn: cn=team,ou=groups,dc=example,dc=com\nchangetype: delete\n\n' | change_ldap
+ldapsync >/dev/null 2>&1
+group team u02 u03 | change_ldap
+status_is 123 'SR10: a group that was made anew' ldapsync
+gid=$(sql "SELECT gid FROM prov.groups WHERE name = 'team'")
+stderr_has "the name \"team\" belongs to group $gid, which is missing since 20"
+stderr_has "gives its id to the entry, \"deletegroup -c 1 -i $gid\" removes it"
+ok 'SR10: the plan' ldapsync -s company --rekey name -n
+is "$(grep -c '^rekey  *group' "$TMP/out")" 1 'SR10: has the group'
+ok 'SR10: the way out' ldapsync -s company --rekey name --accept "$(sed -n 's/.*--accept \([0-9a-f]*\).*/\1/p' "$TMP/err")"
+is "$(sql "SELECT gid, missing_since IS NULL FROM prov.groups WHERE name = 'team'")" "$gid|t" 'SR10: it keeps its id'
+is "$(sql "SELECT uid, source_enabled FROM prov.users WHERE name = 'u01'")" '3|t' 'SR10: as the user does'
+ok 'SR10: memberships are those of the entry' ldapsync
+silent 'SR10: nothing is left to do' ldapsync
+printf 'dn: cn=team,ou=groups,dc=example,dc=com\nchangetype: modify\nadd: member\nmember: %s\n\n' \
+	uid=u01,ou=people,dc=example,dc=com | change_ldap
+ok 'as it was' ldapsync
+sql "UPDATE prov.change_log SET at = at - interval '25 hours'"
+again u01
+
 # --- rekey: the new entry is that user's ---
 rekeys ''
 ok 'SR10: what would happen' ldapsync -n
@@ -61,7 +82,8 @@ ok 'SR10: the new entry is that of the user' ldapsync
 is "$(who u01)" "$(echo "$was" | head -n 1)" 'SR10: with its id, its memberships and its new key'
 is "$(field "attrs ->> 'company'" u01)" Acme 'SR10: and what the operator set'
 silent 'SR10: nothing is left to do' ldapsync
-is "$(sql "SELECT count(*) FROM prov.change_log WHERE before ? 'key' AND after ? 'key' AND id = 3")" 1 \
+is "$(sql "SELECT count(*) FROM prov.change_log WHERE before ? 'key' AND after ? 'key' AND id = 3
+	AND at > now() - interval '1 day'")" 1 \
 	'SR10: the change log has the keys'
 
 # --- in the same run in which the old one is gone ---

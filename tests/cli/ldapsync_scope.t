@@ -102,6 +102,29 @@ stderr_has "the context of what is below \"ou=sales,$base\" was \"acme\" and is 
 scope_is "$scope user: { title = \"\${l}\"; };"
 silent 'and back' ldapsync
 
+# --- a subtree is renamed: no change of scope, and nobody goes ---
+ids=$(sql "SELECT name, uid FROM prov.users WHERE source IS NOT NULL ORDER BY 1")
+scope_is "base = \"$base\"; context = \"acme\"; user: { title = \"\${l}\"; };"
+ok 'SR32: one base in the place of three' ldapsync
+printf 'dn: ou=sales,%s\nchangetype: modrdn\nnewrdn: ou=vertrieb\ndeleteoldrdn: 1\n\n' "$base" | change_ldap
+ok 'case 62: a unit is renamed' ldapsync
+output_has '4 changed'
+output_lacks 'created'
+output_lacks 'disabled'
+is "$(sql "SELECT name, uid FROM prov.users WHERE source IS NOT NULL ORDER BY 1")" "$ids" 'case 62: all keep their ids'
+silent 'case 62: it is known from then on' ldapsync
+printf 'dn: ou=vertrieb,%s\nchangetype: modrdn\nnewrdn: ou=sales\ndeleteoldrdn: 1\n\n' "$base" | change_ldap
+ok 'and back' ldapsync
+scope_is "$scope user: { title = \"\${l}\"; }; };
+	second: { base = \"ou=it,$base\"; context = \"acme\"; groups = false;"
+status_is 0 'three bases again' ldapsync -s company
+status_is 123 'case 74: another source has the same people' ldapsync -s second
+stderr_has 'the name "i1" belongs to user'
+stderr_lacks 'who is missing'
+is "$(sql "SELECT DISTINCT source FROM prov.users WHERE source IS NOT NULL")" company 'case 74: they stay with the first one'
+sql "DELETE FROM prov.source_state WHERE name = 'second'; DELETE FROM prov.sync_reject WHERE source = 'second'"
+scope_is "$scope user: { title = \"\${l}\"; };"
+
 # --- a server of another kind ---
 claim() {	# LINE: the server says so of itself; none: nothing
 	stop_slapd
