@@ -18,7 +18,7 @@
 
 /* What was said on the command line. */
 struct cli_sync_opt {
-	const char *source, *list, *rekey, *accept;
+	const char *source, *list, *rekey, *accept, *max_delete;
 	bool dry_run, force;
 	bool status, history;
 };

@@ -10,10 +10,12 @@ static const struct cli_option running[] = {
 	OPTION(source, "source", 's', "NAME",
 	       "which directory of prov.conf (default: the only one)"),
 	OPTION(dry_run, "dry-run", 'n', NULL, "print what would happen, change nothing"),
-	OPTION(force, "force", 0, NULL, "go on when more users are missing than max_delete allows"),
 	OPTION(rekey, "rekey", 0, "BY",
 	       "put users and entries with new keys together: by name, mail or dn"),
-	OPTION(accept, "accept", 0, "DIGEST", "carry out the plan with this digest"),
+	OPTION(accept, "accept", 0, "DIGEST",
+	       "take away what a stopped run or a dry run has listed, and no more"),
+	OPTION(force, "force", 0, NULL, "is gone: use --dry-run, then --accept"),
+	OPTION(max_delete, "max-delete", 0, "PERCENT", "is gone, too"),
 	CLI_OPTION_END
 };
 
@@ -31,7 +33,7 @@ static const struct cli_sync_mode modes[] = {
 	{ "list", cli_sync_list, "source csv fields" },
 	{ "status", cli_sync_status, "source csv fields" },
 	{ "history", cli_sync_history, "source csv fields limit" },
-	{ NULL, cli_sync_run, "source dry-run force rekey accept csv fields" },
+	{ NULL, cli_sync_run, "source dry-run accept rekey force max-delete csv fields" },
 };
 
 static int run(struct cli_call *cli, struct prov_err *err)

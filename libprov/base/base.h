@@ -188,6 +188,14 @@ int prov_file_read_secret(const char *path, bool pipes, struct prov_str *out, st
 int prov_file_read_password(const char *path, bool pipes, struct prov_str *out, struct prov_err *err);
 /* A file without a name in TMPDIR (or /tmp), to write and read; fclose() removes it. NULL: errno. */
 FILE *prov_file_temporary(void);
+
+/* digest.c: SHA-256 of text that comes piece by piece. take writes PROV_DIGEST_HEX digits and a NUL, and
+ * frees in any case. */
+#define PROV_DIGEST_HEX 64
+struct prov_digest;
+struct prov_digest *prov_digest_new(void);
+void prov_digest_add(struct prov_digest *digest, const char *text, size_t len);
+int prov_digest_take(struct prov_digest *digest, char *hex, struct prov_err *err);
 /* mkdir -p with this mode for what is created. */
 int prov_file_mkdirs(const char *path, unsigned mode, struct prov_err *err);
 

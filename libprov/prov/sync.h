@@ -132,6 +132,9 @@ struct prov_sync_rekey {
 	char digest[40];
 };
 
+/* In front of the digest of a plan. */
+#define PROV_SYNC_DIGEST "sha256:"
+
 /* What a run found and did. */
 struct prov_sync_counts {
 	long long read_users, read_groups, rejected;
@@ -156,10 +159,16 @@ struct prov_sync_counts {
 	bool tripped_day;		/* over 24 hours */
 	char held_names[256];
 	bool held;			/* everything else is, or would be, done */
+	/* Of all that was not taken away because of a limit, and the command that accepts it. */
+	char digest[80], command[256];
+	/* With options->accept: all of it is part of what is accepted; else how much is not, some by name. */
+	bool accepted;
+	long long foreign;
+	char foreign_names[640];
 	bool rules_changed;		/* the mapping is another one than before */
 	/* What changed in the scope of the source, in words, and whether somebody may leave it by that. */
 	char scope[1024];
-	bool scope_narrows;
+	bool scope_narrows, scope_profile;	/* the last: its profile is another one */
 	struct prov_sync_rekey rekey;
 	bool applied;			/* the plan was carried out and committed, whatever came after it */
 	bool repeated;			/* its outcome is that of the run before, and was told not long ago */
@@ -220,6 +229,9 @@ struct prov_sink {
 		void *data, struct prov_err *err);
 	/* One transaction: all of the plan or nothing. */
 	int (*merge)(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
+	/* Stores what this run did not take away because of a limit, so that it can be accepted. After it, or
+	 * after merge, there is nothing left but close. */
+	int (*store)(struct prov_sink *sink, struct prov_err *err);
 	/* Drops staging rows and the lease; frees sink. */
 	void (*close)(struct prov_sink *sink);
 };
@@ -230,8 +242,9 @@ struct prov_sync_options {
 	 * run as usual. */
 	const char *rekey, *digest;
 	bool dry_run;			/* plan and report, change nothing */
-	bool force;			/* the deletion limit does not stop the run; an empty answer does */
-	bool accept;			/* an operator decided what passes: it does not count in 24 hours */
+	/* Digest of a stored plan, or its first digits: nothing but what is part of it is taken away, and
+	 * no limit stops that; an empty answer does. NULL: none. */
+	const char *accept;
 	struct prov_limits limits;	/* how much may be taken away at once */
 	/* Everything is told, as on a terminal, and does not count as told. Else what was told a while ago,
 	 * and has not changed, is left out: the outcome (counts->repeated), and lines. */

@@ -176,10 +176,7 @@ int prov_directory_sync(struct prov_call *call, const struct prov_source_config 
 	o.started = prov_clock_ms();
 	if (call->session->config->sync_deadline)
 		o.deadline = o.started + call->session->config->sync_deadline * 1000LL;
-	o.accept = o.force;
 	o.limits = config->limits;
-	if (o.rekey)			/* its digest is what lets it pass */
-		o.force = true;
 	o.data = &relay;
 	o.change = options->change ? collect : NULL;
 	o.progress = options->progress ? progress : NULL;

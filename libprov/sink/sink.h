@@ -11,6 +11,7 @@
  *			sink_conflict.c (names and addresses that several want),
  *			sink_protect.c (puts protected users aside), sink_limit.c (what would be taken
  *			away, by kind), sink_judge.c (is it too much?), sink_hold.c (keeps it, then),
+ *			sink_removal.c (lists it, so that it can be accepted),
  *			sink_lock.c (who is disabled by an entry that cannot be taken), sink_notice.c (what
  *			does not work as the directory has it), sink_reject.c (what could not be taken is
  *			stored), sink_left_out.c (the same for single values); sink_changes.c tells
@@ -62,6 +63,7 @@ struct sink_scope {
 	uint64_t hash;			/* of its searches */
 	struct prov_str what;		/* what has changed, for people; or empty */
 	bool narrows;			/* somebody may leave it by that */
+	bool profile;			/* the profile is another one */
 	bool is_new;			/* something is to be stored */
 	bool searches;			/* these are others than before */
 	bool other_keys;		/* the stored keys are values of another attribute */
@@ -149,7 +151,8 @@ struct sink {
 	/* Array literals: contexts where nothing is taken away, and where no lock of the directory is applied
 	 * either; or empty. */
 	struct prov_str held, held_locks;
-	bool force, accept;
+	bool accept;			/* what this run takes away was accepted by an operator */
+	struct sink_removal *removal;	/* what would be taken away; NULL: nobody asked */
 	struct sink_scope scope;
 	const char *rekey;		/* as in the options */
 	struct prov_sync_rekey rekeyed;

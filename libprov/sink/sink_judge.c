@@ -9,6 +9,7 @@
  */
 #include "libprov/sink/sink_limit.h"
 #include "libprov/sink/sink_plan.h"
+#include "libprov/sink/sink_removal.h"
 #include "libprov/sync/sync_plan.h"
 
 /* By context; cid 0: in all. */
@@ -50,11 +51,9 @@ static int look_for_keys(struct sink *sink, struct prov_sync_counts *c, struct p
 
 /* ---- contexts ---- */
 
-/* Contexts, as an array literal, too. */
 struct list {
 	long long *cids;
 	size_t count;
-	struct prov_str text;
 };
 
 static void list_add(struct list *l, long long cid)
@@ -64,14 +63,21 @@ static void list_add(struct list *l, long long cid)
 			return;
 	l->cids = prov_realloc(l->cids, (l->count + 1) * sizeof(*l->cids));
 	l->cids[l->count++] = cid;
-	prov_str_truncate(&l->text, l->text.len ? l->text.len - 1 : 0);
-	prov_str_addf(&l->text, "%s%lld}", l->text.len ? "," : "{", cid);
+}
+
+/* As an array literal. */
+static void list_text(const struct list *l, struct prov_str *text)
+{
+	prov_str_clear(text);
+	prov_str_add_char(text, '{');
+	for (size_t i = 0; i < l->count; i++)
+		prov_str_addf(text, "%s%lld", i ? "," : "", l->cids[i]);
+	prov_str_add_char(text, '}');
 }
 
 static void list_fini(struct list *l)
 {
 	free(l->cids);
-	prov_str_fini(&l->text);
 }
 
 struct judgement {
@@ -86,14 +92,18 @@ struct judgement {
 static int owned_in(struct sink *sink, const struct list *l, struct prov_sql_result **res,
 		    struct prov_err *err)
 {
-	return l->count == 0 ? 0 : prov_sql_exec(sink->db, PROV_Q_SYNC_OWNED_IN,
-						 PROV_ARGS(sink->config->name, l->text.p), res, err);
+	PROV_CLEANUP(prov_str_fini) struct prov_str cids = PROV_STR_INIT;
+
+	if (l->count == 0)
+		return 0;
+	list_text(l, &cids);
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_OWNED_IN, PROV_ARGS(sink->config->name, cids.p), res, err);
 }
 
 static int trip_rekeyed(struct sink *sink, struct judgement *j, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	PROV_CLEANUP(list_fini) struct list again = { .text = PROV_STR_INIT };
+	PROV_CLEANUP(list_fini) struct list again = { 0 };
 
 	for (int i = 0; j->again && i < prov_sql_rows(j->again); i++)
 		list_add(&again, prov_sql_number(j->again, i, 0));
@@ -205,42 +215,74 @@ static void note_source(const struct sink *sink, struct judgement *j)
 	}
 }
 
-static int judge(struct sink *sink, struct judgement *j, struct prov_err *err)
+/* What was accepted stops no more; new keys under old names do, and what is no part of it stops all. */
+static int judge_accepted(struct sink *sink, struct judgement *j, size_t rekeyed_contexts,
+			  struct prov_err *err)
+{
+	note_source(sink, j);
+	if (prov_sink_removal_list(sink, NULL, j->c, err) < 0)
+		return -1;
+	sink->accept = j->c->accepted;
+	if (!sink->accept)
+		return 0;
+	j->tripped.count = rekeyed_contexts;
+	j->locks.count = 0;
+	j->c->tripped.n = 0;
+	return 0;
+}
+
+/* One tenant does not stop the others. */
+static void hold_back(struct sink *sink, struct judgement *j)
 {
 	struct prov_sync_counts *c = j->c;
 
-	if (look_for_keys(sink, c, &j->again, err) < 0 || trip_rekeyed(sink, j, err) < 0)
-		return -1;
-	if (!j->o->force)
-		trip_limits(sink, j);
-	if (j->tripped.count == 0) {
-		note_source(sink, j);
-		return 0;
-	}
-	if (describe_tripped(sink, j, err) < 0)
-		return -1;
 	c->held = j->owned * 2 <= sink->owned_users && !prov_sync_plan_is_general(c);
 	if (c->held)
 		leave_out(sink, j);
 	note_source(sink, j);
-	if (c->held && !prov_sync_plan_stops(c, j->o)) {
-		prov_str_add(&sink->held, j->tripped.text.p);
-		prov_str_add(&sink->held_locks, j->locks.count ? j->locks.text.p : "{}");
+	c->held = c->held && !prov_sync_plan_stops(c, j->o);
+	if (!c->held)
+		return;
+	list_text(&j->tripped, &sink->held);
+	list_text(&j->locks, &sink->held_locks);
+}
+
+static int judge(struct sink *sink, struct judgement *j, struct prov_err *err)
+{
+	struct prov_sync_counts *c = j->c;
+	size_t rekeyed_contexts;
+
+	if (look_for_keys(sink, c, &j->again, err) < 0 || trip_rekeyed(sink, j, err) < 0)
+		return -1;
+	rekeyed_contexts = j->tripped.count;
+	trip_limits(sink, j);
+	if (j->o->accept && judge_accepted(sink, j, rekeyed_contexts, err) < 0)
+		return -1;
+	if (j->o->accept && !c->accepted)
 		return 0;
-	}
-	c->held = false;
-	return 0;
+	if (j->tripped.count && describe_tripped(sink, j, err) < 0)
+		return -1;
+	if (j->tripped.count)
+		hold_back(sink, j);
+	else
+		note_source(sink, j);
+	if (j->o->accept || (!j->tripped.count && !prov_sync_plan_stops(c, j->o)))
+		return 0;
+	/* a dry run takes nothing away, so all of it can be accepted together */
+	return prov_sink_removal_list(sink, c->held && !sink->dry_run ? sink->held.p : NULL, c, err);
 }
 
 int prov_sink_judge(struct sink *sink, const struct prov_sync_options *o, struct prov_sync_counts *c,
 		    struct prov_err *err)
 {
-	struct judgement j = { .o = o, .c = c, .tripped.text = PROV_STR_INIT, .locks.text = PROV_STR_INIT };
+	struct judgement j = { .o = o, .c = c };
 	int rc;
 
 	if (prov_sink_limit_count(sink, err) < 0)
 		return -1;
-	rc = sink->limits.count + (size_t)sink->suspect_groups ? judge(sink, &j, err) : 0;
+	if (sink->limits.count == 0 && !sink->suspect_groups && !c->scope_narrows && !o->accept)
+		return 0;
+	rc = judge(sink, &j, err);
 	prov_sql_result_free(j.again);
 	list_fini(&j.tripped);
 	list_fini(&j.locks);

@@ -4,6 +4,7 @@
  */
 #include "libprov/sink/sink_limit.h"
 #include "libprov/sink/sink_plan.h"
+#include "libprov/sink/sink_removal.h"
 #include "libprov/sink/sink_run.h"
 
 static int write_log(struct sink *sink, enum prov_query query, struct prov_err *err)
@@ -128,7 +129,8 @@ int prov_sink_merge(struct sink *sink, struct prov_sync_counts *counts, struct p
 	    merge_users(sink, counts, err) < 0 ||
 	    prov_sink_lock_merge(sink, err) < 0 || merge_groups(sink, counts, err) < 0 ||
 	    (!sink->rekey && (note_places(sink, err) < 0 || prov_sink_reject_save(sink, err) < 0)) ||
-	    prov_sink_limit_save(sink, err) < 0 || save_state(sink, counts, err) < 0 ||
+	    prov_sink_limit_save(sink, err) < 0 || prov_sink_removal_use(sink, err) < 0 ||
+	    save_state(sink, counts, err) < 0 ||
 	    prov_sink_scope_save(sink, err) < 0)
 		return -1;
 	sink->in_tx = false;

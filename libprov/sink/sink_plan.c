@@ -288,6 +288,9 @@ static int plan_again(struct sink *sink, const struct sink *before, const struct
 	c->tripped_day = judged.tripped_day;
 	c->rekeyed_users = judged.rekeyed_users;
 	c->rekeyed_groups = judged.rekeyed_groups;
+	memcpy(c->digest, judged.digest, sizeof(c->digest));
+	memcpy(c->command, judged.command, sizeof(c->command));
+	c->accepted = judged.accepted;
 	c->held = true;
 	return plan_all(sink, c, err) < 0 ? -1 : prov_sink_limit_count(sink, err);
 }

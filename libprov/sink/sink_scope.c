@@ -72,7 +72,7 @@ static int hint(const struct sink *sink, const char *what, struct prov_err *err)
 	return prov_err_hint(err,
 			     "set the %s as it was; if the people are the same, \"ldapsync -s %s --rekey "
 			     "name -n\" shows a plan that keeps users and groups with their ids; another "
-			     "directory is another source, with a name of its own; --force does not help "
+			     "directory is another source, with a name of its own; --accept does not help "
 			     "here",
 			     what, sink->config->name);
 }
@@ -87,15 +87,6 @@ static int fail_key(const struct sink *sink, const char *profile, const char *ke
 		  "%s; nothing was changed",
 		  sink->config->name, key_attr, profile, s->profile, s->key_attr);
 	return hint(sink, "profile", err);
-}
-
-static int fail_profile(const struct sink *sink, const char *profile, struct prov_err *err)
-{
-	prov_fail(err, PROV_E_GUARD,
-		  "the profile of source \"%s\" was \"%s\" and is \"%s\" now; nothing was changed",
-		  sink->config->name, profile, sink->source->profile);
-	return prov_err_hint(err, "set the profile as it was; if the server is the same and the change "
-			     "is right, look at --dry-run --force, then --force goes on");
 }
 
 static int fail_server(const struct sink *sink, const char *server, struct prov_err *err)
@@ -117,8 +108,6 @@ static int check_known(const struct sink *sink, const struct prov_sql_result *wa
 		return fail_key(sink, profile, key_attr, err);
 	if (differs(server, sink->source->server))
 		return fail_server(sink, server, err);
-	if (differs(profile, sink->source->profile) && !sink->force)
-		return fail_profile(sink, profile, err);
 	return 0;
 }
 
@@ -163,7 +152,13 @@ static int look_at_searches(struct sink *sink, struct prov_err *err)
 
 static int compare(struct sink *sink, const struct prov_sql_result *was, struct prov_err *err)
 {
-	const char *scope = prov_sql_text(was, 0, 5);
+	const char *scope = prov_sql_text(was, 0, 5), *profile = prov_sql_text(was, 0, 0);
+	PROV_CLEANUP(prov_freep) char *other = prov_asprintf("its profile was \"%s\" and is \"%s\" now",
+							     profile ? profile : "", sink->source->profile);
+
+	sink->scope.profile = differs(profile, sink->source->profile);
+	if (sink->scope.profile)
+		note_change(sink, other, true);
 
 	if (differs(prov_sql_text(was, 0, 4), sink->source->identity))
 		note_change(sink, "the entry at the top of the directory has another key: it was loaded "
@@ -262,6 +257,7 @@ void prov_sink_scope_count(const struct sink *sink, struct prov_sync_counts *c)
 	}
 	snprintf(c->scope, sizeof(c->scope), "%s", s.p);
 	c->scope_narrows = sink->scope.narrows;
+	c->scope_profile = sink->scope.profile;
 }
 
 /* Once, in the run from which on it is so. A mapping by which nothing becomes another one is nobody's

@@ -4,6 +4,7 @@
  */
 #include "libprov/sink/sink_plan.h"
 #include "libprov/sink/sink_reading.h"
+#include "libprov/sink/sink_removal.h"
 
 /* A call at another time is a mistake of the caller. What failed is over: only close is left. */
 static int check_state(const struct sink *sink, enum sink_state wanted, const char *call,
@@ -24,7 +25,7 @@ static int enter(struct sink *sink, enum sink_state next, int rc)
 	return rc;
 }
 
-static int connect_and_lease(struct sink *sink, struct prov_err *err)
+static int connect_and_lease(struct sink *sink, const char *accept, struct prov_err *err)
 {
 	sink->db = prov_session_db(sink->call, err);
 	if (!sink->db)
@@ -33,7 +34,10 @@ static int connect_and_lease(struct sink *sink, struct prov_err *err)
 		return prov_fail(err, PROV_E_INTERNAL,
 				 "a sync is a transaction of its own, and there is one "
 				 "already");
-	return prov_sink_lease_take(sink, err) < 0 ? -1 : prov_sink_reading_begin(sink, err);
+	if (prov_sink_lease_take(sink, err) < 0 ||
+	    (accept && prov_sink_removal_begin(sink, accept, err) < 0))
+		return -1;
+	return prov_sink_reading_begin(sink, err);
 }
 
 static int begin(struct prov_sink *self, const struct prov_source *source,
@@ -45,12 +49,10 @@ static int begin(struct prov_sink *self, const struct prov_source *source,
 		return -1;
 	sink->source = source;
 	sink->dry_run = options->dry_run;
-	sink->force = options->force;
-	sink->accept = options->accept;
 	sink->rekey = options->rekey;
 	sink->started = options->started;
 	sink->watched = options->watched;
-	return enter(sink, SINK_READING, connect_and_lease(sink, err));
+	return enter(sink, SINK_READING, connect_and_lease(sink, options->accept, err));
 }
 
 static int put(struct prov_sink *self, const struct prov_record *record, struct prov_err *err)
@@ -117,6 +119,19 @@ static int merge(struct prov_sink *self, struct prov_sync_counts *counts, struct
 	return enter(sink, SINK_WRITTEN, prov_sink_merge(sink, counts, err));
 }
 
+/* A plan that is not carried out has its transaction open. */
+static int store(struct prov_sink *self, struct prov_err *err)
+{
+	struct sink *sink = (struct sink *)self;
+
+	if (sink->state != SINK_WRITTEN && check_state(sink, SINK_PLANNED, "store", err) < 0)
+		return -1;
+	if (sink->in_tx)
+		prov_sql_tx_rollback(sink->db);
+	sink->in_tx = false;
+	return enter(sink, SINK_WRITTEN, prov_sink_removal_store(sink, err));
+}
+
 static void fini_texts(struct sink *sink)
 {
 	prov_str_fini(&sink->mapped);
@@ -154,6 +169,7 @@ static void close_sink(struct prov_sink *self)
 	prov_sink_gone_free(sink->gone);
 	prov_sink_spool_free(sink);
 	prov_sink_direct_free(sink);
+	prov_sink_removal_free(sink);
 	prov_sql_result_freep(&sink->notices);
 	prov_sql_result_freep(&sink->left_out_now);
 	fini_texts(sink);
@@ -179,7 +195,7 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 					   &sink->scope.what };
 
 	sink->base = (struct prov_sink){ begin, put, suspects, prove, plan, changes, merge,
-					  close_sink };
+					  store, close_sink };
 	for (size_t i = 0; i < COUNT(texts); i++)
 		*texts[i] = (struct prov_str)PROV_STR_INIT;
 	sink->call = call;

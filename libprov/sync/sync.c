@@ -45,8 +45,19 @@ static int only_removals(void *data, const struct prov_sync_change *change, stru
 	return o->change(o->data, change, err);
 }
 
-/* The limit stopped the run: to decide about --force one has to see who would go, and all of the
- * plan if that was asked for. */
+/* What is not stored cannot be accepted; that does not change how the run ended. */
+static int store(struct prov_sync_run *r, struct prov_err *err)
+{
+	struct prov_err other = PROV_ERR_INIT;
+
+	if (r->sink->store(r->sink, &other) == 0)
+		return -1;
+	prov_err_hint(err, "%s", "");
+	return prov_err_detail(err, "The plan cannot be stored: %s", other.msg);
+}
+
+/* The limit stopped the run: to decide about it one has to see who would go, and all of the plan if that was
+ * asked for. */
 static int report_stopped(struct prov_sync_run *r, struct prov_err *err)
 {
 	struct prov_err other = PROV_ERR_INIT;
@@ -87,15 +98,22 @@ static int finish(struct prov_sync_run *r, struct prov_err *err)
 {
 	if (check_deadline(r, err) < 0)
 		return -1;
-	if (prov_sync_plan_check(r->counts, r->keyless, r->keyless_groups, r->options, err) < 0 ||
+	if (prov_sync_plan_never(r->counts, r->keyless, r->keyless_groups, r->options, err) < 0 ||
 	    prov_sync_plan_rekey(r->counts, r->options, err) < 0)
 		return report_stopped(r, err);
+	/* a plan of new keys has a digest of its own, which lets it pass */
+	if (!r->options->rekey && prov_sync_plan_check(r->counts, r->options, err) < 0) {
+		report_stopped(r, err);
+		return store(r, err);
+	}
 	if (report(r, !r->options->dry_run, err) < 0)
 		return -1;
 	if (!r->options->dry_run && r->sink->merge(r->sink, r->counts, err) < 0)
 		return -1;
 	r->counts->applied = !r->options->dry_run;
-	return prov_sync_outcome(r->counts, err);
+	if (prov_sync_outcome(r->counts, err) == 0)
+		return 0;
+	return r->counts->held ? store(r, err) : -1;
 }
 
 int prov_sync(struct prov_source *source, struct prov_sink *sink,

@@ -13,13 +13,17 @@
 #include "libprov/base/base.h"
 #include "libprov/sync/sync_scope.h"
 
-#define FORCE_HINT "look at the list (--dry-run shows all of the plan); --force goes on if it is right"
+static int hint(const struct prov_sync_counts *c, struct prov_err *err)
+{
+	return prov_err_hint(err, "look at the list (--dry-run shows all of the plan); if it is right: %s",
+			     c->command);
+}
 
 static int fail_empty(long long known, const char *what, struct prov_err *err)
 {
 	prov_fail(err, PROV_E_GUARD, "the directory shows no %s, but %lld %s known from it; nothing was "
 		  "changed", what, known, known == 1 ? "is" : "are");
-	return prov_err_hint(err, "check base, filter and access rights; --force does not help here");
+	return prov_err_hint(err, "check base, filter and access rights; --accept does not help here");
 }
 
 /* An entry without a key is nobody that is known. Groups may come to nothing, one by one. */
@@ -58,10 +62,10 @@ static bool is_emptied(const struct prov_limit_count *c, const struct prov_sync_
 		prov_limit_judge(&o->limits, c) == PROV_LIMIT_LAST;
 }
 
-static bool is_too_much(const struct prov_limit_count *c, const struct prov_sync_options *o)
+static bool is_too_much(const struct prov_limit_count *c, const struct prov_sync_options *o, bool accepted)
 {
 	return c->context == 0 && prov_limit_judge(&o->limits, c) != PROV_LIMIT_PASS &&
-		(!o->force || is_emptied(c, o));
+		(!accepted || is_emptied(c, o));
 }
 
 static bool is_reloaded(const struct prov_sync_counts *c)
@@ -75,9 +79,9 @@ static bool is_reloaded(const struct prov_sync_counts *c)
 bool prov_sync_plan_stops(const struct prov_sync_counts *c, const struct prov_sync_options *o)
 {
 	for (int kind = 0; kind < PROV_LIMITS; kind++)
-		if (is_too_much(&c->limits[kind], o))
+		if (is_too_much(&c->limits[kind], o, c->accepted))
 			return true;
-	return is_reloaded(c);
+	return is_reloaded(c) || prov_sync_scope_stops(c);
 }
 
 /* "9 of 100 users (9%) are missing in the directory: ..." */
@@ -117,7 +121,7 @@ static int explain(const struct prov_limit_count *c, const struct prov_sync_coun
 				o->limits.percent[c->kind] * (day ? 2 : 1), kind->name,
 				kind->floor >= 0 ? kind->floor : o->limits.floor * (day ? 2 : 1),
 				kind->floor >= 0 ? "" : " (limits.floor), but never more than half", mapping);
-	return prov_err_hint(err, "%s", FORCE_HINT);
+	return hint(counts, err);
 }
 
 static int fail_limit(const struct prov_limit_count *c, const struct prov_sync_counts *counts,
@@ -139,14 +143,14 @@ static int check_keyless(long long gone, long long keyless, const char *what, st
 	prov_fail(err, PROV_E_GUARD, "%lld %s are missing, but %lld entries show no key and could be "
 		  "them; nothing was changed", gone, what, keyless);
 	return prov_err_hint(err, "--dry-run lists them; give the bind DN the right to read the key "
-			     "attribute, or leave them out by filter; --force does not help here");
+			     "attribute, or leave them out by filter; --accept does not help here");
 }
 
 static int fail_emptied(const struct prov_limit_count *c, struct prov_err *err)
 {
 	prov_fail(err, PROV_E_GUARD, "all %lld %s that are known from the directory are missing in it; "
 		  "nothing was changed", c->of, prov_limit_kind(c->kind)->subject);
-	return prov_err_hint(err, "check base, filter and access rights; --force does not help here");
+	return prov_err_hint(err, "check base, filter and access rights; --accept does not help here");
 }
 
 static int check_rekeyed(long long n, long long owned, const char *what, struct prov_err *err)
@@ -161,7 +165,7 @@ static int check_rekeyed(long long n, long long owned, const char *what, struct 
 	return prov_err_hint(err, "\"ldapsync --rekey name --dry-run\" shows a plan that keeps users and "
 			     "groups with their ids (by name, mail or dn); or load the directory again "
 			     "with its old keys: from a backup with operational attributes (slapcat and "
-			     "slapadd keep entryUUID); neither --force nor adopt helps");
+			     "slapadd keep entryUUID); neither --accept nor adopt helps");
 }
 
 /* The one that is the most too much is told. */
@@ -173,11 +177,8 @@ static int check_limits(const struct prov_sync_counts *c, const struct prov_sync
 	for (int kind = 0; kind < PROV_LIMITS; kind++) {
 		const struct prov_limit_count *l = &c->limits[kind];
 
-		if (!is_too_much(l, o))
-			continue;
-		if (is_emptied(l, o))
-			return fail_emptied(l, err);
-		if (!worst || prov_limit_used(&o->limits, l) > prov_limit_used(&o->limits, worst))
+		if (is_too_much(l, o, false) &&
+		    (!worst || prov_limit_used(&o->limits, l) > prov_limit_used(&o->limits, worst)))
 			worst = l;
 	}
 	return worst ? fail_limit(worst, c, o, err) : 0;
@@ -193,7 +194,7 @@ static int check_contexts(const struct prov_sync_counts *c, const struct prov_sy
 		return fail_limit(&c->tripped, c, o, err);
 	prov_fail(err, PROV_E_GUARD, "in %lld of %lld contexts too much would be taken away (%s); "
 		  "nothing was changed", c->tripped_contexts, c->contexts, c->held_names);
-	return prov_err_hint(err, "%s", FORCE_HINT);
+	return hint(c, err);
 }
 
 int prov_sync_plan_held(const struct prov_sync_counts *c, struct prov_err *err)
@@ -210,27 +211,46 @@ int prov_sync_plan_held(const struct prov_sync_counts *c, struct prov_err *err)
 		prov_err_detail(err, "%s.", s.p);
 	}
 	prov_str_fini(&s);
-	return prov_err_hint(err, "look at the list; --force goes on if it is right");
+	return hint(c, err);
 }
 
-int prov_sync_plan_check(const struct prov_sync_counts *c, long long keyless,
-			 long long keyless_groups, const struct prov_sync_options *o,
-			 struct prov_err *err)
+/* What is accepted is accepted as a whole. */
+static int fail_foreign(const struct prov_sync_counts *c, struct prov_err *err)
 {
-	const struct prov_limit_count *limits = c->limits;
+	prov_fail(err, PROV_E_GUARD, "%lld that would be taken away %s no part of the plan that was "
+		  "accepted; nothing was changed", c->foreign, c->foreign == 1 ? "is" : "are");
+	prov_err_detail(err, "No part of it: %s%s.", c->foreign_names, c->foreign > 10 ? ", ..." : "");
+	return hint(c, err);
+}
+
+int prov_sync_plan_never(const struct prov_sync_counts *c, long long keyless, long long keyless_groups,
+			 const struct prov_sync_options *o, struct prov_err *err)
+{
+	const struct prov_limit_count *users = &c->limits[PROV_LIMIT_MISSING],
+		*groups = &c->limits[PROV_LIMIT_GROUPS];
 
 	if (check_empty(c, keyless, keyless_groups, err) < 0 ||
 	    check_keyless(c->missing + c->deleted, keyless, "users", err) < 0 ||
-	    check_keyless(limits[PROV_LIMIT_GROUPS].n + c->groups_deleted, keyless_groups, "groups", err) < 0)
+	    check_keyless(groups->n + c->groups_deleted, keyless_groups, "groups", err) < 0)
 		return -1;
-	if (prov_sync_scope_check(c, o, err) < 0)
+	if (check_rekeyed(c->rekeyed_users, c->owned_users + users->recent, "users", err) < 0 ||
+	    check_rekeyed(c->rekeyed_groups, c->owned_groups + groups->recent, "groups", err) < 0)
 		return -1;
-	if (check_rekeyed(c->rekeyed_users, c->owned_users + limits[PROV_LIMIT_MISSING].recent, "users",
-			  err) < 0 ||
-	    check_rekeyed(c->rekeyed_groups, c->owned_groups + limits[PROV_LIMIT_GROUPS].recent, "groups",
-			  err) < 0)
+	if (is_emptied(users, o))
+		return fail_emptied(users, err);
+	return is_emptied(groups, o) ? fail_emptied(groups, err) : 0;
+}
+
+int prov_sync_plan_check(const struct prov_sync_counts *c, const struct prov_sync_options *o,
+			 struct prov_err *err)
+{
+	if (c->accepted)
+		return 0;
+	if (o->accept)
+		return fail_foreign(c, err);
+	if (prov_sync_scope_check(c, err) < 0 || check_limits(c, o, err) < 0)
 		return -1;
-	return check_limits(c, o, err) < 0 ? -1 : check_contexts(c, o, err);
+	return check_contexts(c, o, err);
 }
 
 static int fail_rekey_accept(const struct prov_sync_rekey *k, const struct prov_sync_options *o,

@@ -17,13 +17,17 @@ bool prov_sync_plan_is_general(const struct prov_sync_counts *counts);
 /* Do the source's own numbers stop the run as a whole? */
 bool prov_sync_plan_stops(const struct prov_sync_counts *counts, const struct prov_sync_options *options);
 
-/* GUARD, with the numbers and what to do, when the run must not go on. Always: no user was read where
- * users are owned or would be deleted, no group where there were several; nobody would be left; the
- * same people come with new keys; or
- * somebody would be taken away while keyless entries, which could be anybody, were read. Unless
- * options->force: a limit of the source is passed, or those of contexts that cannot be held back alone. */
-int prov_sync_plan_check(const struct prov_sync_counts *counts, long long keyless,
-	long long keyless_groups, const struct prov_sync_options *options, struct prov_err *err);
+/* GUARD where nothing helps but a right answer: no user was read where users are owned or would be deleted,
+ * no group where there were several; nobody would be left; the same people come with new keys; or somebody
+ * would be taken away while keyless entries, which could be anybody, were read. */
+int prov_sync_plan_never(const struct prov_sync_counts *counts, long long keyless, long long keyless_groups,
+	const struct prov_sync_options *options, struct prov_err *err);
+
+/* GUARD, with the numbers and the command that accepts it: a limit of the source is passed, or those of
+ * contexts that cannot be held back alone; its scope is narrower; or, with options->accept, something else
+ * than that would be taken away. */
+int prov_sync_plan_check(const struct prov_sync_counts *counts, const struct prov_sync_options *options,
+	struct prov_err *err);
 
 /* GUARD if it is a plan of new keys that was not accepted. */
 int prov_sync_plan_rekey(const struct prov_sync_counts *counts, const struct prov_sync_options *options,

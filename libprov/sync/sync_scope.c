@@ -20,20 +20,27 @@ const char *prov_sync_scope_server(const char *kind)
 	return strcmp(kind, "openldap") == 0 ? "OpenLDAP" : kind;
 }
 
-int prov_sync_scope_check(const struct prov_sync_counts *c, const struct prov_sync_options *o,
-			  struct prov_err *err)
+bool prov_sync_scope_stops(const struct prov_sync_counts *c)
+{
+	return !c->accepted &&
+	       (c->scope_profile || (c->scope_narrows && c->missing + c->groups_missing > 0));
+}
+
+int prov_sync_scope_check(const struct prov_sync_counts *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str who = PROV_STR_INIT;
 
-	if (o->force || !c->scope_narrows || c->missing + c->groups_missing == 0)
+	if (!prov_sync_scope_stops(c))
 		return 0;
 	if (c->missing)
 		prov_str_addf(&who, "%lld of %lld users", c->missing, c->owned_users);
 	if (c->groups_missing)
 		prov_str_addf(&who, "%s%lld of %lld groups", who.len ? " and " : "", c->groups_missing,
 			      c->owned_groups);
-	prov_fail(err, PROV_E_GUARD, "%s: %s are out of it; nothing was changed", c->scope, who.p);
-	prov_err_detail(err, "They have not left the directory by that, but would be disabled.");
+	prov_fail(err, PROV_E_GUARD, "%s%s%s%s; nothing was changed", c->scope, who.len ? ": " : "",
+		  who.len ? who.p : "", who.len ? " are out of it" : "");
+	if (who.len)
+		prov_err_detail(err, "They have not left the directory by that, but would be disabled.");
 	return prov_err_hint(err, "set bases, filters and contexts as they were; if the change is right, "
-			     "look at --dry-run, then --force goes on");
+			     "look at --dry-run, then: %s", c->command);
 }

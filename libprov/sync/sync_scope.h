@@ -10,8 +10,9 @@
 /* The name of a kind of server, for people. */
 const char *prov_sync_scope_server(const char *kind);
 
-/* GUARD: somebody would go in the run in which something was taken out of the scope. */
-int prov_sync_scope_check(const struct prov_sync_counts *counts, const struct prov_sync_options *options,
-	struct prov_err *err);
+/* Would somebody go in the run in which something was taken out of the scope, and that is not accepted? */
+bool prov_sync_scope_stops(const struct prov_sync_counts *counts);
+/* GUARD: it is so. */
+int prov_sync_scope_check(const struct prov_sync_counts *counts, struct prov_err *err);
 
 #endif

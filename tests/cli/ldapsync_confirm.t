@@ -111,7 +111,7 @@ save_tables
 fails 121 'SR29: who is missing cannot be looked up' ldapsync
 stderr_has 'it is not clear who is missing, and nothing was changed'
 same_tables 'SR29: nothing was changed'
-fails 121 'SR29: nor with --force' ldapsync --force
+fails 121 'SR29: nor with --accept' accepting_all
 config "$LDAP_URI" second
 ok 'with the right to search' ldapsync
 is "$(field source_enabled b6 2)" f 'it is disabled'

@@ -128,7 +128,7 @@ fails 122 'a second run' ldapsync
 stderr_has 'another run of source "company" is active'
 stderr_has "/$run_pid/" 'and says which'
 same_tables 'touches nothing'
-fails 122 'a second one with --force' ldapsync --force
+fails 122 'a second one with --accept' accepting_all
 fails 122 'a dry run' ldapsync --dry-run
 waiting_user meanwhile
 release

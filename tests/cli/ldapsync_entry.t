@@ -119,10 +119,10 @@ delete_person 'b%c'
 fails 120 'with somebody missing it stops the run' ldapsync
 stderr_has '1 users are missing, but 1 entries show no key'
 is "$(field source_enabled 'b%c')" t 'nobody is disabled'
-fails 120 'SR33: not even --force goes on' ldapsync --force
-stderr_has '--force does not help here'
+fails 120 'SR33: not even --accept goes on' accepting_all
+stderr_has '--accept does not help here'
 is "$(field source_enabled 'b%c')" t 'SR33: nobody is disabled'
-fails 120 'SR33: a dry run with --force shows it' ldapsync -n --force
+fails 120 'SR33: a dry run with --accept shows it' ldapsync -n
 output_has 'the entry shows no key' 'SR33: and which entry it is'
 delete_person keyless
 status_is 123 'without it the run goes on' ldapsync

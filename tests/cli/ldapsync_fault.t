@@ -50,7 +50,7 @@ nothing 1 'a filter that is none' ldapsync
 source_is 'context = "acme"; bind_dn = "uid=limited,dc=example,dc=com";'
 nothing 121 'the size limit' ldapsync
 stderr_has 'sizeLimitExceeded'
-nothing 121 'the size limit and --force' ldapsync --force
+nothing 121 'the size limit and --accept' accepting_all
 source_is 'context = "acme";'
 export LDAP_TIMEOUT=1
 source_is 'context = "acme";'

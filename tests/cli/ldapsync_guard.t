@@ -32,7 +32,7 @@ same_tables 'nothing was changed'
 is "$(wc -c <"$TMP/out")" 0 'no summary'
 stderr_has '6 of 54 users (11%) are missing in the directory; nothing was changed'
 stderr_has 'limits.missing'
-stderr_has -- '--force'
+stderr_has -- '--accept'
 is "$(grep -c '^ldapsync: missing user "u' "$TMP/err")" 6 'and lists them'
 stderr_has 'missing user "uid=u07,ou=people,dc=example,dc=com"'
 fails 120 'again' ldapsync
@@ -49,7 +49,7 @@ disable|u10
 disable|u11
 disable|u12' 'prints all of the plan'
 same_tables 'and changes nothing'
-ok 'a dry run with --force' ldapsync --dry-run --force --json
+ok 'a dry run of what would be accepted' ldapsync --dry-run --json --accept "$(digest_in "$TMP/err")"
 is "$(json action name | wc -l)" 7 'prints the same plan'
 
 # --- other limits ---
@@ -64,7 +64,7 @@ ok 'so many always may' ldapsync -n
 source_is 'context = "acme"; limits: { missing = 0; floor = 0; };'
 fails 120 'nobody may' ldapsync -n
 source_is 'context = "acme"; limits: { missing = 10; groups = 10; };'
-ok '--force' released
+ok '--accept' released
 output_has '1 created, 6 disabled'
 is "$(disabled)" 12 'they are disabled'
 database_is_sound
@@ -95,7 +95,7 @@ replace: mail
 mail: nobody
 
 END
-status_is 123 'a bad address, and nearly all gone by --force' released
+status_is 123 'a bad address, and nearly all gone by --accept' released
 stderr_has 'warning: user "uid=u56,ou=people,dc=example,dc=com": left out: user.mail'
 is "$(field 'mail, source_enabled' u56)" 'u56@example.com|t' 'it is present, and as it was'
 is "$(sql "SELECT string_agg(name, ' ' ORDER BY name) FROM prov.users
@@ -109,7 +109,7 @@ source_is 'context = "acme"; user_filter = "(uid=nobody)";'
 save_tables
 fails 120 'no users at all' ldapsync
 stderr_has 'the directory shows no users, but 6 are known from it; nothing was changed'
-fails 120 'not even with --force' ldapsync --force
+fails 120 'not even with --accept' accepting_all
 stderr_has 'does not help'
 source_is 'context = "acme"; user_filter = "(uid=nobody)"; limits: { missing = 100; floor = 1000000; };'
 fails 120 'nor by limits' ldapsync
@@ -120,7 +120,7 @@ source_is 'context = "acme"; user_filter = "(uid=nobody)"; purge = true; grace =
 sql "UPDATE prov.users SET missing_since = now(), missing_run = 0, source_enabled = false WHERE source IS NOT NULL"
 count_users
 save_tables
-fails 120 'no users at all, and all are disabled already' ldapsync --force
+fails 120 'no users at all, and all are disabled already' accepting_all
 same_tables 'nobody is deleted'
 
 # --- a source that never had users ---
@@ -141,14 +141,14 @@ source_is "context = \"acme\"; $filter group_filter = \"(cn=nothing)\";"
 save_tables
 fails 120 'no groups at all' ldapsync
 stderr_has 'the directory shows no groups, but 12 are known from it; nothing was changed'
-fails 120 'SR11: not even with --force' ldapsync --force
+fails 120 'SR11: not even with --accept' accepting_all
 same_tables 'nothing was changed'
 source_is "context = \"acme\"; $filter group_filter = \"(|(cn=g1)(cn=g10)(cn=g11)(cn=g12)(cn=g2)(cn=g3)(cn=g4))\";"
 ok 'five groups may always go' ldapsync
 source_is "context = \"acme\"; $filter group_filter = \"(|(cn=g1)(cn=g2))\";"
 ok 'five more' released
 source_is "context = \"acme\"; $filter group_filter = \"(cn=nothing)\";"
-fails 120 'SR11: two groups are known, and none is shown' ldapsync --force
+fails 120 'SR11: two groups are known, and none is shown' accepting_all
 stderr_has 'the directory shows no groups, but 2 are known from it'
 is "$(sql 'SELECT count(*) FROM prov.groups WHERE source IS NOT NULL AND missing_since IS NULL')" 2 'SR11: they are still there'
 source_is "context = \"acme\"; $filter group_filter = \"(cn=g1)\";"

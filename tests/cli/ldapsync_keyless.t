@@ -35,22 +35,22 @@ ok '30 users and 3 groups' ldapsync
 
 # --- a group that is hidden, and one that is gone ---
 hide cn=team,ou=groups,dc=example,dc=com
-fails 120 'SR33: a known group that hides its key is not gone' ldapsync --force
+fails 120 'SR33: a known group that hides its key is not gone' accepting_all
 remove cn=other,ou=groups,dc=example,dc=com
-fails 120 'SR33: with a group missing besides it stops the run' ldapsync --force
+fails 120 'SR33: with a group missing besides it stops the run' accepting_all
 stderr_has 'show no key and could be them; nothing was changed'
 is "$(sql 'SELECT count(*) FROM prov.groups WHERE source IS NOT NULL')" 3 'SR33: no group is deleted'
 
 # --- some users, and then all of them ---
 # shellcheck disable=SC2046
 hide $(head -n 2 "$TMP/names" | users_named)
-fails 120 'SR33: users that hide their key' ldapsync --force
+fails 120 'SR33: users that hide their key' accepting_all
 stderr_has '2 users are missing, but 2 entries show no key'
 # shellcheck disable=SC2046
 hide $(tail -n +3 "$TMP/names" | users_named)
 save_tables
 fails 120 'SR33: all users hide their key' ldapsync
 stderr_has 'the directory shows no users'
-fails 120 'SR33: a dry run with --force' ldapsync -n --force
+fails 120 'SR33: a dry run with --accept' ldapsync -n
 same_tables 'SR33: nothing was changed'
 done_testing

@@ -151,7 +151,7 @@ if elsewhere true 2>"$TMP/unshare.err"; then
 	lease_e=$(job 'owner, run, fence')
 	fails 122 'SR28: run F, in another PID namespace' elsewhere ldapsync
 	stderr_has 'another run of source "company" is active'
-	fails 122 'SR28: run G, in one more' elsewhere ldapsync --force
+	fails 122 'SR28: run G, in one more' elsewhere ldapsync
 	is "$(job 'owner, run, fence')" "$lease_e" 'SR28: the lease is that of run E'
 	release
 	end_run E "$pid_e" 0 'SR28: run E ends well'

@@ -77,7 +77,7 @@ fails 120 'SR3: as long as it is so' ldapsync --json
 is "$(json disabled created)" '0|0' 'SR3: the numbers are those of what was done'
 same_tables 'SR3: nothing more happens' source_state
 
-# --- a part of it: the share of the context, and --force ---
+# --- a part of it: the share of the context, and --accept ---
 hiding '(|(employeeType=b1)(employeeType=b2)(employeeType=b3)(employeeType=b4)(employeeType=b5))'
 printf 'dn: uid=b6,ou=b,%s\nchangetype: modify\nreplace: sn\nsn: Changed\n\n' $base | change_ldap
 fails 120 'SR3: five of nine' ldapsync

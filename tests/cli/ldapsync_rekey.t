@@ -24,12 +24,12 @@ save_tables
 fails 120 'SR4: the same people, new keys' ldapsync
 stderr_has '40 new users have the names or addresses of those who are missing'
 stderr_has 'seems to have been loaded anew, with new keys; nothing was changed'
-stderr_has 'neither --force nor adopt helps'
+stderr_has 'neither --accept nor adopt helps'
 same_tables 'SR4: nothing was changed'
-fails 120 'SR4: --force does not lock everybody out' ldapsync --force
+fails 120 'SR4: --accept does not lock everybody out' accepting_all
 same_tables 'SR4: nothing was changed'
 source_is 'context = "acme"; adopt = "mail";'
-fails 120 'SR4: adopt does not help' ldapsync --force
+fails 120 'SR4: adopt does not help' accepting_all
 same_tables 'SR4: nothing was changed'
 source_is 'context = "acme";'
 
@@ -42,7 +42,7 @@ while read -r name; do
 	if [ $n -le 7 ]; then person "$name"; else person "$name" "entryUUID: $key"; fi
 done <"$TMP/names" >"$TMP/restored.ldif"
 restore_ldap <"$TMP/restored.ldif"
-fails 120 'SR4: seven of forty' ldapsync --force
+fails 120 'SR4: seven of forty' accepting_all
 stderr_has '7 new users'
 same_tables 'SR4: nothing was changed'
 
@@ -75,13 +75,13 @@ save_tables
 source_is 'context = "acme"; profile = "389ds"; user_filter = "(objectClass=inetOrgPerson)";'
 fails 120 'SR5: another profile, with another key' ldapsync
 stderr_has 'the users of source "company" are known by entryUUID (profile "openldap"), the profile "389ds" goes by nsUniqueId'
-fails 120 'SR5: with --force, too' ldapsync --force
+fails 120 'SR5: with --accept, too' accepting_all
 same_tables 'SR5: nothing was changed'
 source_is 'context = "acme"; profile = "ucs"; user_filter = "(objectClass=inetOrgPerson)"; user: { context = ""; access = ""; };'
 fails 120 'SR5: another profile, with the same key' ldapsync
-stderr_has 'the profile of source "company" was "openldap" and is "ucs" now'
+stderr_has 'the scope of source "company" was changed: its profile was "openldap" and is "ucs" now'
 same_tables 'SR5: nothing was changed'
-status_is 123 'SR5: --force goes on, for the keys are the same' released
+status_is 123 'SR5: --accept goes on, for the keys are the same' released
 status_is 123 'SR5: and then it is known' ldapsync
 source_is 'context = "acme";'
 sql 'UPDATE prov.source_state SET profile = NULL, key_attr = NULL'

@@ -15,8 +15,8 @@ for n in 1 2 3 4 5 6; do group "g$n" u03 u04; done | change_ldap
 save_tables
 fails 120 'SR4: six of nine groups, new keys' ldapsync
 stderr_has '6 new groups have the names or addresses of those who are missing'
-stderr_has 'neither --force nor adopt helps'
-fails 120 'SR4: with --force, too' ldapsync --force
+stderr_has 'neither --accept nor adopt helps'
+fails 120 'SR4: with --accept, too' accepting_all
 same_tables 'SR4: nothing was changed'
 seq -f 'dn: cn=g%g,ou=groups,dc=example,dc=com' 3 6 | sed 's/$/\nchangetype: delete\n/' | change_ldap
 for n in 3 4 5 6; do

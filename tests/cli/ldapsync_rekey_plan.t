@@ -74,7 +74,7 @@ reload '/^dn: uid=u20,/,/^$/d'
 fails 120 'SR4: loaded anew' ldapsync
 stderr_has '"ldapsync --rekey name --dry-run" shows a plan that keeps users and groups with their ids'
 fails 103 'SR4: --rekey by what?' ldapsync --rekey uid
-fails 103 'SR4: a digest alone' ldapsync --accept 0123
+fails 109 'SR4: a digest alone' ldapsync --accept 0123
 save_tables
 fails 120 'SR4: --rekey is a plan' ldapsync --rekey name
 stderr_has '21 users and 4 groups would get the keys of new entries; nothing was changed'

@@ -69,7 +69,7 @@ is "$(grep -c '^disable' "$TMP/out")" 4 'SR32: the plan shows who is out of it'
 ou_sales() {
 	sql "SELECT count(*) FROM prov.users WHERE name LIKE 's%' AND source_enabled"
 }
-ok 'SR32: if it is right, they go' ldapsync --force
+ok 'SR32: if it is right, they go' released
 is "$(ou_sales)" 0 'they are disabled'
 silent 'SR32: it is known from then on' ldapsync
 scope_is "$scope user: { title = \"\${l}\"; };"

@@ -166,9 +166,32 @@ groups() {
 		FROM prov.groups g WHERE g.cid = $1 AND g.gid <> 1 AND g.missing_since IS NULL ORDER BY g.login"
 }
 
-# released [OPTION...]: a run whose removals were looked at and accepted.
+# released [OPTION...]: a run whose removals were looked at and accepted. What a dry run says is in released.err.
 released() {
-	ldapsync --force "$@"
+	ldapsync --dry-run >"$TMP/released.out" 2>"$TMP/released.err" || :
+	set -- --accept "$(digest_in "$TMP/released.err")" "$@"
+	[ -n "$2" ] || shift 2
+	ldapsync "$@"
+}
+
+# accepting_all [OPTION...]: a run in which it is accepted that everybody goes.
+accepting_all() {
+	sql "DELETE FROM prov.sync_plan; DELETE FROM prov.sync_plan_part;
+		INSERT INTO prov.sync_plan VALUES ('company', repeat('0', 64), gen_random_uuid(), now(), 1);
+		INSERT INTO prov.sync_plan_part SELECT 'company', repeat('0', 64), 0,
+			string_agg(line || E'\\n', '' ORDER BY line COLLATE \"C\") FROM (
+			SELECT concat_ws(' ', 'user', what, cid, source_key) AS line
+			FROM prov.users, (VALUES ('missing'), ('moved'), ('purged'), ('disabled'), ('enabled')) x(what)
+			WHERE source IS NOT NULL
+			UNION ALL SELECT concat_ws(' ', 'group', what, cid, source_key)
+			FROM prov.groups, (VALUES ('missing'), ('purged')) x(what) WHERE source IS NOT NULL
+			UNION ALL SELECT concat_ws(' ', 'member', m.cid, g.source_key, u.source_key)
+			FROM prov.member m JOIN prov.groups g USING (cid, gid) JOIN prov.users u USING (cid, uid)) y"
+	ldapsync --accept "$(printf %064d 0)" "$@"
+}
+
+digest_in() {	# FILE: the digest of a plan that was stopped
+	sed -n 's/.*--accept \(sha256:[0-9a-f]*\).*/\1/p' "$1"
 }
 
 # Another day has begun: what was taken away before does not count any more.
@@ -189,7 +212,8 @@ dump_tables() {
 	{
 		"$PG_BINDIR/pg_dump" -d "$DATABASE" --data-only --inserts --schema=prov \
 			--exclude-table-data=prov.job_lock --exclude-table-data=prov.source_state \
-			--exclude-table-data=prov.sync_run | grep '^[^-\\]'
+			--exclude-table-data=prov.sync_run \
+			--exclude-table-data="prov.sync_plan*" | grep '^[^-\\]'
 		sql "SELECT concat_ws(' ', 'INSERT INTO prov.source_state', to_jsonb(s) - 'scope' - 'scope_hash')
 			FROM prov.source_state s"
 		sql "SELECT concat_ws(' ', 'INSERT INTO prov.job_lock', name, owner, run, fence, expires)

@@ -146,7 +146,7 @@ static struct prov_err err;
 
 static int run(void)
 {
-	const struct prov_sync_options options = { .force = true };
+	const struct prov_sync_options options = { .dry_run = false };
 	struct prov_source source = { .next = source_next, .find = source_find,
 				      .again = fake.cannot_read_again ? NULL : source_again };
 	struct prov_sink sink = { .begin = sink_begin, .put = sink_put, .suspects = sink_suspects,
