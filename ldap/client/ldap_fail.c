@@ -91,6 +91,32 @@ static const struct result *find(int result)
 	return &unknown;
 }
 
+/* Where limits are raised is another place in each kind of server. */
+static const struct {
+	const char *kind;
+	int result;
+	const char *hint;
+} limits[] = {
+	{ "389", LDAP_SIZELIMIT_EXCEEDED, "389 DS: page_size below nsslapd-sizelimit, or "
+	  "nsSizeLimit: -1 in the entry of the bind DN" },
+	{ "389", LDAP_ADMINLIMIT_EXCEEDED, "389 DS: nsLookThroughLimit: -1 in the entry of the bind DN "
+	  "(nsslapd-lookthroughlimit of the server), or a missing index" },
+	{ "389", LDAP_TIMELIMIT_EXCEEDED, "389 DS: nsTimeLimit: -1 in the entry of the bind DN" },
+	{ "ad", LDAP_SIZELIMIT_EXCEEDED, "Active Directory: page_size at most MaxPageSize of the LDAP policy "
+	  "(1000)" },
+	{ "ad", LDAP_ADMINLIMIT_EXCEEDED, "Active Directory: limits of the LDAP policy (ntdsutil)" },
+	{ "ad", LDAP_TIMELIMIT_EXCEEDED, "Active Directory: MaxQueryDuration of the LDAP policy" },
+	{ "openldap", LDAP_ADMINLIMIT_EXCEEDED, "OpenLDAP: size.unchecked, size.pr of the bind DN, or a "
+	  "missing index" },
+};
+
+void prov_ldap_fail_hint(struct prov_err *err, int result, const char *kind)
+{
+	for (size_t i = 0; kind && i < COUNT(limits); i++)
+		if (limits[i].result == result && strcmp(limits[i].kind, kind) == 0)
+			prov_err_hint(err, "%s", limits[i].hint);
+}
+
 /* The server's words on one line, without its last full stop. */
 static void set_diagnostic(struct prov_err *err, const char *diagnostic)
 {

@@ -15,6 +15,7 @@ struct prov_ldap {
 	char *uri;			/* the one that answered */
 	int timeout;			/* seconds without any message */
 	long long deadline;		/* as in struct prov_ldap_params */
+	const char *kind;		/* of the server, once it was asked (ldap_server.c) */
 	bool broken;			/* libldap must not be asked any more: it would abort() */
 };
 
@@ -30,7 +31,9 @@ int prov_ldap_entry_parse(LDAP *ld, LDAPMessage *msg, struct prov_ldap_entry_buf
 	struct prov_ldap_entry *entry);
 void prov_ldap_entry_buf_fini(struct prov_ldap_entry_buf *buf);
 
-/* ldap_fail.c: the same as prov_ldap_fail() for what the last call on ld left behind. */
+/* ldap_fail.c: after prov_ldap_fail(): the hint for this kind of server, if it has one of its own. */
+void prov_ldap_fail_hint(struct prov_err *err, int result, const char *kind);
+/* The same as prov_ldap_fail() for what the last call on ld left behind. */
 int prov_ldap_fail_last(struct prov_err *err, LDAP *ld, const char *what);
 
 /* ldap_gather.c: from now on sb is read when there is something to be read, or a moment later. */

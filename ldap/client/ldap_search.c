@@ -215,6 +215,7 @@ static int on_result(struct prov_ldap_search *s, LDAPMessage *msg, struct prov_e
 		return fail_reference(s, refs, err);
 	if (code != LDAP_SUCCESS) {
 		prov_ldap_fail(err, code, diagnostic, s->what);
+		prov_ldap_fail_hint(err, code, s->ldap->kind);
 		return incomplete(err);
 	}
 	if (s->query.page_size > 0)

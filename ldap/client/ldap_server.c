@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ldap/prov_ldap.h"
+#include "ldap/client/ldap_int.h"
 
 #define ACTIVE_DIRECTORY "1.2.840.113556.1.4.800"
 
@@ -61,8 +61,10 @@ int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server
 	char *attrs[] = { class, vendor, can, contexts, NULL };
 
 	*server = (struct prov_ldap_server){ 0 };
-	if (prov_ldap_search_entry(ldap, "", attrs, on_rootdse, server, err) >= 0)
+	if (prov_ldap_search_entry(ldap, "", attrs, on_rootdse, server, err) >= 0) {
+		ldap->kind = server->kind;
 		return 0;
+	}
 	if (err->native != LDAP_INSUFFICIENT_ACCESS)
 		return -1;
 	prov_err_clear(err);

@@ -77,12 +77,26 @@ bool prov_map_field_find(enum prov_entry_kind kind, const char *name,
 	enum prov_value_type *type);
 const char *prov_map_field_nearest(enum prov_entry_kind kind, const char *name);
 
+/* How the end of an account is written. */
+enum prov_map_end {
+	PROV_MAP_END_DAYS,		/* since 1970; the day is over at its beginning. None below 1 */
+	PROV_MAP_END_FILETIME		/* 100 ns since 1601; 0 and the largest number: never */
+};
+
 /* map_rules.c: what is known of a kind of directory. */
 struct prov_map_profile {
 	const char *name;
 	const char *key;		/* attribute with the immutable id */
 	bool key_is_guid;		/* 16 bytes as Active Directory stores them */
 	bool active_directory;		/* ranges of values, references to other partitions */
+	int page_size;			/* entries in a page; 0: it is read without pages */
+	/* Each group that is the primary group of users has a number, and they have it: who is in it is
+	 * not said anywhere else. NULL: there are none. */
+	const char *group_number, *user_number;
+	/* When the account ends, and what the number means. It counts besides the rule for "enabled" of the
+	 * profile; a rule of the site stands alone. */
+	const char *user_end;
+	enum prov_map_end end_is;
 	/* An attribute that every user has and that says who is disabled: without it that is not
 	 * known. NULL: there is none, its absence means enabled. */
 	const char *user_state;

@@ -25,7 +25,7 @@ void prov_map_expr_push(struct prov_map_out *out, struct prov_text text)
 }
 
 /* A whole number in decimal, as directories write flags; false if it is none. */
-static bool number(struct prov_text t, long long *n)
+bool prov_map_expr_number(struct prov_text t, long long *n)
 {
 	char digits[24];
 
@@ -51,7 +51,7 @@ static bool chosen(const struct map_part *p, struct prov_text *t)
 	case '=':
 		return t->len == p->sel_len && strncasecmp(t->p, p->sel, t->len) == 0;
 	case '&':
-		return number(*t, &n) && (n & p->bits) == p->bits;
+		return prov_map_expr_number(*t, &n) && (n & p->bits) == p->bits;
 	default:
 		return t->len > 0;
 	}

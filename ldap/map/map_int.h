@@ -47,6 +47,9 @@ struct prov_map {
 	int key;				/* its place in attrs */
 	bool key_is_guid;
 	int state;			/* place of what every user has; -1: none, or not used */
+	int end;			/* place of the end of an account; -1: it does not matter */
+	long long over;			/* an end up to this one has come */
+	enum prov_map_end end_is;
 
 	/* of the present entry */
 	struct prov_map_slot *slots;
@@ -62,6 +65,8 @@ struct prov_map {
 	struct prov_record record;
 };
 
+/* A whole number in decimal; false if it is none. */
+bool prov_map_expr_number(struct prov_text t, long long *n);
 /* Adds one value. */
 void prov_map_expr_push(struct prov_map_out *out, struct prov_text text);
 /* "user" or "group", for messages. */

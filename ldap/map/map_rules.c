@@ -43,6 +43,8 @@ static const struct prov_map_rule ucs_user[] = {
 	{ "context", "${oxContextIDNum}", true, PROV_V_NAME },
 	{ "access", "${oxAccess}", false, PROV_V_LIST },
 	{ "quota", "${oxUserQuota}", false, PROV_V_INT },
+	{ "language", "${oxLanguage}", false, PROV_V_TEXT },
+	{ "timezone", "${oxTimeZone}", false, PROV_V_TEXT },
 	END
 };
 
@@ -69,7 +71,7 @@ static const struct prov_map_rule ad_user[] = {
 static const struct prov_map_rule ad_group[] = {
 	{ "name", "${sAMAccountName}", true, PROV_V_NAME },
 	{ "display_name", "${displayName:-${cn}}", false, PROV_V_LINE },
-	{ "mail", "${mail}", false, PROV_V_MAIL },
+	{ "mail", "${proxyAddresses#SMTP::-${mail}}", false, PROV_V_MAIL },
 	{ "members", "${member}", false, PROV_V_DN_LIST },
 	END
 };
@@ -99,6 +101,8 @@ static const struct prov_map_profile profiles[] = {
 		.name = "ucs",
 		.server = "openldap",
 		.key = "entryUUID",
+		.user_end = "shadowExpire",
+		.end_is = PROV_MAP_END_DAYS,
 		.user_filter = "(&(objectClass=oxUserObject)(isOxUser=OK))",
 		.group_filter = "(&(objectClass=univentionGroup)(isOxGroup=OK)(!(cn=users)))",
 		.user = ucs_user,
@@ -110,17 +114,25 @@ static const struct prov_map_profile profiles[] = {
 		.key_is_guid = true,
 		.active_directory = true,
 		.user_state = "userAccountControl",
-		.user_filter = "(&(objectCategory=person)(objectClass=user))",
-		.group_filter = "(objectClass=group)",
+		.page_size = 1000,	/* it gives no more at once, and calls all beyond an error */
+		.group_number = "objectSid",
+		.user_number = "primaryGroupID",
+		.user_end = "accountExpires",
+		.end_is = PROV_MAP_END_FILETIME,
+		.user_filter = "(&(objectCategory=person)(objectClass=user)"
+			"(!(isCriticalSystemObject=TRUE))(!(cn=*CNF:*)))",
+		.group_filter = "(&(objectClass=group)(!(isCriticalSystemObject=TRUE))(!(cn=*CNF:*)))",
 		.user = ad_user,
 		.group = ad_group,
 	}, {
 		.name = "389ds",
 		.server = "389",
 		.key = "nsUniqueId",
-		.user_filter = "(|(objectClass=inetOrgPerson)(objectClass=nsPerson))",
-		.group_filter = "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)"
-			"(objectClass=posixGroup))",
+		.page_size = 500,	/* far below its size limit, which counts by page */
+		.user_filter = "(&(|(objectClass=inetOrgPerson)(objectClass=nsPerson))"
+			"(!(nsds5ReplConflict=*)))",
+		.group_filter = "(&(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)"
+			"(objectClass=posixGroup))(!(nsds5ReplConflict=*)))",
 		.user = ds389_user,
 		.group = openldap_group,
 	},

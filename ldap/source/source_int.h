@@ -18,6 +18,17 @@ struct prov_source_range {
 	size_t cap;
 };
 
+/* Users whose primary group is not the usual one. */
+struct prov_source_primary {
+	struct prov_pool *pool;			/* owns the DNs */
+	struct prov_source_primary_user *users;
+	size_t n, cap;
+	bool is_sorted;
+	struct prov_ldap_attr *attrs;		/* of the present group */
+	struct prov_text *members;
+	size_t attr_cap, member_cap;
+};
+
 /* One search: the users or the groups of one subtree. */
 struct prov_source_step {
 	struct prov_map *map;
@@ -41,6 +52,7 @@ struct prov_source_ldap {
 	int page_size;
 	struct prov_ldap_search *search;
 	struct prov_source_range range;
+	struct prov_source_primary primary;
 	bool top_is_useless;		/* looking up from the top gives no answer */
 	long long keys_read[2];		/* entries with a key (index: prov_entry_kind) */
 	/* Keys of the first and of the last user and group that were read (index: prov_entry_kind):
@@ -94,5 +106,13 @@ int prov_source_again(struct prov_source *source, enum prov_entry_kind kind,
 int prov_source_range_fill(struct prov_source_range *range, struct prov_ldap_entry *entry,
 	struct prov_err *err);
 void prov_source_range_fini(struct prov_source_range *range);
+
+/* source_primary.c: keeps the primary group of a user that was read. */
+void prov_source_primary_note(struct prov_source_ldap *source, const struct prov_ldap_entry *entry,
+	const struct prov_record *record);
+/* *entry becomes one whose members are also the users whose primary group it is. Valid until the next
+ * call. */
+void prov_source_primary_fill(struct prov_source_ldap *source, struct prov_ldap_entry *entry);
+void prov_source_primary_fini(struct prov_source_primary *primary);
 
 #endif

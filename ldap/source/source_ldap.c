@@ -13,9 +13,6 @@
 #include "ldap/base/base_dn_int.h"
 #include "ldap/source/source_int.h"
 
-/* Active Directory gives no more than this at once, and calls everything beyond an error. */
-#define AD_PAGE 1000
-
 static bool has(const char *s)
 {
 	return s && *s;
@@ -27,6 +24,7 @@ static void close_source(struct prov_source *source)
 
 	prov_ldap_search_close(s->search);
 	prov_source_range_fini(&s->range);
+	prov_source_primary_fini(&s->primary);
 	prov_ldap_close(s->ldap);
 	prov_map_free(s->users);
 	prov_map_free(s->groups);
@@ -69,6 +67,7 @@ static int map_entry(struct prov_source_ldap *s, const struct prov_ldap_entry *r
 		return -1;
 	if (owner != step)
 		return 0;
+	prov_source_primary_note(s, read, *record);
 	if ((*record)->key) {
 		enum prov_entry_kind kind = (*record)->kind;
 
@@ -183,8 +182,8 @@ static int set_profile(struct prov_source_ldap *s, const char *name, const struc
 	if (!s->profile)
 		return -1;
 	s->page_size = c->page_size;
-	if (s->profile->active_directory && s->page_size == 0)
-		s->page_size = AD_PAGE;
+	if (s->page_size == 0)
+		s->page_size = s->profile->page_size;
 	s->users = prov_map_new(PROV_ENTRY_USER, s->profile, c->user, c->user_count, err);
 	if (s->users && c->groups)
 		s->groups = prov_map_new(PROV_ENTRY_GROUP, s->profile, c->group, c->group_count, err);

@@ -63,6 +63,8 @@ int prov_source_step_map(struct prov_source_ldap *s, const struct prov_source_st
 
 	if (s->profile->active_directory && prov_source_range_fill(&s->range, &entry, err) < 0)
 		return -1;
+	if (step->map == s->groups)
+		prov_source_primary_fill(s, &entry);
 	*record = prov_map_entry(step->map, &entry, step->context);
 	*owner = prov_source_step_nearest(s, step, (*record)->dn_norm);
 	if (*owner != step)

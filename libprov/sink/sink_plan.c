@@ -138,7 +138,8 @@ static int resolve(struct sink *sink, struct prov_err *err)
 	return 0;
 }
 
-static const enum prov_query group_rejects[] = { PROV_Q_SYNC_REJECT_GROUP,
+static const enum prov_query group_rejects[] = { PROV_Q_SYNC_DROP_STANDARD,
+						 PROV_Q_SYNC_REJECT_GROUP,
 						 PROV_Q_SYNC_REJECT_GROUP_ADDRESS,
 						 PROV_Q_SYNC_KEEP_MOVED_GROUPS };
 

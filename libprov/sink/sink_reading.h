@@ -108,4 +108,7 @@ int prov_sink_direct_pause(struct sink *sink, struct prov_err *err);
 void prov_sink_direct_stop(struct sink *sink);
 void prov_sink_direct_free(struct sink *sink);
 
+/* sink_access.c: the modules of a combination, or of an access profile of UCS. INVALID: there is no such. */
+int prov_sink_access(struct sink *sink, const char *name, prov_modules_t *modules, struct prov_err *err);
+
 #endif

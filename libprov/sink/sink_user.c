@@ -22,7 +22,7 @@ static const char *make_access(struct sink *sink, const struct prov_values *name
 
 		prov_str_clear(&sink->names);
 		prov_str_add_len(&sink->names, names->v[i].p, names->v[i].len);
-		if (prov_access_combination(sink->call, sink->names.p, &modules, &err) == 0)
+		if (prov_sink_access(sink, sink->names.p, &modules, &err) == 0)
 			r->modules |= modules;
 		else if (err.code == PROV_E_INVALID)
 			r->unknown_access = true;
@@ -138,7 +138,7 @@ static void check_access(struct sink *sink, const struct prov_record *rec, const
 
 		prov_str_clear(&sink->names);
 		prov_str_add_len(&sink->names, name->p, name->len);
-		if (prov_access_combination(sink->call, sink->names.p, &ignored, &err) < 0)
+		if (prov_sink_access(sink, sink->names.p, &ignored, &err) < 0)
 			leave_out_value(sink, rec, r, rule, name, err.msg);
 	}
 }

@@ -76,6 +76,23 @@ smallest 'user_filter = "(sn=opal)"; groups = false;' 'ldap: { base = "dc=else,d
 fails 121 'SR26: a base that is set, and is not there' ldapsync
 stderr_has "the base \"dc=else,dc=test\" (from configuration $PROV_CONFIG (ldap.base)) is not in the directory"
 
+# --- limits ---
+limited() {	# RESULT NAME HINT, after fake_says
+	fake_ldap result "$1"
+	fails 121 "SR15: $2" ldapsync
+	stderr_has "$3"
+}
+set_config "source: { fake: { uri = \"ldapi://$(printf '%s' "$TMP/fake" | sed 's|/|%2F|g')\"; base = \"DC=x\";
+	context = \"acme\"; groups = false; }; };"
+printf -- '- vendorName 389 Project\n' >"$TMP/fake.says"
+limited 4 'size limit of 389 Directory Server' '389 DS: page_size below nsslapd-sizelimit'
+limited 11 'its other limit' '389 DS: nsLookThroughLimit: -1'
+printf -- '- supportedCapabilities 1.2.840.113556.1.4.800\n' >"$TMP/fake.says"
+limited 4 'Active Directory' 'MaxPageSize'
+printf -- '- objectClass OpenLDAProotDSE\n' >"$TMP/fake.says"
+limited 4 'OpenLDAP' 'OpenLDAP: limits dn.exact='
+rm "$TMP/fake.says"
+
 # --- servers that say nothing ---
 fake_ldap plain
 set_config "source: { fake: { uri = \"ldapi://$(printf '%s' "$TMP/fake" | sed 's|/|%2F|g')\"; base = \"DC=x\";

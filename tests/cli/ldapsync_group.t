@@ -161,8 +161,8 @@ sed -n 's/^ldapsync: rejected group "\(.*\),dc=example,dc=com": /\1: /p' "$TMP/e
 is "$(cat "$TMP/rejects")" "cn=EMPTY,ou=people: the name \"empty\" belongs to group N
 cn=Empty2,ou=groups: the mail address \"team@example.com\" is that of another group, too
 cn=SIMPLE,ou=groups: the mail address \"a@example.com\" belongs to user N
-cn=posix,ou=groups: group.mail = \${mail}: \"not an address\" is not a mail address: it has no @
-cn=$everybody,ou=groups: the name \"$everybody\" belongs to group N" 'each with its reason'
+cn=posix,ou=groups: group.mail = \${mail}: \"not an address\" is not a mail address: it has no @" \
+	'each with its reason; SR12: the name of group 1 is no reason'
 is "$(groups 1)" 'empty
 loop1 d,e
 loop2 d,e

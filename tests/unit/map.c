@@ -117,7 +117,8 @@ static void ucs(void)
 {
 	struct prov_text contexts[] = { T("10"), T("11") };
 	struct prov_text context[] = { T("10") }, access[] = { T("premium") }, quota[] = { T("-1") };
-	struct prov_text expire[] = { T("1") }, late[] = { T("19000") };
+	struct prov_text expire[] = { T("1") }, late[] = { T("999999") };
+	struct prov_text over[] = { T("19000") };
 	const struct prov_ldap_attr a[] = {
 		ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("mailPrimaryAddress", uid),
 	}, b[] = {
@@ -127,6 +128,9 @@ static void ucs(void)
 	}, c[] = {
 		ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("oxContextIDNum", context),
 		ATTR("shadowExpire", late),
+	}, e[] = {
+		ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("mailPrimaryAddress", mail),
+		ATTR("oxContextIDNum", context), ATTR("shadowExpire", over),
 	}, d[] = {
 		ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("oxContextIDNum", contexts),
 	};
@@ -147,6 +151,9 @@ static void ucs(void)
 	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", c, COUNT(c), NULL,
 	     "u-1|10|name=anna|enabled=true|REJECT user.mail = ${mailPrimaryAddress}: no value",
 	     "ucs: the address is required");
+	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", e, COUNT(e), NULL,
+	     "u-1|10|name=anna|mail=anna@x.de|aliases=anna@x.de,a@x.de|enabled=false",
+	     "SR14: ucs: an account whose day has come");
 }
 
 static void groups(void)

@@ -1,0 +1,89 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ldapsync: what is special about users of UCS, played by slapd with its attributes
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/sync.sh"
+
+start_company -g "include $DATA/ldap/ucs.schema"
+ox() {	# NAME [LINES]
+	printf 'dn: uid=%s,ou=people,dc=example,dc=com\nobjectClass: inetOrgPerson\nobjectClass: shadowAccount\n' "$1"
+	printf 'objectClass: univentionObject\nobjectClass: oxUserObject\nuniventionObjectType: users/user\n'
+	printf 'uid: %s\ncn: %s\nsn: %s\nmailPrimaryAddress: %s@example.com\noxContextIDNum: 1\n' "$1" "$1" "$1" "$1"
+	case ${2-} in
+	*isOxUser*) ;;
+	*) printf 'isOxUser: OK\n' ;;
+	esac
+	printf '%s\n\n' "${2-}" | cat -s
+}
+modules() {	# NAME: in the words of a file of definitions
+	sql "SELECT modules FROM prov.users WHERE cid = 1 AND login = '$1'"
+}
+change() {	# NAME LINES
+	printf 'dn: uid=%s,ou=people,dc=example,dc=com\nchangetype: modify\n%s\n\n' "$1" "$2" | change_ldap
+}
+
+# --- access profiles ---
+{
+	for profile in none webmail webmail_drive pim pim_drive groupware Premium; do
+		ox "$profile" "oxAccess: $profile"
+	done
+	ox small 'isOxUser: ok'
+	ox off 'isOxUser: Not'
+	ox fremd 'oxLanguage: fr_FR
+oxTimeZone: Europe/Paris'
+} | change_ldap
+source_is 'profile = "ucs";'
+ok 'SR14: nothing is rejected' ldapsync
+is "$(cat "$TMP/err")" '' 'SR14: and nothing is warned of'
+is "$(modules none)" 0 'SR14: none means none'
+bits() {	# BIT...
+	sum=0
+	for bit in "$@"; do
+		sum=$((sum + (1 << bit)))
+	done
+	echo "$sum"
+}
+webmail='0 2 21 22 23'
+pim="$webmail 1 17 3"
+groupware="$pim 4 15 16"
+# shellcheck disable=SC2086 # several bits
+{
+	is "$(modules webmail)" "$(bits $webmail)" 'SR14: webmail is that of UCS'
+	is "$(modules webmail_drive)" "$(bits $webmail 4)" 'SR14: webmail_drive'
+	is "$(modules pim)" "$(bits $pim)" 'SR14: pim'
+	is "$(modules pim_drive)" "$(bits $pim 4)" 'SR14: pim_drive'
+	is "$(modules groupware)" "$(bits $groupware)" 'SR14: groupware'
+	is "$(modules premium)" "$(bits $groupware 10 11 9 8 26)" 'SR14: Premium, in any case of letters'
+}
+is "$(field source_enabled small)$(sql "SELECT count(*) FROM prov.users WHERE login = 'off'")" t0 'SR14: isOxUser in any case, too'
+is "$(field language fremd) $(field timezone fremd)" 'fr_FR Europe/Paris' 'SR14: language and time zone'
+silent 'SR14: the second run' ldapsync
+printf 'webmail=webmail\n' >"$TMP/definitions"
+chmod 644 "$TMP/definitions"
+source_is 'profile = "ucs";' "access: { definitions = \"$TMP/definitions\"; };"
+change webmail 'replace: sn
+sn: Other'
+ok 'definitions of the site' ldapsync
+is "$(modules webmail)" 1 'SR14: go before those of UCS'
+source_is 'profile = "ucs";'
+
+# --- accounts that end ---
+today=$(sql "SELECT (now() AT TIME ZONE 'UTC')::date - date '1970-01-01'")
+change small "replace: shadowExpire
+shadowExpire: $((today + 2))"
+change fremd 'replace: shadowExpire
+shadowExpire: -1'
+ok 'an account that ends in two days, one that never does' ldapsync
+is "$(field source_enabled small)$(field source_enabled fremd)" tt 'SR14: are enabled'
+change small "replace: shadowExpire
+shadowExpire: $today"
+ok 'the day has come' ldapsync
+is "$(field source_enabled small)" f 'SR14: it is disabled'
+change small 'replace: shadowExpire
+shadowExpire: 1'
+silent 'disabled in the way of UCS' ldapsync
+change small 'delete: shadowExpire'
+ok 'no end any more' ldapsync
+is "$(field source_enabled small)" t 'SR14: it is enabled'
+database_is_sound
+done_testing
