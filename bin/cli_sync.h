@@ -10,6 +10,7 @@
  *	cli_sync.c		what a run prints, with cli_sync_names.c (who is named)
  *	cli_sync_status.c	how sources are
  *	cli_sync_history.c	how their runs ended
+ *	cli_sync_check.c	what a source is, and whether a run would work
  */
 #ifndef CLI_SYNC_H
 #define CLI_SYNC_H
@@ -20,7 +21,7 @@
 struct cli_sync_opt {
 	const char *source, *list, *rekey, *accept, *max_delete;
 	bool dry_run, force;
-	bool status, history;
+	bool status, history, check;
 };
 
 struct cli_sync_mode {
@@ -48,6 +49,10 @@ int cli_sync_list(struct cli_call *cli, struct prov_err *err);
 
 int cli_sync_status(struct cli_call *cli, struct prov_err *err);
 int cli_sync_history(struct cli_call *cli, struct prov_err *err);
+
+/* ---- cli_sync_check.c ---- */
+
+int cli_sync_check(struct cli_call *cli, struct prov_err *err);
 
 /* ---- cli_sync.c ---- */
 

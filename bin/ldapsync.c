@@ -20,6 +20,7 @@ static const struct cli_option running[] = {
 };
 
 static const struct cli_option asking[] = {
+	OPTION(check, "check", 0, NULL, "say what the directory is and whether a run works"),
 	OPTION(list, "list", 0, "WHAT",
 	       "who is missing, rejected or disabled, since when, and what happens"),
 	OPTION(status, "status", 0, NULL, "say how each source is; the exit status is that of the worst"),
@@ -30,6 +31,7 @@ static const struct cli_option asking[] = {
 
 /* Each is asked for by an option; what it does is in bin/cli_sync_*.c. */
 static const struct cli_sync_mode modes[] = {
+	{ "check", cli_sync_check, "source csv fields" },
 	{ "list", cli_sync_list, "source csv fields" },
 	{ "status", cli_sync_status, "source csv fields" },
 	{ "history", cli_sync_history, "source csv fields limit" },

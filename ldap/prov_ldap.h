@@ -132,4 +132,13 @@ void prov_ldap_server_fini(struct prov_ldap_server *server);
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	const struct prov_source_config *source, struct prov_err *err);
 
+/* source_check.c: tells what a source is and would read. config: as it stands in prov.conf. */
+struct prov_source_facts {
+	int (*fact)(void *data, const char *what, const char *value, const char *from, struct prov_err *err);
+	void *data;
+	bool kept;			/* the profile is that of the first run */
+};
+int prov_source_check(struct prov_source *source, const struct prov_source_config *config,
+	const struct prov_source_facts *facts, struct prov_err *err);
+
 #endif

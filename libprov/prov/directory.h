@@ -32,6 +32,12 @@ PROV_API size_t prov_directory_columns(struct prov_column *columns);
 PROV_API PROV_MUST_CHECK int prov_directory_list(struct prov_call *call, const char *what,
 	const char *source, const struct prov_rows *rows, struct prov_err *err);
 
+/* What a source is, what it would read, and how each of that is known; then a dry run of it, whose error it
+ * ends with: then the next run would fail. */
+PROV_API size_t prov_directory_check_columns(struct prov_column *columns);
+PROV_API PROV_MUST_CHECK int prov_directory_check(struct prov_call *call,
+	const struct prov_source_config *source, const struct prov_rows *rows, struct prov_err *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -9,6 +9,7 @@
 
 #include "ldap/prov_ldap.h"
 #include "libprov/sink/change_spool.h"
+#include "libprov/sink/directory_profile.h"
 #include "libprov/sink/sink_run.h"
 #include "libprov/sink/sync_metrics.h"
 #include "libprov/model/model.h"
@@ -55,23 +56,6 @@ static int metrics(struct prov_call *call, const char *source, const struct prov
 	return prov_err_context(err, "everything was done, but the metrics are not there");
 }
 
-/* A source keeps the profile that it began with, unless another one is set. */
-static int keep_profile(struct prov_call *call, struct prov_source_config *config, char **profile,
-			struct prov_err *err)
-{
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *was = NULL;
-	struct prov_sql *db;
-
-	if (config->profile && strcmp(config->profile, "auto") != 0)
-		return 0;
-	db = prov_session_db(call, err);
-	if (!db || prov_sql_exec(db, PROV_Q_SYNC_IDENTITY, PROV_ARGS(config->name), &was, err) < 0)
-		return -1;
-	if (prov_sql_rows(was) && prov_sql_text(was, 0, 0))
-		config->profile = *profile = prov_strdup(prov_sql_text(was, 0, 0));
-	return 0;
-}
-
 static int run(struct prov_call *call, const struct prov_source_config *config,
 	       const struct prov_sync_options *options, struct prov_sync_counts *counts, char **server,
 	       struct prov_err *err)
@@ -82,7 +66,7 @@ static int run(struct prov_call *call, const struct prov_source_config *config,
 	struct prov_sink *sink;
 	int rc;
 
-	if (keep_profile(call, &own, &profile, err) < 0)
+	if (prov_directory_profile(call, &own, &profile, err) < 0)
 		return -1;
 	source = prov_source_ldap_open(call->session->config, &own, err);
 	if (!source)
