@@ -15,6 +15,7 @@
 #	group NAME [DN...]	LDIF of a new group with these members
 #	kind_hide ATTRIBUTE	the reader may not read it any more
 #	kind_reload		the same entries with new keys
+#	KEY			the attribute with the key
 #	rename_user OLD NEW	LDIF
 #	follow_member GROUP OLD_DN NEW_DN	what the server does not do by itself after a move
 #	OWN_USERS, OWN_GROUPS	that the directory has by itself, and the profile takes

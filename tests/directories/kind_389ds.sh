@@ -5,6 +5,8 @@
 . "$ROOT/tests/directories/kind_slapd.sh"
 
 DIRECTORY_PASSWORD=Secret.123456
+# shellcheck disable=SC2034 # for the suite
+KEY=nsUniqueId
 
 kind_start() {
 	LDAP_URI=ldap://127.0.0.1:3389

@@ -6,6 +6,8 @@ PEOPLE=ou=people,dc=example,dc=com
 STAFF=ou=staff,dc=example,dc=com
 GROUPS_UNIT=ou=groups,dc=example,dc=com
 DIRECTORY_PASSWORD=secret
+# shellcheck disable=SC2034 # for the suite
+KEY=entryUUID
 
 kind_start() {
 	{
