@@ -5,13 +5,17 @@
  */
 #include "libprov/model/model.h"
 
+#define SLOTS 16	/* at first */
+
 void prov_addresses_fini(struct prov_addresses *a)
 {
 	prov_str_fini(&a->entered);
 	prov_str_fini(&a->normalized);
 	prov_str_fini(&a->list);
 	prov_str_fini(&a->tmp);
-	a->count = 0;
+	free(a->slots);
+	a->slots = NULL;
+	a->size = a->count = 0;
 }
 
 void prov_addresses_clear(struct prov_addresses *a)
@@ -19,6 +23,13 @@ void prov_addresses_clear(struct prov_addresses *a)
 	prov_str_clear(&a->entered);
 	prov_str_clear(&a->normalized);
 	prov_str_clear(&a->list);
+	if (a->size > SLOTS) {		/* of a rare user: clearing them would cost all who follow */
+		free(a->slots);
+		a->slots = NULL;
+		a->size = 0;
+	}
+	if (a->size)
+		memset(a->slots, 0, a->size * sizeof(*a->slots));
 	a->count = 0;
 }
 
@@ -27,14 +38,36 @@ const char *prov_addresses_first(const struct prov_addresses *a)
 	return a->list.len ? a->list.p : NULL;
 }
 
+/* The slot of an address: where it is in the list, plus 1, or 0. There is always a free one. */
+static size_t *find_slot(const struct prov_addresses *a, const char *normalized, size_t len)
+{
+	size_t at = prov_hash(PROV_HASH_INIT, normalized, len) & (a->size - 1);
+
+	while (a->slots[at]) {
+		const char *p = a->list.p + a->slots[at] - 1;
+
+		if (strlen(p) == len && memcmp(p, normalized, len) == 0)
+			break;
+		at = (at + 1) & (a->size - 1);
+	}
+	return &a->slots[at];
+}
+
 static bool has_normalized(const struct prov_addresses *a, const char *normalized, size_t len)
 {
-	for (size_t at = 0, n; at < a->list.len; at += n + 1) {
-		n = strlen(a->list.p + at);
-		if (n == len && memcmp(a->list.p + at, normalized, n) == 0)
-			return true;
-	}
-	return false;
+	return a->size && *find_slot(a, normalized, len);
+}
+
+/* Twice as many slots as addresses at least: a user with thousands of them is no reason to wait (SR37). */
+static void grow(struct prov_addresses *a)
+{
+	if (2 * (a->count + 1) <= a->size)
+		return;
+	a->size = a->size ? 2 * a->size : SLOTS;
+	free(a->slots);
+	a->slots = prov_alloc(a->size * sizeof(*a->slots));
+	for (size_t at = 0; at < a->list.len; at += strlen(a->list.p + at) + 1)
+		*find_slot(a, a->list.p + at, strlen(a->list.p + at)) = at + 1;
 }
 
 bool prov_addresses_has(const struct prov_addresses *a, const char *mail, size_t len)
@@ -65,6 +98,8 @@ int prov_addresses_add(struct prov_addresses *a, const char *mail, size_t len,
 		return 0;
 	add_elem(&a->entered, mail, len);
 	add_elem(&a->normalized, a->tmp.p, a->tmp.len);
+	grow(a);
+	*find_slot(a, a->tmp.p, a->tmp.len) = a->list.len + 1;
 	prov_str_add_len(&a->list, a->tmp.p, a->tmp.len + 1);
 	a->count++;
 	return 0;

@@ -163,8 +163,9 @@ struct prov_addresses {
 	struct prov_str list;		/* these, each with its NUL */
 	struct prov_str tmp;
 	size_t count;
+	size_t *slots, size;		/* where each is in list, by its hash */
 };
-#define PROV_ADDRESSES_INIT { PROV_STR_INIT, PROV_STR_INIT, PROV_STR_INIT, PROV_STR_INIT, 0 }
+#define PROV_ADDRESSES_INIT { PROV_STR_INIT, PROV_STR_INIT, PROV_STR_INIT, PROV_STR_INIT, 0, NULL, 0 }
 void prov_addresses_fini(struct prov_addresses *a);
 void prov_addresses_clear(struct prov_addresses *a);	/* keeps the memory */
 /* As servers search for it, or NULL: there is none. */
