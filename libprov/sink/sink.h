@@ -18,7 +18,8 @@
  *	reading		sink_scope.c compares what belongs to the source with its last run; sink_gone.c lists
  *			who was not seen and has to be looked up; sink_reading.c, with
  *			sink_user.c and sink_group.c, turns records into rows; sink_send.c stages them;
- *			sink_known.c leaves out the users that are stored as they are, sink_spool.c keeps
+ *			sink_known.c leaves out the users that are stored as they are (sink_seen.c: but
+ *			not those whose entry comes again, and differs), sink_spool.c keeps
  *			groups until it is clear whether they matter, sink_direct.c writes the users of a
  *			new source straight into the tables
  *	all		sink_tx.c, sink_run.c (the record of the run), sink_lease.c (runs come one after the
@@ -141,6 +142,7 @@ struct sink {
 
 	/* what the last run left */
 	struct sink_known *known; /* its users; NULL: the source is new, or written directly */
+	struct sink_seen *seen_users;	/* NULL: none were */
 	struct sink_spool *spool;	/* NULL: groups are staged at once */
 	struct sink_direct *direct;	/* NULL: the source is known, or has to be planned first */
 	long long runs;			/* complete ones so far */
@@ -160,6 +162,8 @@ struct sink {
 	bool rules_changed;		/* since the last run */
 	uint64_t digest, old_digest;	/* of all groups */
 	bool has_old_digest;
+	bool groups_planned;		/* groups were compared: one differs, or who users are */
+	bool unstored_names;		/* somebody is known to groups under names that are not stored */
 	long long members_ignored, group_rejects;
 
 	/* licence */
@@ -190,6 +194,10 @@ int prov_sink_tx_step(struct sink *sink, enum prov_query query, struct prov_err 
 int prov_sink_tx_step_source(struct sink *sink, enum prov_query query, struct prov_err *err);
 /* May the planner look up row for row? Right while little differs. */
 int prov_sink_tx_nestloop(struct sink *sink, bool on, struct prov_err *err);
+/* A statement over much, or for little, before the transaction of the run: in one of its own, so that the
+ * planner is told. */
+int prov_sink_tx_alone(struct sink *sink, enum prov_query query, struct prov_sql_args args, bool little,
+	struct prov_sql_result **res, struct prov_err *err);
 /* Days of grace as a parameter; NULL: nobody is purged. Who went missing in this run, or before it, was kept
  * for enough complete runs. */
 const char *prov_sink_tx_grace(struct sink *sink);
@@ -245,8 +253,11 @@ int prov_sink_protect(struct sink *sink, struct prov_err *err);
 bool prov_sink_notice_direct(const struct sink *sink, const char *address, int cid, bool is_primary);
 /* sink_adopt.c: are local users to be taken over? */
 bool prov_sink_adopt_is_on(const struct sink *sink);
-/* sink_group.c: no user differs, and all groups are as they were; none of them is rejected, which has to
- * be told. */
-bool prov_sink_group_all_same(const struct sink *sink);
+/* sink_group.c: all groups are as they were, and none of them is rejected, which has to be told. */
+bool prov_sink_group_are_same(const struct sink *sink);
+/* sink_seen.c: too much was staged to be looked for there. */
+bool prov_sink_seen_has_many(const struct sink *sink);
+/* sink_spool.c: stages the groups that wait. again: it may be done once more. */
+int prov_sink_spool_stage(struct sink *sink, bool again, struct prov_err *err);
 
 #endif

@@ -35,12 +35,13 @@ static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *e
 	sink->gone->listed[kind] = sink->gone->none[kind] = true;
 	if (sink->scope.other_keys)		/* nobody can be found by them */
 		return 0;
-	if (user ? sink->unseen_count == 0 : !sink->has_groups || prov_sink_group_all_same(sink))
+	if (user ? sink->unseen_count == 0 : !sink->has_groups || prov_sink_group_are_same(sink))
 		return 0;
 	if (prov_sink_direct_pause(sink, err) < 0 ||
-	    prov_sql_exec(sink->db, user ? PROV_Q_SYNC_SUSPECT_USERS : PROV_Q_SYNC_SUSPECT_GROUPS,
-			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink),
-				    PROV_INT(prov_sink_tx_kept_since(sink))), &res, err) < 0)
+	    prov_sink_tx_alone(sink, user ? PROV_Q_SYNC_SUSPECT_USERS : PROV_Q_SYNC_SUSPECT_GROUPS,
+			       PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink),
+					 PROV_INT(prov_sink_tx_kept_since(sink))),
+			       user && sink->unseen_count < sink->n / 10, &res, err) < 0)
 		return -1;
 	if (prov_sink_rekey_suspects(sink, kind, &more, err) < 0)
 		return -1;

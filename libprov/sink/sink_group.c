@@ -128,8 +128,8 @@ void prov_sink_group_put(struct sink *sink, const struct prov_record *rec)
 	prov_sql_rows_end(&sink->groups);
 }
 
-bool prov_sink_group_all_same(const struct sink *sink)
+bool prov_sink_group_are_same(const struct sink *sink)
 {
-	return sink->staged + sink->unseen_count == 0 && sink->known && sink->has_groups &&
-	       sink->has_old_digest && sink->old_digest == sink->digest && sink->group_rejects == 0;
+	return sink->known && sink->has_old_digest && sink->old_digest == sink->digest &&
+	       sink->group_rejects == 0;
 }

@@ -31,9 +31,9 @@ struct sink_known {
 	bool at_end;
 };
 
-static size_t slot_of(const char *key, int cid)
+static uint64_t hash_of(const char *key, int cid)
 {
-	return prov_hash((uint64_t)cid, key, strlen(key)) % SLOTS;
+	return prov_hash((uint64_t)cid, key, strlen(key));
 }
 
 static void index_page(struct sink *sink, struct page *page)
@@ -43,8 +43,8 @@ static void index_page(struct sink *sink, struct page *page)
 	memset(page->slot, 0, sizeof(page->slot));
 	memset(page->seen, 0, sizeof(page->seen));
 	for (int i = 0; i < count; i++) {
-		size_t at = slot_of(prov_sql_text(page->rows, i, KEY),
-				    (int)prov_sql_number(page->rows, i, CID));
+		size_t at = hash_of(prov_sql_text(page->rows, i, KEY),
+				    (int)prov_sql_number(page->rows, i, CID)) % SLOTS;
 
 		while (page->slot[at])
 			at = (at + 1) % SLOTS;
@@ -53,9 +53,9 @@ static void index_page(struct sink *sink, struct page *page)
 	}
 }
 
-static int find_row(const struct page *page, const char *key, int cid)
+static int find_row(const struct page *page, const char *key, int cid, uint64_t key_hash)
 {
-	for (size_t at = slot_of(key, cid); page->rows && page->slot[at]; at = (at + 1) % SLOTS) {
+	for (size_t at = key_hash % SLOTS; page->rows && page->slot[at]; at = (at + 1) % SLOTS) {
 		int row = page->slot[at] - 1;
 
 		if (strcmp(prov_sql_text(page->rows, row, KEY), key) == 0 &&
@@ -174,6 +174,7 @@ int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t 
 			  struct prov_err *err)
 {
 	struct sink_known *known = sink->known;
+	const uint64_t key_hash = key ? hash_of(key, cid) : 0;
 	const char *stored = NULL;
 	struct page *page = NULL;
 	bool same = false;
@@ -182,7 +183,7 @@ int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t 
 
 	for (; key && row < 0 && back < PAGES; back++) {
 		page = &known->pages[(known->newest + PAGES - back) % PAGES];
-		row = find_row(page, key, cid);
+		row = find_row(page, key, cid, key_hash);
 	}
 	if (row >= 0) {
 		stored = prov_sql_text(page->rows, row, HASH);
@@ -190,6 +191,11 @@ int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t 
 			!prov_sql_true(page->rows, row, MISSING);
 		page->seen[row] |= same;
 	}
+	if (same && prov_sink_seen_add(sink, key_hash, cid, (int)prov_sql_number(page->rows, row, UID),
+				       err) < 0)
+		return -1;
+	if (!same && key)
+		prov_sink_seen_want(sink, key_hash);
 	return keep_step(sink, row >= 0, back - 1, err) < 0 ? -1 : same;
 }
 
@@ -199,7 +205,7 @@ int prov_sink_known_next(struct sink *sink, struct prov_err *err)
 		return turn_page(sink, err) < 0 ? -1 : 1;
 	for (size_t i = 0; i < PAGES; i++)
 		give_up(sink, &sink->known->pages[i]);
-	return 0;
+	return prov_sink_seen_end(sink, err);
 }
 
 void prov_sink_known_free(struct sink_known *known)

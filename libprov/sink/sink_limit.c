@@ -172,7 +172,7 @@ static int count_groups(struct sink *sink, struct sink_limits *l, struct prov_er
 		  PROV_ARGS(sink->run, PROV_INT(prov_limit_kind(PROV_LIMIT_GROUP_MEMBERS)->last)), &members },
 	};
 
-	if (!sink->has_groups || prov_sink_group_all_same(sink))
+	if (!sink->groups_planned)
 		return 0;
 	if (prov_sql_batch(sink->db, steps, COUNT(steps), err) < 0)
 		return -1;

@@ -82,7 +82,7 @@ static int note_places(struct sink *sink, struct prov_err *err)
 static int save_state(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
 {
 	const bool known = sink->has_groups && sink->group_rejects == 0 && !sink->held.len &&
-			   !sink->rekey;
+			   !sink->rekey && !sink->unstored_names;
 	const char *digest = PROV_INT((long long)sink->digest);
 	const struct prov_sql_step state = {
 		PROV_Q_SYNC_SAVE_STATE,

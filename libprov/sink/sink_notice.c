@@ -17,9 +17,7 @@ bool prov_sink_notice_direct(const struct sink *sink, const char *address, int c
 
 int prov_sink_notice_find(struct sink *sink, struct prov_err *err)
 {
-	const bool groups = sink->has_groups && !prov_sink_group_all_same(sink);
-
-	if (!sink->notice_direct && sink->differ == 0 && !groups)
+	if (!sink->notice_direct && sink->differ == 0 && !sink->groups_planned)
 		return 0;
 	return prov_sql_exec(sink->db, PROV_Q_SYNC_NOTICES,
 			     PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(sink->notice_direct),

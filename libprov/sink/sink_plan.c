@@ -9,15 +9,17 @@
 #include "libprov/sink/sink_limit.h"
 #include "libprov/sink/sink_plan.h"
 
-/* Contexts of what was staged, and of groups that may be missing. */
+/* Contexts of what was staged, and of groups that may be missing or other ones. While groups are the same,
+ * only users who were staged come and go in them, each in its own context. */
 static int lock(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *known = NULL;
 
-	if (prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_CONTEXTS, PROV_ARGS(sink->config->name),
-			  &known, err) < 0)
+	if (sink->has_groups && !prov_sink_group_are_same(sink) &&
+	    prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_CONTEXTS, PROV_ARGS(sink->config->name), &known,
+			  err) < 0)
 		return -1;
-	for (int i = 0; i < prov_sql_rows(known); i++)
+	for (int i = 0; known && i < prov_sql_rows(known); i++)
 		prov_sink_context_note(sink, (int)prov_sql_number(known, i, 0));
 	prov_sink_context_list(sink);
 	return prov_sink_context_lock(sink, err);
@@ -46,8 +48,12 @@ static int reject_all(struct sink *sink, const enum prov_query *queries, size_t 
 static int diff_users(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	const bool all = !sink->known || prov_sink_seen_has_many(sink);
+	const bool few = !all && sink->staged + sink->unseen_count < sink->n / 10;
 
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_USER, PROV_NO_ARGS, NULL, err) < 0 ||
+	    prov_sink_tx_nestloop(sink, few, err) < 0 ||
+	    (all && prov_sink_tx_step_source(sink, PROV_Q_SYNC_FIND_STAGED, err) < 0) ||
 	    prov_sink_tx_step(sink, PROV_Q_SYNC_DROP_DOUBLES, err) < 0 ||
 	    prov_sql_exec(sink->db, PROV_Q_SYNC_DIFF,
 			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink),
@@ -143,12 +149,32 @@ static const enum prov_query group_rejects[] = { PROV_Q_SYNC_DROP_STANDARD,
 						 PROV_Q_SYNC_REJECT_GROUP_ADDRESS,
 						 PROV_Q_SYNC_KEEP_MOVED_GROUPS };
 
+/* Groups that are the same have the same members, unless who users are has changed. */
+static int find_touched(struct sink *sink, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	const bool same = prov_sink_group_are_same(sink);
+
+	sink->groups_planned = sink->has_groups && !same;
+	if (!sink->has_groups || sink->staged + sink->unseen_count == 0)
+		return 0;
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_TOUCHED, PROV_ARGS(sink->run, sink->config->name), &res,
+			  err) < 0)
+		return -1;
+	sink->groups_planned = !same || prov_sql_true(res, 0, 0);
+	sink->unstored_names = prov_sql_true(res, 0, 1);
+	return 0;
+}
+
 static int plan_groups(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
 {
-	if (!sink->has_groups || prov_sink_group_all_same(sink))
+	if (find_touched(sink, err) < 0)
+		return -1;
+	if (!sink->groups_planned)
 		return 0;
 	/* memberships are always looked at as a whole */
-	if (prov_sink_tx_nestloop(sink, false, err) < 0)
+	if ((sink->spool && prov_sink_spool_stage(sink, true, err) < 0) ||
+	    prov_sink_tx_nestloop(sink, false, err) < 0)
 		return -1;
 	sink->members_ignored = 0;
 	if (sink->read_groups && resolve(sink, err) < 0)
@@ -198,7 +224,7 @@ static int count_groups(struct sink *sink, struct prov_sync_counts *c, struct pr
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
 	c->members_ignored = sink->has_groups ? sink->members_ignored : 0;
-	if (!sink->has_groups || prov_sink_group_all_same(sink))
+	if (!sink->groups_planned)
 		return 0;
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_COUNTS,
 			  PROV_ARGS(sink->run, sink->config->name), &res, err) < 0)
@@ -269,6 +295,8 @@ static void restore(struct sink *sink, const struct sink *before)
 	sink->tells_protected = before->tells_protected;
 	sink->members_ignored = before->members_ignored;
 	sink->group_rejects = before->group_rejects;
+	sink->groups_planned = before->groups_planned;
+	sink->unstored_names = before->unstored_names;
 	sink->licence_room = before->licence_room;
 	sink->licence_pending = before->licence_pending;
 }
@@ -308,7 +336,7 @@ int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 	prov_sink_scope_count(sink, counts);
 	first = *counts;
 	sink->limits.limits = &options->limits;
-	if (!sink->dry_run && !prov_sink_group_all_same(sink) && lock(sink, err) < 0)
+	if (!sink->dry_run && lock(sink, err) < 0)
 		return -1;
 	if (sink->rekey)
 		return plan_keys(sink, counts, err);

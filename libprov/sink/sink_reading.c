@@ -158,8 +158,8 @@ int prov_sink_reading_end(struct sink *sink, struct prov_err *err)
 	while (sink->known && (rc = prov_sink_known_next(sink, err)) > 0)
 		if (prov_sink_send(sink, false, err) < 0)
 			return -1;
-	if (rc < 0 ||
-	    (sink->spool && prov_sink_spool_end(sink, !prov_sink_group_all_same(sink), err) < 0))
+	if (rc < 0 || (sink->spool && !prov_sink_group_are_same(sink) &&
+		       prov_sink_spool_stage(sink, false, err) < 0))
 		return -1;
 	return prov_sink_send(sink, true, err);
 }

@@ -84,13 +84,20 @@ void prov_sink_known_stop(struct sink *sink);
 int prov_sink_known_next(struct sink *sink, struct prov_err *err);
 void prov_sink_known_free(struct sink_known *known);
 
+/* ---- sink_seen.c: of users who were seen as they are stored, those whose entry is staged as well ---- */
+
+/* hash: of key and context. A user was seen; then one was not, and may have been before. */
+int prov_sink_seen_add(struct sink *sink, uint64_t hash, int cid, int uid, struct prov_err *err);
+void prov_sink_seen_want(struct sink *sink, uint64_t hash);
+/* All pages were given up: those who were seen before go to sink->unseen. */
+int prov_sink_seen_end(struct sink *sink, struct prov_err *err);
+void prov_sink_seen_free(struct sink *sink);
+
 /* ---- sink_spool.c: groups of a known source ---- */
 
 void prov_sink_spool_begin(struct sink *sink);
 /* Makes room in sink->groups, if there is need. */
 int prov_sink_spool_put(struct sink *sink, struct prov_err *err);
-/* wanted: they are staged, but for those still in sink->groups. */
-int prov_sink_spool_end(struct sink *sink, bool wanted, struct prov_err *err);
 void prov_sink_spool_free(struct sink *sink);
 
 /* ---- sink_direct.c: users of a new source ---- */

@@ -2,8 +2,9 @@
 /*
  * sink_spool.c - groups of a known source wait outside the database until it is clear that they matter
  *
- * Only when all is read it is known whether a user or a group differs, and mostly none does. Until
- * then the rows wait in memory, and if they are many, in a file without a name.
+ * Only when all is read it is known whether a group differs, and only when users were compared whether
+ * members have other names. Mostly neither is so. Until then the rows wait in memory, and if they are
+ * many, in a file without a name.
  */
 #include <errno.h>
 
@@ -26,13 +27,11 @@ void prov_sink_spool_begin(struct sink *sink)
 	sink->spool = prov_alloc(sizeof(*sink->spool));
 }
 
-int prov_sink_spool_put(struct sink *sink, struct prov_err *err)
+static int write_rows(struct sink *sink, struct prov_err *err)
 {
 	struct sink_spool *s = sink->spool;
 	const struct prov_str *text = &sink->groups.text;
 
-	if (text->len < SINK_MUCH)
-		return 0;
 	if (!s->file)
 		s->file = prov_file_temporary();
 	if (!s->file || fwrite(text->p, 1, text->len, s->file) != text->len)
@@ -40,6 +39,11 @@ int prov_sink_spool_put(struct sink *sink, struct prov_err *err)
 	s->rows += (long long)sink->groups.count;
 	prov_sql_rows_clear(&sink->groups);
 	return 0;
+}
+
+int prov_sink_spool_put(struct sink *sink, struct prov_err *err)
+{
+	return sink->groups.text.len < SINK_MUCH ? 0 : write_rows(sink, err);
 }
 
 /* Slice by slice, wherever they end: COPY takes a stream. */
@@ -67,19 +71,20 @@ static int copy_file(struct sink *sink, struct prov_err *err)
 	return prov_sql_copy_wait(sink->db, err);
 }
 
-int prov_sink_spool_end(struct sink *sink, bool wanted, struct prov_err *err)
+int prov_sink_spool_stage(struct sink *sink, bool again, struct prov_err *err)
 {
 	struct sink_spool *s = sink->spool;
-	int rc = 0;
+	const long long rows = s->rows + (long long)sink->groups.count;
 
-	if (!wanted)
-		prov_sql_rows_clear(&sink->groups);
-	else if (s->file)
-		rc = copy_file(sink, err);
-	if (wanted)
-		sink->staged_rows += s->rows;
-	prov_sink_spool_free(sink);
-	return rc;
+	if (again && sink->groups.count && write_rows(sink, err) < 0)
+		return -1;
+	if ((s->file && copy_file(sink, err) < 0) ||
+	    (sink->groups.count && prov_sql_copy(sink->db, PROV_Q_SYNC_COPY_GROUP, &sink->groups, err) < 0))
+		return -1;
+	sink->staged_rows += rows;
+	if (!again)
+		prov_sink_spool_free(sink);
+	return 0;
 }
 
 void prov_sink_spool_free(struct sink *sink)

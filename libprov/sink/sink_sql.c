@@ -168,6 +168,7 @@ static void close_sink(struct prov_sink *self)
 	prov_sink_known_free(sink->known);
 	prov_sink_gone_free(sink->gone);
 	prov_sink_spool_free(sink);
+	prov_sink_seen_free(sink);
 	prov_sink_direct_free(sink);
 	prov_sink_removal_free(sink);
 	prov_sql_result_freep(&sink->notices);

@@ -33,6 +33,22 @@ int prov_sink_tx_nestloop(struct sink *sink, bool on, struct prov_err *err)
 			     err);
 }
 
+int prov_sink_tx_alone(struct sink *sink, enum prov_query query, struct prov_sql_args args, bool little,
+		       struct prov_sql_result **res, struct prov_err *err)
+{
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_TX_BEGIN, PROV_NO_ARGS, NULL },
+		{ PROV_Q_SYNC_WORK_MEM, PROV_ARGS(SINK_TX_MUCH), NULL },
+		{ PROV_Q_SYNC_NESTLOOP, PROV_ARGS(little ? "on" : "off"), NULL },
+		{ query, args, res },
+		{ PROV_Q_TX_COMMIT, PROV_NO_ARGS, NULL },
+	};
+
+	if (sink->in_tx)
+		return prov_sql_exec(sink->db, query, args, res, err);
+	return prov_sql_batch(sink->db, steps, COUNT(steps), err);
+}
+
 int prov_sink_tx_open(struct sink *sink, struct prov_err *err)
 {
 	/* A dry run locks nothing: instead all of it looks at the same state. */

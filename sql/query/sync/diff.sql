@@ -1,5 +1,4 @@
--- What differs between staging and the users of source $2 that were not seen as they are (or whose
--- entry was staged all the same: it came twice, or far from its place). New users get their ids here,
+-- What differs between staging and the users of source $2 that were not seen as they are. New users get their ids here,
 -- in the order of the directory. $3: days of grace, NULL: nobody is purged; $4: who has been missing since this run at
 -- the latest was kept for enough runs. Something is taken only from those who are proved to be gone, or were read in
 -- another context; purged is nobody whose entry is there, out of the source. Rejected entries count as present.
@@ -13,11 +12,8 @@ WITH found AS MATERIALIZED (
 	FROM (SELECT cid, n, source_key, hash
 		FROM prov.stage_user WHERE run = $1::uuid AND cid > 0) s
 	FULL JOIN (SELECT u.cid, u.uid, u.source_key, u.source_hash, u.missing_since, u.missing_run
-		FROM prov.users u
-		WHERE u.source = $2::text AND (EXISTS (SELECT 1 FROM prov.stage_unseen x
-				WHERE x.cid = u.cid AND x.run = $1::uuid AND x.uid = u.uid)
-			OR EXISTS (SELECT 1 FROM prov.stage_user e
-				WHERE e.cid = u.cid AND e.run = $1::uuid AND e.source_key = u.source_key))) u
+		FROM prov.stage_unseen x JOIN prov.users u ON u.cid = x.cid AND u.uid = x.uid
+		WHERE x.run = $1::uuid AND u.source = $2::text) u
 		ON u.source_key = s.source_key AND u.cid = s.cid
 	WHERE (u.uid IS NULL OR s.n IS NULL OR u.source_hash IS DISTINCT FROM s.hash
 			OR u.missing_since IS NOT NULL)

@@ -1,7 +1,25 @@
 -- Addresses of changed users, where the mapping does not fill both, the primary one and the others.
 -- Others that are not mapped stay, and the primary one of before goes. A primary one that is not mapped
--- stays as long as it is among the others.
+-- stays as long as it is among the others. What a user holds is found as in free_addresses.sql.
 -- kind: c changed, u user
+WITH changed AS MATERIALIZED (
+	SELECT d.cid, d.uid, u.aliases || u.mail AS typed
+	FROM prov.stage_diff d JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
+	WHERE d.run = $1::uuid AND d.kind = 'c' AND 'aliases' <> ALL ($2::text[])
+), typed AS MATERIALIZED (
+	SELECT w.cid, w.uid, a.address
+	FROM (SELECT DISTINCT c.cid, c.uid, lower(x.alias) AS address
+		FROM changed c CROSS JOIN LATERAL unnest(c.typed) x(alias) WHERE x.alias IS NOT NULL) w
+	LEFT JOIN prov.address a ON a.cid = w.cid AND a.address = w.address AND a.kind = 'u' AND a.owner = w.uid
+), held AS (
+	SELECT h.cid, h.uid, array_agg(h.address) AS addresses
+	FROM (SELECT t.cid, t.uid, t.address FROM typed t WHERE t.address IS NOT NULL
+		UNION
+		SELECT a.cid, a.owner, a.address
+		FROM (SELECT t.cid, t.uid FROM typed t WHERE t.address IS NULL GROUP BY t.cid, t.uid) x
+		JOIN prov.address a ON a.cid = x.cid AND a.kind = 'u' AND a.owner = x.uid) h
+	GROUP BY h.cid, h.uid
+)
 UPDATE prov.stage_user s
 SET mail = CASE WHEN 'mail' = ANY ($2::text[]) THEN s.mail
 		WHEN 'aliases' <> ALL ($2::text[]) OR u.mail = ANY (s.aliases) THEN u.mail
@@ -22,7 +40,6 @@ SET mail = CASE WHEN 'mail' = ANY ($2::text[]) THEN s.mail
 		ELSE coalesce(o.addresses, '{}') END
 FROM prov.stage_diff d
 JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
-LEFT JOIN (SELECT a.cid, a.owner, array_agg(a.address) AS addresses FROM prov.address a
-	WHERE a.kind = 'u' AND 'aliases' <> ALL ($2::text[]) GROUP BY a.cid, a.owner) o
-	ON o.cid = d.cid AND o.owner = d.uid
+LEFT JOIN held o ON o.cid = d.cid AND o.uid = d.uid
 WHERE d.run = $1::uuid AND d.kind = 'c' AND s.cid = d.cid AND s.run = d.run AND s.n = d.n
+	AND u.cid = d.cid AND u.uid = d.uid
