@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cli_sync_list.c - ldapsync --list: who is missing, rejected or disabled
+ * cli_sync_list.c - ldapsync --list: who is missing, rejected, disabled or pending
  */
 #include <prov/directory.h>
 

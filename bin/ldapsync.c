@@ -22,7 +22,7 @@ static const struct cli_option running[] = {
 static const struct cli_option asking[] = {
 	OPTION(check, "check", 0, NULL, "say what the directory is and whether a run works"),
 	OPTION(list, "list", 0, "WHAT",
-	       "who is missing, rejected or disabled, since when, and what happens"),
+	       "who is missing, rejected, disabled or pending, since when, and what happens"),
 	OPTION(status, "status", 0, NULL, "say how each source is; the exit status is that of the worst"),
 	OPTION(history, "history", 0, NULL, "list how runs ended, latest first"),
 	CLI_OPTION(struct cli_call, opt.limit, "limit", 0, "N", "of a list no more than N"),

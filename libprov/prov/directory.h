@@ -26,8 +26,8 @@ PROV_API PROV_MUST_CHECK int prov_directory_sync(struct prov_call *call,
 	const struct prov_source_config *source, const struct prov_sync_options *options,
 	struct prov_sync_counts *counts, struct prov_err *err);
 
-/* Who is "missing", "rejected" or "disabled", of one source or (NULL) of all: since when, why, and what
- * happens when. Only the database is read; a run may be active. */
+/* Who is "missing", "rejected", "disabled" or "pending", of one source or (NULL) of all: since when,
+ * why, and what happens when. Only the database is read; a run may be active. */
 PROV_API size_t prov_directory_columns(struct prov_column *columns);
 PROV_API PROV_MUST_CHECK int prov_directory_list(struct prov_call *call, const char *what,
 	const char *source, const struct prov_rows *rows, struct prov_err *err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * directory_list.c - who is missing, rejected or disabled, since when, why, and what happens when
+ * directory_list.c - who is missing, rejected, disabled or pending, since when, why, and what happens when
  *
  * Reads what the last complete runs have stored; no directory is asked, and no lease is needed. Times
  * are those of the database.
@@ -166,6 +166,12 @@ static int disabled(void *data, const struct prov_sql_result *res, struct prov_e
 						 "enabled when the directory says so", NULL, NULL }, err);
 }
 
+static int pending(void *data, const struct prov_sql_result *res, struct prov_err *err)
+{
+	return tell(data, res, (const char *[]){ prov_sql_text(res, 0, WHY), "a member when somebody is",
+						 NULL, NULL }, err);
+}
+
 static const struct list {
 	const char *name;
 	enum prov_query query;
@@ -174,6 +180,7 @@ static const struct list {
 	{ "missing", PROV_Q_SYNC_LIST_MISSING, missing },
 	{ "rejected", PROV_Q_SYNC_LIST_REJECTED, rejected },
 	{ "disabled", PROV_Q_SYNC_LIST_DISABLED, disabled },
+	{ "pending", PROV_Q_SYNC_LIST_PENDING, pending },
 };
 
 static const struct list *find_list(const char *what, struct prov_err *err)

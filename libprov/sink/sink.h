@@ -12,6 +12,7 @@
  *			sink_protect.c (puts protected users aside), sink_limit.c (what would be taken
  *			away, by kind), sink_judge.c (is it too much?), sink_hold.c (keeps it, then),
  *			sink_removal.c (lists it, so that it can be accepted),
+ *			sink_nest.c (groups in groups),
  *			sink_lock.c (who is disabled by an entry that cannot be taken), sink_notice.c (what
  *			does not work as the directory has it), sink_reject.c (what could not be taken is
  *			stored), sink_left_out.c (the same for single values); sink_changes.c tells
@@ -165,6 +166,8 @@ struct sink {
 	bool groups_planned;		/* groups were compared: one differs, or who users are */
 	bool unstored_names;		/* somebody is known to groups under names that are not stored */
 	long long members_ignored, group_rejects;
+	long long members_kept;		/* of groups with members that nobody knows yet */
+	struct prov_sql_result *rings;	/* groups that contain each other, to be told; or NULL */
 
 	/* licence */
 	long long licence_room;		/* places claimed and not used; INT64_MAX: no limit */
@@ -184,9 +187,8 @@ void prov_sink_lease_drop(struct sink *sink);
 
 /* ---- sink_tx.c ---- */
 
-/* work_mem of statements over a whole run, and of one that must not have it */
+/* work_mem of statements over a whole run */
 #define SINK_TX_MUCH "256MB"
-#define SINK_TX_LITTLE "4MB"
 /* BEGIN; the lease's row is ours until its end; room for the statements of a whole run; the licence. */
 int prov_sink_tx_open(struct sink *sink, struct prov_err *err);
 /* A statement about this run ($1), or about this run and source ($2). */

@@ -25,7 +25,7 @@ static int tell(void *data, const struct prov_sql_result *row, struct prov_err *
 /* Those whom the summary names. */
 static int tell_names(struct sink *sink, struct telling *t, struct prov_err *err)
 {
-	if (sink->planned + sink->locks == 0 && (!sink->has_groups || prov_sink_group_all_same(sink)))
+	if (sink->planned + sink->locks == 0 && !sink->groups_planned)
 		return 0;
 	return prov_sql_each(sink->db, PROV_Q_SYNC_NAMES,
 			     PROV_ARGS(sink->run, PROV_INT(PROV_SYNC_NAMED + 1)), tell, t, err);
@@ -43,7 +43,7 @@ int prov_sink_changes(struct sink *sink, bool only_rejects,
 		return -1;
 	if (prov_sink_scope_tell(sink, fn, data, err) < 0 ||
 	    prov_sink_notice_tell(sink, fn, data, err) < 0 ||
-	    prov_sink_left_out_tell(sink, fn, data, err) < 0)
+	    prov_sink_left_out_tell(sink, fn, data, err) < 0 || prov_sink_nest_tell(sink, fn, data, err) < 0)
 		return -1;
 	if (sink->tells_protected &&
 	    prov_sql_each(sink->db, PROV_Q_SYNC_TELL_PROTECTED, PROV_ARGS(sink->config->name), tell,
@@ -65,7 +65,11 @@ int prov_sink_changes(struct sink *sink, bool only_rejects,
 	    prov_sql_each(sink->db, PROV_Q_SYNC_STAGED_REJECTS, PROV_ARGS(sink->run), tell, &t,
 			  err) < 0)
 		return -1;
-	return sink->has_groups ? prov_sql_each(sink->db, PROV_Q_SYNC_GROUP_CHANGES,
-						PROV_ARGS(sink->run), tell, &t, err)
-				: 0;
+	if (!sink->has_groups)
+		return 0;
+	if (prov_sql_each(sink->db, PROV_Q_SYNC_GROUP_CHANGES, PROV_ARGS(sink->run), tell, &t, err) < 0)
+		return -1;
+	return prov_sql_each(sink->db, PROV_Q_SYNC_PENDING,
+			     PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(sink->groups_planned)),
+			     tell, &t, err);
 }

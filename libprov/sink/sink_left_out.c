@@ -12,7 +12,8 @@ static bool may_change(const struct sink *sink)
 {
 	return sink->found_left_out ||
 		(sink->had_left_out &&
-		 (sink->staged || sink->unseen_count || (sink->has_groups && !prov_sink_group_are_same(sink))));
+		 (sink->staged || sink->unseen_count ||
+		  (sink->has_groups && !prov_sink_group_are_same(sink))));
 }
 
 int prov_sink_left_out_find(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err)

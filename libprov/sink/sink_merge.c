@@ -82,7 +82,8 @@ static int note_places(struct sink *sink, struct prov_err *err)
 static int save_state(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
 {
 	const bool known = sink->has_groups && sink->group_rejects == 0 && !sink->held.len &&
-			   !sink->rekey && !sink->unstored_names;
+			   !sink->rekey && !sink->unstored_names &&
+			   !sink->members_kept;
 	const char *digest = PROV_INT((long long)sink->digest);
 	const struct prov_sql_step state = {
 		PROV_Q_SYNC_SAVE_STATE,
@@ -131,6 +132,7 @@ int prov_sink_merge(struct sink *sink, struct prov_sync_counts *counts, struct p
 	    (!sink->rekey && (note_places(sink, err) < 0 || prov_sink_reject_save(sink, err) < 0)) ||
 	    prov_sink_limit_save(sink, err) < 0 || prov_sink_removal_use(sink, err) < 0 ||
 	    save_state(sink, counts, err) < 0 ||
+	    (!sink->rekey && prov_sink_nest_save(sink, err) < 0) ||
 	    prov_sink_scope_save(sink, err) < 0)
 		return -1;
 	sink->in_tx = false;

@@ -127,20 +127,23 @@ static int plan_users(struct sink *sink, struct prov_sync_counts *c, struct prov
 
 static int resolve(struct sink *sink, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *ignored = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *pending = NULL, *kept = NULL;
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_SYNC_DROP_GROUP_DOUBLES, PROV_ARGS(sink->run), NULL },
 		{ PROV_Q_SYNC_ANALYZE_GROUP, PROV_NO_ARGS, NULL },
-		{ PROV_Q_SYNC_RESOLVE_MEMBERS, PROV_ARGS(sink->run, sink->config->name), &ignored },
-		{ PROV_Q_SYNC_WORK_MEM, PROV_ARGS(SINK_TX_LITTLE), NULL },
-		{ PROV_Q_SYNC_RESOLVE_GROUPS, PROV_ARGS(sink->run), NULL },
-		{ PROV_Q_SYNC_WORK_MEM, PROV_ARGS(SINK_TX_MUCH), NULL },
-		{ PROV_Q_SYNC_ANALYZE_MEMBER, PROV_NO_ARGS, NULL },
+		{ PROV_Q_SYNC_RESOLVE_MEMBERS, PROV_ARGS(sink->run, sink->config->name), &pending },
 	};
 
-	if (prov_sql_batch(sink->db, steps, COUNT(steps), err) < 0)
+	if (prov_sql_batch(sink->db, steps, COUNT(steps), err) < 0 || prov_sink_nest(sink, err) < 0 ||
+	    prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_MEMBER, PROV_NO_ARGS, NULL, err) < 0)
 		return -1;
-	sink->members_ignored = prov_sql_number(ignored, 0, 0);
+	sink->members_ignored = prov_sql_affected(pending);
+	if (!sink->known || sink->members_ignored == 0)
+		return 0;
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_KEEP_MEMBERS, PROV_ARGS(sink->run, sink->config->name),
+			  &kept, err) < 0)
+		return -1;
+	sink->members_kept = prov_sql_affected(kept);
 	return 0;
 }
 
@@ -297,6 +300,8 @@ static void restore(struct sink *sink, const struct sink *before)
 	sink->group_rejects = before->group_rejects;
 	sink->groups_planned = before->groups_planned;
 	sink->unstored_names = before->unstored_names;
+	sink->members_kept = before->members_kept;
+	prov_sql_result_freep(&sink->rings);
 	sink->licence_room = before->licence_room;
 	sink->licence_pending = before->licence_pending;
 }

@@ -63,6 +63,15 @@ int prov_sink_hold_users(struct sink *sink, struct prov_sync_counts *counts, str
 int prov_sink_hold_groups(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
 int prov_sink_hold_members(struct sink *sink, struct prov_err *err);
 
+/* ---- sink_nest.c ---- */
+
+/* Members of groups in groups: stage_nest. Then what is to be told of it, and what is stored. */
+int prov_sink_nest(struct sink *sink, struct prov_err *err);
+int prov_sink_nest_tell(const struct sink *sink,
+	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
+	void *data, struct prov_err *err);
+int prov_sink_nest_save(struct sink *sink, struct prov_err *err);
+
 /* ---- sink_notice.c ---- */
 
 /* When it is clear what is taken: which addresses of it do not work. */

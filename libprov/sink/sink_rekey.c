@@ -103,8 +103,9 @@ int prov_sink_rekey_only(struct sink *sink, struct prov_err *err)
 /* Members are not looked at: those of groups that are known again are compared in the next run. */
 int prov_sink_rekey_groups(struct sink *sink, struct prov_err *err)
 {
-	if (!sink->has_groups || sink->read_groups == 0 || prov_sink_group_all_same(sink))
+	if (!sink->has_groups || sink->read_groups == 0 || prov_sink_group_are_same(sink))
 		return 0;
+	sink->groups_planned = true;
 	if (prov_sink_tx_step(sink, PROV_Q_SYNC_DROP_GROUP_DOUBLES, err) < 0 ||
 	    prov_sql_exec(sink->db, PROV_Q_SYNC_REKEY_GROUPS,
 			  PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(sink->scope.other_keys)), NULL,

@@ -173,6 +173,7 @@ static void close_sink(struct prov_sink *self)
 	prov_sink_removal_free(sink);
 	prov_sql_result_freep(&sink->notices);
 	prov_sql_result_freep(&sink->left_out_now);
+	prov_sql_result_freep(&sink->rings);
 	fini_texts(sink);
 	prov_pool_free(sink->pool);
 	free(sink->user_targets);

@@ -89,12 +89,13 @@ cp "$TMP/out" "$TMP/plan.json"
 valid 'as tests/data/json/plan.json says' plan "$TMP/out"
 ok 'again' ldapsync -n --json
 is "$(cat "$TMP/out")" "$(cat "$TMP/plan.json")" 'prints the same'
-json action kind context name what >"$TMP/plan"
+json action kind context name what | grep -v '^warn' >"$TMP/plan"
 is "$(cat "$TMP/plan")" 'rename|user|1|anna.berg|dn: "uid=anna,ou=people,dc=example,dc=com" -> "uid=anna.berg,ou=people,dc=example,dc=com", name: "anna" -> "anna.berg"
 change|user|1|bert|aliases: ["bert@example.com"] -> ["robert@example.com", "bert@example.com"], mail: "bert@example.com" -> "robert@example.com"
 disable|user|1|Dora|gone
 create|user|1|emil|
-change|group|1|staff|members added: 1, members removed: 1' 'one line for each object'
+change|group|1|staff|members added: 1
+pending|member||staff|neither a user nor a group has this DN' 'one line for each object'
 ok 'as a table' ldapsync --dry-run
 output_has 'uid=anna.berg,ou=people,dc=example,dc=com'
 ok 'as CSV' ldapsync --dry-run --csv
@@ -104,7 +105,7 @@ is "$(head -1 "$TMP/out")" 'action,kind,context,name,dn,what' 'with a line of na
 last=$(sql 'SELECT max(seq) FROM prov.change_log')
 uid=$(field uid anna)
 ok 'the run' ldapsync
-output_has '1 created, 2 changed, 1 renamed, 1 disabled, 1 members added, 1 members removed, 1 members ignored'
+output_has '1 created, 2 changed, 1 renamed, 1 disabled, 1 members added, 1 members ignored'
 sql "SELECT action, kind, coalesce(after->>'name', before->>'name') FROM prov.change_log
 	WHERE seq > $last ORDER BY kind DESC, id" >"$TMP/log"
 is "$(cat "$TMP/log")" 'change|user|anna.berg
@@ -119,8 +120,10 @@ bert robert@example.com robert@example.com,bert@example.com +
 cleo - +
 Dora Dora@example.com Dora@example.com off
 emil emil@example.com emil@example.com +' 'users' users 1
-is "$(groups 1)" 'staff bert,cleo' 'members; who was renamed is a member under the old name only'
+is "$(groups 1)" 'staff anna.berg,bert,cleo' 'SR36: who was renamed, and is listed by the old name, stays a member for this run'
 database_is_sound
+ok 'the next run' ldapsync
+is "$(groups 1)" 'staff bert,cleo' 'and no longer'
 silent 'and nothing is left to do' ldapsync
 
 # --- values that go, entries that move, order of addresses ---
@@ -171,7 +174,7 @@ silent 'shortly before the grace is over' ldapsync
 sql "UPDATE prov.users SET missing_since = now() - interval '30 days 1 minute' WHERE name = 'Dora'"
 dora=$(field uid Dora)
 ok 'a plan' ldapsync --dry-run --json
-is "$(json action name)" 'delete|Dora' 'to delete'
+is "$(json action name | grep -v '^pending')" 'delete|Dora' 'to delete'
 ok 'after the grace' ldapsync
 output_has '1 deleted'
 is "$(field uid Dora)" '' 'the user is deleted'
@@ -198,7 +201,7 @@ fails 103 'the name is not free' createuser -c 1 -u cleo -d X -g X -s X -p secre
 ldapadd -x -e '!relax' -H "$LDAP_URI" -D "$LDAP_ADMIN" -w secret <"$TMP/cleo.ldif" >"$TMP/add.log" 2>&1 ||
 	bail "$(cat "$TMP/add.log")"
 ok 'a plan' ldapsync --dry-run --json
-is "$(json action name what)" 'enable|cleo|enabled: false -> true
+is "$(json action name what | grep -v '^pending')" 'enable|cleo|enabled: false -> true
 change|staff|members added: 1' 'to enable'
 ok 'cleo is back' ldapsync
 output_has '1 changed, 1 enabled, 1 members added'

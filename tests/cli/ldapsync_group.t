@@ -115,6 +115,8 @@ gid=$(sql "SELECT gid FROM prov.groups WHERE name = 'plain'")
 rename_group plain simple
 ok 'a group is renamed' ldapsync
 is "$(sql "SELECT gid FROM prov.groups WHERE name = 'simple'")" "$gid" 'and keeps its id'
+is "$(groups 1 | grep nested)" 'nested a,cc,d' 'SR36: its old name is nobody, so its members stay where it is one'
+ok 'for one run' ldapsync
 is "$(groups 1 | grep nested)" 'nested cc' 'its old name is no member any more'
 loops=$(sql "SELECT string_agg(gid::text, ' ' ORDER BY name) FROM prov.groups WHERE name LIKE 'loop_'")
 rename_group loop1 x

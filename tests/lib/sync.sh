@@ -290,7 +290,7 @@ staged() {
 		+ (SELECT count(*) FROM prov.stage_member_diff) + (SELECT count(*) FROM prov.stage_nest)
 		+ (SELECT count(*) FROM prov.stage_rekey)
 
-		+ (SELECT count(*) FROM prov.stage_left_out)'
+		+ (SELECT count(*) FROM prov.stage_left_out) + (SELECT count(*) FROM prov.stage_pending)'
 }
 
 # restore_ldap <LDIF: entries with their operational attributes, as from a backup.

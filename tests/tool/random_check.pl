@@ -236,9 +236,54 @@ sub check_left {
 		if "@left" ne join ' ', sort keys %{$new->{members}};
 }
 
+# What a group lists and nobody is.
+sub unknown {
+	my ($g) = @_;
+	my %known = map { lc() => 1 } $g->{posix} ? map { $_->{uid} } directory::alive(@directory::people)
+		: map { directory::dn($_) } directory::alive(@directory::people, @directory::groups);
+
+	return grep { !$known{$_} } map { lc } @{$g->{members}};
+}
+
+# After a run, for the next one: was there something new?
+sub note_unknown {
+	my $new = 0;
+
+	for my $g (directory::alive(@directory::groups)) {
+		$new ||= grep { !$g->{unknown}{$_} } unknown($g);
+		$g->{unknown} = { map { $_ => 1 } unknown($g) };
+	}
+	return $new;
+}
+
+# Where a group, or one in it, lists somebody new whom nobody knows, members of before who are still there stay for a run
+# (SR36): 1 those who must, since it is the group itself, 0 those who may.
+sub staying {
+	my ($group, $cid) = @_;
+	my (%seen, %stay);
+	my @todo = $group;
+
+	while (my $g = shift @todo) {
+		my $old = $before->{groups}{"$cid/$g->{key}"};
+
+		next if $seen{$g->{key}}++;
+		for my $m (map { lc } @{$g->{members}}) {
+			push @todo, grep { !$g->{posix} && lc directory::dn($_) eq $m } directory::alive(@directory::groups);
+		}
+		next if !$old || $old->{missing_since} || !grep { !$g->{unknown}{$_} } unknown($g);
+		for my $u (grep { $_ && !$_->{missing_since} } map { $after->{user}{"$cid/$_"} } keys %{$old->{members}}) {
+			$stay{"$cid/$u->{uid}"} ||= $g == $group && !$g->{rejected} ? 1 : 0;
+		}
+	}
+	return %stay;
+}
+
 sub check_group {
 	my ($g, $cid, %found) = @_;
 	my $is = $after->{groups}{"$cid/$g->{key}"};
+	my %stay = staying($g, $cid);
+
+	$found{$_} ||= $stay{$_} for keys %stay;
 	my $name = "group " . directory::dn($g) . " in context $cid";
 	my @here = map { m{^$cid/(.*)} ? $1 : () } sort keys %found;
 	my @sure = grep { $found{"$cid/$_"} } @here;

@@ -11,7 +11,7 @@ WITH placed AS (
 	FROM prov.stage_group p
 	JOIN (SELECT DISTINCT s.cid, t.root
 		FROM prov.stage_nest t JOIN prov.stage_member s ON s.run = t.run AND s.n = t.at
-		WHERE t.run = $1::uuid AND t.cid = 0) m ON m.root = p.n
+		WHERE t.run = $1::uuid) m ON m.root = coalesce(p.ring, p.n)
 	WHERE p.run = $1::uuid AND p.cid = 0 AND p.reject IS NULL
 ), held AS MATERIALIZED (
 	SELECT o.cid, o.gid, o.source_key, o.name, o.display_name, o.mail, o.login, o.missing_since,

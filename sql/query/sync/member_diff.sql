@@ -6,7 +6,8 @@ WITH differ AS MATERIALIZED (
 	SELECT coalesce(w.cid, h.cid) AS cid, coalesce(w.gid, h.gid) AS gid, w.uids AS want, h.uids AS have
 	FROM (SELECT d.cid, d.gid, array_agg(DISTINCT s.uid) AS uids
 		FROM prov.stage_group_diff d
-		JOIN prov.stage_nest t ON t.run = d.run AND t.root = d.n
+		JOIN prov.stage_group g ON g.run = d.run AND g.n = d.n
+		JOIN prov.stage_nest t ON t.run = d.run AND t.root = coalesce(g.ring, g.n)
 		JOIN prov.stage_member s ON s.run = t.run AND s.n = t.at AND s.cid = d.cid
 		WHERE d.run = $1::uuid AND d.kind IN ('n', 'c', 's') AND d.reject IS NULL
 		GROUP BY d.cid, d.gid) w

@@ -1,5 +1,5 @@
 -- Who is directly in which group, by DN and by name, as the users of source $2 that this run has or
--- creates; how many members are neither users nor groups. A user whose change is rejected, or who is kept
+-- creates; which members are neither users nor groups. A user whose change is rejected, or who is kept
 -- where it is though its entry moved to another context, is found under the names of its entry, one that was
 -- not staged under those that are stored. A rejected group has its members all the same, for the groups that
 -- it is a member of.
@@ -31,11 +31,15 @@ WITH staged AS MATERIALIZED (
 	UNION ALL
 	SELECT p.cid, $1::uuid, m.n, p.uid FROM by_name m JOIN person p ON p.login = m.login
 )
-SELECT (SELECT count(*) FROM matched m
-		LEFT JOIN staged s ON s.dn_norm = m.dn
-		LEFT JOIN prov.stage_group c ON c.run = $1::uuid AND coalesce(c.dn_norm, c.dn) = m.dn
-	WHERE m.uid IS NULL AND s.dn_norm IS NULL AND c.n IS NULL)
-	+ (SELECT count(*) FROM by_name m
-		LEFT JOIN person p ON p.login = m.login
-		LEFT JOIN staged s ON s.login = m.login
-	WHERE p.login IS NULL AND s.login IS NULL)
+INSERT INTO prov.stage_pending (cid, run, n, by_name, value)
+SELECT 0, $1::uuid, m.n, false, m.dn
+FROM matched m
+LEFT JOIN staged s ON s.dn_norm = m.dn
+LEFT JOIN prov.stage_group c ON c.run = $1::uuid AND coalesce(c.dn_norm, c.dn) = m.dn
+WHERE m.uid IS NULL AND s.dn_norm IS NULL AND c.n IS NULL
+UNION ALL
+SELECT 0, $1::uuid, m.n, true, m.login
+FROM by_name m
+LEFT JOIN person p ON p.login = m.login
+LEFT JOIN staged s ON s.login = m.login
+WHERE p.login IS NULL AND s.login IS NULL

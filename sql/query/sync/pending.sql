@@ -1,0 +1,12 @@
+-- Members of groups of source $2 that are neither users nor groups of it: as this run found them ($3), or, since it did not
+-- look at groups, the one before.
+SELECT 'pending', 'member', NULL, coalesce(g.name, g.dn), p.value,
+	CASE WHEN p.by_name THEN 'nobody has this login name' ELSE 'neither a user nor a group has this DN' END
+FROM prov.stage_pending p JOIN prov.stage_group g ON g.run = p.run AND g.n = p.n
+WHERE p.run = $1::uuid AND $3::boolean
+UNION ALL
+SELECT 'pending', 'member', NULL, coalesce((SELECT min(g.name) FROM prov.groups g
+		WHERE g.source = o.source AND g.source_key = o.source_key), o.source_key), o.value,
+	CASE WHEN o.by_name THEN 'nobody has this login name' ELSE 'neither a user nor a group has this DN' END
+FROM prov.sync_pending o WHERE o.source = $2::text AND NOT $3::boolean
+ORDER BY 4, 5
