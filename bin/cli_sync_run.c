@@ -11,8 +11,7 @@ static int check_rekey(const struct cli_sync_opt *opt, struct prov_err *err)
 	static const char *const words[] = { "name", "mail", "dn" };
 
 	if (!opt->rekey)
-		return !opt->accept ? 0 :
-			prov_fail(err, PROV_E_INVALID, "--accept is for the plan of --rekey");
+		return 0;
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (strcmp(opt->rekey, words[i]) == 0)
 			return 0;
