@@ -129,10 +129,10 @@ static const struct prov_map_profile profiles[] = {
 		.server = "389",
 		.key = "nsUniqueId",
 		.page_size = 500,	/* far below its size limit, which counts by page */
-		.user_filter = "(&(|(objectClass=inetOrgPerson)(objectClass=nsPerson))"
-			"(!(nsds5ReplConflict=*)))",
-		.group_filter = "(&(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)"
-			"(objectClass=posixGroup))(!(nsds5ReplConflict=*)))",
+		/* of two entries that are in conflict it hides one by itself */
+		.user_filter = "(|(objectClass=inetOrgPerson)(objectClass=nsPerson))",
+		.group_filter = "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)"
+			"(objectClass=posixGroup))",
 		.user = ds389_user,
 		.group = openldap_group,
 	},

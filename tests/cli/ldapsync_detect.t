@@ -77,7 +77,8 @@ fails 121 'SR26: a base that is set, and is not there' ldapsync
 stderr_has "the base \"dc=else,dc=test\" (from configuration $PROV_CONFIG (ldap.base)) is not in the directory"
 
 # --- limits ---
-limited() {	# RESULT NAME HINT, after fake_says
+limited() {	# RESULT NAME HINT: what is said once is said again
+	sql 'DELETE FROM prov.sync_run'
 	fake_ldap result "$1"
 	fails 121 "SR15: $2" ldapsync
 	stderr_has "$3"
