@@ -137,20 +137,27 @@ int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, str
 	return cli_list_begin(sync->cli, sync->list, columns, COUNT(columns), err);
 }
 
-static int print_summary(const struct cli_sync *sync, const struct prov_sync_counts *c, struct prov_err *err)
+/* " 812 users read, 40 groups read, 2 created" */
+static void add_numbers(struct prov_str *s, const struct prov_sync_counts *c)
 {
-	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
 	const struct prov_sync_number *n;
 
-	prov_str_addf(&s, "%s:", sync->source);
 	for (size_t i = 0; (n = prov_sync_number_at(i)); i++) {
 		const long long value = prov_sync_number_get(n, c, true);
 
 		if (value == 0 && i > 1)
 			continue;
-		prov_str_addf(&s, "%s %lld ", i ? "," : "", value);
-		prov_sync_number_add_words(&s, n);
+		prov_str_addf(s, "%s %lld ", i ? "," : "", value);
+		prov_sync_number_add_words(s, n);
 	}
+}
+
+static int print_summary(const struct cli_sync *sync, const struct prov_sync_counts *c, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+
+	prov_str_addf(&s, "%s:", sync->source);
+	add_numbers(&s, c);
 	cli_sync_names_print(sync, c, &s);
 	return cli_print(err, "%s", s.p);
 }
@@ -161,7 +168,7 @@ static int print_object(const struct cli_sync *sync, bool done, const struct pro
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
 
-	prov_str_add_char(&s, '{');
+	prov_str_addf(&s, "%s{", sync->before ? sync->before : "");
 	if (sync->source) {
 		prov_str_add(&s, "\"source\": ");
 		prov_str_add_json(&s, sync->source, strlen(sync->source));
@@ -174,10 +181,29 @@ static int print_object(const struct cli_sync *sync, bool done, const struct pro
 		prov_str_add(&s, ", \"error\": ");
 		cli_exit_json(&s, sync->cli, how);
 	}
-	return cli_print(err, "%s}", s.p);
+	return cli_print(err, "%s}%s", s.p, sync->after ? sync->after : "");
 }
 
-static int end_plan(struct cli_sync *sync, bool planned, int rc, struct prov_err *err)
+/* What the plan comes to, and how near to its limit each kind is. Beside the list, which may be CSV. */
+static void say_totals(const struct cli_sync *sync, const struct prov_sync_counts *c)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+
+	add_numbers(&s, c);
+	cli_note("%s: %s would be:%s", sync->cli->command->name, sync->source, s.p);
+	for (int i = 0; sync->limits && i < PROV_LIMITS; i++) {
+		const struct prov_limit_count *count = &c->limits[i];
+
+		if (count->n)
+			cli_note("%s: limit %s: %lld of %lld, %lld may", sync->cli->command->name,
+				 prov_limit_kind((enum prov_limit)i)->name, count->n,
+				 prov_limit_base(count, false),
+				 prov_limit_allowed(sync->limits, count, false));
+	}
+}
+
+static int end_plan(struct cli_sync *sync, const struct prov_sync_counts *counts, bool planned, int rc,
+		    struct prov_err *err)
 {
 	struct prov_err other = PROV_ERR_INIT;
 
@@ -185,8 +211,11 @@ static int end_plan(struct cli_sync *sync, bool planned, int rc, struct prov_err
 		cli_list_end(sync->list, -1, err);
 		return rc;
 	}
-	if (cli_list_end(sync->list, 0, &other) == 0)
+	if (cli_list_end(sync->list, 0, &other) == 0) {
+		if (cli_format(sync->cli) == PROV_OUT_TABLE)
+			say_totals(sync, counts);
 		return rc;
+	}
 	*err = other;
 	return -1;
 }
@@ -212,7 +241,7 @@ int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 
 	end_progress(sync);
 	if (options->dry_run)
-		return end_plan(sync, done || err->code == PROV_E_GUARD, rc, err);
+		return end_plan(sync, counts, done || err->code == PROV_E_GUARD, rc, err);
 	say_rest(sync, done);
 	if (json)
 		printed = print_object(sync, done, counts, err, &other);

@@ -6,6 +6,7 @@
  *
  *	cli_sync_mode.c		which mode the command line asks for
  *	cli_sync_run.c		a run of one source
+ *	cli_sync_all.c		a run of each
  *	cli_sync_list.c		who is missing, rejected or disabled
  *	cli_sync.c		what a run prints, with cli_sync_names.c (who is named)
  *	cli_sync_status.c	how sources are
@@ -21,7 +22,7 @@
 struct cli_sync_opt {
 	const char *source, *list, *rekey, *accept, *max_delete;
 	bool dry_run, force;
-	bool status, history, check;
+	bool all, status, history, check;
 };
 
 struct cli_sync_mode {
@@ -40,6 +41,13 @@ const struct cli_sync_mode *cli_sync_mode_find(const struct cli_call *cli,
 /* ---- cli_sync_run.c ---- */
 
 int cli_sync_run(struct cli_call *cli, struct prov_err *err);
+/* The same of the source that state names; state->code: how it ended, also where nothing is said of it. */
+struct cli_sync;
+int cli_sync_run_one(struct cli_sync *state, struct prov_err *err);
+
+/* ---- cli_sync_all.c ---- */
+
+int cli_sync_all(struct cli_call *cli, struct prov_err *err);
 
 /* ---- cli_sync_list.c ---- */
 
@@ -58,6 +66,7 @@ int cli_sync_check(struct cli_call *cli, struct prov_err *err);
 
 struct prov_sync_options;
 struct prov_sync_counts;
+struct prov_limits;
 struct prov_sync_change;
 struct cli_list;
 struct cli_sync_names;
@@ -69,6 +78,9 @@ struct cli_sync {
 	bool watched;			/* everything is said: by a terminal, or as JSON */
 	long long lines, rejects;	/* that were told, of these rejects */
 	struct cli_sync_names *names;	/* or NULL */
+	const char *before, *after;	/* the object of the run in JSON; or NULL */
+	enum prov_code code;
+	const struct prov_limits *limits;	/* of the source */
 };
 /* cli and source are set in sync, which is used until the end of the run. */
 int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, struct prov_err *err);

@@ -29,10 +29,11 @@ static int synchronize(struct cli_sync *state, struct prov_sync_options *sync,
 
 	if (check_rekey(opt, err) < 0 || !call)
 		return -1;
-	source = prov_config_source(prov_session_config(call->session), opt->source, err);
+	source = prov_config_source(prov_session_config(call->session), state->source, err);
 	if (!source)
 		return -1;
 	state->source = source->name;
+	state->limits = &source->limits;
 	state->watched |= prov_session_config(call->session)->sync_remind == 0;
 	sync->watched = state->watched;
 	return prov_directory_sync(call, source, sync, counts, err);
@@ -65,21 +66,29 @@ static const char *check_digest(const char *text, struct prov_err *err)
 	return NULL;
 }
 
-int cli_sync_run(struct cli_call *cli, struct prov_err *err)
+int cli_sync_run_one(struct cli_sync *state, struct prov_err *err)
 {
-	const struct cli_sync_opt *opt = cli->own;
+	const struct cli_sync_opt *opt = state->cli->own;
 	struct prov_sync_options sync = { .dry_run = opt->dry_run, .rekey = opt->rekey,
 					  .digest = opt->rekey ? opt->accept : NULL };
-	struct cli_sync state = { .cli = cli, .source = opt->source };
 	struct prov_sync_counts counts = { 0 };
 	int rc;
 
-	if (cli_sync_begin(&state, &sync, err) < 0)
+	if (cli_sync_begin(state, &sync, err) < 0)
 		return -1;
 	rc = check_gone(opt, err);
 	if (rc == 0 && opt->accept && !opt->rekey)
 		rc = (sync.accept = check_digest(opt->accept, err)) ? 0 : -1;
 	if (rc == 0)
-		rc = synchronize(&state, &sync, &counts, err);
-	return cli_sync_end(&state, &sync, &counts, rc, err);
+		rc = synchronize(state, &sync, &counts, err);
+	state->code = rc < 0 ? err->code : PROV_OK;
+	return cli_sync_end(state, &sync, &counts, rc, err);
+}
+
+int cli_sync_run(struct cli_call *cli, struct prov_err *err)
+{
+	const struct cli_sync_opt *opt = cli->own;
+	struct cli_sync state = { .cli = cli, .source = opt->source };
+
+	return cli_sync_run_one(&state, err);
 }

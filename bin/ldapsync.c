@@ -9,6 +9,7 @@
 static const struct cli_option running[] = {
 	OPTION(source, "source", 's', "NAME",
 	       "which directory of prov.conf (default: the only one)"),
+	OPTION(all, "all", 0, NULL, "all directories, one after the other; the worst exit status"),
 	OPTION(dry_run, "dry-run", 'n', NULL, "print what would happen, change nothing"),
 	OPTION(rekey, "rekey", 0, "BY",
 	       "put users and entries with new keys together: by name, mail or dn"),
@@ -35,6 +36,7 @@ static const struct cli_sync_mode modes[] = {
 	{ "list", cli_sync_list, "source csv fields" },
 	{ "status", cli_sync_status, "source csv fields" },
 	{ "history", cli_sync_history, "source csv fields limit" },
+	{ "all", cli_sync_all, "" },
 	{ NULL, cli_sync_run, "source dry-run accept rekey force max-delete csv fields" },
 };
 

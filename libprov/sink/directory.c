@@ -37,12 +37,12 @@ static void count_missing(struct prov_call *call, struct sync_metrics *m)
 	m->missing_groups = prov_sql_number(groups, 0, 0);
 }
 
-static int metrics(struct prov_call *call, const char *source, const struct prov_sync_counts *counts,
-		   long long ms, int rc, struct prov_err *err)
+static int metrics(struct prov_call *call, const struct prov_source_config *source,
+		   const struct prov_sync_counts *counts, long long ms, int rc, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_freep) char *path = prov_sync_metrics_path(call->session->config, source);
-	struct sync_metrics m = { .source = source, .counts = counts, .how = err, .milliseconds = ms,
-				  .missing_users = -1 };
+	PROV_CLEANUP(prov_freep) char *path = prov_sync_metrics_path(call->session->config, source->name);
+	struct sync_metrics m = { .source = source->name, .limits = &source->limits, .counts = counts,
+				  .how = err, .milliseconds = ms, .missing_users = -1 };
 	struct prov_err other = PROV_ERR_INIT;
 
 	if (!path || !was_a_run(counts, rc, err))
@@ -89,7 +89,7 @@ static void record(struct prov_call *call, const char *source, const char *serve
 	char id[37];
 	const struct sink_run record = {
 		.source = source, .id = id, .server = server, .before = prov_clock_ms() - o->started,
-		.counts = counts, .how = how, .watched = o->watched,
+		.counts = counts, .how = how, .watched = o->watched, .limits = &o->limits,
 		.keep = call->session->config->sync_history, .remind = call->session->config->sync_remind,
 	};
 
@@ -168,6 +168,6 @@ int prov_directory_sync(struct prov_call *call, const struct prov_source_config 
 	if (rc < 0 && !counts->applied && !o.dry_run)
 		record(call, config->name, server, &o, counts, err);
 	if (!o.dry_run)
-		rc = metrics(call, config->name, counts, prov_clock_ms() - o.started, rc, err);
+		rc = metrics(call, config, counts, prov_clock_ms() - o.started, rc, err);
 	return tell(&relay, rc, err);
 }

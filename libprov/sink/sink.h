@@ -218,6 +218,8 @@ int prov_sink_licence_reject(struct sink *sink, int *found, struct prov_err *err
 /* ---- sink_context.c ---- */
 
 int prov_sink_context_load(struct sink *sink, struct prov_err *err);
+/* Are those that the configuration names there? CONFIG. */
+int prov_sink_context_check(struct sink *sink, struct prov_err *err);
 /* The context of a record, or why it has none. */
 const char *prov_sink_context_place(struct sink *sink, const struct prov_record *record, int *cid);
 /* The context that had this login name when the run began, in the form it is stored in; 0: none. */

@@ -41,6 +41,40 @@ static int find_context(struct sink *sink, const char *name)
 	return prov_sink_context_named(sink, sink->names.p);
 }
 
+/* A wrong word in prov.conf is one error, and not a reject for each entry. */
+static int check_named(struct sink *sink, const char *name, const char *setting, struct prov_err *err)
+{
+	size_t best_slips = name ? prov_near_limit(name) : 0;
+	const char *best = NULL;
+
+	if (!name || !name[0] || find_context(sink, name))
+		return 0;
+	for (size_t i = 0; i < sink->context_count; i++) {
+		const char *known = sink->contexts[i].name;
+		size_t slips = prov_near_slips(name, known, strlen(known));
+
+		if (slips < best_slips) {
+			best = known;
+			best_slips = slips;
+		}
+	}
+	prov_fail(err, PROV_E_CONFIG, "source.%s.%s: there is no context \"%s\"", sink->config->name, setting,
+		  name);
+	if (best)
+		return prov_err_hint(err, "did you mean \"%s\"?", best);
+	return prov_err_hint(err, "listcontext shows those that there are, createcontext creates one");
+}
+
+int prov_sink_context_check(struct sink *sink, struct prov_err *err)
+{
+	const struct prov_source_config *c = sink->config;
+
+	for (size_t i = 0; i < c->context_count; i++)
+		if (check_named(sink, c->contexts[i].context, "contexts", err) < 0)
+			return -1;
+	return check_named(sink, c->context, "context", err);
+}
+
 /* Ids go up to 2^31 - 1, but those that are used lie close together. */
 #define SEEN_PAGE 4096
 #define SEEN_PAGES (INT32_MAX / (SEEN_PAGE * 8) + 1)

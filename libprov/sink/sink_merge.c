@@ -96,6 +96,7 @@ static int save_state(struct sink *sink, struct prov_sync_counts *counts, struct
 		.source = sink->config->name, .id = sink->run, .server = sink->source->uri,
 		.before = sink->tx_at - sink->started, .since = prov_clock_ms() - sink->tx_at,
 		.counts = counts, .how = &how, .applied = true, .watched = sink->watched,
+		.limits = &sink->config->limits,
 		.keep = sink->call->session->config->sync_history,
 		.remind = sink->call->session->config->sync_remind,
 	};

@@ -21,6 +21,7 @@ struct sink_run {
 	const struct prov_err *how;	/* how it ended */
 	bool applied;
 	bool watched;			/* somebody reads what it says now, which may be another than usual */
+	const struct prov_limits *limits;
 	int keep;			/* rows of each source */
 	int remind;			/* hours after which what was told is told again; 0: always */
 };

@@ -40,6 +40,20 @@ static long long last_success(const char *path, const char *source)
 	return found ? strtoll(found + strlen(line), NULL, 10) : 0;
 }
 
+/* One series a kind: percent of what is allowed that the run took, or would have taken. */
+static void add_limits(struct prov_str *s, const struct sync_metrics *m)
+{
+	prov_str_add(s, "# HELP prov_sync_limit_used_percent How near to its limit a kind came.\n"
+		     "# TYPE prov_sync_limit_used_percent gauge\n");
+	for (int i = 0; i < PROV_LIMITS; i++) {
+		const struct prov_limit_count *c = &m->counts->limits[i];
+
+		prov_str_addf(s, "prov_sync_limit_used_percent{source=\"%s\",kind=\"%s\"} %lld\n", m->source,
+			      prov_limit_kind((enum prov_limit)i)->name,
+			      c->n ? prov_limit_used(m->limits, c) : 0);
+	}
+}
+
 static void make(struct prov_str *s, const char *path, const struct sync_metrics *m)
 {
 	const bool success = m->counts->applied && !m->counts->held;
@@ -57,6 +71,7 @@ static void make(struct prov_str *s, const char *path, const struct sync_metrics
 	for (size_t i = 0; (n = prov_sync_number_at(i)); i++)
 		add(s, m->source, n->name, n->meaning,
 		    prov_sync_number_get(n, m->counts, m->counts->applied));
+	add_limits(s, m);
 	if (m->missing_users < 0)
 		return;
 	add(s, m->source, "missing_users", "Users that are missing in the directory.", m->missing_users);

@@ -11,6 +11,7 @@
 struct sync_metrics {
 	const char *source;
 	const struct prov_sync_counts *counts;
+	const struct prov_limits *limits;
 	const struct prov_err *how;	/* how the run ended */
 	long long milliseconds;
 	long long missing_users, missing_groups;	/* now; -1: not known */

@@ -18,12 +18,22 @@ ok 'a context' createcontext -c 1 -N acme -q 1000 -u admin -d Admin -g Ada -s Ad
 	-e admin@acme.example
 
 use_source 'context = "nowhere"; groups = false;'
-fails 123 'no such context: every user is a reject' ldapsync
+fails 1 'SR39: no such context: that is one error' ldapsync
+stderr_has 'error: source.company.context: there is no context "nowhere"'
+is "$(grep -c . "$TMP/err")" 2 'SR39: and a hint'
+use_source 'context = "acne"; groups = false;'
+fails 1 'SR39: a slip' ldapsync
+stderr_has 'did you mean "acme"?'
+use_source 'contexts = ({ base = "dc=example,dc=com"; context = "nowhere"; });'
+fails 1 'SR39: of a subtree' ldapsync
+stderr_has 'source.company.contexts: there is no context "nowhere"'
+use_source 'user: { context = "nowhere"; }; groups = false;'
+fails 123 'where a rule says it, every user is a reject' ldapsync
 stderr_has 'there is no context "nowhere"'
 stderr_has '4 entries of the directory could not be taken over' 'with those that have no mapping'
 is "$(sql 'SELECT count(*) FROM prov.users WHERE source IS NOT NULL')" 0 'nobody was created'
 
-use_source 'context = "nowhere"; user_filter = "(uid=nobody)";'
+use_source 'user: { context = "nowhere"; }; group: { context = "nowhere"; }; user_filter = "(uid=nobody)";'
 fails 123 'the same with groups' ldapsync
 stderr_has 'rejected group'
 
