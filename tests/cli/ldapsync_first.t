@@ -36,7 +36,7 @@ nothing_changes() {	# NAME: a run that finds nothing but its reject writes no ro
 
 # --- the same plan in both ways ---
 status_is 123 'a dry run' ldapsync -n --json
-json action name >"$TMP/planned"
+json action name | grep -v '^pending' >"$TMP/planned"
 is "$(cut -d '|' -f 1 "$TMP/planned" | sort | uniq -c | tr -s ' ' | tr '\n' ';')" ' 3000 create; 1 reject;' \
 	'plans all but one, and a group'
 is "$(sql "SELECT count(*) $of_source")" 0 'and changes nothing'
