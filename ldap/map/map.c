@@ -194,6 +194,7 @@ void prov_map_free(struct prov_map *m)
 	free(m->guess);
 	free(m->out.v);
 	free(m->values);
+	free(m->in.work.v);
 	free(m->left_out);
 	free(m);
 }

@@ -39,6 +39,9 @@ struct prov_map_input {
 	struct prov_str tmp;
 	const void *lead;
 	struct prov_text lead_text;
+	struct prov_map_out work;	/* values on their way through functions */
+	const char *flaw;		/* the first value that a function could do nothing with, and why */
+	struct prov_text flawed;
 };
 
 struct prov_map_expr;

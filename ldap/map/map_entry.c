@@ -223,11 +223,32 @@ static void add_default(struct prov_map *m, const struct prov_map_rule *rule, si
 		prov_map_expr_push(&m->out, has_ended(m) ? no : yes);
 }
 
+/* One mark that cannot be read does not take away what another one says: disabled. */
+static bool says_no(const struct prov_map *m, const struct prov_map_rule *rule, size_t start)
+{
+	return rule->type == PROV_V_BOOL && m->out.n > start &&
+		prov_bool_parse_len(m->out.v[start].p, m->out.v[start].len) == 0;
+}
+
+/* A function could do nothing with a value: of a field with one value nothing else takes its place. */
+static void flaw(struct prov_map *m, const struct prov_map_rule *rule, size_t start)
+{
+	if (!prov_map_is_list(rule->type))
+		m->out.n = start;
+	if (rule->required && !prov_map_is_list(rule->type))
+		reject(m, rule, m->in.flaw, &m->in.flawed);
+	else
+		leave_out(m, rule, m->in.flaw, &m->in.flawed);
+}
+
 static void eval_rule(struct prov_map *m, const struct prov_map_rule *rule, const struct prov_map_expr *expr)
 {
 	size_t start = m->out.n, left_out = m->record.left_out_count;
 
+	m->in.flaw = NULL;
 	prov_map_expr_eval(expr, &m->in, &m->out);
+	if (m->in.flaw && !says_no(m, rule, start))
+		flaw(m, rule, start);
 	check_values(m, rule, rule->required && !prov_map_is_list(rule->type), start);
 	/* a value that cannot be used says neither yes nor no */
 	if (rule->type == PROV_V_BOOL && m->record.left_out_count == left_out)
@@ -255,9 +276,13 @@ static void set_context(struct prov_map *m, const char *given)
 		return;
 	/* a group without one goes where its members are */
 	rule.required = m->kind == PROV_ENTRY_USER;
+	m->in.flaw = NULL;
 	prov_map_expr_eval(m->context, &m->in, &m->out);
-	check_values(m, &rule, true, 0);
-	if (m->out.n && has_one(m, &rule))
+	if (m->in.flaw)
+		reject(m, &rule, m->in.flaw, &m->in.flawed);
+	else
+		check_values(m, &rule, true, 0);
+	if (m->out.n && !m->in.flaw && has_one(m, &rule))
 		m->record.context = prov_pool_strndup(m->in.pool, m->out.v[0].p, m->out.v[0].len);
 	m->out.n = 0;
 }

@@ -2,7 +2,8 @@
 /*
  * map_expr.c - the language of mapping rules, a pure function of an entry's values
  *
- *	text ${attr} ${attr:-word} ${attr:+word} ${attr#prefix} ${attr=value} ${attr&bits} $$
+ *	text ${attr} ${attr:-word} ${attr:+word} ${attr#prefix} ${attr=value} ${attr*=part} ${attr&bits}
+ *	${attr|function} term || term $$
  *
  * A sequence of text and references is a term. A reference may choose among the values (#, =, &)
  * and then say what to do without one (:-) or with one (:+); its word is a term again. A term in
@@ -48,6 +49,11 @@ static bool chosen(const struct map_part *p, struct prov_text *t)
 		t->p += p->sel_len;
 		t->len -= p->sel_len;
 		return true;
+	case '*':
+		for (size_t i = 0; i + p->sel_len <= t->len; i++)
+			if (strncasecmp(t->p + i, p->sel, p->sel_len) == 0)
+				return true;
+		return false;
 	case '=':
 		return t->len == p->sel_len && strncasecmp(t->p, p->sel, t->len) == 0;
 	case '&':
@@ -74,6 +80,35 @@ static bool first_chosen(const struct map_part *p, const struct prov_map_slot *s
 	return false;
 }
 
+/* What functions make of the chosen values, the picked one first, is in in->work from here on. */
+static size_t run_funcs(const struct map_part *p, struct prov_map_input *in)
+{
+	const struct prov_map_slot *slot = &in->slots[p->slot];
+	const size_t start = in->work.n;
+
+	for (size_t i = 0; i < slot->values.n; i++) {
+		size_t at = i == 0 ? slot->pick : i <= slot->pick ? i - 1 : i;
+		struct prov_text t = slot->values.v[at];
+
+		if (chosen(p, &t) && t.len)
+			prov_map_expr_push(&in->work, t);
+	}
+	prov_map_func_apply(p->funcs, in, &in->work, start);
+	return start;
+}
+
+/* The first of what they made. */
+static bool first_made(const struct map_part *p, struct prov_map_input *in, struct prov_text *out)
+{
+	const size_t start = run_funcs(p, in);
+	const bool found = in->work.n > start;
+
+	if (found)
+		*out = in->work.v[start];
+	in->work.n = start;
+	return found;
+}
+
 static bool eval_term(const struct map_term *t, struct prov_map_input *in, struct prov_text *out);
 
 static bool eval_part(const struct map_part *p, struct prov_map_input *in, struct prov_text *out)
@@ -88,7 +123,7 @@ static bool eval_part(const struct map_part *p, struct prov_map_input *in, struc
 		*out = in->lead_text;
 		return true;
 	}
-	found = first_chosen(p, &in->slots[p->slot], out);
+	found = p->funcs ? first_made(p, in, out) : first_chosen(p, &in->slots[p->slot], out);
 	if (p->op == '+')
 		return found && eval_term(p->word, in, out);
 	if (found && out->len > 0)
@@ -144,10 +179,14 @@ static void list_term(const struct map_term *t, struct prov_map_input *in,
 static void list_ref(const struct map_part *p, struct prov_map_input *in, struct prov_map_out *out)
 {
 	const struct prov_values *values = &in->slots[p->slot].values;
-	size_t before = out->n;
-	bool found = false;
+	size_t before = out->n, made = p->funcs ? run_funcs(p, in) : 0;
+	bool found = p->funcs && in->work.n > made;
 
-	for (size_t i = 0; i < values->n; i++) {
+	for (size_t i = made; p->funcs && p->op != '+' && i < in->work.n; i++)
+		prov_map_expr_push(out, in->work.v[i]);
+	if (p->funcs)
+		in->work.n = made;
+	for (size_t i = 0; !p->funcs && i < values->n; i++) {
 		struct prov_text t = values->v[i];
 
 		if (!chosen(p, &t))
@@ -203,7 +242,10 @@ static void list_term(const struct map_term *t, struct prov_map_input *in,
 void prov_map_expr_eval_all(const struct prov_map_expr *expr, struct prov_map_input *in,
 			    struct prov_map_out *out)
 {
-	for (const struct map_term *t = expr->terms; t; t = t->next)
+	const size_t before = out->n;
+
+	/* of alternatives the first that has a value */
+	for (const struct map_term *t = expr->terms; t && (expr->list || out->n == before); t = t->next)
 		list_term(t, in, out);
 }
 
@@ -213,8 +255,11 @@ void prov_map_expr_eval(const struct prov_map_expr *expr, struct prov_map_input 
 	struct prov_text text;
 
 	if (!expr->list) {
-		if (expr->terms && eval_term(expr->terms, in, &text))
-			prov_map_expr_push(out, text);
+		for (const struct map_term *t = expr->terms; t; t = t->next)
+			if (eval_term(t, in, &text)) {
+				prov_map_expr_push(out, text);
+				return;
+			}
 		return;
 	}
 	prov_map_expr_eval_all(expr, in, out);

@@ -10,12 +10,31 @@
 
 struct map_term;
 
+struct map_func;
+
+struct map_func_kind {
+	const char *name;
+	size_t min_args, max_args;
+	/* One of them: of one value, NULL or why it can do nothing with it; or of all from start on. */
+	const char *(*value)(const struct map_func *f, struct prov_map_input *in, struct prov_text *t);
+	void (*list)(const struct map_func *f, struct prov_map_input *in, struct prov_map_out *out,
+		size_t start);
+};
+
+struct map_func {
+	struct map_func *next;
+	const struct map_func_kind *kind;
+	struct prov_text args[2];
+	size_t arg_count;
+};
+
 struct map_part {
 	struct map_part *next;
 	bool is_ref;
 	struct prov_text text;		/* literal */
 	int slot;			/* reference: which attribute */
-	char select;			/* '#', '=', '&', or 0: any value that is not empty */
+	struct map_func *funcs;
+	char select;			/* '#', '=', '*', '&', or 0: any value that is not empty */
 	const char *sel;		/* what to compare with */
 	size_t sel_len;
 	long long bits;
@@ -67,6 +86,12 @@ struct prov_map {
 
 /* A whole number in decimal; false if it is none. */
 bool prov_map_expr_number(struct prov_text t, long long *n);
+/* map_func.c: NULL: there is none of this name. */
+const struct map_func_kind *prov_map_func_find(const char *name, size_t len);
+const char *prov_map_func_check(const struct map_func *f);	/* of the arguments: NULL, or what is wrong */
+/* All functions from f on, over the values from start on. What cannot be used is in->flaw. */
+void prov_map_func_apply(const struct map_func *f, struct prov_map_input *in, struct prov_map_out *out,
+	size_t start);
 /* Adds one value. */
 void prov_map_expr_push(struct prov_map_out *out, struct prov_text text);
 /* "user" or "group", for messages. */

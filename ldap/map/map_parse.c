@@ -4,9 +4,11 @@
  *
  *	expr  = term, or for lists term *( blank term )
  *	term  = *( text / "$$" / ref )
- *	ref   = "${" name [ ("#" / "=" / "&") choice ] [ (":-" / ":+") term ] "}"
+ *	expr  = term *( "||" term )		the first that has a value (no lists)
+ *	ref   = "${" name [ ("#" / "=" / "*=" / "&") choice ] *( "|" function ) [ (":-" / ":+") term ] "}"
+ *	function = name [ "(" argument [ "," argument ] ")" ]
  *
- * A choice ends at ":-", ":+" or "}". Everything is checked here, so that a rule that was loaded
+ * A choice ends at ":-", ":+", "|" or "}". Everything is checked here, so that a rule that was loaded
  * cannot fail later.
  */
 #include <ctype.h>
@@ -23,6 +25,7 @@ struct parser {
 	struct prov_pool *pool;
 	struct prov_map_attrs *attrs;
 	int depth;
+	bool alternatives;		/* "||" is one of the signs */
 	struct prov_err *err;
 };
 
@@ -60,11 +63,13 @@ static int parse_choice(struct parser *r, struct map_part *part)
 {
 	const char *start;
 
-	if (!*r->p || !strchr("#=&", *r->p))
+	if (!*r->p || (!strchr("#=&", *r->p) && (r->p[0] != '*' || r->p[1] != '=')))
 		return 0;
-	part->select = *r->p++;
+	part->select = *r->p;
+	r->p += *r->p == '*' ? 2 : 1;
 	start = r->p;
-	while (*r->p && *r->p != '}' && !(r->p[0] == ':' && (r->p[1] == '-' || r->p[1] == '+')))
+	while (*r->p && *r->p != '}' && *r->p != '|' &&
+	       !(r->p[0] == ':' && (r->p[1] == '-' || r->p[1] == '+')))
 		r->p++;
 	part->sel_len = (size_t)(r->p - start);
 	part->sel = prov_pool_strndup(r->pool, start, part->sel_len);
@@ -73,11 +78,61 @@ static int parse_choice(struct parser *r, struct map_part *part)
 	return part->select == '&' ? parse_bits(r, part) : 0;
 }
 
+/* Up to a comma or the end; a backslash takes what follows as it is. */
+static int parse_arg(struct parser *r, struct map_func *f)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+
+	if (f->arg_count == f->kind->max_args)
+		return fail(r, "too many arguments");
+	for (; *r->p && *r->p != ',' && *r->p != ')'; r->p++) {
+		r->p += r->p[0] == '\\' && r->p[1];
+		prov_str_add_char(&s, *r->p);
+	}
+	f->args[f->arg_count++] =
+		(struct prov_text){ prov_pool_strndup(r->pool, s.p ? s.p : "", s.len), s.len };
+	if (!*r->p)
+		return fail(r, "a \")\" is missing");
+	return *r->p++ == ',' ? parse_arg(r, f) : 0;
+}
+
+/* After "|". */
+static int parse_func(struct parser *r, struct map_func *f)
+{
+	const char *start = r->p, *why;
+
+	while (*r->p >= 'a' && *r->p <= 'z')
+		r->p++;
+	f->kind = prov_map_func_find(start, (size_t)(r->p - start));
+	if (!f->kind) {
+		r->p = start;
+		return fail(r, "after \"|\" comes lower, upper, ascii, replace, mib, first, join or split");
+	}
+	if (*r->p == '(' && (r->p++, parse_arg(r, f)) < 0)
+		return -1;
+	if (f->arg_count < f->kind->min_args)
+		return fail(r, "an argument is missing");
+	why = prov_map_func_check(f);
+	return why ? fail(r, why) : 0;
+}
+
+static int parse_funcs(struct parser *r, struct map_part *part)
+{
+	for (struct map_func **end = &part->funcs; *r->p == '|'; end = &(*end)->next) {
+		r->p++;
+		*end = prov_pool_alloc(r->pool, sizeof(**end));
+		if (parse_func(r, *end) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* After "${". */
 static int parse_ref(struct parser *r, struct map_part *part)
 {
 	part->is_ref = true;
-	if (parse_name(r, part) < 0 || parse_choice(r, part) < 0)
+	if (parse_name(r, part) < 0 || parse_choice(r, part) < 0 ||
+	    parse_funcs(r, part) < 0)
 		return -1;
 	if (r->p[0] == ':' && (r->p[1] == '-' || r->p[1] == '+')) {
 		part->op = r->p[1];
@@ -94,13 +149,19 @@ static int parse_ref(struct parser *r, struct map_part *part)
 	return 0;
 }
 
+/* Between alternatives. */
+static bool is_or(const struct parser *r)
+{
+	return r->alternatives && r->depth == 0 && r->p[0] == '|' && r->p[1] == '|';
+}
+
 /* Text up to the next reference; "$$" stands for a dollar sign. */
 static int parse_text(struct parser *r, const char *stop, struct map_part *part)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
 
 	while (*r->p && !strchr(stop, *r->p)) {
-		if (r->p[0] == '$' && r->p[1] == '{')
+		if ((r->p[0] == '$' && r->p[1] == '{') || is_or(r))
 			break;
 		if (r->p[0] == '$' && r->p[1] != '$')
 			return fail(r, "a dollar sign is written \"$$\", an attribute \"${name}\"");
@@ -116,7 +177,7 @@ static int parse_term(struct parser *r, const char *stop, struct map_term **term
 	struct map_term *t = prov_pool_alloc(r->pool, sizeof(*t));
 	struct map_part **end = &t->parts;
 
-	while (*r->p && !strchr(stop, *r->p)) {
+	while (*r->p && !strchr(stop, *r->p) && !is_or(r)) {
 		struct map_part *part = *end = prov_pool_alloc(r->pool, sizeof(*part));
 
 		end = &part->next;
@@ -133,11 +194,47 @@ static int parse_term(struct parser *r, const char *stop, struct map_term **term
 	return 0;
 }
 
+/* The blanks before "||" are none of the text. */
+static void trim_end(struct map_term *t)
+{
+	struct map_part **last = &t->parts;
+
+	while (*last && (*last)->next)
+		last = &(*last)->next;
+	if (!*last || (*last)->is_ref)
+		return;
+	while ((*last)->text.len && (*last)->text.p[(*last)->text.len - 1] == ' ')
+		(*last)->text.len--;
+	if ((*last)->text.len == 0)
+		*last = NULL;
+}
+
+static int parse_alternatives(struct parser *r, struct prov_map_expr *expr)
+{
+	struct map_term **end = &expr->terms;
+
+	for (r->alternatives = true;; end = &(*end)->next) {
+		if (parse_term(r, "", end) < 0)
+			return -1;
+		if (!*r->p && end == &expr->terms)
+			return 0;
+		trim_end(*end);
+		if (!(*end)->parts)
+			return fail(r, "an alternative is missing");
+		if (!*r->p)
+			return 0;
+		r->p += 2;
+		r->p += strspn(r->p, " ");
+	}
+}
+
 static int parse_expr(struct parser *r, struct prov_map_expr *expr)
 {
 	const char *stop = expr->list ? " \t\n" : "";
 	struct map_term **end = &expr->terms;
 
+	if (!expr->list)
+		return parse_alternatives(r, expr);
 	do {
 		r->p += strspn(r->p, stop);
 		if (parse_term(r, stop, end) < 0)

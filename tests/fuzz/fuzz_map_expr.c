@@ -17,7 +17,7 @@ static void try(const char *text, bool list)
 	struct prov_err err = PROV_ERR_INIT;
 	struct prov_map_expr *expr = prov_map_parse(text, list, &attrs, &err);
 	struct prov_map_slot *slots = prov_alloc((attrs.n + 1) * sizeof(*slots));
-	struct prov_map_input in = { slots, prov_pool_new(), PROV_STR_INIT, NULL, { NULL, 0 } };
+	struct prov_map_input in = { .slots = slots, .pool = prov_pool_new(), .tmp = PROV_STR_INIT };
 	struct prov_map_out out = { NULL, 0, 0 };
 	uint64_t sum = 0;
 
@@ -37,6 +37,7 @@ static void try(const char *text, bool list)
 	prov_map_check_unique(out.v, out.n, sum & 1);
 	free(out.v);
 	prov_str_fini(&in.tmp);
+	free(in.work.v);
 	prov_pool_free(in.pool);
 	free(slots);
 	prov_map_attrs_fini(&attrs);

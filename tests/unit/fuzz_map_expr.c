@@ -11,7 +11,8 @@ int main(void)
 		"${uid}", "${mail:-${uid}@example.com}", "${a#SMTP:}", "${b&2:+false}", "${c=x:-y}",
 		"${", "}", ":-", ":+", "#", "&514", "=", "$$", " ", "$", "${d}", "${e;lang-de}",
 		"${f:+${g} ${h}}", "\xff",
-		"${b}-${c}-${a}",
+		"${b}-${c}-${a}", "|lower", "|replace(a,b)", "|split(,)", "|join(;)",
+		"|mib", "|ascii", "|first", "||", "*=x",
 	};
 
 	return mutate_main(words, COUNT(words));

@@ -14,6 +14,9 @@ static struct prov_text uid[] = { T("anna") }, sn[] = { T("M\xC3\xBCller") };
 static struct prov_text mail[] = { T("anna@x.de"), T("a.mueller@x.de"), T("am@x.de") };
 static struct prov_text proxy[] = { T("smtp:am@x.de"), T("SMTP:anna@x.de"), T("X500:/o=x") };
 static struct prov_text flags[] = { T("514") }, empty[] = { T("") }, state[] = { T("Inactive") };
+static struct prov_text city[] = { T("\xC5\x81\xC3\xB3""d\xC5\xBA K\xC3\xB8"
+	"benhavn Malm\xC5\x91 Stra\xC3\x9F""e") };
+static struct prov_text size[] = { T("5 GB") }, bytes[] = { T("1048577") };
 static struct prov_text odd[] = { T("not a number") };
 
 static const struct {
@@ -24,6 +27,7 @@ static const struct {
 	{ "uid", { uid, 1 }, 0 }, { "sn", { sn, 1 }, 0 }, { "mail", { mail, 3 }, 1 },
 	{ "proxyAddresses", { proxy, 3 }, 0 }, { "flags", { flags, 1 }, 0 },
 	{ "empty", { empty, 1 }, 0 }, { "state", { state, 1 }, 0 }, { "odd", { odd, 1 }, 0 },
+	{ "city", { city, 1 }, 0 }, { "size", { size, 1 }, 0 }, { "bytes", { bytes, 1 }, 0 },
 };
 
 static char *eval(const char *text, bool list, struct prov_err *err)
@@ -31,7 +35,7 @@ static char *eval(const char *text, bool list, struct prov_err *err)
 	struct prov_map_attrs attrs = { NULL, 0, 0 };
 	struct prov_map_expr *expr = prov_map_parse(text, list, &attrs, err);
 	struct prov_map_slot *slots = prov_alloc((attrs.n + 1) * sizeof(*slots));
-	struct prov_map_input in = { slots, prov_pool_new(), PROV_STR_INIT, NULL, { NULL, 0 } };
+	struct prov_map_input in = { .slots = slots, .pool = prov_pool_new(), .tmp = PROV_STR_INIT };
 	struct prov_map_out out = { NULL, 0, 0 };
 	struct prov_str joined = PROV_STR_INIT;
 
@@ -45,6 +49,7 @@ static char *eval(const char *text, bool list, struct prov_err *err)
 		prov_str_addf(&joined, "[%.*s]", (int)out.v[i].len, out.v[i].p);
 	free(out.v);
 	prov_str_fini(&in.tmp);
+	free(in.work.v);
 	prov_pool_free(in.pool);
 	free(slots);
 	prov_map_attrs_fini(&attrs);
@@ -129,6 +134,40 @@ static void lists(void)
 	gives("", true, "");
 }
 
+static void functions(void)
+{
+	gives("${sn|lower}", false, "[m\xC3\xBCller]");
+	gives("${sn|upper}", false, "[M\xC3\x9CLLER]");
+	gives("${sn|ascii|lower}", false, "[mueller]");
+	gives("${city|ascii}", false, "[Lodz Koebenhavn Malmo Strasse]");
+	gives("${state*=ACT:+false}", false, "[false]");
+	gives("${state*=x:+false}", false, "");
+	gives("${uid|replace(n,m)}", false, "[amma]");
+	gives("${uid|replace(nn,)}", false, "[aa]");
+	gives("${uid|replace(n,\\,\\))}", false, "[a,),)a]");
+	gives("${size|mib}", false, "[5120]");
+	gives("${bytes|mib}", false, "[2]");
+	gives("${bytes|mib(kB)}", false, "[1025]");
+	gives("${none|mib:--1}", false, "[-1]");
+	gives("${odd|mib}", false, "");
+	gives("${mail|first}", true, "[a.mueller@x.de]");
+	gives("${mail|join(; )}", false, "[a.mueller@x.de; anna@x.de; am@x.de]");
+	gives("${mail|split(@)}", true, "[a.mueller][x.de][anna][x.de][am][x.de]");
+	gives("${mail|upper}@${uid}", true, "[A.MUELLER@X.DE@anna][ANNA@X.DE@anna][AM@X.DE@anna]");
+	gives("${none:+false} || ${flags&2:+false}", false, "[false]");
+	gives("${none} || ${none2} || x", false, "[x]");
+	gives("${uid} || ${sn}", false, "[anna]");
+	gives("a | b", false, "[a | b]");
+	gives("${none:-a||b}", false, "[a||b]");
+	refused("${uid|lowr}", "column 7: after \"|\" comes lower");
+	refused("${uid|replace(a)}", "an argument is missing");
+	refused("${uid|replace(,a)}", "empty");
+	refused("${uid|lower(a)}", "too many arguments");
+	refused("${uid|mib(x)}", "wants a unit");
+	refused("${uid|join(a}", "a \")\" is missing");
+	refused("${uid} || ", "an alternative is missing");
+}
+
 static void errors(void)
 {
 	refused("${uid", "a \"}\" is missing");
@@ -150,6 +189,7 @@ int main(void)
 	single();
 	choices();
 	lists();
+	functions();
 	errors();
 	return done();
 }
