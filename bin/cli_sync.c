@@ -241,7 +241,7 @@ int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 
 	end_progress(sync);
 	if (options->dry_run)
-		return end_plan(sync, counts, done || err->code == PROV_E_GUARD, rc, err);
+		return end_plan(sync, counts, done || err->code == PROV_E_GUARD || counts->planned, rc, err);
 	say_rest(sync, done);
 	if (json)
 		printed = print_object(sync, done, counts, err, &other);

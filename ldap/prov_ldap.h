@@ -68,6 +68,14 @@ struct prov_ldap_search *prov_ldap_search_open(struct prov_ldap *ldap,
  * else, with code INCOMPLETE, TIMEOUT, DENIED, ... and the server's diagnostic as detail. */
 int prov_ldap_search_next(struct prov_ldap_search *search, const struct prov_ldap_entry **entry,
 	struct prov_err *err);
+/* After -1: what is missing for a complete answer. */
+enum prov_ldap_gap {
+	PROV_LDAP_GAP_RESULT,		/* it did not end, or not with success */
+	PROV_LDAP_GAP_PAGE,		/* it is not clear whether there are more pages, or they repeat */
+	PROV_LDAP_GAP_REFERENCE,	/* a part is on another server */
+	PROV_LDAP_GAP_CONNECTION	/* it broke, or nothing came any more */
+};
+enum prov_ldap_gap prov_ldap_search_gap(const struct prov_ldap_search *search);
 void prov_ldap_search_close(struct prov_ldap_search *search);	/* abandons; NULL is fine */
 void prov_ldap_search_closep(struct prov_ldap_search **search);
 
@@ -120,6 +128,9 @@ struct prov_ldap_server {
 	const char *kind;		/* openldap, ad, 389; NULL: there is no sure sign */
 	char **contexts;		/* the parts of the tree that it holds, normalised */
 	size_t context_count;
+	/* Name and version; its own name among the servers with the same data; a counter of changes, digits,
+	 * which only this server counts so. NULL: it does not say. */
+	char *vendor, *name, *counter;
 };
 /* A server that does not show its rootDSE says nothing; that is no error. */
 int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server, struct prov_err *err);

@@ -21,6 +21,7 @@ struct prov_ldap_search {
 	struct prov_str base_norm;
 	int msgid;			/* -1: none is running */
 	bool done, failed;
+	enum prov_ldap_gap gap;
 	LDAPMessage *msg;		/* what the caller's entry lives in */
 	struct berval *cookie;		/* of the next page */
 	long long page_entries;		/* since the page began */
@@ -148,6 +149,7 @@ static int on_reference(struct prov_ldap_search *s, LDAPMessage *msg, struct pro
 		refs = NULL;
 	if (s->query.domain_scope && refs && refs[0] && is_outside(s, refs[0]))
 		return 0;
+	s->gap = PROV_LDAP_GAP_REFERENCE;
 	return fail_reference(s, refs, err);
 }
 
@@ -211,6 +213,8 @@ static int on_result(struct prov_ldap_search *s, LDAPMessage *msg, struct prov_e
 	s->msgid = -1;
 	if (rc != LDAP_SUCCESS)
 		code = rc;
+	if (code == LDAP_REFERRAL)
+		s->gap = PROV_LDAP_GAP_REFERENCE;
 	if (code == LDAP_REFERRAL && refs && refs[0])
 		return fail_reference(s, refs, err);
 	if (code != LDAP_SUCCESS) {
@@ -218,9 +222,13 @@ static int on_result(struct prov_ldap_search *s, LDAPMessage *msg, struct prov_e
 		prov_ldap_fail_hint(err, code, s->ldap->kind);
 		return incomplete(err);
 	}
-	if (s->query.page_size > 0)
-		return next_page(s, controls, err);
-	return 0;
+	if (s->query.page_size == 0)
+		return 0;
+	s->gap = PROV_LDAP_GAP_PAGE;
+	rc = next_page(s, controls, err);
+	if (rc >= 0)
+		s->gap = PROV_LDAP_GAP_RESULT;
+	return rc;
 }
 
 /* How long to wait for the next message; 0 milliseconds: the deadline is over. */
@@ -257,6 +265,7 @@ static int wait_message(struct prov_ldap_search *s, struct prov_err *err)
 		return type;
 	if (type == 0 && time_left(s) == 0)
 		return fail_deadline(s, err);
+	s->gap = PROV_LDAP_GAP_CONNECTION;
 	if (type == 0)
 		prov_ldap_fail(err, LDAP_TIMEOUT, NULL, s->what);
 	else {
@@ -315,6 +324,11 @@ int prov_ldap_search_next(struct prov_ldap_search *s, const struct prov_ldap_ent
 		rc = step(s, entry, err);
 	s->failed = rc < 0;
 	return rc;
+}
+
+enum prov_ldap_gap prov_ldap_search_gap(const struct prov_ldap_search *s)
+{
+	return s->gap;
 }
 
 static void abandon(struct prov_ldap_search *s)

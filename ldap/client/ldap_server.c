@@ -46,19 +46,42 @@ static void take_contexts(struct prov_ldap_server *server, const struct prov_lda
 	}
 }
 
+static char *text_of(const struct prov_ldap_entry *rootdse, const char *attr)
+{
+	struct prov_values v = prov_ldap_entry_get(rootdse, attr);
+
+	return v.n ? prov_strndup(v.v[0].p, v.v[0].len) : NULL;
+}
+
+static void take_name(struct prov_ldap_server *server, const struct prov_ldap_entry *rootdse)
+{
+	PROV_CLEANUP(prov_freep) char *name = text_of(rootdse, "vendorName");
+	PROV_CLEANUP(prov_freep) char *version = text_of(rootdse, "vendorVersion");
+	bool ad = server->kind && strcmp(server->kind, "ad") == 0;
+
+	if (name || version)
+		server->vendor = prov_asprintf("%s%s%s", name ? name : "", name && version ? " " : "",
+					       version ? version : "");
+	server->name = text_of(rootdse, ad ? "dsServiceName" : "netscapemdsuffix");
+	server->counter = text_of(rootdse, ad ? "highestCommittedUSN" : "lastChangeNumber");
+}
+
 static void on_rootdse(void *data, const struct prov_ldap_entry *rootdse)
 {
 	struct prov_ldap_server *server = data;
 
 	server->kind = kind_of(rootdse);
 	take_contexts(server, rootdse);
+	take_name(server, rootdse);
 }
 
 int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server, struct prov_err *err)
 {
 	char class[] = "objectClass", vendor[] = "vendorName", can[] = "supportedCapabilities";
-	char contexts[] = "namingContexts";
-	char *attrs[] = { class, vendor, can, contexts, NULL };
+	char contexts[] = "namingContexts", version[] = "vendorVersion";
+	char ad[] = "dsServiceName", usn[] = "highestCommittedUSN";
+	char ds[] = "netscapemdsuffix", number[] = "lastChangeNumber";
+	char *attrs[] = { class, vendor, version, can, contexts, ad, usn, ds, number, NULL };
 
 	*server = (struct prov_ldap_server){ 0 };
 	if (prov_ldap_search_entry(ldap, "", attrs, on_rootdse, server, err) >= 0) {
@@ -87,5 +110,8 @@ void prov_ldap_server_fini(struct prov_ldap_server *server)
 	for (size_t i = 0; i < server->context_count; i++)
 		free(server->contexts[i]);
 	free(server->contexts);
+	free(server->vendor);
+	free(server->name);
+	free(server->counter);
 	*server = (struct prov_ldap_server){ 0 };
 }

@@ -53,6 +53,8 @@ struct prov_source_ldap {
 	struct prov_ldap_search *search;
 	struct prov_source_range range;
 	struct prov_source_primary primary;
+	struct prov_pool *said;		/* what servers say of themselves */
+	bool top_is_seen;		/* its entry was shown */
 	bool top_is_useless;		/* looking up from the top gives no answer */
 	long long keys_read[2];		/* entries with a key (index: prov_entry_kind) */
 	/* Keys of the first and of the last user and group that were read (index: prov_entry_kind):
@@ -88,8 +90,20 @@ const struct prov_source_step *prov_source_step_nearest(const struct prov_source
 const struct prov_source_step *prov_source_step_owner(const struct prov_source_ldap *source,
 	const struct prov_map *map, const char *dn_norm);
 
+/* ask() of struct prov_source. */
+int prov_source_server_end(struct prov_source *source, struct prov_err *err);
 /* The part of the tree that holds all bases; NULL: there are several, or it is not known. */
 const char *prov_source_server_top(const struct prov_source_ldap *source);
+
+/* source_position.c; NULL: not to be understood, or there is none. Text in the pool. */
+/* Of values of contextCSN, and of replUpToDateVector. */
+const char *prov_source_position_csn(struct prov_pool *pool, struct prov_values csns);
+const char *prov_source_position_vector(struct prov_pool *pool, struct prov_values blob);
+/* A number as a stamp: numbers compare as text then. */
+const char *prov_source_position_number(struct prov_pool *pool, struct prov_values number);
+/* A position with this stamp of a place, which may be new. */
+const char *prov_source_position_add(struct prov_pool *pool, const char *position, const char *place,
+	const char *stamp);
 
 /* source_find.c: find() of struct prov_source. */
 int prov_source_find(struct prov_source *source, enum prov_entry_kind kind,

@@ -37,6 +37,7 @@ static void close_source(struct prov_source *source)
 	}
 	prov_base_dn_fini(&s->base_dn);
 	prov_ldap_server_fini(&s->server);
+	prov_pool_free(s->said);
 	prov_str_fini(&s->identity);
 	free(s->searches);
 	free(s);
@@ -79,6 +80,32 @@ static int map_entry(struct prov_source_ldap *s, const struct prov_ldap_entry *r
 	return 1;
 }
 
+static enum prov_next end(struct prov_source_ldap *s)
+{
+	struct prov_sync_proof *p = &s->pub.proof;
+
+	p->results = p->references = p->connection = PROV_PROOF_HOLDS;
+	if (s->page_size)
+		p->pages = PROV_PROOF_HOLDS;
+	if (s->profile->active_directory)
+		p->ranges = PROV_PROOF_HOLDS;
+	return PROV_NEXT_END;
+}
+
+/* Which condition is not met. */
+static enum prov_next fail(struct prov_source_ldap *s)
+{
+	enum prov_proof *const gaps[] = {
+		[PROV_LDAP_GAP_RESULT] = &s->pub.proof.results,
+		[PROV_LDAP_GAP_PAGE] = &s->pub.proof.pages,
+		[PROV_LDAP_GAP_REFERENCE] = &s->pub.proof.references,
+		[PROV_LDAP_GAP_CONNECTION] = &s->pub.proof.connection,
+	};
+
+	*gaps[s->search ? prov_ldap_search_gap(s->search) : PROV_LDAP_GAP_CONNECTION] = PROV_PROOF_FAILS;
+	return PROV_NEXT_ERROR;
+}
+
 static enum prov_next next(struct prov_source *source, const struct prov_record **record,
 			   struct prov_err *err)
 {
@@ -89,7 +116,7 @@ static enum prov_next next(struct prov_source *source, const struct prov_record 
 		int rc;
 
 		if (!s->search && open_search(s, err) < 0)
-			return PROV_NEXT_ERROR;
+			return fail(s);
 		rc = prov_ldap_search_next(s->search, &entry, err);
 		if (rc > 0)
 			rc = map_entry(s, entry, record, err);
@@ -98,11 +125,11 @@ static enum prov_next next(struct prov_source *source, const struct prov_record 
 			s->at++;
 		}
 		if (rc < 0)
-			return PROV_NEXT_ERROR;
+			return s->pub.proof.ranges == PROV_PROOF_FAILS ? PROV_NEXT_ERROR : fail(s);
 		if (rc > 0)
 			return PROV_NEXT_RECORD;
 	}
-	return PROV_NEXT_END;
+	return end(s);
 }
 
 static int add_step(struct prov_source_ldap *s, struct prov_map *map, const char *base,
@@ -240,7 +267,7 @@ static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config
 	if (prov_ldap_server_ask(s->ldap, &s->server, err) < 0 || find_base(s, config, c, err) < 0 ||
 	    (!s->profile && detect(s, c, err) < 0) || plan_steps(s, c, err) < 0)
 		return -1;
-	return prov_source_step_check(s, NULL, err) < 0 ? -1 : prov_source_server_note(s, err);
+	return prov_source_server_note(s, err) < 0 ? -1 : prov_source_step_check(s, NULL, err);
 }
 
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,
@@ -255,6 +282,8 @@ struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	s->pub.next = next;
 	s->pub.find = prov_source_find;
 	s->pub.again = prov_source_again;
+	s->pub.ask = prov_source_server_end;
+	s->said = prov_pool_new();
 	s->pub.close = close_source;
 	if (set_up(s, config, source, err) == 0 && connect_and_plan(s, config, source, err) == 0)
 		return &s->pub;

@@ -10,6 +10,13 @@
 
 #include "ldap/source/source_int.h"
 
+/* What the entry at the top shows: the key, and how new the server is. */
+struct top {
+	struct prov_source_ldap *s;
+	const char *position;
+	bool is_first;
+};
+
 static void note_identity(struct prov_source_ldap *s, const char *top, const struct prov_text *key)
 {
 	prov_str_addf(&s->identity, "%s ", top);
@@ -21,31 +28,98 @@ static void note_identity(struct prov_source_ldap *s, const char *top, const str
 	s->pub.identity = s->identity.p;
 }
 
-/* A login that may not see the top of the tree does not know; that is no error. */
-static int ask_top(struct prov_source_ldap *s, const char *top, struct prov_err *err)
+static bool is_kind(const struct prov_source_ldap *s, const char *kind)
 {
-	PROV_CLEANUP(prov_freep) char *key = prov_strdup(s->profile->key);
-	char *attrs[] = { key, NULL };
-	struct prov_ldap_query query = { .base = top, .scope = LDAP_SCOPE_BASE, .attrs = attrs };
-	PROV_CLEANUP(prov_ldap_search_closep)
-	struct prov_ldap_search *search = prov_ldap_search_open(s->ldap, &query, err);
-	const struct prov_ldap_entry *entry;
-	struct prov_values values;
-	int rc;
+	return s->server.kind && strcmp(s->server.kind, kind) == 0;
+}
 
-	if (!search)
-		return -1;
-	rc = prov_ldap_search_next(search, &entry, err);
-	if (rc < 0 && err->native != LDAP_NO_SUCH_OBJECT && err->native != LDAP_INSUFFICIENT_ACCESS)
-		return -1;
-	if (rc < 0)
-		prov_err_clear(err);
-	if (rc <= 0)
+static void on_top(void *data, const struct prov_ldap_entry *entry)
+{
+	struct top *t = data;
+	struct prov_values key = prov_ldap_entry_get(entry, t->s->profile->key);
+
+	t->s->top_is_seen = true;
+	if (t->is_first && key.n == 1)
+		note_identity(t->s, prov_ldap_server_holds(&t->s->server, t->s->steps[0].norm), &key.v[0]);
+	t->position = is_kind(t->s, "ad") ?
+		prov_source_position_vector(t->s->said, prov_ldap_entry_get(entry, "replUpToDateVector")) :
+		prov_source_position_csn(t->s->said, prov_ldap_entry_get(entry, "contextCSN"));
+}
+
+/* A login that may not see the top of the tree does not know; that is no error. */
+static int ask_top(struct prov_source_ldap *s, struct top *t, struct prov_err *err)
+{
+	const char *dn = prov_ldap_server_holds(&s->server, s->steps[0].norm);
+	PROV_CLEANUP(prov_freep) char *key = prov_strdup(s->profile->key);
+	char csn[] = "contextCSN", vector[] = "replUpToDateVector";
+	char *attrs[] = { key, is_kind(s, "ad") ? vector : csn, NULL };
+
+	if (!dn || prov_ldap_search_entry(s->ldap, dn, attrs, on_top, t, err) >= 0)
 		return 0;
-	values = prov_ldap_entry_get(entry, s->profile->key);
-	if (values.n == 1)
-		note_identity(s, top, &values.v[0]);
+	if (err->native != LDAP_INSUFFICIENT_ACCESS)
+		return -1;
+	prov_err_clear(err);
 	return 0;
+}
+
+/* Of several parts of the tree each has a position of its own. */
+static struct prov_sync_server describe(struct prov_source_ldap *s, const struct prov_ldap_server *server,
+					const char *position)
+{
+	struct prov_text counter = { server->counter, server->counter ? strlen(server->counter) : 0 };
+
+	return (struct prov_sync_server){
+		.name = prov_pool_strdup(s->said, server->name ? server->name : s->pub.uri),
+		.uri = s->pub.uri,
+		.vendor = prov_pool_strdup(s->said, server->vendor),
+		.counter = prov_source_position_number(s->said, (struct prov_values){ &counter, 1 }),
+		.position = prov_source_server_top(s) ? position : NULL,
+	};
+}
+
+static void on_epoch(void *data, const struct prov_ldap_entry *entry)
+{
+	struct prov_source_ldap *s = data;
+	struct prov_values id = prov_ldap_entry_get(entry, "invocationId");
+
+	if (id.n == 1 && id.v[0].len == 16)
+		s->pub.ended.epoch = prov_map_key_guid(s->said, (const unsigned char *)id.v[0].p);
+}
+
+/* Active Directory: this copy of the database has a name of its own, and its own changes are not in the
+ * vector of those it has of others. */
+static int ask_epoch(struct prov_source_ldap *s, struct prov_err *err)
+{
+	char id[] = "invocationId";
+	char *attrs[] = { id, NULL };
+	struct prov_sync_server *const both[] = { &s->pub.started, &s->pub.ended };
+
+	if (!is_kind(s, "ad") || !s->server.name)
+		return 0;
+	if (prov_ldap_search_entry(s->ldap, s->pub.ended.name, attrs, on_epoch, s, err) < 0) {
+		if (err->native <= 0)
+			return -1;
+		prov_err_clear(err);
+	}
+	for (size_t i = 0; s->pub.ended.epoch && i < COUNT(both); i++)
+		if (both[i]->counter && both[i]->position)
+			both[i]->position = prov_source_position_add(s->said, both[i]->position,
+								     s->pub.ended.epoch, both[i]->counter);
+	return 0;
+}
+
+/* An OpenLDAP says nothing in its rootDSE that could change. */
+int prov_source_server_end(struct prov_source *source, struct prov_err *err)
+{
+	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
+	PROV_CLEANUP(prov_ldap_server_fini) struct prov_ldap_server now = { 0 };
+	bool is_openldap = is_kind(s, "openldap");
+	struct top top = { .s = s };
+
+	if ((!is_openldap && prov_ldap_server_ask(s->ldap, &now, err) < 0) || ask_top(s, &top, err) < 0)
+		return -1;
+	s->pub.ended = describe(s, is_openldap ? &s->server : &now, top.position);
+	return ask_epoch(s, err);
 }
 
 const char *prov_source_server_top(const struct prov_source_ldap *s)
@@ -88,11 +162,13 @@ static const char *better_profile(const struct prov_source_ldap *s)
 
 int prov_source_server_note(struct prov_source_ldap *s, struct prov_err *err)
 {
-	const char *top;
+	struct top top = { .s = s, .is_first = true };
 
 	note_scope(s);
 	s->pub.server = s->server.kind;
 	s->pub.better_profile = better_profile(s);
-	top = prov_ldap_server_holds(&s->server, s->steps[0].norm);
-	return top ? ask_top(s, top, err) : 0;
+	if (ask_top(s, &top, err) < 0)
+		return -1;
+	s->pub.started = describe(s, &s->server, top.position);
+	return 0;
 }

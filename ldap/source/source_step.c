@@ -61,8 +61,10 @@ int prov_source_step_map(struct prov_source_ldap *s, const struct prov_source_st
 {
 	struct prov_ldap_entry entry = *read;
 
-	if (s->profile->active_directory && prov_source_range_fill(&s->range, &entry, err) < 0)
+	if (s->profile->active_directory && prov_source_range_fill(&s->range, &entry, err) < 0) {
+		s->pub.proof.ranges = PROV_PROOF_FAILS;
 		return -1;
+	}
 	if (step->map == s->groups)
 		prov_source_primary_fill(s, &entry);
 	*record = prov_map_entry(step->map, &entry, step->context);
@@ -72,9 +74,14 @@ int prov_source_step_map(struct prov_source_ldap *s, const struct prov_source_st
 	return 0;
 }
 
-/* Users and groups are mostly read below the same base. */
+/* Users and groups are mostly read below the same base. Before anything was read, what was just seen is
+ * there. */
 static bool was_checked(const struct prov_source_ldap *s, const struct prov_map *map, size_t n)
 {
+	const char *top = s->at == 0 && s->top_is_seen ? prov_source_server_top(s) : NULL;
+
+	if (top && strcmp(s->steps[n].norm, top) == 0)
+		return true;
 	for (size_t i = 0; i < n; i++)
 		if ((!map || s->steps[i].map == map) && strcmp(s->steps[i].norm, s->steps[n].norm) == 0)
 			return true;
@@ -91,6 +98,7 @@ int prov_source_step_check(struct prov_source_ldap *s, const struct prov_map *ma
 
 		if ((map && s->steps[i].map != map) || was_checked(s, map, i))
 			continue;
+		s->pub.proof.bases = PROV_PROOF_FAILS;
 		found = prov_ldap_search_exists(s->ldap, base, err);
 		if (found < 0)
 			return -1;
@@ -102,5 +110,6 @@ int prov_source_step_check(struct prov_source_ldap *s, const struct prov_map *ma
 					     "prov never takes a base that it cannot see for empty");
 		}
 	}
+	s->pub.proof.bases = PROV_PROOF_HOLDS;
 	return 0;
 }

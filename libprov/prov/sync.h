@@ -92,6 +92,40 @@ struct prov_finder {
 	void *data;
 };
 
+/* Which server was read, and how new what it showed. Text; NULL: it does not say. */
+struct prov_sync_server {
+	const char *name;		/* its own, among those with the same data; or its URI */
+	const char *uri;
+	const char *vendor;		/* name and version */
+	const char *counter;		/* of the changes it has seen, which only this server counts so; */
+	const char *epoch;		/* it begins anew with another one */
+	/* What all servers of a directory count alike: "PLACE=STAMP PLACE=STAMP ...", sorted; the stamps of
+	 * a place compare as text. */
+	const char *position;
+};
+
+/* Was a condition of completeness met? UNASKED: the run did not come to it, or did not need it. */
+enum prov_proof { PROV_PROOF_UNASKED, PROV_PROOF_HOLDS, PROV_PROOF_FAILS };
+
+/* What is proved of a run. What fails is the reason why it stopped. */
+struct prov_sync_proof {
+	enum prov_proof bases;		/* every base can be read by this login */
+	enum prov_proof results;	/* every search ended, with result success */
+	enum prov_proof pages;		/* the server said of the last page of each that it is the last */
+	enum prov_proof ranges;		/* values that come in pieces were read to their end */
+	enum prov_proof references;	/* no part of an answer is on another server */
+	enum prov_proof connection;	/* none broke, or fell silent */
+	enum prov_proof keys;		/* every entry showed its key */
+	enum prov_proof counts;		/* something of each kind was shown of which something is known */
+	enum prov_proof suspects;	/* who was not seen was looked for, and looking works */
+	/* One server from start to end, that did not go back, and is not behind the one of the last run. */
+	enum prov_proof server;
+};
+/* As members of a JSON object, without its braces: "bases": true, or false; of what was not asked
+ * there is none. */
+struct prov_str;
+PROV_API void prov_sync_proof_add_json(struct prov_str *s, const struct prov_sync_proof *proof);
+
 enum prov_next { PROV_NEXT_ERROR = -1, PROV_NEXT_END = 0, PROV_NEXT_RECORD = 1 };
 
 struct prov_source {
@@ -109,7 +143,12 @@ struct prov_source {
 	int (*again)(struct prov_source *source, enum prov_entry_kind kind,
 		int (*fn)(void *data, const char *key, struct prov_err *err), void *data,
 		struct prov_err *err);
+	/* Once, after the last entry was looked up: fills ended, and started with what was not known then.
+	 * NULL: this source cannot say which server it reads. */
+	int (*ask)(struct prov_source *source, struct prov_err *err);
 	void (*close)(struct prov_source *source);	/* frees source */
+	struct prov_sync_server started, ended;	/* ended.name is NULL before ask() */
+	struct prov_sync_proof proof;		/* what the source knows of it so far */
 	/* What the keys are: another profile or attribute makes other people of the same entries. */
 	const char *profile, *key_attr;
 	/* Kind of server (openldap, ad, 389), and what tells this directory from others, whichever of its
@@ -170,6 +209,10 @@ struct prov_sync_counts {
 	char scope[1024];
 	bool scope_narrows, scope_profile;	/* the last: its profile is another one */
 	struct prov_sync_rekey rekey;
+	struct prov_sync_proof proof;
+	bool server_doubt;		/* it is older, another one, or went back: see sync_server.c */
+	bool went_back;			/* the server shows an older state than it did in the last run */
+	bool planned;			/* there is a plan, which may have been stopped */
 	bool applied;			/* the plan was carried out and committed, whatever came after it */
 	bool repeated;			/* its outcome is that of the run before, and was told not long ago */
 };
@@ -232,6 +275,12 @@ struct prov_sink {
 	/* Stores what this run did not take away because of a limit, so that it can be accepted. After it, or
 	 * after merge, there is nothing left but close. */
 	int (*store)(struct prov_sink *sink, struct prov_err *err);
+	/* After all were looked up: does anything differ from what is stored? May be NULL: no. */
+	bool (*pending)(struct prov_sink *sink);
+	/* From begin on: the server that was read when something was changed last, and when it was seen to
+	 * show an older state than before, as text; or NULL. */
+	const struct prov_sync_server *last;
+	const char *went_back;
 	/* Drops staging rows and the lease; frees sink. */
 	void (*close)(struct prov_sink *sink);
 };

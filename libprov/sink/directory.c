@@ -97,6 +97,8 @@ static void record(struct prov_call *call, const char *source, const char *serve
 		return;		/* the one that is active has a record of its own */
 	prov_uuid(id);
 	db = prov_session_db(call, &ignored);
+	if (db && counts->went_back)
+		prov_sink_server_back(db, source, &ignored);
 	if (db)
 		prov_sink_run_write(db, &record, NULL, &counts->repeated, &ignored);
 }

@@ -147,6 +147,8 @@ struct sink {
 	struct sink_spool *spool;	/* NULL: groups are staged at once */
 	struct sink_direct *direct;	/* NULL: the source is known, or has to be planned first */
 	long long runs;			/* complete ones so far */
+	struct prov_sync_server last;	/* base.last, text of server_row */
+	struct prov_sql_result *server_row;
 	long long owned_users;		/* that are not missing */
 	struct sink_gone *gone;
 	long long suspect_users, suspect_groups;	/* who was not seen */

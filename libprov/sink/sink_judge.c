@@ -266,7 +266,7 @@ static int judge(struct sink *sink, struct judgement *j, struct prov_err *err)
 		hold_back(sink, j);
 	else
 		note_source(sink, j);
-	if (j->o->accept || (!j->tripped.count && !prov_sync_plan_stops(c, j->o)))
+	if (j->o->accept || (!j->tripped.count && !c->server_doubt && !prov_sync_plan_stops(c, j->o)))
 		return 0;
 	/* a dry run takes nothing away, so all of it can be accepted together */
 	return prov_sink_removal_list(sink, c->held && !sink->dry_run ? sink->held.p : NULL, c, err);

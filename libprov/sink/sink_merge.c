@@ -134,7 +134,7 @@ int prov_sink_merge(struct sink *sink, struct prov_sync_counts *counts, struct p
 	    prov_sink_limit_save(sink, err) < 0 || prov_sink_removal_use(sink, err) < 0 ||
 	    save_state(sink, counts, err) < 0 ||
 	    (!sink->rekey && prov_sink_nest_save(sink, err) < 0) ||
-	    prov_sink_scope_save(sink, err) < 0)
+	    prov_sink_scope_save(sink, err) < 0 || prov_sink_server_save(sink, err) < 0)
 		return -1;
 	sink->in_tx = false;
 	return prov_sql_tx_end(sink->db, &doubt, err);

@@ -100,6 +100,11 @@ int prov_sink_left_out_tell(const struct sink *sink,
 /* In the transaction that writes, before users are. */
 int prov_sink_left_out_save(struct sink *sink, struct prov_err *err);
 
+/* ---- sink_server.c ---- */
+
+/* In the transaction that writes: which server was read, if that was asked. */
+int prov_sink_server_save(struct sink *sink, struct prov_err *err);
+
 /* ---- sink_changes.c ---- */
 
 int prov_sink_changes(struct sink *sink, bool only_rejects,

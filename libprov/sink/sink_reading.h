@@ -34,6 +34,11 @@ void prov_sink_gone_free(struct sink_gone *gone);
 int prov_sink_rekey_suspects(struct sink *sink, enum prov_entry_kind kind, long long *found,
 	struct prov_err *err);
 
+/* ---- sink_server.c ---- */
+
+int prov_sink_server_begin(struct sink *sink, struct prov_err *err);
+bool prov_sink_server_pending(const struct sink *sink);
+
 /* ---- sink_user.c, sink_group.c ---- */
 
 int prov_sink_user_put(struct sink *sink, const struct prov_record *record, struct prov_err *err);

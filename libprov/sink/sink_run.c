@@ -28,7 +28,8 @@ static void add_limits(struct prov_str *s, const struct sink_run *r)
 }
 
 static int write(struct prov_sql *db, const struct sink_run *r, const struct prov_sql_step *before,
-		 const char *counts, const char *limits, struct prov_sql_result **said, struct prov_err *err)
+		 const char *counts, const char *proof, const char *limits, struct prov_sql_result **said,
+		 struct prov_err *err)
 {
 	const bool silent = !r->applied || prov_sync_changes(r->counts) == 0;
 	const struct prov_sql_step steps[] = {
@@ -36,7 +37,7 @@ static int write(struct prov_sql *db, const struct sink_run *r, const struct pro
 		{ PROV_Q_SYNC_RUN_ADD,
 		  PROV_ARGS(r->source, r->id, PROV_INT(r->before), PROV_INT(r->since),
 			    prov_err_name(r->how->code), PROV_BOOL(r->applied), PROV_BOOL(silent), r->server,
-			    counts, NULL, limits, text_or_null(r->how->msg), text_or_null(r->how->detail),
+			    counts, proof, limits, text_or_null(r->how->msg), text_or_null(r->how->detail),
 			    text_or_null(r->how->hint), PROV_BOOL(r->watched), PROV_INT(r->remind)), said },
 		{ PROV_Q_SYNC_RUN_PRUNE, PROV_ARGS(r->source, PROV_INT(r->keep)), NULL },
 	};
@@ -50,13 +51,16 @@ int prov_sink_run_write(struct prov_sql *db, const struct sink_run *r, const str
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *said = NULL;
 	PROV_CLEANUP(prov_str_fini) struct prov_str counts = PROV_STR_INIT;
-	PROV_CLEANUP(prov_str_fini) struct prov_str limits = PROV_STR_INIT;
+	PROV_CLEANUP(prov_str_fini) struct prov_str limits = PROV_STR_INIT, proof = PROV_STR_INIT;
 
 	prov_str_add_char(&counts, '{');
 	prov_sync_number_add_json(&counts, r->counts, r->applied);
 	prov_str_add_char(&counts, '}');
 	add_limits(&limits, r);
-	if (write(db, r, before, counts.p, limits.p, &said, err) < 0)
+	prov_str_add_char(&proof, '{');
+	prov_sync_proof_add_json(&proof, &r->counts->proof);
+	prov_str_add_char(&proof, '}');
+	if (write(db, r, before, counts.p, proof.p, limits.p, &said, err) < 0)
 		return -1;
 	*repeated = prov_sql_rows(said) > 0 && prov_sql_true(said, 0, 0);
 	return 0;

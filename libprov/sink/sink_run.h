@@ -31,4 +31,7 @@ struct sink_run {
 int prov_sink_run_write(struct prov_sql *db, const struct sink_run *run,
 	const struct prov_sql_step *before, bool *repeated, struct prov_err *err);
 
+/* sink_server.c: the server of the source was seen to show an older state than is stored. */
+int prov_sink_server_back(struct prov_sql *db, const char *source, struct prov_err *err);
+
 #endif

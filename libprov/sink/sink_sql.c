@@ -34,7 +34,7 @@ static int connect_and_lease(struct sink *sink, const char *accept, struct prov_
 		return prov_fail(err, PROV_E_INTERNAL,
 				 "a sync is a transaction of its own, and there is one "
 				 "already");
-	if (prov_sink_lease_take(sink, err) < 0 ||
+	if (prov_sink_lease_take(sink, err) < 0 || prov_sink_server_begin(sink, err) < 0 ||
 	    (accept && prov_sink_removal_begin(sink, accept, err) < 0))
 		return -1;
 	return prov_sink_reading_begin(sink, err);
@@ -94,6 +94,11 @@ static int plan(struct prov_sink *self, const struct prov_sync_options *options,
 		return -1;
 	rc = prov_sink_reading_finish(sink, &counts->created, err);
 	return enter(sink, SINK_PLANNED, rc < 0 ? -1 : prov_sink_plan(sink, options, counts, err));
+}
+
+static bool pending(struct prov_sink *self)
+{
+	return prov_sink_server_pending((struct sink *)self);
 }
 
 static int changes(struct prov_sink *self, bool only_rejects,
@@ -174,6 +179,7 @@ static void close_sink(struct prov_sink *self)
 	prov_sql_result_freep(&sink->notices);
 	prov_sql_result_freep(&sink->left_out_now);
 	prov_sql_result_freep(&sink->rings);
+	prov_sql_result_freep(&sink->server_row);
 	fini_texts(sink);
 	prov_pool_free(sink->pool);
 	free(sink->user_targets);
@@ -196,8 +202,11 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 					   &sink->unseen.text, &sink->left_out.text,
 					   &sink->scope.what };
 
-	sink->base = (struct prov_sink){ begin, put, suspects, prove, plan, changes, merge,
-					  store, close_sink };
+	sink->base = (struct prov_sink){
+		.begin = begin, .put = put, .suspects = suspects, .prove = prove, .plan = plan,
+		.changes = changes, .merge = merge, .store = store,
+		.pending = pending, .close = close_sink
+	};
 	for (size_t i = 0; i < COUNT(texts); i++)
 		*texts[i] = (struct prov_str)PROV_STR_INIT;
 	sink->call = call;

@@ -11,6 +11,7 @@
 
 #include "libprov/sync/sync_plan.h"
 #include "libprov/sync/sync_run.h"
+#include "libprov/sync/sync_server.h"
 #include "libprov/base/base.h"
 
 static int stage(struct prov_sync_run *r, struct prov_err *err)
@@ -23,7 +24,11 @@ static int stage(struct prov_sync_run *r, struct prov_err *err)
 		if (r->sink->put(r->sink, record, err) < 0)
 			return -1;
 	}
-	return next == PROV_NEXT_END ? 0 : -1;
+	r->counts->proof = r->source->proof;
+	if (next != PROV_NEXT_END)
+		return -1;
+	r->counts->proof.keys = r->keyless + r->keyless_groups ? PROV_PROOF_FAILS : PROV_PROOF_HOLDS;
+	return 0;
 }
 
 static int report(struct prov_sync_run *r, bool only_rejects, struct prov_err *err)
@@ -94,15 +99,27 @@ static int check_deadline(const struct prov_sync_run *r, struct prov_err *err)
 	return prov_err_hint(err, "sync.deadline is that time, in seconds");
 }
 
+/* Entries without a key show nobody. The only group may have gone. */
+static enum prov_proof shown(const struct prov_sync_run *r)
+{
+	const struct prov_sync_counts *c = r->counts;
+	bool users = c->read_users > r->keyless || c->owned_users + c->suspect_users == 0;
+	bool groups = c->read_groups > r->keyless_groups || c->suspect_groups <= 1;
+
+	return users && groups ? PROV_PROOF_HOLDS : PROV_PROOF_FAILS;
+}
+
 static int finish(struct prov_sync_run *r, struct prov_err *err)
 {
+	r->counts->proof.counts = shown(r);
 	if (check_deadline(r, err) < 0)
 		return -1;
 	if (prov_sync_plan_never(r->counts, r->keyless, r->keyless_groups, r->options, err) < 0 ||
 	    prov_sync_plan_rekey(r->counts, r->options, err) < 0)
 		return report_stopped(r, err);
 	/* a plan of new keys has a digest of its own, which lets it pass */
-	if (!r->options->rekey && prov_sync_plan_check(r->counts, r->options, err) < 0) {
+	if (!r->options->rekey && (prov_sync_server_check(r, err) < 0 ||
+				   prov_sync_plan_check(r->counts, r->options, err) < 0)) {
 		report_stopped(r, err);
 		return store(r, err);
 	}
@@ -127,9 +144,11 @@ int prov_sync(struct prov_source *source, struct prov_sink *sink,
 		return -1;
 	if (options->progress)
 		options->progress(options->data, counts);
-	if (prov_sync_confirm(&run, err) < 0 || check_deadline(&run, err) < 0 ||
+	if (prov_sync_confirm(&run, err) < 0 || prov_sync_server_settle(&run, err) < 0 ||
+	    check_deadline(&run, err) < 0 ||
 	    sink->plan(sink, options, counts, err) < 0)
 		return -1;
+	counts->planned = true;
 	return finish(&run, err);
 }
 

@@ -207,6 +207,7 @@ static int confirm(struct prov_sync_run *r, enum prov_entry_kind kind, struct pr
 	long long total;
 	int rc = r->sink->suspects(r->sink, kind, &keys, &count, &total, err);
 
+	r->any_suspects |= rc > 0;
 	if (rc > 0 && !r->source->find)
 		return prov_fail(err, PROV_E_INCOMPLETE, "entries are missing, and this source cannot look "
 				 "them up; nothing was changed");
@@ -220,5 +221,11 @@ static int confirm(struct prov_sync_run *r, enum prov_entry_kind kind, struct pr
 
 int prov_sync_confirm(struct prov_sync_run *r, struct prov_err *err)
 {
-	return confirm(r, PROV_ENTRY_USER, err) < 0 ? -1 : confirm(r, PROV_ENTRY_GROUP, err);
+	enum prov_proof *proof = &r->counts->proof.suspects;
+
+	*proof = PROV_PROOF_FAILS;
+	if (confirm(r, PROV_ENTRY_USER, err) < 0 || confirm(r, PROV_ENTRY_GROUP, err) < 0)
+		return -1;
+	*proof = r->any_suspects ? PROV_PROOF_HOLDS : PROV_PROOF_UNASKED;
+	return 0;
 }

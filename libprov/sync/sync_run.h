@@ -13,6 +13,7 @@ struct prov_sync_run {
 	const struct prov_sync_options *options;
 	struct prov_sync_counts *counts;
 	long long keyless, keyless_groups;	/* rejects that could be anybody */
+	bool any_suspects;
 };
 
 /* sync_run.c: a record that was read, now or when it was looked up. */

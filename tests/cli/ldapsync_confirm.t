@@ -4,8 +4,10 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/sync.sh"
 
+# it says how new it is: tests read it under two URIs
 start_company -c 'access to attrs=entryUUID by dn.exact="uid=blind,ou=a,dc=example,dc=com" =rcd by * read
-access to * by * read'
+access to * by * read
+overlay syncprov'
 base=dc=example,dc=com
 {
 	unit ou=a,$base

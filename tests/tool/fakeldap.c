@@ -37,6 +37,8 @@
  *	findgone	the connection ends
  *	findsilent	no answer
  *	vanish		nobody, and after that the bases are not there
+ *	hangup		the connection ends after the first user
+ *	gone		there is no bob at all
  * and when all users are read again, keys only,
  *	againnobody	nobody
  *	againnokey	bob comes without key
@@ -241,7 +243,9 @@ static void answer_find(struct request *r, int looks)
 		send_result(r, LDAP_RES_SEARCH_RESULT, number, "", NULL);
 		return;
 	}
-	if (asks_for(r, "bob") && !is_base(r, "OU=2,DC=x") && !is("blind") && !is("vanish") &&
+	if (is("gone") && asks_for(r, "anna"))
+		send_user(r, "anna");
+	if (asks_for(r, "bob") && !is("gone") && !is_base(r, "OU=2,DC=x") && !is("blind") && !is("vanish") &&
 	    !(is("rootblind") && is_base(r, "DC=x")))
 		send_user_of(r, "bob", !is("nokey"));
 	if (is("findinside"))
@@ -281,6 +285,8 @@ static void answer_users(struct request *r)
 		return;
 	}
 	send_user(r, "anna");
+	if (is("hangup"))
+		_exit(0);
 	if (is("malformed"))
 		send_malformed(r);
 	if (is("outside"))
@@ -289,7 +295,8 @@ static void answer_users(struct request *r)
 		send_reference(r, "ldap://127.0.0.1:1/OU=child,DC=x");
 	if (is("extended"))
 		send_result(r, LDAP_RES_EXTENDED, 0, "", NULL);
-	send_user(r, "bob");
+	if (!is("gone"))
+		send_user(r, "bob");
 	send_result(r, LDAP_RES_SEARCH_RESULT, is("result") ? number : 0,
 		    is("result") ? "as\ntold" : "", is("result") ? NULL : cookie);
 }

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * source_position.c - how new a server is, as text that compares with that of other servers
+ *
+ * A position is a list of "PLACE=STAMP": the newest change of each place where the directory is written that
+ * this server has seen. Stamps of a place compare as text. OpenLDAP has them at the top of the tree
+ * (contextCSN, one a server id), Active Directory too (replUpToDateVector, one a copy of the database),
+ * but there a server's own changes are in its rootDSE.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ldap/source/source_int.h"
+
+#define GUID_LEN 16
+#define STAMP_DIGITS 20
+#define HEAD_LEN 16			/* of replUpToDateVector: version, reserved, count, reserved */
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "20260131120000.000000Z#000000#001#000000": time and number are the stamp, between them is the place. */
+static const char *stamp_of_csn(struct prov_pool *pool, const struct prov_text *csn)
+{
+	const char *end = csn->p + csn->len, *first = memchr(csn->p, '#', csn->len), *second, *third;
+
+	second = first ? memchr(first + 1, '#', (size_t)(end - first - 1)) : NULL;
+	third = second ? memchr(second + 1, '#', (size_t)(end - second - 1)) : NULL;
+	if (!third)
+		return NULL;
+	return prov_pool_printf(pool, "%.*s=%.*s", (int)(third - second - 1), second + 1,
+				(int)(second - csn->p), csn->p);
+}
+
+static const char *join(struct prov_pool *pool, const char **stamps, size_t n)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str list = PROV_STR_INIT;
+
+	qsort(stamps, n, sizeof(*stamps), by_text);
+	for (size_t i = 0; i < n; i++)
+		prov_str_addf(&list, "%s%s", i ? " " : "", stamps[i]);
+	return n ? prov_pool_strdup(pool, list.p) : NULL;
+}
+
+const char *prov_source_position_csn(struct prov_pool *pool, struct prov_values csns)
+{
+	const char **stamps = prov_pool_alloc(pool, (csns.n + 1) * sizeof(*stamps));
+	size_t n = 0;
+
+	for (size_t i = 0; i < csns.n; i++) {
+		stamps[n] = stamp_of_csn(pool, &csns.v[i]);
+		if (!stamps[n++])
+			return NULL;
+	}
+	return join(pool, stamps, n);
+}
+
+static uint64_t little_endian(const char *p, size_t len)
+{
+	uint64_t n = 0;
+
+	while (len-- > 0)
+		n = n << 8 | (unsigned char)p[len];
+	return n;
+}
+
+const char *prov_source_position_vector(struct prov_pool *pool, struct prov_values blob)
+{
+	const struct prov_text *b = blob.v;
+	const char **stamps;
+	uint64_t version, count;
+	size_t each;
+
+	if (blob.n != 1 || b->len < HEAD_LEN)
+		return NULL;
+	version = little_endian(b->p, 4);
+	count = little_endian(b->p + 8, 4);
+	each = GUID_LEN + 8 + (version == 2 ? 8 : 0);	/* the second version has a time, too */
+	if ((version != 1 && version != 2) || count > (b->len - HEAD_LEN) / each)
+		return NULL;
+	stamps = prov_pool_alloc(pool, (count + 1) * sizeof(*stamps));
+	for (size_t i = 0; i < count; i++) {
+		const char *p = b->p + HEAD_LEN + i * each;
+
+		stamps[i] = prov_pool_printf(pool, "%s=%0*llu",
+					     prov_map_key_guid(pool, (const unsigned char *)p), STAMP_DIGITS,
+					     (unsigned long long)little_endian(p + GUID_LEN, 8));
+	}
+	return join(pool, stamps, count);
+}
+
+const char *prov_source_position_number(struct prov_pool *pool, struct prov_values number)
+{
+	size_t len = number.n == 1 ? number.v[0].len : 0, zeros;
+
+	if (len == 0 || len > STAMP_DIGITS)
+		return NULL;
+	for (size_t i = 0; i < len; i++)
+		if (!isdigit((unsigned char)number.v[0].p[i]))
+			return NULL;
+	zeros = STAMP_DIGITS - len;
+	return prov_pool_printf(pool, "%.*s%.*s", (int)zeros, "00000000000000000000", (int)len,
+				number.v[0].p);
+}
+
+const char *prov_source_position_add(struct prov_pool *pool, const char *position, const char *place,
+				     const char *stamp)
+{
+	PROV_CLEANUP(prov_freep) char *copy = prov_strdup(position ? position : "");
+	const char **stamps = prov_pool_alloc(pool, (strlen(copy) / 2 + 2) * sizeof(*stamps));
+	size_t n = 0, len = strlen(place);
+	char *save = NULL;
+
+	for (char *word = strtok_r(copy, " ", &save); word; word = strtok_r(NULL, " ", &save))
+		if (strncmp(word, place, len) != 0 || word[len] != '=')
+			stamps[n++] = word;
+	stamps[n++] = prov_pool_printf(pool, "%s=%s", place, stamp);
+	return join(pool, stamps, n);
+}

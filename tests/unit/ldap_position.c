@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * unit/ldap_position.c - how new a server is: what servers say becomes stamps that compare as text
+ */
+#include "ldap/source/source_int.h"
+#include "tests/lib/tap.h"
+
+static struct prov_pool *pool;
+
+static const char *csn(const char *a, const char *b)
+{
+	struct prov_text v[] = { { a, strlen(a) }, { b, b ? strlen(b) : 0 } };
+
+	return prov_source_position_csn(pool, (struct prov_values){ v, b ? 2 : 1 });
+}
+
+static const char *number(const char *text)
+{
+	struct prov_text v = { text, strlen(text) };
+
+	return prov_source_position_number(pool, (struct prov_values){ &v, 1 });
+}
+
+static const char *vector(const char *blob, size_t len)
+{
+	struct prov_text v = { blob, len };
+
+	return prov_source_position_vector(pool, (struct prov_values){ &v, 1 });
+}
+
+#define GUID "\x03\x02\x01\x00\x05\x04\x07\x06\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"
+#define GUID_TEXT "00010203-0405-0607-0809-0a0b0c0d0e0f"
+
+static void vectors(void)
+{
+	static const char two[] = "\2\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0" GUID "\x10\x27\0\0\0\0\0\0TIMETIME";
+	static const char one[] = "\1\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0" GUID "\x10\x27\0\0\0\0\0\0";
+	static const char many[] = "\2\0\0\0\0\0\0\0\xff\xff\xff\xff\0\0\0\0" GUID
+		"\x10\x27\0\0\0\0\0\0TIMETIME";
+
+	is_str(vector(two, sizeof(two) - 1), GUID_TEXT "=00000000000000010000", "S2: replUpToDateVector");
+	is_str(vector(one, sizeof(one) - 1), GUID_TEXT "=00000000000000010000", "S2: its first version");
+	is_str(vector(two, sizeof(two) - 2), NULL, "S2: cut off");
+	is_str(vector(many, sizeof(many) - 1), NULL, "S2: with more than there is");
+	is_str(vector("\2", 1), NULL, "S2: hardly anything");
+	is_str(vector("\3\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16), NULL, "S2: of another version");
+	is_str(vector("\2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16), NULL, "S2: without servers");
+}
+
+int main(void)
+{
+	pool = prov_pool_new();
+	is_str(csn("20260131120000.000000Z#000000#001#000000", NULL), "001=20260131120000.000000Z#000000",
+	       "S2: contextCSN");
+	is_str(csn("20260131120000.000000Z#000000#002#000000", "20250131120000.000000Z#000001#001#000000"),
+	       "001=20250131120000.000000Z#000001 002=20260131120000.000000Z#000000",
+	       "S2: several, in the order of their ids");
+	is_str(csn("20260131120000Z", NULL), NULL, "S2: something else");
+	is_str(csn("20260131120000.000000Z#000000#001#000000", "#"), NULL,
+	       "S2: one of them is something else");
+	is_str(prov_source_position_csn(pool, (struct prov_values){ NULL, 0 }), NULL, "S2: none");
+	is_str(number("4711"), "00000000000000004711", "S2: a number as a stamp");
+	is_str(number("18446744073709551615"), "18446744073709551615", "S2: the largest");
+	is_str(number("184467440737095516150"), NULL, "S2: too large a one");
+	is_str(number("47x"), NULL, "S2: not a number");
+	is_str(number(""), NULL, "S2: nothing");
+	vectors();
+	is_str(prov_source_position_add(pool, NULL, "b", "5"), "b=5", "S2: a server's own stamp, alone");
+	is_str(prov_source_position_add(pool, "a=1 c=3", "b", "5"), "a=1 b=5 c=3", "S2: beside others");
+	is_str(prov_source_position_add(pool, "a=1 b=3", "b", "5"), "a=1 b=5", "S2: instead of an older one");
+	prov_pool_free(pool);
+	return done();
+}
