@@ -228,6 +228,25 @@ static void values(void)
 	     "controls beyond ASCII");
 }
 
+/* Octets of a key that mean something in a filter, or nothing anywhere: each is escaped. */
+static void key_filters(void)
+{
+	PROV_CLEANUP(prov_map_freep) struct prov_map *ad = map_of(PROV_ENTRY_USER, "ad", NULL, 0);
+	PROV_CLEANUP(prov_map_freep) struct prov_map *openldap = map_of(PROV_ENTRY_USER, "openldap", NULL, 0);
+	PROV_CLEANUP(prov_str_fini) struct prov_str filter = PROV_STR_INIT;
+
+	ok(prov_map_key_filter(ad, "c91e0ad9-c931-204e-a220-002a28295c0a", &filter), "case 104: a GUID");
+	is_str(filter.p, "(objectGUID=\\d9\\0a\\1e\\c9\\31\\c9\\4e\\20\\a2\\20\\00\\2a\\28\\29\\5c\\0a)",
+	       "case 104: is asked for by its octets, in the order of the server");
+	prov_str_clear(&filter);
+	ok(prov_map_key_filter(openldap, "a*(b)\\c", &filter), "case 104: a key that is text");
+	is_str(filter.p, "(entryUUID=a\\2a\\28b\\29\\5cc)", "case 104: is escaped where that matters");
+	is_int(prov_map_key_filter(ad, "c91e0ad9-c931-204e-a220-002a28295c0", &filter), 0,
+	       "case 104: what is too short is no GUID");
+	is_int(prov_map_key_filter(ad, "c91e0ad9-c931-204e-a220-002a28295cg0", &filter), 0,
+	       "case 104: nor what has another character");
+}
+
 static void keys(void)
 {
 	struct prov_text uids[] = { T("a.mueller"), T("Anna") };
@@ -290,6 +309,7 @@ int main(void)
 	groups();
 	values();
 	keys();
+	key_filters();
 	configuration();
 	return done();
 }
