@@ -220,7 +220,7 @@ static void add_default(struct prov_map *m, const struct prov_map_rule *rule, si
 	if (has_ended(m))
 		m->out.n = start;
 	if (m->out.n == start)
-		prov_map_expr_push(&m->out, has_ended(m) ? no : yes);
+		prov_map_out_push(&m->out, has_ended(m) ? no : yes);
 }
 
 /* One mark that cannot be read does not take away what another one says: disabled. */

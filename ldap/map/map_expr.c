@@ -16,15 +16,6 @@
 
 #include "ldap/map/map_int.h"
 
-void prov_map_expr_push(struct prov_map_out *out, struct prov_text text)
-{
-	if (out->n == out->cap) {
-		out->cap = out->cap ? out->cap * 2 : 64;
-		out->v = prov_realloc(out->v, out->cap * sizeof(*out->v));
-	}
-	out->v[out->n++] = text;
-}
-
 /* A whole number in decimal, as directories write flags; false if it is none. */
 bool prov_map_expr_number(struct prov_text t, long long *n)
 {
@@ -91,7 +82,7 @@ static size_t run_funcs(const struct map_part *p, struct prov_map_input *in)
 		struct prov_text t = slot->values.v[at];
 
 		if (chosen(p, &t) && t.len)
-			prov_map_expr_push(&in->work, t);
+			prov_map_out_push(&in->work, t);
 	}
 	prov_map_func_apply(p->funcs, in, &in->work, start);
 	return start;
@@ -183,7 +174,7 @@ static void list_ref(const struct map_part *p, struct prov_map_input *in, struct
 	bool found = p->funcs && in->work.n > made;
 
 	for (size_t i = made; p->funcs && p->op != '+' && i < in->work.n; i++)
-		prov_map_expr_push(out, in->work.v[i]);
+		prov_map_out_push(out, in->work.v[i]);
 	if (p->funcs)
 		in->work.n = made;
 	for (size_t i = 0; !p->funcs && i < values->n; i++) {
@@ -193,7 +184,7 @@ static void list_ref(const struct map_part *p, struct prov_map_input *in, struct
 			continue;
 		found = true;
 		if (p->op != '+' && t.len)
-			prov_map_expr_push(out, t);
+			prov_map_out_push(out, t);
 	}
 	if (p->op == '+' ? found : p->op == '-' && out->n == before)
 		list_term(p->word, in, out);
@@ -223,7 +214,7 @@ static void list_parts(const struct map_term *t, struct prov_map_input *in,
 	in->lead = outer;
 	in->lead_text = outer_text;
 	if (end == start && eval_parts(t, in, &text))
-		prov_map_expr_push(out, text);
+		prov_map_out_push(out, text);
 }
 
 static void list_term(const struct map_term *t, struct prov_map_input *in,
@@ -236,7 +227,7 @@ static void list_term(const struct map_term *t, struct prov_map_input *in,
 	else if (t->parts->is_ref)
 		list_ref(t->parts, in, out);
 	else
-		prov_map_expr_push(out, t->parts->text);
+		prov_map_out_push(out, t->parts->text);
 }
 
 void prov_map_expr_eval_all(const struct prov_map_expr *expr, struct prov_map_input *in,
@@ -257,7 +248,7 @@ void prov_map_expr_eval(const struct prov_map_expr *expr, struct prov_map_input 
 	if (!expr->list) {
 		for (const struct map_term *t = expr->terms; t; t = t->next)
 			if (eval_term(t, in, &text)) {
-				prov_map_expr_push(out, text);
+				prov_map_out_push(out, text);
 				return;
 			}
 		return;

@@ -258,7 +258,7 @@ static void split(const struct map_func *f, struct prov_map_input *in, struct pr
 			last = !at;
 			part = trim((struct prov_text){ rest.p, at ? (size_t)(at - rest.p) : rest.len });
 			if (part.len)
-				prov_map_expr_push(out, part);
+				prov_map_out_push(out, part);
 			rest.len -= last ? rest.len : (size_t)(at - rest.p) + sep->len;
 			rest.p = last ? rest.p : at + sep->len;
 		}

@@ -92,8 +92,8 @@ const char *prov_map_func_check(const struct map_func *f);	/* of the arguments: 
 /* All functions from f on, over the values from start on. What cannot be used is in->flaw. */
 void prov_map_func_apply(const struct map_func *f, struct prov_map_input *in, struct prov_map_out *out,
 	size_t start);
-/* Adds one value. */
-void prov_map_expr_push(struct prov_map_out *out, struct prov_text text);
+/* map_out.c: adds one value. */
+void prov_map_out_push(struct prov_map_out *out, struct prov_text text);
 /* "user" or "group", for messages. */
 const char *prov_map_kind_name(const struct prov_map *m);
 bool prov_map_is_list(enum prov_value_type type);	/* several values; else at most one */

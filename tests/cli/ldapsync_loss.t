@@ -60,7 +60,7 @@ source_is 'context = "acme"; user: { position = "${title}"; };'
 ok 'SR7: where it is not mapped it is the operator'"'"'s' ldapsync
 
 # --- memberships ---
-printf 'dn: cn=large,ou=groups,%s\nchangetype: modify\nreplace: member\nmember: cn=nobody,%s\n\n' $base $base | change_ldap
+printf 'dn: cn=large,ou=groups,%s\nchangetype: modify\nreplace: member\nmember: cn=large,ou=groups,%s\n\n' $base $base | change_ldap
 save_tables
 fails 120 'SR7: a group of twelve is emptied' ldapsync
 stderr_has '12 of 34 memberships (35%) would be removed'

@@ -8,7 +8,8 @@
 . "$TESTLIB/sync.sh"
 
 start_crowd 3000 '"roomNumber: " (i <= 100 ? i : "none")'
-bad='user: { quota = "${roomNumber}"; };'
+# a name with a blank cannot be taken
+bad='user: { name = "${uid}${roomNumber=none:+ none}"; };'
 mkfifo "$TMP/pipe"
 
 slow() {	# out|err [OPTIONS]: a run whose output, or messages, nobody reads

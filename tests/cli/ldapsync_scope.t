@@ -112,6 +112,8 @@ output_has '4 changed'
 output_lacks 'created'
 output_lacks 'disabled'
 is "$(sql "SELECT name, uid FROM prov.users WHERE source IS NOT NULL ORDER BY 1")" "$ids" 'case 62: all keep their ids'
+ok 'SR36: members by names that are no more stay for one run' ldapsync
+output_has '2 members removed'
 silent 'case 62: it is known from then on' ldapsync
 printf 'dn: ou=vertrieb,%s\nchangetype: modrdn\nnewrdn: ou=sales\ndeleteoldrdn: 1\n\n' "$base" | change_ldap
 ok 'and back' ldapsync

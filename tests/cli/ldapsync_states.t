@@ -32,6 +32,7 @@ team() {	# CN
 } | change_ldap
 config() {	# [LINES [URI]]
 	forget_scope
+	sql 'DELETE FROM prov.sync_server'	# the pause is a server of its own, which does not say how new it is
 	set_config "
 sync: { remind = 0; };
 ldap: { uri = \"${2-$LDAP_URI}\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; timeout = 300; };

@@ -478,6 +478,7 @@ start_slapd -n people -b "$base" -l people.ldif
 sync_config() {	# LICENCE
 	set_config "ldap: { uri = \"$LDAP_URI\"; base = \"$base\"; };
 		licence: { file = \"$TMP/$1\"; keys = ( \"$TMP/vendor.pub\" ); };
+		sync: { remind = 0; };
 		source: { people: { profile = \"openldap\"; base = \"$base\"; context = \"other\"; groups = false; }; };"
 }
 enabled() {

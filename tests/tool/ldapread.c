@@ -61,6 +61,8 @@ static void print_record(const struct prov_record *r)
 	add(&s, "context", r->context);
 	if (r->reject)
 		add(&s, "reject", r->reject);
+	for (size_t i = 0; i < r->left_out_count; i++)
+		add(&s, "left_out", r->left_out[i].why);
 	for (size_t i = 0; i < r->rule_count; i++) {
 		const struct prov_values *v = &r->values[i];
 

@@ -1,5 +1,5 @@
 -- The first $2 of each number of the summary: the number, kind, context and name.
--- kind: n new, c changed, m missing, d to be deleted; of groups e missing, without members
+-- kind: n new, c changed, m missing, d to be deleted, e missing, without members
 (SELECT 'created', 'user', d.cid::text, s.name, NULL, NULL
 	FROM prov.stage_diff d JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
 	WHERE d.run = $1::uuid AND d.kind = 'n' AND d.reject IS NULL ORDER BY d.cid, d.n LIMIT $2::int)
