@@ -62,21 +62,12 @@ ds389_create() {
 	return 1
 }
 
-server_answers() {	# URI
-	tries=0
-	until ldapsearch -x -H "$1" -s base -b '' -LLL 1.1 >/dev/null 2>&1; do
-		tries=$((tries + 1))
-		[ "$tries" -lt 1200 ] || { echo "$1 does not answer" >&2; return 1; }
-		sleep 0.1
-	done
-}
-
 ds389_start() {
 	rm -f "$1/server.pid"
 	(cd "$1" && exec setsid setpriv --reuid=dirsrv --regid=dirsrv --clear-groups -- \
 		ns-slapd -D "$1/root/etc/dirsrv/slapd-test" -i "$1/server.pid" -d 0) \
 		>"$1/log" 2>&1 3>&- &
-	server_answers ldap://127.0.0.1:3389
+	server_answers ldap://127.0.0.1:3389 "the server in $1"
 }
 
 ds389_stop() {
@@ -121,7 +112,7 @@ ad_start() {
 		cat "$1/start.log" "$1/log" >&2
 		return 1
 	}
-	server_answers ldap://127.0.0.1
+	server_answers ldap://127.0.0.1 "the server in $1"
 }
 
 ad_stop() {

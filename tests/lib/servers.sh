@@ -130,6 +130,16 @@ ldapi_uri() {
 	printf 'ldapi://%s\n' "$(printf '%s' "$1/ldapi" | sed 's|/|%2F|g')"
 }
 
+# server_answers URI NAME: waits until it does.
+server_answers() {
+	tries=0
+	until ldapsearch -x -H "$1" -s base -b '' -LLL 1.1 >/dev/null 2>&1; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 1200 ] || { echo "$2 does not answer" >&2; return 1; }
+		sleep 0.1
+	done
+}
+
 # slapd_start DIR [tcp|ldaps]: returns when the server answers. A port that is taken: another one. A
 # Unix socket is there in any case.
 slapd_start() {
@@ -152,12 +162,7 @@ slapd_start() {
 		fi
 	done
 	printf '%s\n' "${uri%% *}" >"$1/uri"
-	tries=0
-	until ldapsearch -x -H "${uri##* }" -s base -b '' -LLL 1.1 >/dev/null 2>&1; do
-		tries=$((tries + 1))
-		[ "$tries" -lt 1200 ] || { echo "slapd in $1 does not answer" >&2; return 1; }
-		sleep 0.1
-	done
+	server_answers "${uri##* }" "slapd in $1"
 }
 
 # Gone, or dead and only not yet collected by its parent.
