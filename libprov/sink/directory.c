@@ -9,7 +9,7 @@
 
 #include "ldap/prov_ldap.h"
 #include "libprov/sink/change_spool.h"
-#include "libprov/sink/directory_profile.h"
+#include "libprov/sink/directory_source.h"
 #include "libprov/sink/sink_run.h"
 #include "libprov/sink/sync_metrics.h"
 #include "libprov/model/model.h"
@@ -60,15 +60,10 @@ static int run(struct prov_call *call, const struct prov_source_config *config,
 	       const struct prov_sync_options *options, struct prov_sync_counts *counts, char **server,
 	       struct prov_err *err)
 {
-	PROV_CLEANUP(prov_freep) char *profile = NULL;
-	struct prov_source_config own = *config;
-	struct prov_source *source;
+	struct prov_source *source = prov_directory_source(call, config, NULL, err);
 	struct prov_sink *sink;
 	int rc;
 
-	if (prov_directory_profile(call, &own, &profile, err) < 0)
-		return -1;
-	source = prov_source_ldap_open(call->session->config, &own, err);
 	if (!source)
 		return -1;
 	*server = prov_strdup(source->uri);

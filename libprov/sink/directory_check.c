@@ -7,7 +7,7 @@
 
 #include "ldap/prov_ldap.h"
 #include "libprov/model/model.h"
-#include "libprov/sink/directory_profile.h"
+#include "libprov/sink/directory_source.h"
 
 enum { SOURCE, WHAT, VALUE, FROM, COLUMNS };
 
@@ -50,22 +50,17 @@ static int tell_plan(const struct telling *t, const struct prov_sync_counts *c, 
 int prov_directory_check(struct prov_call *call, const struct prov_source_config *config,
 			 const struct prov_rows *rows, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_freep) char *profile = NULL;
 	struct prov_sync_options dry = { .dry_run = true };
 	struct prov_sync_counts counts;
-	struct prov_source_config own = *config;
 	struct telling telling = { config->name, rows };
 	struct prov_err other = PROV_ERR_INIT;
 	struct prov_source_facts facts = { fact, &telling, false };
 	struct prov_source *source;
 	int rc;
 
-	if (prov_directory_profile(call, &own, &profile, err) < 0)
-		return -1;
-	source = prov_source_ldap_open(call->session->config, &own, err);
+	source = prov_directory_source(call, config, &facts.kept, err);
 	if (!source)
 		return -1;
-	facts.kept = profile != NULL;
 	rc = prov_source_check(source, config, &facts, err);
 	source->close(source);
 	if (rc < 0)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * directory_profile.c - the profile of a source that sets none
+ * directory_source.c - the directory of a source, with the profile that the source began with
  */
 #include <string.h>
 
-#include "libprov/sink/directory_profile.h"
+#include "ldap/prov_ldap.h"
+#include "libprov/sink/directory_source.h"
 
-int prov_directory_profile(struct prov_call *call, struct prov_source_config *config, char **profile,
-			   struct prov_err *err)
+/* NULL in *profile: none is stored, or another one is set. */
+static int find_profile(struct prov_call *call, const struct prov_source_config *config, char **profile,
+			struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *was = NULL;
 	struct prov_sql *db;
@@ -18,6 +20,21 @@ int prov_directory_profile(struct prov_call *call, struct prov_source_config *co
 	if (!db || prov_sql_exec(db, PROV_Q_SYNC_IDENTITY, PROV_ARGS(config->name), &was, err) < 0)
 		return -1;
 	if (prov_sql_rows(was) && prov_sql_text(was, 0, 0))
-		config->profile = *profile = prov_strdup(prov_sql_text(was, 0, 0));
+		*profile = prov_strdup(prov_sql_text(was, 0, 0));
 	return 0;
+}
+
+struct prov_source *prov_directory_source(struct prov_call *call, const struct prov_source_config *config,
+					  bool *kept, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *profile = NULL;
+	struct prov_source_config own = *config;
+
+	if (find_profile(call, config, &profile, err) < 0)
+		return NULL;
+	if (profile)
+		own.profile = profile;
+	if (kept)
+		*kept = profile != NULL;
+	return prov_source_ldap_open(call->session->config, &own, err);
 }

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * libprov/sink/directory_profile.h - the profile of a source that sets none
+ * libprov/sink/directory_source.h - opening the directory of a source
  */
-#ifndef PROV_DIRECTORY_PROFILE_H
-#define PROV_DIRECTORY_PROFILE_H
+#ifndef PROV_DIRECTORY_SOURCE_H
+#define PROV_DIRECTORY_SOURCE_H
+
+#include <prov/sync.h>
 
 #include "libprov/model/model.h"
 
-/* A source keeps the profile that it began with, unless another one is set: config gets it. Caller frees
- * *profile. */
-int prov_directory_profile(struct prov_call *call, struct prov_source_config *config, char **profile,
-	struct prov_err *err);
+/* A source that sets no profile keeps the one that it began with: *kept says so, and may be NULL. The caller
+ * closes what it gets; config has to live until then. */
+struct prov_source *prov_directory_source(struct prov_call *call, const struct prov_source_config *config,
+	bool *kept, struct prov_err *err);
 
 #endif
