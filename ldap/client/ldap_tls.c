@@ -27,6 +27,9 @@
 #define VERSION_HINT "the server has to offer TLS 1.2 or newer"
 #define CERTIFICATE_HINT "ldap.ca_file must hold the authority that signed the server's " \
 	"certificate, and the URI the name that is in it"
+#define NAME_HINT "the URI must have a name, or an address, that is in the server's certificate"
+#define LOCALHOST_HINT "in place of \"localhost\" libldap takes the name of this machine: the URI " \
+	"must have a name that is in the server's certificate, or 127.0.0.1 if that is in it"
 
 /* Where distributions keep the authorities that the machine trusts. */
 static const char *const bundles[] = {
@@ -189,7 +192,9 @@ void prov_ldap_tls_fail(struct prov_err *err, const char *uri, const char *reaso
 	for (size_t i = 0; i < COUNT(versions); i++)
 		if (strstr(reason, versions[i]))
 			hint = VERSION_HINT;
-	if (strstr(reason, "expired"))
+	if (strstr(reason, "does not match"))
+		hint = strstr(uri, "//localhost") ? LOCALHOST_HINT : NAME_HINT;
+	else if (strstr(reason, "expired"))
 		hint = "the certificate of the server has to be renewed, or the clock of this machine "
 		       "is wrong";
 	else if (strstr(reason, "not valid"))

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # tls.t - the server's certificate must be right, or nothing is said to it
 . "$TESTLIB/testlib.sh"
+. "$TESTLIB/tls.sh"
 
 read=$B/tests/tool/ldapread
 [ -x "$read" ] || bail "not built: $read"
@@ -9,29 +10,6 @@ command -v openssl >/dev/null || skip_all 'openssl(1) is not installed'
 PROV_CONFIG=$TMP/prov.conf
 export PROV_CONFIG
 
-authority() {	# NAME
-	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=$1" -keyout "$TMP/$1.key" \
-		-out "$TMP/$1.pem" >/dev/null 2>&1
-}
-certificate() {	# NAME SUBJECT_ALTERNATIVE_NAME, signed by the authority "known"
-	openssl req -newkey rsa:2048 -nodes -subj "/CN=$1" -keyout "$TMP/$1.key" \
-		-out "$TMP/$1.csr" >/dev/null 2>&1
-	printf 'subjectAltName=%s\n' "$2" >"$TMP/$1.ext"
-	openssl x509 -req -in "$TMP/$1.csr" -CA "$TMP/known.pem" -CAkey "$TMP/known.key" \
-		-CAcreateserial -days "${3:-2}" -extfile "$TMP/$1.ext" -out "$TMP/$1.pem" \
-		>/dev/null 2>&1 || bail "no certificate $1"
-}
-# dated NAME START END: the same, valid from one day (YYYYMMDD) to another
-dated() {
-	certificate "$1" IP:127.0.0.1
-	: >"$TMP/ca.index"
-	printf '[a]\nnew_certs_dir=%s\ndatabase=%s\nrand_serial=yes\ndefault_md=sha256\npolicy=p\n[p]\nCN=supplied\n' \
-		"$TMP" "$TMP/ca.index" >"$TMP/ca.conf"
-	openssl ca -batch -config "$TMP/ca.conf" -name a -in "$TMP/$1.csr" -cert "$TMP/known.pem" \
-		-keyfile "$TMP/known.key" -extfile "$TMP/$1.ext" -startdate "${2}000000Z" \
-		-enddate "${3}000000Z" -notext -out "$TMP/$1.pem" >"$TMP/ca.log" 2>&1 ||
-		bail "no certificate $1: $(cat "$TMP/ca.log")"
-}
 authority known
 authority other
 certificate here IP:127.0.0.1
@@ -102,6 +80,11 @@ serve elsewhere ldaps
 config "ca_file = \"$TMP/known.pem\";"
 fails 1 'a certificate for another name' "$read" count
 stderr_has 'TLS: hostname (127.0.0.1) does not match'
+stderr_has 'hint: the URI must have a name, or an address, that is in the server'
+LDAP_URI=ldaps://localhost:${LDAP_URI##*:}
+config "ca_file = \"$TMP/known.pem\";"
+fails 1 'localhost, for which libldap takes another name' "$read" count
+stderr_has 'hint: in place of "localhost" libldap takes the name of this machine'
 stop_slapd "$served"
 
 # what is wrong with a certificate is said in words
