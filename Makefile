@@ -175,7 +175,7 @@ check-long: deps	## the same with longer runs: 10,000 commands in one process (M
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) MANY=$(or $(MANY),10000) TEST_TIMEOUT=14400 sh tests/run
 
-check-directories: deps	## one suite on slapd, 389 DS and Samba AD, which it installs (root)
+check-directories: deps	## one suite on slapd, UCS (played by slapd), 389 DS, Samba AD (root)
 	@sh tests/lib/packages.sh directories
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) tests/directories/run

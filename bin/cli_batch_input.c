@@ -109,14 +109,10 @@ static size_t find_frame(const struct cli_batch_input *in)
 static void copy_frame(struct cli_batch_text *text, const char *p)
 {
 	struct frame f;
-	char *copy;
 
 	memcpy(&f, p, sizeof(f));
-	copy = prov_alloc(f.len + 1);
-	memcpy(copy, p + sizeof(f), f.len);
-	text->number = f.number;
-	text->p = copy;
-	text->len = f.len;
+	*text = (struct cli_batch_text){ f.number, prov_alloc(f.len + 1), f.len };
+	memcpy(text->p, p + sizeof(f), f.len);
 }
 
 /* Bytes of the logical line with its line end, and its lines; 0: its end is not there yet. */
@@ -238,7 +234,5 @@ void cli_batch_input_wipe(struct cli_batch_text *text)
 	if (text->p)
 		explicit_bzero(text->p, text->len);
 	free(text->p);
-	text->p = NULL;
-	text->len = 0;
-	text->number = 0;
+	*text = (struct cli_batch_text){ .number = 0 };
 }

@@ -16,17 +16,23 @@
 #	kind_hide ATTRIBUTE	the reader may not read it any more
 #	kind_reload		the same entries with new keys
 #	KEY			the attribute with the key
+#	kind_tls NAME [VERSION]	it speaks TLS with the certificate NAME of tests/lib/tls.sh, no other version
+#				than this one, and takes no password without. Sets LDAPS_URI
+#	kind_logins		how many passwords it was shown, this one's own among them
 #	rename_user OLD NEW	LDIF
 #	follow_member GROUP OLD_DN NEW_DN	what the server does not do by itself after a move
+#	addresses NAME FIRST [MORE...]	LDIF
 #	OWN_USERS, OWN_GROUPS	that the directory has by itself, and the profile takes
-#	ONE_MAIL		sed script that leaves one mail address, where there can be only one
+#	MEMBER			the attribute of groups
+#	PROFILE			that is found
 
 . "$TESTLIB/sync.sh"
+. "$TESTLIB/tls.sh"
 . "$ROOT/tests/directories/servers.sh"
 
 # shellcheck disable=SC2034,SC1090 # the values are for the suite, the file is that of the kind
 kind_is() {
-	OWN_USERS=0 OWN_GROUPS=0 ONE_MAIL=''
+	OWN_USERS=0 OWN_GROUPS=0 MEMBER=member
 	. "$ROOT/tests/directories/kind_$1.sh"
 }
 
@@ -53,10 +59,10 @@ replace() {	# DN ATTRIBUTE VALUE...; without values: it goes
 
 member() {	# add|delete GROUP DN...
 	how=$1
-	printf 'dn: %s\nchangetype: modify\n%s: member\n' "$(group_dn "$2")" "$how"
+	printf 'dn: %s\nchangetype: modify\n%s: %s\n' "$(group_dn "$2")" "$how" "$MEMBER"
 	shift 2
 	for dn in "$@"; do
-		printf 'member: %s\n' "$dn"
+		printf '%s: %s\n' "$MEMBER" "$dn"
 	done
 	printf '\n'
 }

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
+# shellcheck disable=SC2034 # values for the suite
 # kind_389ds.sh - 389 Directory Server
 
 . "$ROOT/tests/directories/kind_slapd.sh"
 
 DIRECTORY_PASSWORD=Secret.123456
-# shellcheck disable=SC2034 # for the suite
 KEY=nsUniqueId
+PROFILE=389ds
 
 kind_start() {
 	LDAP_URI=ldap://127.0.0.1:3389
@@ -65,4 +66,16 @@ kind_reload() {
 	(cd "$TMP/ds" && as_dirsrv "$TMP/ds" ns-slapd ldif2db -D "$TMP/ds/root/etc/dirsrv/slapd-test" \
 		-n userroot -i "$TMP/ds/reload.ldif") >"$TMP/ldif2db.log" 2>&1 || bail "$(cat "$TMP/ldif2db.log")"
 	ds389_start "$TMP/ds" || bail '389 DS did not start again'
+}
+
+kind_tls() {
+	LDAPS_URI=ldaps://127.0.0.1:3636
+	ds389_stop "$TMP/ds"
+	ds389_tls "$TMP/ds" 3636 "$TMP/$1" "$TMP/known.pem" "${2-}" >"$TMP/tls.log" 2>&1 || bail "$(cat "$TMP/tls.log")"
+	ds389_start "$TMP/ds" || bail '389 DS did not start with TLS'
+}
+
+kind_logins() {
+	ldapsearch -x -LLL -H "$LDAP_URI" -b cn=snmp,cn=monitor -s base simpleauthbinds |
+		sed -n 's/^simpleauthbinds: //p'
 }

@@ -3,11 +3,11 @@
 # shellcheck disable=SC2034 # values for the suite
 # kind_ad.sh - Active Directory, as Samba has it
 
-ONE_MAIL='/^mail: .*\.b@/d'
 LDAP_BASE=DC=example,DC=test
 PEOPLE=OU=people,$LDAP_BASE
 STAFF=OU=staff,$LDAP_BASE
 GROUPS_UNIT=OU=teams,$LDAP_BASE
+PROFILE=ad
 
 kind_start() {
 	LDAP_URI=ldap://127.0.0.1
@@ -40,6 +40,19 @@ user() {
 	printf 'mail: %s@example.com\nuserAccountControl: 544\n' "$1"
 	[ -z "${2-}" ] || printf '%s\n' "$2"
 	printf '\n'
+}
+
+# mail has one value here
+addresses() {
+	who=$(user_dn "$1")
+	first=$2
+	shift 2
+	replace "$who" mail "$first"
+	for address in "$@"; do
+		set -- "$@" "smtp:$address"
+		shift
+	done
+	replace "$who" proxyAddresses "SMTP:$first" "$@"
 }
 
 user_dn() {
@@ -79,4 +92,16 @@ group() {
 		printf 'member: %s\n' "$dn"
 	done
 	printf '\n'
+}
+
+kind_tls() {
+	LDAPS_URI=ldaps://127.0.0.1
+	ad_stop "$TMP/ad"
+	ad_tls "$TMP/ad" "$TMP/$1" "$TMP/known.pem" "${2-}"
+	ad_start "$TMP/ad" || bail 'Samba did not start with TLS'
+}
+
+# an anonymous login is none here
+kind_logins() {
+	grep -c 'Auth: \[LDAP,simple bind' "$TMP/ad/log"
 }

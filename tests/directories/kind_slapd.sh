@@ -1,24 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
+# shellcheck disable=SC2034 # values for the suite
 # kind_slapd.sh - OpenLDAP
 
 PEOPLE=ou=people,dc=example,dc=com
 STAFF=ou=staff,dc=example,dc=com
 GROUPS_UNIT=ou=groups,dc=example,dc=com
 DIRECTORY_PASSWORD=secret
-# shellcheck disable=SC2034 # for the suite
 KEY=entryUUID
+PROFILE=openldap
+
+# before the server starts
+kind_tree() {
+	tree
+	unit "$STAFF"
+}
+GLOBAL_LINES=
 
 kind_start() {
 	{
-		tree
-		unit "$STAFF"
+		kind_tree
 		printf 'dn: uid=reader,dc=example,dc=com\nobjectClass: account\nobjectClass: simpleSecurityObject\n'
 		printf 'uid: reader\nuserPassword: %s\n\n' "$DIRECTORY_PASSWORD"
 	} >"$TMP/tree.ldif"
 	READER=uid=reader,dc=example,dc=com
 	kind_rights
-	start_slapd -l "$TMP/tree.ldif" -t -c "$rights"
+	start_slapd -l "$TMP/tree.ldif" -t -c "$rights" -g "$GLOBAL_LINES"
 }
 
 kind_rights() {	# [ATTRIBUTE that is hidden]
@@ -48,6 +55,12 @@ user() {
 	printf 'mail: %s@example.com\n' "$1"
 	[ -z "${2-}" ] || printf '%s\n' "$2"
 	printf '\n'
+}
+
+addresses() {
+	who=$(user_dn "$1")
+	shift
+	replace "$who" mail "$@"
 }
 
 user_dn() {
@@ -98,7 +111,7 @@ group() {
 kind_hide() {
 	stop_slapd
 	kind_rights "$1"
-	slapd_conf "$SLAPD" "$LDAP_BASE" "$rights" >"$SLAPD/slapd.conf"
+	slapd_conf "$SLAPD" "$LDAP_BASE" "$rights" "$GLOBAL_LINES" >"$SLAPD/slapd.conf"
 	slapd_again
 }
 
@@ -111,4 +124,26 @@ kind_reload() {
 	mkdir "$SLAPD/db"
 	slapd_load "$SLAPD" "$TMP/reload.ldif" || bail 'slapadd refused what slapcat gave'
 	slapd_again
+}
+
+# what it counts is in cn=monitor
+kind_tls() {
+	stop_slapd
+	versions=${2:+TLSCipherSuite NORMAL:-VERS-ALL:+VERS-TLS$2:%COMPAT}
+	slapd_conf "$SLAPD" "$LDAP_BASE" "$rights
+database monitor
+access to * by * read" "$GLOBAL_LINES
+moduleload back_monitor
+security simple_bind=64
+TLSCertificateFile $TMP/$1.pem
+TLSCertificateKeyFile $TMP/$1.key
+$versions" >"$SLAPD/slapd.conf"
+	slapd_start "$SLAPD" both || bail 'slapd did not start with TLS'
+	LDAP_URI=$(slapd_uri "$SLAPD")
+	LDAPS_URI=ldaps://127.0.0.1:$((${LDAP_URI##*:} + 1))
+}
+
+kind_logins() {
+	ldapsearch -x -LLL -H "$(ldapi_uri "$SLAPD")" -b cn=Bind,cn=Operations,cn=Monitor -s base \
+		monitorOpInitiated | sed -n 's/^monitorOpInitiated: //p'
 }

@@ -6,6 +6,8 @@
 # for tests/directories/run, which has a network of its own.
 #
 #	ds389_create DIR SUFFIX; ds389_start DIR; ... ldap://127.0.0.1:3389 ...; ds389_stop DIR
+#	ds389_tls DIR PORT CERTIFICATE AUTHORITY.pem [VERSION]	while it is stopped; CERTIFICATE.pem, CERTIFICATE.key
+#	ad_tls DIR CERTIFICATE AUTHORITY.pem [VERSION]
 #	ad_create DIR REALM; ad_start DIR; ... ldap://127.0.0.1 ...; ad_stop DIR
 
 DIRECTORY_PASSWORD=Secret.123456	# of the manager; as complicated as Samba wants it
@@ -74,6 +76,20 @@ ds389_stop() {
 	stop_pid "$1/server.pid"
 }
 
+# dse.ldif has the lines of another certificate already, or those of none.
+ds389_tls() {
+	etc=$1/root/etc/dirsrv/slapd-test
+	openssl pkcs12 -export -in "$3.pem" -inkey "$3.key" -name Server-Cert -passout pass: -out "$1/server.p12" || return 1
+	certutil -F -d "$etc" -f "$etc/pwdfile.txt" -n Server-Cert 2>/dev/null || :
+	certutil -A -d "$etc" -f "$etc/pwdfile.txt" -n authority -t CT,, -i "$4" || return 1
+	pk12util -i "$1/server.p12" -d "$etc" -k "$etc/pwdfile.txt" -W '' || return 1
+	sed -i -e '/^nsslapd-security:/d; /^nsslapd-require-secure-binds:/d; /^sslVersionM/d' \
+		-e "s/^nsslapd-securePort: .*/nsslapd-securePort: $2\nnsslapd-security: on\nnsslapd-require-secure-binds: on/" \
+		"$etc/dse.ldif" || return 1
+	[ -z "$5" ] || sed -i "s/^cn: encryption/&\nsslVersionMin: TLS$5\nsslVersionMax: TLS$5/" "$etc/dse.ldif"
+	chown -R dirsrv "$etc"
+}
+
 ad_create() {
 	samba-tool domain provision --targetdir="$1" --realm="$2" --domain="${2%%.*}" \
 		--adminpass="$DIRECTORY_PASSWORD" --server-role=dc --dns-backend=NONE \
@@ -105,6 +121,17 @@ ad_create() {
 		read only = no
 	END
 	mkdir -p "$1/run"
+}
+
+# With TLS it takes no password in clear, as it is delivered.
+ad_tls() {
+	mkdir -p "$1/tls"
+	install -m 600 "$2.key" "$1/tls/key.pem"
+	install -m 644 "$2.pem" "$1/tls/cert.pem"
+	install -m 644 "$3" "$1/tls/ca.pem"
+	sed -i -e '/^ldap server require strong auth/d; /^tls /d; /^log level/d' \
+		-e "s|^\[global\]|&\ntls keyfile = $1/tls/key.pem\ntls certfile = $1/tls/cert.pem\ntls cafile = $1/tls/ca.pem\nlog level = 0 auth_audit:3${4:+\ntls priority = NORMAL:-VERS-ALL:+VERS-TLS$4:%COMPAT}|" \
+		"$1/etc/smb.conf"
 }
 
 ad_start() {

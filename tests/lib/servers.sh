@@ -140,16 +140,18 @@ server_answers() {
 	done
 }
 
-# slapd_start DIR [tcp|ldaps]: returns when the server answers. A port that is taken: another one. A
-# Unix socket is there in any case.
+# slapd_start DIR [tcp|ldaps|both]: returns when the server answers. A port that is taken: another one. A
+# Unix socket is there in any case. With both, ldaps:// is one port further.
 slapd_start() {
 	slapd=$(slapd_program "$1" slapd)
 	tries=0
 	while :; do
 		uri=$(ldapi_uri "$1")
+		port=$((20000 + ($$ * 7 + tries * 331) % 12000))
 		case ${2-} in
-		tcp) uri="ldap://127.0.0.1:$((20000 + ($$ * 7 + tries * 331) % 12000)) $uri" ;;
-		ldaps) uri="ldaps://127.0.0.1:$((20000 + ($$ * 7 + tries * 331) % 12000)) $uri" ;;
+		tcp) uri="ldap://127.0.0.1:$port $uri" ;;
+		ldaps) uri="ldaps://127.0.0.1:$port $uri" ;;
+		both) uri="ldap://127.0.0.1:$port ldaps://127.0.0.1:$((port + 1)) $uri" ;;
 		esac
 		rm -f "$1/slapd.pid"
 		if "$slapd" -f "$1/slapd.conf" -h "$uri" >"$1/slapd.log" 2>&1; then
