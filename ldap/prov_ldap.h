@@ -139,9 +139,10 @@ const char *prov_ldap_server_holds(const struct prov_ldap_server *server, const 
 void prov_ldap_server_fini(struct prov_ldap_server *server);
 
 /* source_ldap.c: the users and groups of one configured source. What is not said is found
- * out: the profile (source_profile.c), the base (prov_base_dn_find_on()). */
+ * out: the profile (source_profile.c), the base (prov_base_dn_find_on()). now: what is past is before it
+ * (seconds since 1970). */
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,
-	const struct prov_source_config *source, struct prov_err *err);
+	const struct prov_source_config *source, long long now, struct prov_err *err);
 
 /* source_check.c: tells what a source is and would read. config: as it stands in prov.conf. */
 struct prov_source_facts {

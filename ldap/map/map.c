@@ -8,13 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 #include "ldap/map/map_int.h"
-
-#define SECONDS_OF_DAY 86400
-#define SINCE_1601 11644473600LL	/* seconds until 1970 */
-#define FILETIME 10000000LL		/* of a second */
 
 const char *prov_map_kind_name(const struct prov_map *m)
 {
@@ -129,23 +124,9 @@ static int find_state(const struct prov_map *m, const char *name)
 	return -1;
 }
 
-/* One clock for all entries of a run. */
-static void set_end(struct prov_map *m, const struct prov_map_profile *profile,
-		    const struct prov_map_override *overrides, size_t count)
-{
-	const long long now = (long long)time(NULL);
-
-	m->end = -1;
-	if (!profile->user_end || m->kind != PROV_ENTRY_USER || line_of(overrides, count, "enabled"))
-		return;
-	m->end = prov_map_attrs_add(&m->attrs, profile->user_end, strlen(profile->user_end));
-	m->end_is = profile->end_is;
-	m->over = m->end_is == PROV_MAP_END_DAYS ? now / SECONDS_OF_DAY : (now + SINCE_1601) * FILETIME;
-}
-
 struct prov_map *prov_map_new(enum prov_entry_kind kind, const struct prov_map_profile *profile,
 			      const struct prov_map_override *overrides, size_t count,
-			      struct prov_err *err)
+			      long long now, struct prov_err *err)
 {
 	const char *number = kind == PROV_ENTRY_USER ? profile->user_number : profile->group_number;
 	struct prov_map *m = prov_alloc(sizeof(*m));
@@ -153,12 +134,11 @@ struct prov_map *prov_map_new(enum prov_entry_kind kind, const struct prov_map_p
 
 	m->kind = kind;
 	m->own = prov_pool_new();
-	m->in = (struct prov_map_input){ .pool = prov_pool_new(), .tmp = PROV_STR_INIT };
+	m->in = (struct prov_map_input){ .pool = prov_pool_new(), .tmp = PROV_STR_INIT, .now = now };
 	m->dn_norm = (struct prov_str)PROV_STR_INIT;
 	m->near = (struct prov_dn_near)PROV_DN_NEAR_INIT;
 	m->key = prov_map_attrs_add(&m->attrs, profile->key, strlen(profile->key));
 	m->key_is_guid = profile->key_is_guid;
-	set_end(m, profile, overrides, count);
 	if (number)
 		prov_map_attrs_add(&m->attrs, number, strlen(number));
 	for (const struct prov_map_rule *r = kind == PROV_ENTRY_USER ? profile->user :

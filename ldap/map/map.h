@@ -40,6 +40,7 @@ struct prov_map_input {
 	const void *lead;
 	struct prov_text lead_text;
 	struct prov_map_out work;	/* values on their way through functions */
+	long long now;			/* seconds since 1970, the same for all entries */
 	const char *flaw;		/* the first value that a function could do nothing with, and why */
 	struct prov_text flawed;
 };
@@ -80,12 +81,6 @@ bool prov_map_field_find(enum prov_entry_kind kind, const char *name,
 	enum prov_value_type *type);
 const char *prov_map_field_nearest(enum prov_entry_kind kind, const char *name);
 
-/* How the end of an account is written. */
-enum prov_map_end {
-	PROV_MAP_END_DAYS,		/* since 1970; the day is over at its beginning. None below 1 */
-	PROV_MAP_END_FILETIME		/* 100 ns since 1601; 0 and the largest number: never */
-};
-
 /* map_rules.c: what is known of a kind of directory. */
 struct prov_map_profile {
 	const char *name;
@@ -96,10 +91,6 @@ struct prov_map_profile {
 	/* Each group that is the primary group of users has a number, and they have it: who is in it is
 	 * not said anywhere else. NULL: there are none. */
 	const char *group_number, *user_number;
-	/* When the account ends, and what the number means. It counts besides the rule for "enabled" of the
-	 * profile; a rule of the site stands alone. */
-	const char *user_end;
-	enum prov_map_end end_is;
 	/* An attribute that every user has and that says who is disabled: without it that is not
 	 * known. NULL: there is none, its absence means enabled. */
 	const char *user_state;
@@ -115,9 +106,10 @@ bool prov_map_rules_is_auto(const char *name);		/* none is chosen: the directory
 struct prov_map;
 
 /* map.c: the rules of a profile with overrides: an expression replaces the profile's, an empty one
- * takes the field out. CONFIG names the line and the field. */
+ * takes the field out. now: what is past is before it, in seconds since 1970. CONFIG names the line and the
+ * field. */
 struct prov_map *prov_map_new(enum prov_entry_kind kind, const struct prov_map_profile *profile,
-	const struct prov_map_override *overrides, size_t count, struct prov_err *err);
+	const struct prov_map_override *overrides, size_t count, long long now, struct prov_err *err);
 void prov_map_free(struct prov_map *map);		/* NULL is fine */
 void prov_map_freep(struct prov_map **map);
 const struct prov_map_rule *prov_map_rules(const struct prov_map *map, size_t *count);

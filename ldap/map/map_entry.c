@@ -196,31 +196,11 @@ static void check_values(struct prov_map *m, const struct prov_map_rule *rule, b
 		reject(m, rule, "no value", NULL);
 }
 
-static bool has_ended(const struct prov_map *m)
-{
-	struct prov_text number;
-	long long end;
-
-	if (m->end < 0 || !m->slots[m->end].values.n)
-		return false;
-	number = m->slots[m->end].values.v[0];
-	if (!prov_map_expr_number(number, &end) || end <= 0)
-		return false;
-	return end <= m->over;
-}
-
-/* A rule for "enabled" that gives nothing says: enabled. Else nobody could be enabled again. But an account
- * whose time is over is not. */
+/* A rule for "enabled" that gives nothing says: enabled. Else nobody could be enabled again. */
 static void add_default(struct prov_map *m, const struct prov_map_rule *rule, size_t start)
 {
-	static const struct prov_text yes = { "true", 4 }, no = { "false", 5 };
-
-	if (strcmp(rule->field, "enabled") != 0)
-		return;
-	if (has_ended(m))
-		m->out.n = start;
-	if (m->out.n == start)
-		prov_map_out_push(&m->out, has_ended(m) ? no : yes);
+	if (m->out.n == start && strcmp(rule->field, "enabled") == 0)
+		prov_map_out_push(&m->out, (struct prov_text){ "true", 4 });
 }
 
 /* One mark that cannot be read does not take away what another one says: disabled. */

@@ -16,18 +16,6 @@
 
 #include "ldap/map/map_int.h"
 
-/* A whole number in decimal, as directories write flags; false if it is none. */
-bool prov_map_expr_number(struct prov_text t, long long *n)
-{
-	char digits[24];
-
-	if (t.len == 0 || t.len >= sizeof(digits))
-		return false;
-	memcpy(digits, t.p, t.len);
-	digits[t.len] = '\0';
-	return prov_int_parse(digits, INT64_MIN, INT64_MAX, n);
-}
-
 /* Does the reference choose this value? Takes a prefix off. */
 static bool chosen(const struct map_part *p, struct prov_text *t)
 {
@@ -48,7 +36,7 @@ static bool chosen(const struct map_part *p, struct prov_text *t)
 	case '=':
 		return t->len == p->sel_len && strncasecmp(t->p, p->sel, t->len) == 0;
 	case '&':
-		return prov_map_expr_number(*t, &n) && (n & p->bits) == p->bits;
+		return prov_map_number(*t, &n) && (n & p->bits) == p->bits;
 	default:
 		return t->len > 0;
 	}

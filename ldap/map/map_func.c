@@ -15,6 +15,8 @@
 #include "ldap/map/map_int.h"
 
 #define MIB (1024LL * 1024)
+#define DAY 86400
+#define SHIFT_DAYS 36525	/* a hundred years */
 
 static struct prov_text keep(struct prov_map_input *in, const char *p, size_t len)
 {
@@ -208,6 +210,19 @@ static const char *mib(const struct map_func *f, struct prov_map_input *in, stru
 	return NULL;
 }
 
+/* ---- times ---- */
+
+/* Stays if it is over. One that comes never, or later, is no mark of anything, and falls away. */
+static const char *past(const struct map_func *f, struct prov_map_input *in, struct prov_text *t)
+{
+	long long at;
+	const char *why = prov_map_time_parse(f->form, *t, &at);
+
+	if (!why && (at == PROV_MAP_NEVER || __builtin_add_overflow(at, f->shift, &at) || at > in->now))
+		t->len = 0;
+	return why;
+}
+
 /* ---- several values ---- */
 
 static void first(const struct map_func *f, struct prov_map_input *in, struct prov_map_out *out, size_t start)
@@ -267,29 +282,68 @@ static void split(const struct map_func *f, struct prov_map_input *in, struct pr
 	out->n -= end - start;
 }
 
-/* ---- all of them ---- */
+/* ---- the table ---- */
 
-static const struct map_func_kind kinds[] = {
-	{ "lower", 0, 0, lower, NULL }, { "upper", 0, 0, upper, NULL }, { "ascii", 0, 0, ascii, NULL },
-	{ "replace", 2, 2, replace, NULL }, { "mib", 0, 1, mib, NULL },
-	{ "first", 0, 0, NULL, first }, { "join", 1, 1, NULL, join }, { "split", 1, 1, NULL, split },
-	{ NULL, 0, 0, NULL, NULL },
-};
+/* ---- arguments ---- */
 
-const struct map_func_kind *prov_map_func_find(const char *name, size_t len)
+static const char *check_search(struct map_func *f)
 {
-	for (const struct map_func_kind *k = kinds; k->name; k++)
-		if (strncmp(k->name, name, len) == 0 && !k->name[len])
-			return k;
+	return f->args[0].len ? NULL : "what to look for is empty";
+}
+
+static const char *check_unit(struct map_func *f)
+{
+	if (f->arg_count && !unit_of(f->args[0].p, f->args[0].len))
+		return "\"mib\" wants a unit such as kB";
 	return NULL;
 }
 
-const char *prov_map_func_check(const struct map_func *f)
+static bool find_form(struct map_func *f)
 {
-	if (f->kind->value == mib && f->arg_count && !unit_of(f->args[0].p, f->args[0].len))
-		return "\"mib\" wants a unit such as kB";
-	if (f->kind->value != mib && f->arg_count && f->args[0].len == 0 && f->kind->list != join)
-		return "what to look for is empty";
+	const char *name;
+
+	for (f->form = 0; (name = prov_map_time_form(f->form)); f->form++)
+		if (strlen(name) == f->args[0].len && memcmp(name, f->args[0].p, f->args[0].len) == 0)
+			return true;
+	return false;
+}
+
+static const char *check_past(struct map_func *f)
+{
+	if (!find_form(f))
+		return "\"past\" wants days, seconds, milliseconds, filetime, time or date";
+	if (f->arg_count == 1)
+		return NULL;
+	if (!prov_map_number(f->args[1], &f->shift) || f->shift < -SHIFT_DAYS || f->shift > SHIFT_DAYS)
+		return "after the form comes a number of days";
+	f->shift *= DAY;
+	return NULL;
+}
+
+/* ---- all of them ---- */
+
+static const struct map_func_kind kinds[] = {
+	{ .name = "lower", .value = lower }, { .name = "upper", .value = upper },
+	{ .name = "ascii", .value = ascii },
+	{ .name = "replace", .min_args = 2, .max_args = 2, .check = check_search, .value = replace },
+	{ .name = "mib", .max_args = 1, .check = check_unit, .value = mib },
+	{ .name = "past", .min_args = 1, .max_args = 2, .is_question = true, .check = check_past,
+	  .value = past },
+	{ .name = "first", .list = first },
+	{ .name = "join", .min_args = 1, .max_args = 1, .list = join },
+	{ .name = "split", .min_args = 1, .max_args = 1, .check = check_search, .list = split },
+};
+
+const struct map_func_kind *prov_map_func_at(size_t i)
+{
+	return i < COUNT(kinds) ? &kinds[i] : NULL;
+}
+
+const struct map_func_kind *prov_map_func_find(const char *name, size_t len)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (strncmp(kinds[i].name, name, len) == 0 && !kinds[i].name[len])
+			return &kinds[i];
 	return NULL;
 }
 

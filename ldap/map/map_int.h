@@ -9,12 +9,13 @@
 #include "ldap/map/map.h"
 
 struct map_term;
-
 struct map_func;
 
 struct map_func_kind {
 	const char *name;
 	size_t min_args, max_args;
+	bool is_question;		/* what it leaves is a mark, and no value of a field */
+	const char *(*check)(struct map_func *f);	/* NULL, or what is wrong with the arguments */
 	/* One of them: of one value, NULL or why it can do nothing with it; or of all from start on. */
 	const char *(*value)(const struct map_func *f, struct prov_map_input *in, struct prov_text *t);
 	void (*list)(const struct map_func *f, struct prov_map_input *in, struct prov_map_out *out,
@@ -26,6 +27,9 @@ struct map_func {
 	const struct map_func_kind *kind;
 	struct prov_text args[2];
 	size_t arg_count;
+	/* past: how the time is written, and seconds to add to it. */
+	size_t form;
+	long long shift;
 };
 
 struct map_part {
@@ -66,9 +70,6 @@ struct prov_map {
 	int key;				/* its place in attrs */
 	bool key_is_guid;
 	int state;			/* place of what every user has; -1: none, or not used */
-	int end;			/* place of the end of an account; -1: it does not matter */
-	long long over;			/* an end up to this one has come */
-	enum prov_map_end end_is;
 
 	/* of the present entry */
 	struct prov_map_slot *slots;
@@ -84,11 +85,16 @@ struct prov_map {
 	struct prov_record record;
 };
 
-/* A whole number in decimal; false if it is none. */
-bool prov_map_expr_number(struct prov_text t, long long *n);
+/* map_number.c: a whole number in decimal; false if it is none. */
+bool prov_map_number(struct prov_text t, long long *n);
 /* map_func.c: NULL: there is none of this name. */
 const struct map_func_kind *prov_map_func_find(const char *name, size_t len);
-const char *prov_map_func_check(const struct map_func *f);	/* of the arguments: NULL, or what is wrong */
+const struct map_func_kind *prov_map_func_at(size_t i);	/* NULL: there are no more */
+/* map_time.c: the names of the forms; NULL: there are no more. */
+const char *prov_map_time_form(size_t i);
+/* NULL, or why this is no time in that form. PROV_MAP_NEVER: it never comes. */
+#define PROV_MAP_NEVER INT64_MAX
+const char *prov_map_time_parse(size_t form, struct prov_text value, long long *at);
 /* All functions from f on, over the values from start on. What cannot be used is in->flaw. */
 void prov_map_func_apply(const struct map_func *f, struct prov_map_input *in, struct prov_map_out *out,
 	size_t start);

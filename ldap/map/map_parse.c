@@ -96,6 +96,17 @@ static int parse_arg(struct parser *r, struct map_func *f)
 	return *r->p++ == ',' ? parse_arg(r, f) : 0;
 }
 
+static int fail_func(struct parser *r)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+	const struct map_func_kind *k;
+
+	prov_str_add(&s, "after \"|\" comes");
+	for (size_t i = 0; (k = prov_map_func_at(i)); i++)
+		prov_str_addf(&s, "%s %s", !i ? "" : prov_map_func_at(i + 1) ? "," : " or", k->name);
+	return fail(r, s.p);
+}
+
 /* After "|". */
 static int parse_func(struct parser *r, struct map_func *f)
 {
@@ -106,13 +117,13 @@ static int parse_func(struct parser *r, struct map_func *f)
 	f->kind = prov_map_func_find(start, (size_t)(r->p - start));
 	if (!f->kind) {
 		r->p = start;
-		return fail(r, "after \"|\" comes lower, upper, ascii, replace, mib, first, join or split");
+		return fail_func(r);
 	}
 	if (*r->p == '(' && (r->p++, parse_arg(r, f)) < 0)
 		return -1;
 	if (f->arg_count < f->kind->min_args)
 		return fail(r, "an argument is missing");
-	why = prov_map_func_check(f);
+	why = f->kind->check ? f->kind->check(f) : NULL;
 	return why ? fail(r, why) : 0;
 }
 
@@ -125,6 +136,14 @@ static int parse_funcs(struct parser *r, struct map_part *part)
 			return -1;
 	}
 	return 0;
+}
+
+static bool is_question(const struct map_part *part)
+{
+	for (const struct map_func *f = part->funcs; f; f = f->next)
+		if (f->kind->is_question)
+			return true;
+	return false;
 }
 
 /* After "${". */
@@ -143,6 +162,8 @@ static int parse_ref(struct parser *r, struct map_part *part)
 			return -1;
 		r->depth--;
 	}
+	if (part->op != '+' && is_question(part))
+		return fail(r, "after \"past\" comes \":+\": what it means that the time has come");
 	if (*r->p != '}')
 		return fail(r, *r->p ? "expected \"}\", \":-\" or \":+\"" : "a \"}\" is missing");
 	r->p++;

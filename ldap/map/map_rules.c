@@ -39,7 +39,8 @@ static const struct prov_map_rule ucs_user[] = {
 	{ "sur_name", "${sn}", false, PROV_V_LINE },
 	{ "mail", "${mailPrimaryAddress}", true, PROV_V_MAIL },
 	{ "aliases", "${mailPrimaryAddress} ${mailAlternativeAddress}", false, PROV_V_MAIL_LIST },
-	{ "enabled", "${shadowExpire=1:+false}", false, PROV_V_BOOL },
+	/* who is disabled in UCS has the day 1 */
+	{ "enabled", "${shadowExpire|past(days):+false}", false, PROV_V_BOOL },
 	{ "context", "${oxContextIDNum}", true, PROV_V_NAME },
 	{ "access", "${oxAccess}", false, PROV_V_LIST },
 	{ "quota", "${oxUserQuota}", false, PROV_V_INT },
@@ -64,7 +65,8 @@ static const struct prov_map_rule ad_user[] = {
 	{ "mail", "${proxyAddresses#SMTP::-${mail}}", false, PROV_V_MAIL },
 	{ "aliases", "${mail} ${proxyAddresses#SMTP:} ${proxyAddresses#smtp:}", false,
 	  PROV_V_MAIL_LIST },
-	{ "enabled", "${userAccountControl&2:+false}", false, PROV_V_BOOL },
+	{ "enabled", "${userAccountControl&2:+false} || ${accountExpires|past(filetime):+false}", false,
+	  PROV_V_BOOL },
 	END
 };
 
@@ -101,8 +103,6 @@ static const struct prov_map_profile profiles[] = {
 		.name = "ucs",
 		.server = "openldap",
 		.key = "entryUUID",
-		.user_end = "shadowExpire",
-		.end_is = PROV_MAP_END_DAYS,
 		.user_filter = "(&(objectClass=oxUserObject)(isOxUser=OK))",
 		.group_filter = "(&(objectClass=univentionGroup)(isOxGroup=OK)(!(cn=users)))",
 		.user = ucs_user,
@@ -117,8 +117,6 @@ static const struct prov_map_profile profiles[] = {
 		.page_size = 1000,	/* it gives no more at once, and calls all beyond an error */
 		.group_number = "objectSid",
 		.user_number = "primaryGroupID",
-		.user_end = "accountExpires",
-		.end_is = PROV_MAP_END_FILETIME,
 		.user_filter = "(&(objectCategory=person)(objectClass=user)"
 			"(!(isCriticalSystemObject=TRUE))(!(cn=*CNF:*)))",
 		.group_filter = "(&(objectClass=group)(!(isCriticalSystemObject=TRUE))(!(cn=*CNF:*)))",

@@ -40,6 +40,7 @@ struct prov_source_step {
 struct prov_source_ldap {
 	struct prov_source pub;		/* first: callers hold a pointer to it */
 	const struct prov_map_profile *profile;
+	long long now;
 	struct prov_map *users, *groups;
 	struct prov_ldap_params params;
 	struct prov_ldap *ldap;

@@ -211,9 +211,10 @@ static int set_profile(struct prov_source_ldap *s, const char *name, const struc
 	s->page_size = c->page_size;
 	if (s->page_size == 0)
 		s->page_size = s->profile->page_size;
-	s->users = prov_map_new(PROV_ENTRY_USER, s->profile, c->user, c->user_count, err);
+	s->users = prov_map_new(PROV_ENTRY_USER, s->profile, c->user, c->user_count, s->now, err);
 	if (s->users && c->groups)
-		s->groups = prov_map_new(PROV_ENTRY_GROUP, s->profile, c->group, c->group_count, err);
+		s->groups = prov_map_new(PROV_ENTRY_GROUP, s->profile, c->group, c->group_count, s->now,
+					 err);
 	if (!s->users || (c->groups && !s->groups) || check_context(s, c, err) < 0)
 		return -1;
 	pub->profile = s->profile->name;
@@ -271,7 +272,7 @@ static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config
 }
 
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,
-					  const struct prov_source_config *source,
+					  const struct prov_source_config *source, long long now,
 					  struct prov_err *err)
 {
 	struct prov_source_ldap *s = prov_alloc(sizeof(*s));
@@ -279,6 +280,7 @@ struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	for (size_t i = 0; i < COUNT(s->first_key); i++)
 		s->first_key[i] = s->last_key[i] = (struct prov_str)PROV_STR_INIT;
 	s->identity = (struct prov_str)PROV_STR_INIT;
+	s->now = now;
 	s->pub.next = next;
 	s->pub.find = prov_source_find;
 	s->pub.again = prov_source_again;

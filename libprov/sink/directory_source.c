@@ -7,18 +7,20 @@
 #include "ldap/prov_ldap.h"
 #include "libprov/sink/directory_source.h"
 
-/* NULL in *profile: none is stored, or another one is set. */
-static int find_profile(struct prov_call *call, const struct prov_source_config *config, char **profile,
-			struct prov_err *err)
+/* NULL in *profile: none is stored, or another one is set. The clock is that of the database. */
+static int look_up(struct prov_call *call, const struct prov_source_config *config, char **profile,
+		   long long *now, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *was = NULL;
-	struct prov_sql *db;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *was = NULL, *clock = NULL;
+	struct prov_sql *db = prov_session_db(call, err);
 
+	if (!db || prov_sql_batch(db, (const struct prov_sql_step[]){
+			{ PROV_Q_SYNC_CLOCK, PROV_NO_ARGS, &clock },
+			{ PROV_Q_SYNC_IDENTITY, PROV_ARGS(config->name), &was } }, 2, err) < 0)
+		return -1;
+	*now = prov_sql_number(clock, 0, 0);
 	if (config->profile && strcmp(config->profile, "auto") != 0)
 		return 0;
-	db = prov_session_db(call, err);
-	if (!db || prov_sql_exec(db, PROV_Q_SYNC_IDENTITY, PROV_ARGS(config->name), &was, err) < 0)
-		return -1;
 	if (prov_sql_rows(was) && prov_sql_text(was, 0, 0))
 		*profile = prov_strdup(prov_sql_text(was, 0, 0));
 	return 0;
@@ -29,12 +31,13 @@ struct prov_source *prov_directory_source(struct prov_call *call, const struct p
 {
 	PROV_CLEANUP(prov_freep) char *profile = NULL;
 	struct prov_source_config own = *config;
+	long long now;
 
-	if (find_profile(call, config, &profile, err) < 0)
+	if (look_up(call, config, &profile, &now, err) < 0)
 		return NULL;
 	if (profile)
 		own.profile = profile;
 	if (kept)
 		*kept = profile != NULL;
-	return prov_source_ldap_open(call->session->config, &own, err);
+	return prov_source_ldap_open(call->session->config, &own, now, err);
 }

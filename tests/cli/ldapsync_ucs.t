@@ -75,10 +75,11 @@ change fremd 'replace: shadowExpire
 shadowExpire: -1'
 ok 'an account that ends in two days, one that never does' ldapsync
 is "$(field source_enabled small)$(field source_enabled fremd)" tt 'SR14: are enabled'
-change small "replace: shadowExpire
-shadowExpire: $today"
-ok 'the day has come' ldapsync
-is "$(field source_enabled small)" f 'SR14: it is disabled'
+clock_ahead '2 days'
+ok 'the day has come, and nothing changed' ldapsync
+output_has 'changed: small'
+is "$(field source_enabled small)$(field source_enabled fremd)" ft 'SR14: it is disabled, and nobody else'
+silent 'SR14: a day that is past is no news' ldapsync
 change small 'replace: shadowExpire
 shadowExpire: 1'
 silent 'disabled in the way of UCS' ldapsync

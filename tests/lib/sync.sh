@@ -74,6 +74,19 @@ start_company() {
 	source_is 'context = "acme";'
 }
 
+# clock_ahead INTERVAL: from now on the clock of the database, now(), is ahead.
+clock_ahead() {
+	[ "$(sql "SELECT to_regclass('moved.clock') IS NULL")" = f ] || sql "CREATE SCHEMA moved;
+		CREATE TABLE moved.clock (ahead interval NOT NULL);
+		INSERT INTO moved.clock VALUES ('0');
+		CREATE FUNCTION moved.now() RETURNS timestamptz LANGUAGE sql STABLE AS
+			'SELECT pg_catalog.now() + ahead FROM moved.clock';
+		GRANT USAGE ON SCHEMA moved TO public;
+		GRANT SELECT ON moved.clock TO public;
+		DO \$\$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = moved, pg_catalog', current_database()); END \$\$"
+	sql "UPDATE moved.clock SET ahead = '$1'"
+}
+
 # start_crowd COUNT LINE: the same with so many people, u00001 and so on, each with a LINE (an awk expression
 # over i) of its own.
 start_crowd() {

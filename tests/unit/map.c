@@ -8,6 +8,9 @@
 #define T(s) { (s), sizeof(s) - 1 }
 #define ATTR(name, values) { T(name), { values, COUNT(values) } }
 
+/* 2026-01-31 12:00:00 */
+#define NOW 1769860800LL
+
 static struct prov_err err;
 
 static struct prov_map *map_of(enum prov_entry_kind kind, const char *profile,
@@ -15,7 +18,7 @@ static struct prov_map *map_of(enum prov_entry_kind kind, const char *profile,
 {
 	const struct prov_map_profile *p = prov_map_rules_profile(profile, &err);
 
-	return p ? prov_map_new(kind, p, o, n, &err) : NULL;
+	return p ? prov_map_new(kind, p, o, n, NOW, &err) : NULL;
 }
 
 /* All of a record as one line. */
@@ -89,6 +92,13 @@ static void active_directory(void)
 	   c[] = { ATTR("objectGUID", guid), ATTR("sAMAccountName", uid) },
 	   d[] = { ATTR("objectGUID", guid), ATTR("sAMAccountName", uid),
 		   ATTR("userAccountControl", proxy) };
+	struct prov_text on[] = { T("512") }, ended[] = { T("133000000000000000") }, odd[] = { T("-1") };
+	const struct prov_ldap_attr e[] = { ATTR("objectGUID", guid), ATTR("sAMAccountName", uid),
+					    ATTR("userAccountControl", on), ATTR("accountExpires", ended) },
+	   f[] = { ATTR("objectGUID", guid), ATTR("sAMAccountName", uid), ATTR("userAccountControl", on),
+		   ATTR("accountExpires", odd) },
+	   g[] = { ATTR("objectGUID", guid), ATTR("sAMAccountName", uid), ATTR("userAccountControl", uac),
+		   ATTR("accountExpires", odd) };
 	const struct prov_map_override other[] = { { "enabled", "${employeeType=gone:+false}", 7 } };
 	const struct prov_map_override none[] = { { "enabled", "", 7 } };
 
@@ -106,6 +116,17 @@ static void active_directory(void)
 	     "c91e0ad9-c931-204e-a220-002a28295c0a|1|REJECT userAccountControl cannot be read, so it is "
 	     "not known whether the account is disabled: every user has it, the bind DN lacks the right",
 	     "SR6: ad: nor is one that is no number");
+	maps(PROV_ENTRY_USER, "ad", NULL, 0, "CN=Anna,DC=x", e, COUNT(e), "1",
+	     "c91e0ad9-c931-204e-a220-002a28295c0a|1|name=anna|enabled=false",
+	     "case 110: ad: an end that has come");
+	maps(PROV_ENTRY_USER, "ad", NULL, 0, "CN=Anna,DC=x", f, COUNT(f), "1",
+	     "c91e0ad9-c931-204e-a220-002a28295c0a|1|name=anna|WITHOUT user.enabled = "
+	     "${userAccountControl&2:+false} || ${accountExpires|past(filetime):+false}: \"-1\" is not a "
+	     "time of Windows (100 ns since 1601)",
+	     "SR8: ad: an end that cannot be read says neither yes nor no");
+	maps(PROV_ENTRY_USER, "ad", NULL, 0, "CN=Anna,DC=x", g, COUNT(g), "1",
+	     "c91e0ad9-c931-204e-a220-002a28295c0a|1|name=anna|enabled=false",
+	     "SR8: ad: and takes nothing from the bit that says disabled");
 	maps(PROV_ENTRY_USER, "ad", other, COUNT(other), "CN=Anna,DC=x", c, COUNT(c), "1",
 	     "c91e0ad9-c931-204e-a220-002a28295c0a|1|name=anna|enabled=true",
 	     "ad: a mark of one's own does without it");
@@ -118,7 +139,7 @@ static void ucs(void)
 	struct prov_text contexts[] = { T("10"), T("11") };
 	struct prov_text context[] = { T("10") }, access[] = { T("premium") }, quota[] = { T("-1") };
 	struct prov_text expire[] = { T("1") }, late[] = { T("999999") };
-	struct prov_text over[] = { T("19000") };
+	struct prov_text over[] = { T("19000") }, unclear[] = { T("2026-01-01") };
 	const struct prov_ldap_attr a[] = {
 		ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("mailPrimaryAddress", uid),
 	}, b[] = {
@@ -133,6 +154,9 @@ static void ucs(void)
 		ATTR("oxContextIDNum", context), ATTR("shadowExpire", over),
 	}, d[] = {
 		ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("oxContextIDNum", contexts),
+	}, f[] = {
+		ATTR("entryUUID", uuid), ATTR("uid", uid), ATTR("mailPrimaryAddress", mail),
+		ATTR("oxContextIDNum", context), ATTR("shadowExpire", unclear),
 	};
 
 	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", d, COUNT(d), NULL,
@@ -154,6 +178,10 @@ static void ucs(void)
 	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", e, COUNT(e), NULL,
 	     "u-1|10|name=anna|mail=anna@x.de|aliases=anna@x.de,a@x.de|enabled=false",
 	     "SR14: ucs: an account whose day has come");
+	maps(PROV_ENTRY_USER, "ucs", NULL, 0, "uid=anna,dc=x", f, COUNT(f), NULL,
+	     "u-1|10|name=anna|mail=anna@x.de|aliases=anna@x.de,a@x.de|WITHOUT user.enabled = "
+	     "${shadowExpire|past(days):+false}: \"2026-01-01\" is not a number of days since 1970",
+	     "SR8: ucs: an end that cannot be read says neither yes nor no");
 }
 
 static void groups(void)

@@ -159,11 +159,19 @@ static void functions(void)
 	gives("${uid} || ${sn}", false, "[anna]");
 	gives("a | b", false, "[a | b]");
 	gives("${none:-a||b}", false, "[a||b]");
-	refused("${uid|lowr}", "column 7: after \"|\" comes lower");
+	refused("${uid|lowr}", "column 7: after \"|\" comes lower, upper, ascii, replace, mib, past, "
+		"first, join or split");
 	refused("${uid|replace(a)}", "an argument is missing");
 	refused("${uid|replace(,a)}", "empty");
 	refused("${uid|lower(a)}", "too many arguments");
 	refused("${uid|mib(x)}", "wants a unit");
+	refused("${uid|past}", "an argument is missing");
+	refused("${uid|past(day)}", "\"past\" wants days, seconds, milliseconds, filetime, time or date");
+	refused("${uid|past(days,x)}", "after the form comes a number of days");
+	refused("${uid|past(days,36526)}", "after the form comes a number of days");
+	refused("${uid|past(days,1,2)}", "too many arguments");
+	refused("${uid|past(days)}", "after \"past\" comes \":+\"");
+	refused("${uid|past(days)|first:-x}", "after \"past\" comes \":+\"");
 	refused("${uid|join(a}", "a \")\" is missing");
 	refused("${uid} || ", "an alternative is missing");
 }
