@@ -109,10 +109,14 @@ static size_t find_frame(const struct cli_batch_input *in)
 static void copy_frame(struct cli_batch_text *text, const char *p)
 {
 	struct frame f;
+	char *copy;
 
 	memcpy(&f, p, sizeof(f));
-	*text = (struct cli_batch_text){ f.number, prov_alloc(f.len + 1), f.len };
-	memcpy(text->p, p + sizeof(f), f.len);
+	copy = prov_alloc(f.len + 1);
+	memcpy(copy, p + sizeof(f), f.len);
+	text->number = f.number;
+	text->p = copy;
+	text->len = f.len;
 }
 
 /* Bytes of the logical line with its line end, and its lines; 0: its end is not there yet. */
@@ -234,5 +238,7 @@ void cli_batch_input_wipe(struct cli_batch_text *text)
 	if (text->p)
 		explicit_bzero(text->p, text->len);
 	free(text->p);
-	*text = (struct cli_batch_text){ .number = 0 };
+	text->p = NULL;
+	text->len = 0;
+	text->number = 0;
 }

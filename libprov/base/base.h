@@ -17,10 +17,13 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* Said to compilers and static analysis, which see one file at a time. */
+#define NEVER_NULL __attribute__((returns_nonnull))
+
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* mem.c */
-void *prov_alloc(size_t size);				/* free() */
+void *prov_alloc(size_t size) NEVER_NULL;			/* free() */
 void *prov_realloc(void *p, size_t size);		/* free(); new bytes are not zeroed */
 char *prov_strdup(const char *s);			/* free() */
 char *prov_strndup(const char *s, size_t len);		/* free() */
@@ -64,8 +67,8 @@ struct prov_pool *prov_pool_new(void);
 void prov_pool_free(struct prov_pool *pool);		/* NULL is fine */
 void prov_pool_freep(struct prov_pool **pool);
 void prov_pool_reset(struct prov_pool *pool);		/* forgets all, keeps one block */
-void *prov_pool_alloc(struct prov_pool *pool, size_t size);	/* zeroed, aligned for anything */
-char *prov_pool_strndup(struct prov_pool *pool, const char *s, size_t len);
+void *prov_pool_alloc(struct prov_pool *pool, size_t size) NEVER_NULL;	/* zeroed, aligned for anything */
+char *prov_pool_strndup(struct prov_pool *pool, const char *s, size_t len) NEVER_NULL;
 char *prov_pool_strdup(struct prov_pool *pool, const char *s);	/* NULL gives NULL */
 /* A copy of a secret: from now on what is in the pool is wiped when it goes. NULL gives NULL. */
 char *prov_pool_secret(struct prov_pool *pool, const char *s);

@@ -189,11 +189,10 @@ static bool is_extra(const char *name)
 
 static struct import_column find_column(enum prov_import_kind kind, const char *name)
 {
-	struct import_column c;
+	struct import_column c = column_at(kind, 0);
 
-	for (size_t i = 0; (c = column_at(kind, i)).name; i++)
-		if (strcmp(c.name, name) == 0)
-			break;
+	for (size_t i = 1; c.name && strcmp(c.name, name) != 0; i++)
+		c = column_at(kind, i);
 	if (!c.name && kinds[kind].user && is_extra(name))
 		c.what = IMPORT_EXTRA;
 	c.name = name;

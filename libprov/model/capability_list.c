@@ -73,15 +73,14 @@ static int list(struct prov_call *call, long long context, const char *users, co
 		struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = NULL;
+	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
 	PROV_CLEANUP(prov_freep) char *own = prov_capability_set_list(users), *shared = NULL;
-	struct all all = { .list = NULL };
+	struct all all = { .pool = pool };
 	int rc;
 
 	if (prov_sql_exec(call->session->db, PROV_Q_CONTEXT_CAPABILITIES, PROV_ARGS(PROV_INT(context)), &res,
 			  err) < 0)
 		return -1;
-	all.pool = pool = prov_pool_new();
 	shared = prov_capability_set_list(prov_sql_rows(res) ? prov_sql_text(res, 0, 0) : NULL);
 	add_level(&all, USER, own);
 	add_level(&all, CONTEXT, shared);

@@ -119,15 +119,14 @@ static int change_all(struct entries *all, const struct prov_capability_change *
 int prov_capability_set_apply(const struct prov_capability_change *change, const char *stored,
 			      struct prov_str *out, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = NULL;
-	struct entries all = { .list = NULL };
+	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
+	struct entries all = { .pool = pool };
 	int rc;
 
 	if (!change->add && !change->remove && !change->drop) {
 		prov_str_add(out, stored ? stored : "");
 		return 0;
 	}
-	all.pool = pool = prov_pool_new();
 	put_stored(&all, stored);
 	rc = change_all(&all, change, err);
 	if (rc == 0)

@@ -101,7 +101,7 @@ static void add_share(struct batch *b, struct place *place, bool enabled)
 	struct share *s = b->share_count ? &b->shares[b->share_count - 1] : NULL;
 
 	if (!s || s->place != place) {
-		if (b->share_count == b->share_cap) {
+		if (!b->shares || b->share_count == b->share_cap) {
 			b->share_cap = b->share_cap ? b->share_cap * 2 : 16;
 			b->shares = prov_realloc(b->shares, b->share_cap * sizeof(*b->shares));
 		}

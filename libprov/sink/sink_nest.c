@@ -295,7 +295,6 @@ int prov_sink_nest_tell(const struct sink *sink,
 			int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
 			void *data, struct prov_err *err)
 {
-	struct prov_sync_change kept = { .action = "warn", .kind = "group" };
 	PROV_CLEANUP(prov_freep) char *what = NULL;
 
 	for (int i = 0; sink->rings && i < prov_sql_rows(sink->rings); i++) {
@@ -307,10 +306,9 @@ int prov_sink_nest_tell(const struct sink *sink,
 	}
 	if (sink->members_kept == 0)
 		return 0;
-	kept.what = what = prov_asprintf("%lld members stay until the next run in groups that list somebody "
-					 "nobody knows (--dry-run lists them): an entry was renamed or moved",
-					 sink->members_kept);
-	return fn(data, &kept, err);
+	what = prov_asprintf("%lld members stay until the next run in groups that list somebody nobody knows "
+			     "(--dry-run lists them): an entry was renamed or moved", sink->members_kept);
+	return fn(data, &(struct prov_sync_change){ .action = "warn", .kind = "group", .what = what }, err);
 }
 
 int prov_sink_nest_save(struct sink *sink, struct prov_err *err)

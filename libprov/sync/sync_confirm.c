@@ -127,7 +127,8 @@ static void twice_sort(struct twice *t)
 {
 	size_t n = 0;
 
-	qsort(t->numbers, t->count, sizeof(*t->numbers), compare);
+	if (t->count)
+		qsort(t->numbers, t->count, sizeof(*t->numbers), compare);
 	for (size_t i = 0; i < t->count; i++)
 		if (n == 0 || t->numbers[n - 1] != t->numbers[i])
 			t->numbers[n++] = t->numbers[i];
