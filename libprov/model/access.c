@@ -49,8 +49,8 @@ static const char built_in[] =
 static int find_token(const char *token, size_t len)
 {
 	for (int i = 0; i < PROV_MODULE_COUNT; i++)
-		if (strlen(prov_modules[i].token) == len &&
-		    strncmp(prov_modules[i].token, token, len) == 0)
+		if (prov_modules[i].token[0] == token[0] && strncmp(prov_modules[i].token, token, len) == 0 &&
+		    !prov_modules[i].token[len])
 			return i;
 	return -1;
 }
@@ -94,19 +94,14 @@ static void warn_of_unknown(const struct definitions *d)
 /* "webmail, contacts" up to end; false if there are words, and none is a module. */
 static bool parse_tokens(struct definitions *d, const char *p, const char *end, prov_modules_t *modules)
 {
+	static const char between[] = " \t,\\\r\n";	/* end is one of them, or the end of all */
 	bool any_word = false;
 
 	*modules = 0;
-	while (p < end) {
-		size_t len;
+	for (p += strspn(p, between); p < end; p += strspn(p, between)) {
+		size_t len = strcspn(p, between);
 		int id;
 
-		while (p < end && strchr(" \t,\\\r\n", *p))
-			p++;
-		for (len = 0; p + len < end && !strchr(" \t,\\\r\n", p[len]); len++)
-			continue;
-		if (len == 0)
-			continue;
 		any_word = true;
 		id = find_token(p, len);
 		if (id < 0)
@@ -162,8 +157,8 @@ static int parse(struct definitions *d, const char *text, struct prov_err *err)
 		end = comment ? p + strcspn(p, "\n") : line_end(p);	/* comments have no next line */
 		if (p < end && !comment && parse_line(d, p, end, err) < 0)
 			return prov_err_context(err, "%s, line %d", d->file, d->line);
-		for (; p < end; p++)
-			d->line += *p == '\n';
+		for (const char *n = p; (n = memchr(n, '\n', (size_t)(end - n))); n++)
+			d->line++;
 		d->line++;
 		p = *end ? end + 1 : end;
 	}
@@ -204,25 +199,31 @@ static int load(struct prov_call *call, struct prov_err *err)
 	return rc;
 }
 
-int prov_access_combination(struct prov_call *call, const char *name, prov_modules_t *modules,
-			    struct prov_err *err)
+static int no_combination(const struct prov_session *s, const char *name, struct prov_err *err)
 {
 	struct prov_str known = PROV_STR_INIT;
 
-	if (load(call, err) < 0)
-		return -1;
-	for (size_t i = 0; i < call->session->combination_count; i++) {
-		if (strcmp(call->session->combinations[i].name, name) == 0) {
-			*modules = call->session->combinations[i].modules;
-			prov_str_fini(&known);
-			return 0;
-		}
-		prov_str_addf(&known, "%s%s", known.len ? ", " : "", call->session->combinations[i].name);
-	}
+	for (size_t i = 0; i < s->combination_count; i++)
+		prov_str_addf(&known, "%s%s", i ? ", " : "", s->combinations[i].name);
 	prov_fail(err, PROV_E_INVALID, "No such access combination name \"%s\"", name);
 	prov_err_hint(err, "known are: %s", known.p);
 	prov_str_fini(&known);
 	return -1;
+}
+
+int prov_access_combination(struct prov_call *call, const char *name, prov_modules_t *modules,
+			    struct prov_err *err)
+{
+	const struct prov_session *s = call->session;
+
+	if (load(call, err) < 0)
+		return -1;
+	for (size_t i = 0; i < s->combination_count; i++)
+		if (strcmp(s->combinations[i].name, name) == 0) {
+			*modules = s->combinations[i].modules;
+			return 0;
+		}
+	return no_combination(s, name, err);
 }
 
 int prov_access_name_at(struct prov_call *call, size_t i, const char **name, struct prov_err *err)
