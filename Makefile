@@ -129,12 +129,13 @@ $(B)/$(soname): $(lib_obj) libprov/libprov.map $(B)/sources
 # The commands carry their own copy of the library: loading it would cost more than what they do with it.
 # What is not ours stays shared, for the sake of its security updates. The loader looks for each of the 8,000
 # symbols that libpq and libldap want in this order: those that have most of them come first, which saves a
-# sixth of all instructions of a command.
+# sixth of all instructions of a command. What it exports is for GnuTLS, see bin/cli_tls.c.
 ifneq ($(SAN),1)
-first_libs = -lcrypto -lc -lldap -llber
+first_libs = -lcrypto -lc -lunistring -lldap -llber
 endif
+exported = -Wl,--export-dynamic-symbol=_gnutls_global_init_skip
 $(B)/bin/prov: $(cli_obj) $(lib_obj) $(B)/sources
-	$(call say,LD)$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) -Wl,--as-needed $(first_libs) $(PKG_LIBS) -lpopt -o $@
+	$(call say,LD)$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) $(exported) $(filter %.o,$^) -Wl,--as-needed $(first_libs) $(PKG_LIBS) -lpopt -o $@
 
 $(links): $(B)/bin/prov
 	$(call say,LN)ln -sf prov $@

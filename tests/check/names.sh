@@ -21,6 +21,7 @@ bin/cli_print.c cli_note_lines
 bin/cli_print.c cli_success
 bin/cli_print.c cli_unchanged
 bin/cli_print.c cli_warn
+bin/cli_tls.c _gnutls_global_init_skip
 libprov/base/err.c prov_fail
 libprov/base/err.c prov_fail_errno
 libprov/base/mem.c prov_alloc

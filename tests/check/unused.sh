@@ -19,7 +19,8 @@ nm -A $(sed "s|.*|$B/&|; s|c$|o|" "$TMP/files") | awk -v top="$B/" '
 				sub(/:.*/, "", home[name]); print name, home[name]
 			}
 	}' | LC_ALL=C sort >"$TMP/unused"
-nm -D --defined-only "$B"/libprov.so | awk '{ sub(/@.*/, "", $NF); print $NF }' | LC_ALL=C sort >"$TMP/exported"
+# What prov exports is called by a library that it loads.
+nm -D --defined-only "$B"/libprov.so "$B"/bin/prov | awk '{ sub(/@.*/, "", $NF); print $NF }' | LC_ALL=C sort >"$TMP/exported"
 # What the tests of its file look at may be seen, too.
 # shellcheck disable=SC2046
 grep -ohE '\bprov_[a-z0-9_]+|\bcli_[a-z0-9_]+' $(grep '^tests/' "$TMP/texts") | LC_ALL=C sort -u >"$TMP/tested"

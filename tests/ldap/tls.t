@@ -54,6 +54,17 @@ stop_slapd bare
 serve here ldaps
 config "ca_file = \"$TMP/known.pem\";"
 prints '4 users, 0 groups, 0 rejected, 20 values' 'ldaps' "$read" count
+# GnuTLS tells that it sets itself up: at every start of what has not said that it will do so itself
+set_up() {	# COMMAND...
+	GNUTLS_DEBUG_LEVEL=2 "$@" 2>&1 >/dev/null | grep -c 'GnuTLS.*logging'
+}
+if [ "$(set_up "$read" count)" -gt 0 ]; then
+	is "$(set_up prov --version)" 0 'a command that needs no TLS does not set it up'
+	is "$(set_up ldapbase --uri="$LDAP_URI" --check)" 1 'one that does, does'
+else
+	pass 'no GnuTLS # SKIP libldap has another library for TLS'
+fi
+prints dc=example,dc=com 'and TLS works there' ldapbase --uri="$LDAP_URI" --check
 printf 'TLS_REQCERT never\nTLS_CACERT /nonexistent\n' >"$HOME/.ldaprc"
 prints '4 users, 0 groups, 0 rejected, 20 values' 'ldaprc does not decide about the authority' \
 	env LDAPTLS_CERT=/nonexistent LDAPTLS_CIPHER_SUITE=NONE "$read" count
