@@ -41,28 +41,17 @@ static void drop(struct cli_batch *b, size_t n)
 
 /* ---- contexts ---- */
 
-static int by_number(const void *a, const void *b)
-{
-	long long x = *(const long long *)a, y = *(const long long *)b;
-
-	return (x > y) - (x < y);
-}
-
 int cli_batch_group_lock(struct prov_call *call, const struct cli_batch_item *items, size_t count,
 			 struct prov_err *err)
 {
 	long long *contexts = prov_alloc((count + 1) * sizeof(*contexts));
-	size_t n = 0, kept = 0;
+	size_t n = 0;
 	int rc;
 
 	for (size_t i = 0; i < count; i++)
 		if (items[i].context && items[i].place == CLI_JOINS)
 			contexts[n++] = items[i].context;
-	qsort(contexts, n, sizeof(*contexts), by_number);
-	for (size_t i = 0; i < n; i++)
-		if (kept == 0 || contexts[kept - 1] != contexts[i])
-			contexts[kept++] = contexts[i];
-	rc = kept ? prov_session_lock(call, contexts, kept, err) : 0;
+	rc = n ? prov_session_lock(call, contexts, n, err) : 0;
 	free(contexts);
 	return rc;
 }

@@ -86,6 +86,7 @@ static const struct import_kind kinds[PROV_IMPORT_KIND_COUNT] = {
 	[PROV_IMPORT_CONTEXTS] = {
 		.build = prov_import_context_build, .write_line = prov_import_context_write,
 		.clear = prov_import_context_clear, .check_caller = prov_auth_master,
+		.makes_contexts = true,
 	},
 	[PROV_IMPORT_GROUPS] = {
 		.build = prov_import_named_build_group, .write_line = prov_import_named_write_group,
@@ -111,21 +112,16 @@ static int check_lines(struct import *im, struct import_batch *b, struct prov_er
 /* Each is told when it is committed. */
 static int write_lines(struct import *im, struct import_batch *b, struct prov_err *err)
 {
-	int rc = 0;
+	size_t done = 0;
 
-	for (size_t i = 0; rc == 0 && i < b->count; i++) {
-		struct prov_err why = PROV_ERR_INIT;
-
-		if (!b->lines[i].err)
-			rc = im->kind->write_line(im, &b->lines[i], &why);
-		if (rc > 0)
-			prov_import_line_reject(&b->lines[i], &im->head, b->pool, &why);
-		if (rc < 0)
-			*err = why;
-		else
-			rc = tell_line(im, &b->lines[i], err);
+	for (size_t i = 0; i < b->count; i += done) {
+		if (prov_import_together_write(im, b, i, &done, err) < 0)
+			return -1;
+		for (size_t k = i; k < i + done; k++)
+			if (tell_line(im, &b->lines[k], err) < 0)
+				return -1;
 	}
-	return rc;
+	return 0;
 }
 
 static int write_batch(struct import *im, struct import_batch *b, struct prov_err *err)

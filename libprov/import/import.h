@@ -4,8 +4,9 @@
  *
  *	import.c	the run: reads a batch of lines while the one before is written
  *	import_batch.c	reads and builds the lines of a batch, hashing passwords on all cores
- *	import_context.c contexts, one by one
- *	import_named.c	groups and resources, one by one
+ *	import_together.c what is written line by line, some lines in one transaction
+ *	import_context.c contexts
+ *	import_named.c	groups and resources
  *	import_user.c	users: builds a line, and writes a batch of them
  *	import_warn.c	addresses that get no mail
  *	import_clash.c	is there anything to be judged?
@@ -149,6 +150,7 @@ struct import_kind {
 	int (*write_line)(struct import *im, struct import_line *line, struct prov_err *err);
 	void (*clear)(struct import_line *line);	/* what it holds beside the pool; may be NULL */
 	int (*check_caller)(struct prov_call *call, struct prov_err *err);	/* NULL: lines have that */
+	bool makes_contexts;
 };
 
 struct import {
@@ -198,6 +200,12 @@ void prov_import_named_build_group(struct import_worker *w, struct import_line *
 void prov_import_named_build_resource(struct import_worker *w, struct import_line *line);
 int prov_import_named_write_group(struct import *im, struct import_line *line, struct prov_err *err);
 int prov_import_named_write_resource(struct import *im, struct import_line *line, struct prov_err *err);
+
+/* ---- import_together.c ---- */
+
+/* Writes lines from this one on, and rejects those that cannot be taken; how many are done, at least one. */
+int prov_import_together_write(struct import *im, struct import_batch *b, size_t from, size_t *done,
+	struct prov_err *err);
 
 /* ---- import_warn.c ---- */
 

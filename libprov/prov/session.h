@@ -69,7 +69,7 @@ PROV_API PROV_MUST_CHECK int prov_session_begin(struct prov_call *call, struct p
  * and written together. What is wrong with one of them then (a name is taken) is an error of the call that
  * has them written, or of commit: CONFLICT, nothing was done, and all has to be done again one by one. */
 PROV_API PROV_MUST_CHECK int prov_session_begin_many(struct prov_call *call, struct prov_err *err);
-/* Locks these contexts, if they are there, until the end of the transaction. In ascending order no two
+/* Locks these contexts, if they are there, until the end of the transaction, in ascending order: so no two
  * transactions wait for each other. */
 PROV_API PROV_MUST_CHECK int prov_session_lock(struct prov_call *call, const long long *contexts,
 	size_t count, struct prov_err *err);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# import_group.t - creategroup and createresource --csv-import: each line in a transaction of its own
+# import_group.t - creategroup and createresource --csv-import
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 
@@ -122,6 +122,40 @@ ok 'auth.required' required creategroup --csv-import "$TMP/required.csv"
 stderr_has 'line 2: Options "adminuser, adminpass" missing'
 ok '-A and -P are for lines that say nothing' required creategroup -A admin -P secret --csv-import "$TMP/required.csv"
 output_has '1 line read, 1 group created, 0 rejected'
+
+# ---- several lines are one transaction ----
+
+lines_of() {	# NAME: 300 lines, two of which are rejected
+	echo "$head"
+	for i in $(seq 149); do echo "$((i % 2 + 1)),$1 $i,$1 $i,,$1$i@c1.example,"; done
+	echo "2,$1 1,Twice,,,"
+	for i in $(seq 150 298); do echo "$((i % 2 + 1)),$1 $i,$1 $i,,$1$i@c1.example,"; done
+	echo "1,$1 x,Member,nobody,,"
+}
+made_of() {	# NAME: groups, and in how many transactions
+	sql "SELECT count(*), count(DISTINCT at) FROM prov.change_log WHERE kind = 'group' AND after->>'name' LIKE '$1 %'"
+}
+lines_of some >"$TMP/some.csv"
+ok 'many lines' creategroup --csv-import "$TMP/some.csv"
+output_has 'creategroup: 300 lines read, 298 groups created, 2 rejected'
+is "$(made_of some | cut -d '|' -f 1)" 298 'are there'
+ok 'in fewer transactions than lines' test "$(made_of some | cut -d '|' -f 2)" -lt 298
+lines_of once >"$TMP/once.csv"
+sql "CREATE SEQUENCE public.once;
+	GRANT USAGE ON public.once TO PUBLIC;
+	CREATE FUNCTION public.break() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS \$\$ BEGIN
+		IF nextval('public.once') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+		RETURN NEW; END \$\$;
+	CREATE TRIGGER break BEFORE INSERT ON prov.groups FOR EACH ROW WHEN (NEW.name LIKE '% 170')
+		EXECUTE FUNCTION public.break()"
+ok 'the connection breaks in the middle' creategroup --csv-import "$TMP/once.csv"
+sql 'DROP FUNCTION public.break CASCADE; DROP SEQUENCE public.once'
+output_has 'creategroup: 300 lines read, 298 groups created, 2 rejected'
+is "$(grep -c 'successfully created' "$TMP/out")" 298 'each is told once'
+is "$(made_of once | cut -d '|' -f 1)" 298 'and is there once'
+is "$(sed 's/^.*: line/line/' "$TMP/err")" 'line 151, column 2 (name): Group already exists!
+line 301, column 4 (addmembers): No such user nobody in context 1' 'what was rejected'
+check_clean
 
 # ---- all or nothing, JSON ----
 
