@@ -123,6 +123,8 @@ const struct prov_record *prov_map_entry(struct prov_map *map,
 /* The same without values: key, DN and why there is none; of an entry that shows only its key. */
 const struct prov_record *prov_map_entry_id(struct prov_map *map,
 	const struct prov_ldap_entry *entry);
+/* Adds the values to that record, for who looks at the DN before the context is known. */
+const struct prov_record *prov_map_entry_go_on(struct prov_map *map, const char *context);
 
 /* map_key.c: the key of an entry as text. GUIDs of Active Directory are 16 bytes. */
 const char *prov_map_key_guid(struct prov_pool *pool, const unsigned char *bytes);

@@ -320,10 +320,9 @@ const struct prov_record *prov_map_entry_id(struct prov_map *m, const struct pro
 	return &m->record;
 }
 
-const struct prov_record *prov_map_entry(struct prov_map *m, const struct prov_ldap_entry *entry,
-					 const char *context)
+const struct prov_record *prov_map_entry_go_on(struct prov_map *m, const char *context)
 {
-	if (!prov_map_entry_id(m, entry)->reject)
+	if (!m->record.reject)
 		set_context(m, context);
 	/* one that cannot be taken, or belongs nowhere, may still say that it is disabled */
 	if (check_state(m) && m->record.key)
@@ -333,4 +332,11 @@ const struct prov_record *prov_map_entry(struct prov_map *m, const struct prov_l
 	if (m->record.reject)		/* all of it is left out */
 		m->record.left_out_count = 0;
 	return &m->record;
+}
+
+const struct prov_record *prov_map_entry(struct prov_map *m, const struct prov_ldap_entry *entry,
+					 const char *context)
+{
+	prov_map_entry_id(m, entry);
+	return prov_map_entry_go_on(m, context);
 }

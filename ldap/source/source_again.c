@@ -28,7 +28,7 @@ static int on_entry(struct again *a, const struct prov_source_step *step,
 	if (!record->key)
 		return prov_fail(err, PROV_E_INCOMPLETE, "\"%s\" shows no key and could be anybody who is "
 				 "missing", record->dn);
-	if (prov_source_step_nearest(a->s, step, record->dn_norm) == step)
+	if (prov_source_owner_nearest(a->s, step, record->dn_norm) == step)
 		a->count++;
 	return a->fn(a->data, record->key, err);
 }
@@ -69,7 +69,7 @@ int prov_source_again(struct prov_source *source, enum prov_entry_kind kind,
 	struct again a = { .s = s, .map = kind == PROV_ENTRY_USER ? s->users : s->groups, .kind = kind,
 			   .fn = fn, .data = data };
 
-	if (!a.map || s->at < s->step_count)
+	if (!a.map || s->at < s->read_count)
 		return prov_fail(err, PROV_E_INTERNAL, "entries are read again before all are read");
 	for (size_t i = s->step_count; i-- > 0;)
 		if (s->steps[i].map == a.map && read_step(&a, &s->steps[i], err) < 0)

@@ -118,7 +118,7 @@ static int on_found(struct look *look, size_t i, const struct prov_ldap_entry *e
 		    const struct prov_record *id, struct prov_err *err)
 {
 	const struct prov_source_step *owner, *step = look->step ? look->step :
-		prov_source_step_owner(look->s, look->map, id->dn_norm);
+		prov_source_owner(look->s, look->map, id->dn_norm);
 	const struct prov_record *record;
 	struct prov_record found;
 
@@ -142,7 +142,7 @@ static int on_there(struct look *look, size_t i, const struct prov_ldap_entry *e
 	(void)entry;
 	(void)err;
 	look->place[i] = prov_pool_strdup(look->pool, id->dn);
-	look->inside |= prov_source_step_owner(look->s, look->map, id->dn_norm) != NULL;
+	look->inside |= prov_source_owner(look->s, look->map, id->dn_norm) != NULL;
 	return 0;
 }
 
@@ -241,7 +241,7 @@ int prov_source_find(struct prov_source *source, enum prov_entry_kind kind,
 	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
 	struct prov_map *map = kind == PROV_ENTRY_USER ? s->users : s->groups;
 
-	if (!map || s->at < s->step_count)
+	if (!map || s->at < s->read_count)
 		return prov_fail(err, PROV_E_INTERNAL, map ? "entries are looked up before all are read" :
 				 "groups are looked up in a source that has none");
 	for (size_t done = 0; done < count;) {

@@ -35,6 +35,7 @@ struct prov_source_step {
 	const char *base, *filter, *context;
 	char *norm;
 	bool has_inner;			/* another step of the same kind is below this one */
+	bool around;			/* only read: its entries belong to the steps below it, or to none */
 };
 
 struct prov_source_ldap {
@@ -49,7 +50,12 @@ struct prov_source_ldap {
 	struct prov_source_search *searches;
 	struct prov_base_dn base_dn;
 	struct prov_source_step *steps;
-	size_t step_count, at;
+	size_t step_count;
+	const struct prov_source_step **by_base;	/* all steps, sorted (source_owner.c) */
+	/* What is read, one after the other: the steps, or what lies around them. */
+	struct prov_source_step around[2];
+	const struct prov_source_step **reads;
+	size_t read_count, at;
 	int page_size;
 	struct prov_ldap_search *search;
 	struct prov_source_range range;
@@ -84,12 +90,20 @@ const char *prov_source_profile_find(struct prov_source_ldap *source, const char
  * The server was asked what it is, and the steps are there. */
 int prov_source_server_note(struct prov_source_ldap *source, struct prov_err *err);
 
-/* The step whose base is nearest to an entry that this one found. */
-const struct prov_source_step *prov_source_step_nearest(const struct prov_source_ldap *source,
-	const struct prov_source_step *step, const char *dn_norm);
+/* source_owner.c: when all steps are there. CONFIG: two have the same base. */
+int prov_source_owner_begin(struct prov_source_ldap *source, struct prov_err *err);
+/* The step of this map with this base, or NULL. */
+const struct prov_source_step *prov_source_owner_at(const struct prov_source_ldap *source,
+	const struct prov_map *map, const char *norm);
 /* The step of this map whose base is nearest to a normalised DN; NULL: it is below none. */
-const struct prov_source_step *prov_source_step_owner(const struct prov_source_ldap *source,
+const struct prov_source_step *prov_source_owner(const struct prov_source_ldap *source,
 	const struct prov_map *map, const char *dn_norm);
+/* The step whose base is nearest to an entry that this one found; itself if there is no other. */
+const struct prov_source_step *prov_source_owner_nearest(const struct prov_source_ldap *source,
+	const struct prov_source_step *step, const char *dn_norm);
+
+/* source_around.c: what is read. base: the tree that all bases lie in, and one search is enough; or NULL. */
+int prov_source_around_plan(struct prov_source_ldap *source, const char *base, struct prov_err *err);
 
 /* ask() of struct prov_source. */
 int prov_source_server_end(struct prov_source *source, struct prov_err *err);

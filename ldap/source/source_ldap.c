@@ -30,7 +30,11 @@ static void close_source(struct prov_source *source)
 	prov_map_free(s->groups);
 	for (size_t i = 0; i < s->step_count; i++)
 		free(s->steps[i].norm);
+	for (size_t i = 0; i < COUNT(s->around); i++)
+		free(s->around[i].norm);
 	free(s->steps);
+	free(s->by_base);
+	free(s->reads);
 	for (size_t i = 0; i < COUNT(s->first_key); i++) {
 		prov_str_fini(&s->first_key[i]);
 		prov_str_fini(&s->last_key[i]);
@@ -45,7 +49,7 @@ static void close_source(struct prov_source *source)
 
 static int open_search(struct prov_source_ldap *s, struct prov_err *err)
 {
-	const struct prov_source_step *step = &s->steps[s->at];
+	const struct prov_source_step *step = s->reads[s->at];
 
 	s->search = prov_source_step_search(s, step->map, step->base, step->filter, NULL, s->page_size,
 					    err);
@@ -58,15 +62,23 @@ static void set_key(struct prov_str *to, const char *key)
 	prov_str_add(to, key);
 }
 
+/* One below another base comes with that one's search. What has no valid DN may be anybody: it is rejected,
+ * not left out. */
+static bool is_ours(const struct prov_source_step *step, const struct prov_source_step *owner,
+		    const struct prov_record *record)
+{
+	return step->around ? owner != step || !record->dn_norm[0] : owner == step;
+}
+
 /* 1: a record, 0: this entry is not for us, -1. */
 static int map_entry(struct prov_source_ldap *s, const struct prov_ldap_entry *read,
 		     const struct prov_record **record, struct prov_err *err)
 {
-	const struct prov_source_step *step = &s->steps[s->at], *owner;
+	const struct prov_source_step *step = s->reads[s->at], *owner;
 
 	if (prov_source_step_map(s, step, read, &owner, record, err) < 0)
 		return -1;
-	if (owner != step)
+	if (!is_ours(step, owner, *record))
 		return 0;
 	prov_source_primary_note(s, read, *record);
 	if ((*record)->key) {
@@ -111,7 +123,7 @@ static enum prov_next next(struct prov_source *source, const struct prov_record 
 {
 	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
 
-	while (s->at < s->step_count) {
+	while (s->at < s->read_count) {
 		const struct prov_ldap_entry *entry;
 		int rc;
 
@@ -136,26 +148,16 @@ static int add_step(struct prov_source_ldap *s, struct prov_map *map, const char
 		    const char *filter, const char *context, struct prov_err *err)
 {
 	struct prov_str norm = PROV_STR_INIT;
-	struct prov_source_step *step;
 
 	if (prov_dn_normalize(base, strlen(base), &norm) < 0 || !norm.len) {
 		prov_str_fini(&norm);
 		return prov_fail(err, PROV_E_CONFIG, "the base \"%s\" is not a DN", base);
 	}
 	s->steps = prov_realloc(s->steps, (s->step_count + 1) * sizeof(*s->steps));
-	step = &s->steps[s->step_count++];
-	*step = (struct prov_source_step){ map, base, filter, has(context) ? context : NULL,
-					   prov_str_take(&norm), false };
-	for (size_t i = 0; i + 1 < s->step_count; i++) {
-		struct prov_source_step *other = &s->steps[i];
-
-		if (other->map != map)
-			continue;
-		if (strcmp(other->norm, step->norm) == 0)
-			return prov_fail(err, PROV_E_CONFIG, "the base \"%s\" is there twice", base);
-		other->has_inner |= prov_dn_is_below(step->norm, other->norm);
-		step->has_inner |= prov_dn_is_below(other->norm, step->norm);
-	}
+	s->steps[s->step_count++] = (struct prov_source_step){
+		.map = map, .base = base, .filter = filter, .context = has(context) ? context : NULL,
+		.norm = prov_str_take(&norm)
+	};
 	return 0;
 }
 
@@ -171,7 +173,7 @@ static int add_bases(struct prov_source_ldap *s, const struct prov_source_config
 	return 0;
 }
 
-static int plan_steps(struct prov_source_ldap *s, const struct prov_source_config *c, struct prov_err *err)
+static int add_steps(struct prov_source_ldap *s, const struct prov_source_config *c, struct prov_err *err)
 {
 	const char *filter = has(c->user_filter) ? c->user_filter : s->profile->user_filter;
 
@@ -183,6 +185,15 @@ static int plan_steps(struct prov_source_ldap *s, const struct prov_source_confi
 	if (has(c->group_base))
 		return add_step(s, s->groups, c->group_base, filter, c->context, err);
 	return add_bases(s, c, s->groups, filter, err);
+}
+
+static int plan_steps(struct prov_source_ldap *s, const struct prov_source_config *c, struct prov_err *err)
+{
+	const char *around = c->context_count && has(c->base) ? c->base : NULL;
+
+	if (add_steps(s, c, err) < 0 || prov_source_owner_begin(s, err) < 0)
+		return -1;
+	return prov_source_around_plan(s, around, err);
 }
 
 static int check_context(const struct prov_source_ldap *s, const struct prov_source_config *c,

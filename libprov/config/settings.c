@@ -161,7 +161,7 @@ static const struct prov_setting source_settings[] = {
 	S_WORD("profile", profile, "auto", "auto, openldap, ucs, ad, 389ds",
 		"what kind of directory it is; auto: found out in the first run, and kept"),
 	S_URIS("uri", uri, "LDAP servers, tried in order; not given: ldap.uri"),
-	S_TEXT("base", base, "base DN; not given: ldap.base, or what the server says"),
+	S_TEXT("base", base, "base DN, around all contexts; not given: ldap.base, or what the server says"),
 	S_TEXT("bind_dn", bind_dn, "who asks the directory; not given: ldap.bind_dn"),
 	S_PATH("password_file", password_file, "not given: ldap.password_file"),
 	S_TEXT("user_filter", user_filter, "which entries are users; not given: the profile's"),

@@ -9,10 +9,11 @@ fake=$B/tests/tool/fakeldap
 PROV_CONFIG=$TMP/prov.conf
 export PROV_CONFIG
 
-config() {	# [SOURCE_LINES [TOP_LINES]]
+one='context = "1";'
+config() {	# [SOURCE_LINES [TOP_LINES [CONTEXT_LINES]]]
 	cat >"$PROV_CONFIG" <<-END
 		ldap: { uri = "ldapi://$(printf '%s' "$TMP/fake" | sed 's|/|%2F|g')"; timeout = 300; };
-		source: { fake: { profile = "ad"; base = "DC=x"; context = "1"; ${1-groups = true;} }; };
+		source: { fake: { profile = "ad"; base = "DC=x"; ${3-$one} ${1-groups = true;} }; };
 		${2-}
 	END
 }
@@ -40,6 +41,18 @@ incomplete 'the same piece again and again'
 stderr_has 'did not give the values from number 10 on'
 fake_ldap short
 incomplete 'no further piece'
+
+# --- several bases, and what is around them ---
+config 'groups = true;' '' 'contexts = ( { base = "CN=anna,DC=x"; context = "1"; },
+	{ base = "CN=bob,DC=x"; context = "2"; } );'
+fake_ldap plain
+: >"$TMP/fake.log"
+ok 'bases that lie in one tree' "$read" records
+is "$(grep sub "$TMP/fake.log" | sort | uniq -c | tr -s ' \n' ' ')" ' 2 sub DC=x ' \
+	'are read by one search for users, and one for groups'
+is "$(grep -o '"context":"[12]"' "$TMP/out" | tr '\n' ' ')" '"context":"1" "context":"2" ' 'each entry belongs to its base'
+is "$(grep -c '"kind":"group"' "$TMP/out")" 0 'and what is below none belongs to nobody'
+rm "$TMP/fake.log"
 
 config 'groups = false;'
 fake_ldap outside

@@ -47,6 +47,30 @@ is "$(record zhang | grep -c '"context":"3"')" 1 'the nearest base decides'
 is "$(record zhang | wc -l | tr -d ' ')" 1 'and each entry comes once'
 is "$(record posix | grep -c '"context":null')" 1 'a group elsewhere goes by its members'
 
+# the same with what is around the bases: one search, and what lies between them is left out
+bases='contexts = ( { base = "ou=sales,dc=example,dc=com"; context = "1"; },
+	{ base = "OU=Inner,ou=it, dc=example,dc=com"; context = "3"; },
+	{ base = "ou=it,dc=example,dc=com"; context = "2"; }'
+config "$bases );"
+ok 'a search for each base' "$read" records
+grep '^{' "$TMP/out" | sort >"$TMP/each"
+is "$(wc -l <"$TMP/each" | tr -d ' ')" 4 'shows everybody, and no group'
+config "base = \"DC=example, dc=com\"; $bases );"
+ok 'one search for all' "$read" records
+grep '^{' "$TMP/out" | sort >"$TMP/all"
+ok 'shows the same' cmp "$TMP/each" "$TMP/all"
+config "base = \"dc=example,dc=com\"; $bases ); group_base = \"ou=groups,dc=example,dc=com\";"
+prints '4 users, 3 groups, 0 rejected, 33 values' 'groups have a base of their own' "$read" count
+config "base = \"dc=example,dc=com\"; page_size = 1; $bases, { base = \"ou=groups,dc=example,dc=com\"; context = \"4\"; } );"
+prints '4 users, 3 groups, 0 rejected, 33 values' 'or one of the others' "$read" count
+config "base = \"ou=it,dc=example,dc=com\"; $bases );"
+fails 1 'a context whose base is elsewhere' "$read" records
+stderr_has 'CONFIG: source "company": the base "ou=sales,dc=example,dc=com" of "contexts" is not below the base'
+config "base = \"ou=nowhere,dc=example,dc=com\"; contexts = ( { base = \"ou=a,ou=nowhere,dc=example,dc=com\"; context = \"1\"; },
+	{ base = \"ou=b,ou=nowhere,dc=example,dc=com\"; context = \"2\"; } );"
+fails 1 'a tree that is not there' "$read" records
+stderr_has 'INCOMPLETE: source "company": the base "ou=nowhere,dc=example,dc=com" is not in the'
+
 config 'base = "ou=it,dc=example,dc=com"; user = { context = "${employeeType}"; };'
 ok 'the context from an attribute' "$read" records
 is "$(record zhang | grep -c '"context":"inactive"')" 1 'it is read'
