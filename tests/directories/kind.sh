@@ -13,9 +13,11 @@
 #	user_dn NAME [UNIT]
 #	lock NAME, unlock NAME	LDIF that disables the account, and enables it
 #	group NAME [DN...]	LDIF of a new group with these members
-#	kind_hide ATTRIBUTE	the reader may not read it any more
-#	kind_reload		the same entries with new keys
-#	KEY			the attribute with the key
+#	kind_load FILE		many new entries
+#	kind_hide [ATTRIBUTE]	the reader may not read it any more, but all else
+#	kind_reload FILE	the same entries with new keys; FILE has what the test wrote
+#	KEY, LOCK		the attributes with the key, and with the mark of a disabled account
+#	NO_LOCK, NO_LOCK_WORDS	how a run ends that cannot see this one, and what it says
 #	kind_tls NAME [VERSION]	it speaks TLS with the certificate NAME of tests/lib/tls.sh, no other version
 #				than this one, and takes no password without. Sets LDAPS_URI
 #	kind_logins		how many passwords it was shown, this one's own among them

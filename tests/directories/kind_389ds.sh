@@ -7,6 +7,7 @@
 
 DIRECTORY_PASSWORD=Secret.123456
 KEY=nsUniqueId
+LOCK=nsAccountLock
 PROFILE=389ds
 
 kind_start() {
@@ -54,7 +55,11 @@ unlock() {
 }
 
 kind_hide() {
-	kind_rights "$1"
+	kind_rights "${1-}"
+}
+
+kind_load() {
+	as_admin <"$1"
 }
 
 # An export without its keys, imported again.

@@ -8,11 +8,19 @@ PEOPLE=OU=people,$LDAP_BASE
 STAFF=OU=staff,$LDAP_BASE
 GROUPS_UNIT=OU=teams,$LDAP_BASE
 PROFILE=ad
+KEY=objectGUID
+LOCK=userAccountControl
+NO_LOCK=123 NO_LOCK_WORDS='userAccountControl cannot be read'
 
 kind_start() {
 	LDAP_URI=ldap://127.0.0.1
 	LDAP_ADMIN='EXAMPLE\administrator'
 	READER='EXAMPLE\reader'
+	OWN_USERS=1
+	ad_domain
+}
+
+ad_domain() {
 	if ! ad_create "$TMP/ad" EXAMPLE.TEST || ! ad_start "$TMP/ad"; then
 		bail 'Samba did not start'
 	fi
@@ -22,7 +30,6 @@ kind_start() {
 	# no mail address, like many accounts of programs
 	samba-tool user create reader "$DIRECTORY_PASSWORD" -H "$TMP/ad/private/sam.ldb" \
 		-s "$TMP/ad/etc/smb.conf" >"$TMP/reader.log" 2>&1 || bail "$(cat "$TMP/reader.log")"
-	OWN_USERS=1
 }
 
 kind_stop() {
@@ -104,4 +111,23 @@ kind_tls() {
 # an anonymous login is none here
 kind_logins() {
 	grep -c 'Auth: \[LDAP,simple bind' "$TMP/ad/log"
+}
+
+kind_load() {
+	ldbadd -H "$TMP/ad/private/sam.ldb" --configfile="$TMP/ad/etc/smb.conf" --nosync "$1" >"$TMP/ldbadd.log" 2>&1 ||
+		bail "ldbadd: $(tail -n 3 "$TMP/ldbadd.log")"
+}
+
+# Of what there is now.
+kind_hide() {
+	/usr/bin/python3 "$ROOT/tests/directories/ad_hide.py" "$TMP/ad/private/sam.ldb" "$TMP/ad/etc/smb.conf" reader \
+		"$LDAP_BASE" ${1:+"$1"} >"$TMP/hide.log" 2>&1 || bail "$(cat "$TMP/hide.log")"
+}
+
+# Another domain, with the same name and the same people.
+kind_reload() {
+	ad_stop "$TMP/ad"
+	rm -rf "$TMP/ad"
+	ad_domain
+	as_admin <"$1"
 }

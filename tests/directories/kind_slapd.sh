@@ -8,6 +8,8 @@ STAFF=ou=staff,dc=example,dc=com
 GROUPS_UNIT=ou=groups,dc=example,dc=com
 DIRECTORY_PASSWORD=secret
 KEY=entryUUID
+LOCK=pwdAccountLockedTime
+NO_LOCK=120 NO_LOCK_WORDS='would be enabled: lock'
 PROFILE=openldap
 
 # before the server starts
@@ -39,6 +41,19 @@ limits dn.exact=\"$READER\" size=unlimited"
 
 kind_stop() {
 	stop_slapd
+}
+
+# LINES of its own about the database, in place of those of the start
+slapd_limits() {
+	stop_slapd
+	slapd_conf "$SLAPD" "$LDAP_BASE" "$1" "$GLOBAL_LINES" >"$SLAPD/slapd.conf"
+	slapd_again
+}
+
+kind_load() {
+	stop_slapd
+	slapd_load "$SLAPD" "$1" || bail 'slapadd refused it'
+	slapd_again
 }
 
 slapd_again() {
@@ -109,10 +124,8 @@ group() {
 }
 
 kind_hide() {
-	stop_slapd
-	kind_rights "$1"
-	slapd_conf "$SLAPD" "$LDAP_BASE" "$rights" "$GLOBAL_LINES" >"$SLAPD/slapd.conf"
-	slapd_again
+	kind_rights "${1-}"
+	slapd_limits "$rights"
 }
 
 # slapadd makes new keys for entries that show none.
