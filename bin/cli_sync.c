@@ -11,14 +11,7 @@
 #include <prov/directory.h>
 #include <unistd.h>
 
-#include "bin/cli_list.h"
 #include "bin/cli_sync.h"
-
-static const struct prov_column columns[] = {
-	{ "action", NULL, "action", PROV_CELL_TEXT }, { "kind", NULL, "kind", PROV_CELL_TEXT },
-	{ "context", NULL, "context", PROV_CELL_INT }, { "name", NULL, "name", PROV_CELL_TEXT },
-	{ "dn", NULL, "dn", PROV_CELL_TEXT }, { "what", NULL, "what", PROV_CELL_TEXT },
-};
 
 static void end_progress(struct cli_sync *sync)
 {
@@ -52,13 +45,8 @@ static int plan_line(void *data, const struct prov_sync_change *c, struct prov_e
 {
 	struct cli_sync *sync = data;
 
-	(void)err;
 	end_progress(sync);
-	if (note_line(sync, c))
-		return 0;
-	cli_list_row(sync->list, (const char *const[]){ c->action, c->kind, c->context, c->name, c->dn,
-		     c->what });
-	return 0;
+	return note_line(sync, c) ? 0 : cli_sync_plan_line(sync, c, err);
 }
 
 static int warn_line(const struct cli_sync *sync, const struct prov_sync_change *c)
@@ -80,6 +68,8 @@ static const char *word_of(const struct prov_sync_change *c)
 		return "rejected";
 	if (strcmp(c->action, "left") == 0)
 		return "left as it is:";
+	if (strcmp(c->action, "adopt") == 0)
+		return "would take over";
 	/* who is missing has no field that changes, but is gone, or elsewhere */
 	if (strcmp(c->action, "disable") == 0 && c->what && strncmp(c->what, "enabled: ", 9) == 0)
 		return "disabled";
@@ -108,6 +98,8 @@ static int reject_line(void *data, const struct prov_sync_change *c, struct prov
 		return warn_line(sync, c);
 	sync->lines++;
 	sync->rejects += rejected;
+	if (rejected && !sync->watched)
+		cli_sync_reasons_add(sync, c);
 	if (sync->watched || sync->lines <= LINES)
 		say(sync, c);
 	return 0;
@@ -120,6 +112,7 @@ static void say_rest(const struct cli_sync *sync, bool done)
 
 	if (sync->watched || rest <= 0)
 		return;
+	cli_sync_reasons_say(sync);
 	cli_note("%s: and %lld more; ldapsync %s -s %s lists them all", sync->cli->command->name, rest,
 		 done && sync->rejects == sync->lines ? "--list rejected" : "-n", sync->source);
 }
@@ -131,25 +124,16 @@ int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, str
 	sync->watched = isatty(STDERR_FILENO) || sync->cli->opt.json;
 	options->change = options->dry_run ? plan_line : reject_line;
 	options->data = sync;
-	if (!options->dry_run)
-		return 0;
-	sync->list = prov_pool_alloc(sync->cli->pool, sizeof(*sync->list));
-	return cli_list_begin(sync->cli, sync->list, columns, COUNT(columns), err);
+	return options->dry_run ? cli_sync_plan_begin(sync, err) : 0;
 }
 
-/* " 812 users read, 40 groups read, 2 created" */
-static void add_numbers(struct prov_str *s, const struct prov_sync_counts *c)
+/* After failures that were told. */
+static void add_failed(struct prov_str *s, const struct prov_sync_counts *c)
 {
-	const struct prov_sync_number *n;
-
-	for (size_t i = 0; (n = prov_sync_number_at(i)); i++) {
-		const long long value = prov_sync_number_get(n, c, true);
-
-		if (value == 0 && i > 1)
-			continue;
-		prov_str_addf(s, "%s %lld ", i ? "," : "", value);
-		prov_sync_number_add_words(s, n);
-	}
+	prov_str_addf(s, "; works again after %lld failed run%s since %s (", c->failed_runs,
+		      c->failed_runs == 1 ? "" : "s", c->failed_since);
+	prov_plain_add(s, c->failed_why);
+	prov_str_add_char(s, ')');
 }
 
 static int print_summary(const struct cli_sync *sync, const struct prov_sync_counts *c, struct prov_err *err)
@@ -157,67 +141,11 @@ static int print_summary(const struct cli_sync *sync, const struct prov_sync_cou
 	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
 
 	prov_str_addf(&s, "%s:", sync->source);
-	add_numbers(&s, c);
+	prov_sync_number_add_summary(&s, c);
 	cli_sync_names_print(sync, c, &s);
+	if (c->failed_runs)
+		add_failed(&s, c);
 	return cli_print(err, "%s", s.p);
-}
-
-/* One object in every run, however it ended. What was planned and not done is no number of it. */
-static int print_object(const struct cli_sync *sync, bool done, const struct prov_sync_counts *c,
-			const struct prov_err *how, struct prov_err *err)
-{
-	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
-
-	prov_str_addf(&s, "%s{", sync->before ? sync->before : "");
-	if (sync->source) {
-		prov_str_add(&s, "\"source\": ");
-		prov_str_add_json(&s, sync->source, strlen(sync->source));
-		prov_str_add(&s, ", ");
-	}
-	prov_sync_number_add_json(&s, c, done);
-	prov_str_addf(&s, ", \"applied\": %s, \"status\": %d", done ? "true" : "false",
-		      prov_err_status(how->code));
-	if (how->code != PROV_OK) {
-		prov_str_add(&s, ", \"error\": ");
-		cli_exit_json(&s, sync->cli, how);
-	}
-	return cli_print(err, "%s}%s", s.p, sync->after ? sync->after : "");
-}
-
-/* What the plan comes to, and how near to its limit each kind is. Beside the list, which may be CSV. */
-static void say_totals(const struct cli_sync *sync, const struct prov_sync_counts *c)
-{
-	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
-
-	add_numbers(&s, c);
-	cli_note("%s: %s would be:%s", sync->cli->command->name, sync->source, s.p);
-	for (int i = 0; sync->limits && i < PROV_LIMITS; i++) {
-		const struct prov_limit_count *count = &c->limits[i];
-
-		if (count->n)
-			cli_note("%s: limit %s: %lld of %lld, %lld may", sync->cli->command->name,
-				 prov_limit_kind((enum prov_limit)i)->name, count->n,
-				 prov_limit_base(count, false),
-				 prov_limit_allowed(sync->limits, count, false));
-	}
-}
-
-static int end_plan(struct cli_sync *sync, const struct prov_sync_counts *counts, bool planned, int rc,
-		    struct prov_err *err)
-{
-	struct prov_err other = PROV_ERR_INIT;
-
-	if (!planned) {
-		cli_list_end(sync->list, -1, err);
-		return rc;
-	}
-	if (cli_list_end(sync->list, 0, &other) == 0) {
-		if (cli_format(sync->cli) == PROV_OUT_TABLE)
-			say_totals(sync, counts);
-		return rc;
-	}
-	*err = other;
-	return -1;
 }
 
 /* The same as in the run before, and it was said: only the exit status says it again. */
@@ -237,15 +165,16 @@ int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 	struct prov_err other = PROV_ERR_INIT;
 	const bool json = sync->cli->opt.json;
 	const bool done = rc == 0 || counts->applied || err->code == PROV_E_PARTIAL;
+	const bool planned = done || err->code == PROV_E_GUARD || counts->planned;
 	int printed = 0;
 
 	end_progress(sync);
 	if (options->dry_run)
-		return end_plan(sync, counts, done || err->code == PROV_E_GUARD || counts->planned, rc, err);
+		return cli_sync_plan_end(sync, counts, planned, rc, err);
 	say_rest(sync, done);
 	if (json)
-		printed = print_object(sync, done, counts, err, &other);
-	else if (done && (prov_sync_changes(counts) || isatty(STDOUT_FILENO)))
+		printed = cli_sync_object_print(sync, done, counts, err, &other);
+	else if (done && (prov_sync_changes(counts) || counts->failed_runs || isatty(STDOUT_FILENO)))
 		printed = print_summary(sync, counts, &other);
 	if (printed == 0 || !done)
 		return rc < 0 ? keep_quiet(sync, counts, err) : rc;

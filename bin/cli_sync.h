@@ -8,7 +8,8 @@
  *	cli_sync_run.c		a run of one source
  *	cli_sync_all.c		a run of each
  *	cli_sync_list.c		who is missing, rejected or disabled
- *	cli_sync.c		what a run prints, with cli_sync_names.c (who is named)
+ *	cli_sync.c		what a run prints, with cli_sync_plan.c (a dry run), cli_sync_object.c (JSON),
+ *				cli_sync_names.c (who is named), cli_sync_reasons.c (rejects by reason)
  *	cli_sync_status.c	how sources are
  *	cli_sync_history.c	how their runs ended
  *	cli_sync_check.c	what a source is, and whether a run would work
@@ -70,14 +71,17 @@ struct prov_limits;
 struct prov_sync_change;
 struct cli_list;
 struct cli_sync_names;
+struct cli_sync_reasons;
 struct cli_sync {
 	struct cli_call *cli;
 	const char *source;		/* its name, or what was asked for; NULL: neither is known */
 	struct cli_list *list;		/* the plan of a dry run */
+	bool begun;			/* and of its object */
 	bool progress;			/* the terminal shows a line of it */
 	bool watched;			/* everything is said: by a terminal, or as JSON */
-	long long lines, rejects;	/* that were told, of these rejects */
+	long long lines, rejects;	/* that were told, of these rejects; of a plan: rejects left out */
 	struct cli_sync_names *names;	/* or NULL */
+	struct cli_sync_reasons *reasons;	/* or NULL */
 	const char *before, *after;	/* the object of the run in JSON; or NULL */
 	enum prov_code code;
 	const struct prov_limits *limits;	/* of the source */
@@ -87,6 +91,28 @@ int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, str
 /* rc and err: how the run ended, or why there was none. */
 int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 	const struct prov_sync_counts *counts, int rc, struct prov_err *err);
+
+/* ---- cli_sync_plan.c: of a dry run ---- */
+
+int cli_sync_plan_begin(struct cli_sync *sync, struct prov_err *err);
+int cli_sync_plan_line(struct cli_sync *sync, const struct prov_sync_change *change, struct prov_err *err);
+/* planned: there is a plan, if it was not stopped. */
+int cli_sync_plan_end(struct cli_sync *sync, const struct prov_sync_counts *counts, bool planned, int rc,
+	struct prov_err *err);
+
+/* ---- cli_sync_object.c: of a run, or around the list of a dry run ---- */
+
+int cli_sync_object_print(const struct cli_sync *sync, bool done, const struct prov_sync_counts *counts,
+	const struct prov_err *how, struct prov_err *err);
+int cli_sync_object_begin(struct prov_err *err);
+int cli_sync_object_end(const struct cli_sync *sync, bool planned, const struct prov_sync_counts *counts,
+	const struct prov_err *how, struct prov_err *err);
+
+/* ---- cli_sync_reasons.c ---- */
+
+/* Notes an entry that was rejected; how many there are now for its reason. */
+long long cli_sync_reasons_add(struct cli_sync *sync, const struct prov_sync_change *change);
+void cli_sync_reasons_say(const struct cli_sync *sync);
 
 /* ---- cli_sync_names.c ---- */
 

@@ -42,7 +42,8 @@ extern "C" {
 	X(GROUPS, "groups", 5, 100, -1, 0, 1, 2, "groups", "are missing in the directory") \
 	X(GROUPS_PURGED, "groups_purged", 5, 100, -1, 0, -1, 2, "groups", "would be deleted") \
 	X(CREATED, "created", 100, 1000000, 100, 0, -1, 0, "users", "are new") \
-	X(CHANGED, "changed", 50, 100, 100, 0, -1, 0, "users", "would get other values")
+	X(CHANGED, "changed", 50, 100, 100, 0, -1, 0, "users", "would get other values") \
+	X(ADOPTED, "adopted", 5, 100, 5, 0, -1, 2, "local users", "would be taken over")
 
 enum prov_limit {
 #define PROV_LIMIT_ID(id, ...) PROV_LIMIT_##id,
@@ -96,6 +97,11 @@ PROV_API enum prov_limit_verdict prov_limit_judge(const struct prov_limits *limi
 /* How near it came, in percent of what is allowed, in the run or in 24 hours, whichever is nearer: 0 for
  * nothing, 100 for all that is allowed, more for too many. */
 PROV_API long long prov_limit_used(const struct prov_limits *limits, const struct prov_limit_count *count);
+/* An object of those of the PROV_LIMITS counts that are not 0:
+ * {"missing": {"n": 3, "of": 100, "used": 60}} */
+struct prov_str;
+PROV_API void prov_limit_add_json(struct prov_str *s, const struct prov_limits *limits,
+	const struct prov_limit_count *counts);
 
 #ifdef __cplusplus
 }

@@ -95,7 +95,7 @@ static void record(struct prov_call *call, const char *source, const char *serve
 	if (db && counts->went_back)
 		prov_sink_server_back(db, source, &ignored);
 	if (db)
-		prov_sink_run_write(db, &record, NULL, &counts->repeated, &ignored);
+		prov_sink_run_write(db, &record, NULL, counts, &ignored);
 }
 
 /* Between the engine and the caller. */

@@ -136,6 +136,26 @@ static int count_users(struct sink *sink, struct sink_limits *l, struct prov_err
 	return 0;
 }
 
+/* Who is adopted is the operator's own doing, and a plan for all of the source: contexts are not judged. */
+static int count_adopted(struct sink *sink, struct sink_limits *l, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (sink->differ == 0 || !prov_sink_adopt_is_on(sink))
+		return 0;
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_LIMIT_ADOPTED, PROV_ARGS(sink->run), &res, err) < 0)
+		return -1;
+	for (int i = 0; i < prov_sql_rows(res); i++) {
+		const long long n = prov_sql_number(res, i, 1);
+		struct prov_limit_count *all = append(l, 0, PROV_LIMIT_ADOPTED, "");
+
+		all->n = n;
+		all->of = prov_sql_number(res, i, 2);
+		append(l, prov_sql_number(res, i, 0), PROV_LIMIT_ADOPTED, "")->n = n;
+	}
+	return 0;
+}
+
 static void add_groups(struct sink_limits *l, const struct prov_sql_result *res, int i)
 {
 	const char *name = prov_sql_text(res, i, 1);
@@ -380,7 +400,8 @@ int prov_sink_limit_count(struct sink *sink, struct prov_err *err)
 	struct sink_limits *l = &sink->limits;
 
 	l->count = 0;
-	if (count_users(sink, l, err) < 0 || count_groups(sink, l, err) < 0 || add_recent(sink, l, err) < 0)
+	if (count_users(sink, l, err) < 0 || count_adopted(sink, l, err) < 0 ||
+	    count_groups(sink, l, err) < 0 || add_recent(sink, l, err) < 0)
 		return -1;
 	put_together(l);
 	if (measure_contexts(sink, l, err) < 0 || measure_source(sink, l, err) < 0)

@@ -102,7 +102,7 @@ static int save_state(struct sink *sink, struct prov_sync_counts *counts, struct
 	};
 
 	prov_sync_outcome(counts, &how);
-	return prov_sink_run_write(sink->db, &run, &state, &counts->repeated, err);
+	return prov_sink_run_write(sink->db, &run, &state, counts, err);
 }
 
 /* After a connection that broke in COMMIT. The server may still be busy with it, and has the row of the

@@ -215,6 +215,7 @@ static int count_users(struct sink *sink, struct prov_sync_counts *c, struct pro
 		c->missing = c->disabled;
 		c->deleted = prov_sql_number(res, 0, 5);
 		c->rejected += prov_sql_number(res, 0, 6);
+		c->adopted = prov_sql_number(res, 0, 7);
 		for (int i = 0; i < 6; i++)
 			sink->planned += prov_sql_number(res, 0, i);
 	}

@@ -26,10 +26,10 @@ struct sink_run {
 	int remind;			/* hours after which what was told is told again; 0: always */
 };
 
-/* Also runs `before`, a statement that belongs to it, in the same round trip; NULL: none. *repeated: the same
- * was told in the last hours, and has not changed. */
+/* Also runs `before`, a statement that belongs to a run that was carried out, in the same round trip; NULL:
+ * it was not. Sets in counts whether the same was told in the last hours, and what failed before this run. */
 int prov_sink_run_write(struct prov_sql *db, const struct sink_run *run,
-	const struct prov_sql_step *before, bool *repeated, struct prov_err *err);
+	const struct prov_sql_step *before, struct prov_sync_counts *counts, struct prov_err *err);
 
 /* sink_server.c: the server of the source was seen to show an older state than is stored. */
 int prov_sink_server_back(struct prov_sql *db, const char *source, struct prov_err *err);

@@ -111,3 +111,21 @@ long long prov_limit_used(const struct prov_limits *limits, const struct prov_li
 		run = day;
 	return run <= 100 && prov_limit_judge(limits, c) == PROV_LIMIT_LAST ? 101 : run;
 }
+
+void prov_limit_add_json(struct prov_str *s, const struct prov_limits *limits,
+			 const struct prov_limit_count *counts)
+{
+	bool any = false;
+
+	prov_str_add_char(s, '{');
+	for (int i = 0; i < PROV_LIMITS; i++) {
+		const struct prov_limit_count *c = &counts[i];
+
+		if (c->n == 0)
+			continue;
+		prov_str_addf(s, "%s\"%s\": {\"n\": %lld, \"of\": %lld, \"used\": %lld}", any ? ", " : "",
+			      kinds[i].name, c->n, prov_limit_base(c, false), prov_limit_used(limits, c));
+		any = true;
+	}
+	prov_str_add_char(s, '}');
+}

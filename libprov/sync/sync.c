@@ -38,16 +38,18 @@ static int report(struct prov_sync_run *r, bool only_rejects, struct prov_err *e
 	return r->sink->changes(r->sink, only_rejects, r->options->change, r->options->data, err);
 }
 
-/* Passes on what takes users or groups away, and the rejects: those without a key may be the missing. */
+/* Passes on what takes users or groups away, or takes local users over, and the rejects: those without a key
+ * may be the missing. */
 static int only_removals(void *data, const struct prov_sync_change *change, struct prov_err *err)
 {
+	static const char *const actions[] = { "disable", "delete", "missing", "hold", "adopt", "reject",
+					       "left" };
 	const struct prov_sync_options *o = ((const struct prov_sync_run *)data)->options;
 
-	if (strcmp(change->action, "disable") != 0 && strcmp(change->action, "delete") != 0 &&
-	    strcmp(change->action, "missing") != 0 && strcmp(change->action, "hold") != 0 &&
-	    strcmp(change->action, "reject") != 0 && strcmp(change->action, "left") != 0)
-		return 0;
-	return o->change(o->data, change, err);
+	for (size_t i = 0; i < COUNT(actions); i++)
+		if (strcmp(change->action, actions[i]) == 0)
+			return o->change(o->data, change, err);
+	return 0;
 }
 
 /* What is not stored cannot be accepted; that does not change how the run ended. */

@@ -16,6 +16,7 @@ static const struct prov_sync_number numbers[] = {
 	NUMBER("created", created, false, "Users created.")
 	NUMBER("changed", changed, false, "Users changed.")
 	NUMBER("renamed", renamed, false, "Users renamed, of those changed.")
+	NUMBER("adopted", adopted, false, "Local users taken over, of those changed.")
 	NUMBER("rekeyed", rekey.users, false, "Users that got another key, of those changed.")
 	NUMBER("groups_rekeyed", rekey.groups, false, "Groups that got another key, of those changed.")
 	NUMBER("enabled", enabled, false, "Users enabled again, of those changed.")
@@ -51,6 +52,18 @@ void prov_sync_number_add_words(struct prov_str *s, const struct prov_sync_numbe
 {
 	for (const char *p = number->name; *p; p++)
 		prov_str_add_char(s, *p == '_' ? ' ' : *p);
+}
+
+void prov_sync_number_add_summary(struct prov_str *s, const struct prov_sync_counts *counts)
+{
+	for (size_t i = 0; i < COUNT(numbers); i++) {
+		const long long value = prov_sync_number_get(&numbers[i], counts, true);
+
+		if (value == 0 && !numbers[i].read)
+			continue;
+		prov_str_addf(s, "%s %lld ", i ? "," : "", value);
+		prov_sync_number_add_words(s, &numbers[i]);
+	}
 }
 
 void prov_sync_number_add_json(struct prov_str *s, const struct prov_sync_counts *counts, bool applied)

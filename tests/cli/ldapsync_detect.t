@@ -71,7 +71,7 @@ claim
 mkdir -p "$TMP/root/etc/univention"
 printf '# univention_ base.conf\n\nldap/base: dc=ucs,dc=test\n' >"$TMP/root/etc/univention/base.conf"
 smallest 'user_filter = "(sn=opal)"; groups = false;' "ucr: { root = \"$TMP/root\"; };"
-silent 'SR26: the server is asked before the files of this machine' ldapsync
+recovered 'SR26: the server is asked before the files of this machine' ldapsync
 smallest 'user_filter = "(sn=opal)"; groups = false;' 'ldap: { base = "dc=else,dc=test"; };'
 fails 121 'SR26: a base that is set, and is not there' ldapsync
 stderr_has "the base \"dc=else,dc=test\" (from configuration $PROV_CONFIG (ldap.base)) is not in the directory"

@@ -7,8 +7,9 @@
 
 start_company
 people anna bert carl dora emil fritz gert hans | change_ldap
-object() {	# WANT NAME: status, applied, created, name of the error
-	valid "$2: as tests/data/json/sync.json says" sync "$TMP/out"
+good=$LDAP_URI
+object() {	# WANT NAME [SCHEMA]: status, applied, created, name of the error
+	valid "$2: as tests/data/json/${3:-sync}.json says" "${3:-sync}" "$TMP/out"
 	is "$(perl -MJSON::PP -0777 -ne '$d = decode_json($_);
 		print join " ", $d->{source} // "-", $d->{status}, $d->{applied} ? "done" : "not done", $d->{created},
 			$d->{error} ? "$d->{error}{code} $d->{error}{name}" : "fine"' "$TMP/out")" "$1" "$2"
@@ -39,5 +40,18 @@ source_is 'context = "acme";'
 status_is 105 'no server' ldapsync --json
 object 'company 105 not done 0 105 UNAVAILABLE' 'is an object'
 status_is 105 'of a dry run' ldapsync --dry-run --json
-is "$(wc -c <"$TMP/out")" 0 'which is a list, there is nothing'
+valid 'SR38: as tests/data/json/plan.json says' plan "$TMP/out"
+object 'company 105 not done 0 105 UNAVAILABLE' 'SR38: of a dry run, too' plan
+is "$(json action)" '' 'without any changes'
+export LDAP_URI="$good"
+source_is 'context = "acme";'
+status_is 120 'a dry run that is stopped' ldapsync --dry-run --json
+object 'company 120 not done 1 120 GUARD' 'SR38: says what would be done' plan
+is "$(json action | sort | uniq -c | tr -s ' ' | paste -sd ';' -)" ' 1 create; 7 disable; 1 reject' 'and who'
+is "$(perl -MJSON::PP -0777 -ne '$l = decode_json($_)->{limits}{missing}; print "$l->{n} of $l->{of}, $l->{used}"' \
+	"$TMP/out")" '7 of 9, 175' 'SR39: and how near the limits are'
+status_is 1 'a dry run of a source that is not there' ldapsync --dry-run --json --source nowhere
+object 'nowhere 1 not done 0 1 CONFIG' 'SR38: is an object as well' plan
+status_is 1 'an option that is gone' ldapsync --force --json
+object '- 1 not done 0 1 CONFIG' 'SR38: is an object'
 done_testing

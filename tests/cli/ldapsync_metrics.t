@@ -73,7 +73,8 @@ people u1 u2 u3 u4 u5 u6 u7 | change_ldap
 fails 120 'new keys' ldapsync
 sql "UPDATE prov.users SET source = NULL WHERE name LIKE 'u_'"
 source_is 'context = "acme"; adopt = "name";' "sync: { metrics_file = \"$TMP/metrics.prom\"; remind = 0; };"
-ok 'taken over' ldapsync
+fails 120 'so many are not taken over without a look' ldapsync
+ok 'taken over' released
 printf 'dn: uid=u1,ou=people,dc=example,dc=com\nchangetype: delete\n\n' | change_ldap
 with_metrics "$TMP/metrics.prom"
 ok 'one is missing' ldapsync

@@ -203,6 +203,15 @@ accepting_all() {
 	ldapsync --accept "$(printf %064d 0)" "$@"
 }
 
+# recovered NAME CMD...: a run that finds nothing to do, and says that it works again after some that failed.
+recovered() {
+	test_name=$1
+	shift
+	status_is 0 "$test_name" "$@"
+	is "$(wc -l <"$TMP/out") $(grep -c '; works again after [0-9]* failed run' "$TMP/out") $(wc -c <"$TMP/err")" '1 1 0' \
+		"$test_name, and says so"
+}
+
 digest_in() {	# FILE: the digest of a plan that was stopped
 	sed -n 's/.*--accept \(sha256:[0-9a-f]*\).*/\1/p' "$1"
 }
@@ -266,6 +275,7 @@ json() {
 	perl -MJSON::PP -e 'my @fields = @ARGV; local $/;
 		my $data = decode_json(<STDIN>);
 		binmode STDOUT, ":utf8";
+		$data = $data->{changes} if ref $data eq "HASH" && $data->{changes};
 		for my $row (ref $data eq "ARRAY" ? @$data : $data) {
 			print join("|", map { $row->{$_} // "" } @fields), "\n";
 		}' "$@" <"$TMP/out"

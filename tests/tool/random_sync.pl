@@ -310,7 +310,7 @@ sub same_list {
 sub dry_run {
 	my $versions = versions(1);
 	my ($status, $out, $err) = run(qw(ldapsync --dry-run --json));
-	my $plan = eval { JSON::PP->new->decode($out) } // [];
+	my $plan = (eval { JSON::PP->new->decode($out) } // {})->{changes} // [];
 	my @bad = map { $_->{dn} } grep { $_->{action} eq 'reject' } @$plan;
 
 	problem("dry run: exit status $status", $err) if $status ne (@bad ? 123 : 0);

@@ -18,6 +18,10 @@ WITH planned AS (
 	LEFT JOIN prov.stage_gone g ON g.cid = p.cid AND g.run = $1::uuid AND g.kind = 'u' AND g.id = p.uid AND g.proven
 	WHERE p.kind <> 'c' AND (p.kind <> 'n' OR $5::boolean)
 	UNION ALL
+	SELECT p.cid, p.new_key, p.name, 'adopted', p.uid::text
+	FROM planned p
+	WHERE p.kind = 'c' AND (p.old).source IS NULL
+	UNION ALL
 	SELECT c.cid, c.source_key, c.name, f.what, f.detail
 	FROM changed c
 	CROSS JOIN LATERAL (VALUES ('changed', '', $6::boolean AND (true IN ({user: (c.old).% <> (c.new).%},
