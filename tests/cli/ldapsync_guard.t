@@ -84,7 +84,7 @@ for name in a b c; do
 	createuser -c 1 -u "$name" -d "$name" -g "$name" -s "$name" -p secret -e "$name@example.com" \
 		>/dev/null 2>&1 || bail 'createuser'
 done
-fails 120 'local users do not make the share smaller' ldapsync
+fails 120 'case 26: local users do not make the share smaller' ldapsync
 stderr_has '38 of 44 users'
 
 # --- entries that cannot be taken are there ---

@@ -2,10 +2,11 @@
 /*
  * tool/fakeldap.c - a directory that behaves as told, for what no real server here can be made to do
  *
- *	fakeldap SOCKET BEHAVIOUR [NUMBER]
+ *	fakeldap SOCKET BEHAVIOUR [NUMBER [MEMBERS]]
  *
  * Serves one tree, DC=x, as Active Directory would: two users and the group "big" with 25 members,
- * of which it gives 10 at a time (member;range=0-9). Every search may be paged. SOCKET appears when
+ * of which it gives 10 at a time (member;range=0-9). With MEMBERS it has so many, all of them are users, and
+ * up to 1,500 come at once, as in Windows. Every search may be paged. SOCKET appears when
  * it is ready, and is gone when it has ended, as its standard input does. BEHAVIOUR:
  *	plain		as said
  *	stuck		the same piece of members again and again
@@ -61,12 +62,11 @@
 
 #include "libprov/base/base.h"
 
-#define MEMBERS 25
-#define PIECE 10
+#define AT_ONCE 1500
 #define TAG_CONTROLS ((ber_tag_t)0xa0)
 
 static const char *behaviour, *path;
-static int number;
+static int number, members = 25, piece = 10;
 
 struct request {
 	Sockbuf *sb;
@@ -120,7 +120,8 @@ static void send_user(struct request *r, const char *name)
 /* Members first to last under a name that says so. */
 static void add_members(BerElement *ber, int first, int last)
 {
-	PROV_CLEANUP(prov_freep) char *name = last == MEMBERS - 1 ?
+	PROV_CLEANUP(prov_freep) char *name = first == 0 && last == members - 1 && members <= piece ?
+		prov_strdup("member") : last == members - 1 ?
 		prov_asprintf("member;range=%d-*", first) :
 		prov_asprintf("member;range=%d-%d", first, last);
 
@@ -140,8 +141,9 @@ static void send_group(struct request *r)
 	ber_printf(ber, "{it{s{", r->id, LDAP_RES_SEARCH_ENTRY, "CN=big,DC=x");
 	add_attr(ber, "objectGUID", "big0123456789abc", 16);
 	add_attr(ber, "sAMAccountName", "big", 3);
-	add_attr(ber, "member", NULL, 0);
-	add_members(ber, 0, PIECE - 1);
+	if (members > piece)
+		add_attr(ber, "member", NULL, 0);
+	add_members(ber, 0, members > piece ? piece - 1 : members - 1);
 	ber_printf(ber, "}}}");
 	send_ber(r, ber);
 }
@@ -150,7 +152,7 @@ static void send_piece(struct request *r, int pieces)
 {
 	BerElement *ber = ber_alloc_t(LBER_USE_DER);
 	int first = is("stuck") ? 0 : (int)strtol(r->range, NULL, 10);
-	int last = first + PIECE - 1 < MEMBERS - 1 ? first + PIECE - 1 : MEMBERS - 1;
+	int last = first + piece - 1 < members - 1 ? first + piece - 1 : members - 1;
 	int change = is("changing") ? pieces : is("changed") && pieces > 1 ? 2 : 1;
 	PROV_CLEANUP(prov_freep) char *usn = prov_asprintf("%d", change);
 
@@ -264,6 +266,16 @@ static void answer_again(struct request *r)
 		    r->paged ? "" : NULL);
 }
 
+/* All members of the group, where they are users. */
+static void send_team(struct request *r)
+{
+	for (int i = 0; piece == AT_ONCE && i < members; i++) {
+		PROV_CLEANUP(prov_freep) char *name = prov_asprintf("m%d", i);
+
+		send_user(r, name);
+	}
+}
+
 static void answer_users(struct request *r)
 {
 	const char *cookie = r->paged && !is("nopages") ? "" : NULL;
@@ -284,6 +296,7 @@ static void answer_users(struct request *r)
 		send_result(r, LDAP_RES_SEARCH_RESULT, 0, "", "again");
 		return;
 	}
+	send_team(r);
 	send_user(r, "anna");
 	if (is("hangup"))
 		_exit(0);
@@ -500,6 +513,10 @@ int main(int argc, char **argv)
 	path = argv[1];
 	behaviour = argv[2];
 	number = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 0;
+	if (argc > 4) {
+		members = (int)strtol(argv[4], NULL, 10);
+		piece = AT_ONCE;
+	}
 	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", fresh);
 	signal(SIGCHLD, SIG_IGN);
 	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0 || listen(fd, 8) < 0 ||
