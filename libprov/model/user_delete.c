@@ -41,6 +41,7 @@ static int build(struct prov_sql *db, struct prov_object *o, struct prov_err *er
 static int write(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
 	const struct deletion *d = o->data;
+	bool synced = prov_sql_text(o->old, 0, PROV_UC_SOURCE) != NULL;
 	const char *heir = d->heir == PROV_HEIR_NOBODY ? NULL :
 		PROV_INT(d->heir == PROV_HEIR_USER ? d->heir_id : PROV_ADMIN_ID);
 	PROV_CLEANUP(prov_addresses_fini) struct prov_addresses held = PROV_ADDRESSES_INIT;
@@ -48,9 +49,14 @@ static int write(struct prov_sql *db, struct prov_object *o, struct prov_err *er
 	if (prov_addresses_held(db, o->context, o->id, prov_sql_text(o->old, 0, PROV_UC_ALIASES), &held,
 				err) < 0)
 		return -1;
-	return prov_object_write(db, o, (const struct prov_sql_step[]){
+	struct prov_sql_step steps[] = {
 		{ PROV_Q_USER_BUMP, PROV_ARGS(o->cid, o->uid, "f"), &o->numbers },
-		{ PROV_Q_USER_DELETE, PROV_ARGS(o->cid, o->uid, held.normalized.p, heir), NULL } }, 2, err);
+		{ PROV_Q_USER_FORGET_LEFT_OUT, PROV_ARGS(o->cid, o->uid), NULL },
+		{ PROV_Q_USER_DELETE, PROV_ARGS(o->cid, o->uid, held.normalized.p, heir), NULL },
+	};
+	if (!synced)
+		steps[1] = steps[2];
+	return prov_object_write(db, o, steps, synced ? 3 : 2, err);
 }
 
 int prov_user_delete(struct prov_call *call, long long context, const struct prov_user_ref *ref,

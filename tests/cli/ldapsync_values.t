@@ -93,5 +93,26 @@ replace: mail
 mail: plus@example.com
 END
 status_is 123 'DR19: mended there' ldapsync
+
+# --- what was left out of somebody is forgotten with it ---
+left_out() {
+	sql 'SELECT count(*) FROM prov.sync_left_out WHERE context = 1'
+}
+person zoe 'carLicense: Nowhere/Land' | change_ldap
+status_is 123 'one more with a bad time zone' ldapsync
+before=$(left_out)
+printf 'dn: uid=zoe,ou=people,dc=example,dc=com\nchangetype: delete\n\n' | change_ldap
+ok 'who is deleted here, and there before a run looks at the entry again' deleteuser -c 1 -u zoe
+is "$(left_out)" "$((before - 1))" 'SR9: its values are not counted for ever'
+status_is 123 'the next run' ldapsync --json
+is "$(json left_out)" "$((before - 1))" 'SR9: nor in a run'
 database_is_sound
+new_context 7 gone
+person last 'carLicense: Nowhere/Land' | change_ldap
+set_config "ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
+source: { other: { base = \"$LDAP_BASE\"; context = \"gone\"; user_filter = \"(uid=last)\"; groups = false;
+	user: { timezone = \"\${carLicense}\"; }; }; };"
+ok 'another source with such a value' ldapsync
+ok 'its context is deleted' deletecontext -c 7
+is "$(sql 'SELECT count(*) FROM prov.sync_left_out WHERE context = 7')" 0 'SR9: and what was left out there'
 done_testing
