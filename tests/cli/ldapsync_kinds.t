@@ -76,7 +76,11 @@ stderr_has '9 of 9 users (100%) would get another login name, in context 2.'
 is "$(names 2)" 'b1 b2 b3 b4 b5 b6 b7 b8 b9' 'SR3: they keep their names'
 is "$(field source_enabled b1 2)" f 'SR8: but one of them is disabled, as the directory says'
 is "$(field source_enabled new)" t 'SR3: the others go on'
+# that forgets a hash, and so does a run renew it
+ok 'the operator switches somebody off' changeuser -c 1 -u a9 --mailenabled false
 fails 120 'SR3: as long as it is so' ldapsync
+fails 120 'SR3: also when the hash of somebody else was renewed' ldapsync
+is "$(names 2)" 'b1 b2 b3 b4 b5 b6 b7 b8 b9' 'SR3: they are held back still'
 ok 'SR3: it may be accepted' ldapsync -s company --accept "$(digest_in "$TMP/err")"
 is "$(names 2)" 'c1 c2 c3 c4 c5 c6 c7 c8 c9' 'SR3: they are renamed'
 silent 'nothing more' ldapsync
