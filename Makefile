@@ -172,7 +172,7 @@ check: deps	## build and run all tests with private servers
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) sh tests/run
 
-check-long: deps	## the same with longer runs: 10,000 commands in one process (MANY=N), 500 runs while all moves
+check-long: deps	## the same with longer runs: 10,000 commands in one process (MANY=N), 500 runs while all moves, 1,000 seeds
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) MANY=$(or $(MANY),10000) TEST_TIMEOUT=14400 sh tests/run
 

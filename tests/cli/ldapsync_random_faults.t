@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ldapsync: random directories of all four kinds, random edits, and faults at any message to directory and database
+#
+#	SEEDS=1000 tests/run tests/cli/ldapsync_random_faults.t	so many seeds, from 1 on
+#	SEED='7 8' tests/run tests/cli/ldapsync_random_faults.t	these seeds: what fails can be looked at
+#
+# Nobody active, no group and no membership is lost unless it is gone from the directory, whatever happens to a run;
+# and after the last good run database and directory are equal. tests/tool/random_faults.pl does it, in one process
+# that is the directory, too, and stands between ldapsync and PostgreSQL. In `make check-long` there are 1,000 seeds.
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
+. "$TESTLIB/sync.sh"
+
+SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 1000 || echo 40)}
+use_database
+for cid in 10 11 12 13; do new_context $cid c$cid; done
+export DATA HASH PG_BINDIR
+perl "$ROOT/tests/tool/random_faults.pl" "${SEED:-$(seq -s ' ' "$SEEDS")}" >"$TMP/results" 2>"$TMP/err" ||
+	flunk 'the model runs to its end' "$(cat "$TMP/err")"
+is "$(cat "$TMP/err")" '' 'and without a warning'
+while read -r line; do
+	case $line in
+	'ok '*) pass "${line#ok }" ;;
+	'not ok '*) flunk "${line#not ok }" ;;
+	*) diag "${line#\# }" ;;
+	esac
+done <"$TMP/results"
+done_testing
