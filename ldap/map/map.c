@@ -92,7 +92,7 @@ static int compile(struct prov_map *m, const struct prov_map_rule *rule,
 		   struct prov_map_expr **expr, struct prov_err *err)
 {
 	*expr = prov_map_parse(rule->expr, prov_map_is_list(rule->type), &m->attrs, err);
-	if (*expr)
+	if (*expr && prov_map_literal_check(*expr, rule, m->own, err) == 0)
 		return 0;
 	return prov_err_context(err, "line %d: %s.%s", line_of(overrides, count, rule->field),
 				prov_map_kind_name(m), rule->field);
@@ -106,9 +106,12 @@ static int compile_all(struct prov_map *m, const struct prov_map_override *overr
 	if (m->context_rule.field &&
 	    compile(m, &m->context_rule, overrides, count, &m->context, err) < 0)
 		return -1;
-	for (size_t i = 0; i < m->count; i++)
+	m->literals = prov_pool_alloc(m->own, (m->count + 1) * sizeof(*m->literals));
+	for (size_t i = 0; i < m->count; i++) {
 		if (compile(m, &m->rules[i], overrides, count, &m->exprs[i], err) < 0)
 			return -1;
+		m->literals[i] = prov_map_literal_values(m->exprs[i], m->own);
+	}
 	m->slots = prov_alloc(m->attrs.n * sizeof(*m->slots));
 	m->in.slots = m->slots;
 	m->values = prov_alloc((m->count + 1) * sizeof(*m->values));
@@ -189,6 +192,16 @@ const struct prov_map_rule *prov_map_rules(const struct prov_map *m, size_t *cou
 {
 	*count = m->count;
 	return m->rules;
+}
+
+const struct prov_values *prov_map_literals(const struct prov_map *m)
+{
+	return m->literals;
+}
+
+struct prov_values prov_map_context_literals(const struct prov_map *m)
+{
+	return prov_map_literal_values(m->context, m->own);
 }
 
 bool prov_map_has_context(const struct prov_map *m)

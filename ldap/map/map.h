@@ -113,6 +113,9 @@ struct prov_map *prov_map_new(enum prov_entry_kind kind, const struct prov_map_p
 void prov_map_free(struct prov_map *map);		/* NULL is fine */
 void prov_map_freep(struct prov_map **map);
 const struct prov_map_rule *prov_map_rules(const struct prov_map *map, size_t *count);
+/* Of each rule, and of the rule for the context, the words that it may give whatever the entry says. */
+const struct prov_values *prov_map_literals(const struct prov_map *map);
+struct prov_values prov_map_context_literals(const struct prov_map *map);
 bool prov_map_has_context(const struct prov_map *map);	/* is there a rule for the context? */
 const char *prov_map_context_rule(const struct prov_map *map);	/* its expression, or NULL */
 char **prov_map_attrs(const struct prov_map *map);	/* to ask the server for */

@@ -63,6 +63,7 @@ struct prov_map {
 	struct prov_pool *own;			/* text of the rules */
 	struct prov_map_rule *rules;
 	struct prov_map_expr **exprs;
+	struct prov_values *literals;	/* of each rule: what it gives whatever the entry says */
 	size_t count;
 	struct prov_map_rule context_rule;	/* field NULL: none */
 	struct prov_map_expr *context;
@@ -85,6 +86,11 @@ struct prov_map {
 	struct prov_record record;
 };
 
+/* map_literal.c: CONFIG: a word of the rule is no value of its field, or nothing makes it one. */
+int prov_map_literal_check(const struct prov_map_expr *expr, const struct prov_map_rule *rule,
+	struct prov_pool *pool, struct prov_err *err);
+/* Each value that the rule may give whatever the entry says; expr NULL: none. */
+struct prov_values prov_map_literal_values(const struct prov_map_expr *expr, struct prov_pool *pool);
 /* map_number.c: a whole number in decimal; false if it is none. */
 bool prov_map_number(struct prov_text t, long long *n);
 /* map_func.c: NULL: there is none of this name. */

@@ -258,6 +258,8 @@ static int parse_expr(struct parser *r, struct prov_map_expr *expr)
 		return parse_alternatives(r, expr);
 	do {
 		r->p += strspn(r->p, stop);
+		if (r->p[0] == '|' && r->p[1] == '|' && (!r->p[2] || strchr(stop, r->p[2])))
+			return fail(r, "a list has no alternatives: \"${a:-${b}}\" is b if there is no a");
 		if (parse_term(r, stop, end) < 0)
 			return -1;
 		end = &(*end)->next;

@@ -231,8 +231,13 @@ static int set_profile(struct prov_source_ldap *s, const char *name, const struc
 	pub->profile = s->profile->name;
 	pub->key_attr = s->profile->key;
 	pub->user_rules = prov_map_rules(s->users, &pub->user_rule_count);
-	if (s->groups)
+	pub->user_literals = prov_map_literals(s->users);
+	pub->user_contexts = prov_map_context_literals(s->users);
+	if (s->groups) {
 		pub->group_rules = prov_map_rules(s->groups, &pub->group_rule_count);
+		pub->group_literals = prov_map_literals(s->groups);
+		pub->group_contexts = prov_map_context_literals(s->groups);
+	}
 	return 0;
 }
 

@@ -169,6 +169,8 @@ bool prov_language_is_valid(const char *value);
 /* zone.c: the name of a time zone, such as Europe/Berlin. Without time zones on this machine
  * whatever looks like one. */
 bool prov_zone_is_known(const char *name);
+/* The zone that may have been meant by one that is not known; caller frees; NULL: there is none. */
+char *prov_zone_nearest(const char *name);
 
 /* file.c */
 /* 1: there is something at path, which need not be readable (a link to nothing, links in a circle);

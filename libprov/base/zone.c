@@ -48,3 +48,33 @@ bool prov_zone_is_known(const char *name)
 	close(fd);
 	return memcmp(magic, "TZif", sizeof(magic)) == 0;
 }
+
+/* Third on each line of it: "DE<TAB>+5230+01322<TAB>Europe/Berlin". */
+static const char list[] = "/usr/share/zoneinfo/zone.tab";
+
+char *prov_zone_nearest(const char *name)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
+	size_t best_slips = prov_near_limit(name), best_len = 0;
+	struct prov_err ignored = PROV_ERR_INIT;
+	const char *best = NULL, *end;
+
+	if (prov_file_read(list, 1 << 20, &text, &ignored) < 0)
+		return NULL;
+	for (const char *p = text.p; *p; p = *end ? end + 1 : end) {
+		const char *field = p, *tab;
+		size_t len, slips;
+
+		end = p + strcspn(p, "\n");
+		for (int i = 0; i < 2 && (tab = memchr(field, '\t', (size_t)(end - field))); i++)
+			field = tab + 1;
+		len = strcspn(field, "\t\n");
+		slips = *p == '#' ? best_slips : prov_near_slips(name, field, len);
+		if (slips < best_slips) {
+			best = field;
+			best_len = len;
+			best_slips = slips;
+		}
+	}
+	return best ? prov_strndup(best, best_len) : NULL;
+}

@@ -162,6 +162,10 @@ struct prov_source {
 	size_t user_rule_count;
 	const struct prov_map_rule *group_rules;	/* NULL: this source has no groups */
 	size_t group_rule_count;
+	/* Of each rule, and of the rules for the context, the words that it gives whatever the entry says;
+	 * NULL: not known. */
+	const struct prov_values *user_literals, *group_literals;
+	struct prov_values user_contexts, group_contexts;
 };
 
 /* A plan of new keys: who gets one, and who is left as it is. */

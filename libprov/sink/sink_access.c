@@ -51,18 +51,35 @@ static bool find_profile(const char *name, prov_modules_t *modules)
 	return false;
 }
 
+static bool is_ucs(const struct sink *sink)
+{
+	const char *profile = sink->source->profile;
+
+	return profile && strcmp(profile, "ucs") == 0;
+}
+
+int prov_sink_access_at(const struct sink *sink, size_t i, const char **name, struct prov_err *err)
+{
+	const size_t combinations = sink->call->session->combination_count;
+
+	if (prov_access_name_at(sink->call, i, name, err) < 0)
+		return -1;
+	if (!*name && is_ucs(sink) && i - combinations < COUNT(profiles))
+		*name = profiles[i - combinations].name;
+	return 0;
+}
+
 int prov_sink_access(struct sink *sink, const char *name, prov_modules_t *modules, struct prov_err *err)
 {
 	const char *own = sink->call->session->config->access_definitions;
-	const char *profile = sink->source->profile;
-	const bool is_ucs = profile && strcmp(profile, "ucs") == 0;
+	const bool has_profiles = is_ucs(sink);
 	struct prov_err why = PROV_ERR_INIT;
 
-	if (is_ucs && (!own || !*own) && find_profile(name, modules))
+	if (has_profiles && (!own || !*own) && find_profile(name, modules))
 		return 0;
 	if (prov_access_combination(sink->call, name, modules, &why) == 0)
 		return 0;
-	if (is_ucs && why.code == PROV_E_INVALID && find_profile(name, modules))
+	if (has_profiles && why.code == PROV_E_INVALID && find_profile(name, modules))
 		return 0;
 	*err = why;
 	return -1;

@@ -65,9 +65,25 @@ static int check_named(struct sink *sink, const char *name, const char *setting,
 	return prov_err_hint(err, "listcontext shows those that there are, createcontext creates one");
 }
 
+static int check_literals(struct sink *sink, const struct prov_values *names, const char *setting,
+			  struct prov_err *err)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		PROV_CLEANUP(prov_freep) char *name = prov_strndup(names->v[i].p, names->v[i].len);
+
+		if (check_named(sink, name, setting, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int prov_sink_context_check(struct sink *sink, struct prov_err *err)
 {
 	const struct prov_source_config *c = sink->config;
+
+	if (check_literals(sink, &sink->source->user_contexts, "user.context", err) < 0 ||
+	    check_literals(sink, &sink->source->group_contexts, "group.context", err) < 0)
+		return -1;
 
 	for (size_t i = 0; i < c->context_count; i++)
 		if (check_named(sink, c->contexts[i].context, "contexts", err) < 0)

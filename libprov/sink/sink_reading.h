@@ -122,5 +122,10 @@ void prov_sink_direct_free(struct sink *sink);
 
 /* sink_access.c: the modules of a combination, or of an access profile of UCS. INVALID: there is no such. */
 int prov_sink_access(struct sink *sink, const char *name, prov_modules_t *modules, struct prov_err *err);
+/* The names that it knows, once one was asked for; NULL: there are no more. */
+int prov_sink_access_at(const struct sink *sink, size_t i, const char **name, struct prov_err *err);
+
+/* sink_literal.c: CONFIG: a word in the mapping is no value of its field. */
+int prov_sink_literal_check(struct sink *sink, struct prov_err *err);
 
 #endif

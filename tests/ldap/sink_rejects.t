@@ -28,12 +28,15 @@ use_source 'contexts = ({ base = "dc=example,dc=com"; context = "nowhere"; });'
 fails 1 'SR39: of a subtree' ldapsync
 stderr_has 'source.company.contexts: there is no context "nowhere"'
 use_source 'user: { context = "nowhere"; }; groups = false;'
-fails 123 'where a rule says it, every user is a reject' ldapsync
-stderr_has 'there is no context "nowhere"'
+fails 1 'SR39: in a rule' ldapsync
+stderr_has 'source.company.user.context: there is no context "nowhere"'
+use_source 'user: { context = "x${sn}"; }; groups = false;'
+fails 123 'where the entry says it, every user is a reject' ldapsync
+stderr_has 'there is no context "x'
 stderr_has '4 entries of the directory could not be taken over' 'with those that have no mapping'
 is "$(sql 'SELECT count(*) FROM prov.users WHERE source IS NOT NULL')" 0 'nobody was created'
 
-use_source 'user: { context = "nowhere"; }; group: { context = "nowhere"; }; user_filter = "(uid=nobody)";'
+use_source 'user: { context = "x${sn}"; }; group: { context = "x${cn}"; }; user_filter = "(uid=nobody)";'
 fails 123 'the same with groups' ldapsync
 stderr_has 'rejected group'
 

@@ -6,6 +6,8 @@
 #include "tests/lib/tap.h"
 
 #define T(s) { (s), sizeof(s) - 1 }
+#define USER PROV_ENTRY_USER
+#define GROUP PROV_ENTRY_GROUP
 #define ATTR(name, values) { T(name), { values, COUNT(values) } }
 
 /* 2026-01-31 12:00:00 */
@@ -292,6 +294,66 @@ static void keys(void)
 	     "u-1|1|name=a.mueller|enabled=true", "else the first");
 }
 
+/* What stands in a rule is checked when it is read: user, or group where the field says so. */
+static void literals(void)
+{
+	static const struct {
+		enum prov_entry_kind kind;
+		const char *field, *expr, *why, *hint;
+	} rules[] = {
+		{ USER, "enabled", "fasle", "line 7: user.enabled: \"fasle\": \"fasle\" is "
+		  "neither true nor false", "did you mean \"false\"?" },
+		{ USER, "enabled", "${x=gone:+fasle}", "\"fasle\" is neither", "\"false\"?" },
+		{ USER, "enabled", "${x:-${y:+ture}}", "\"ture\" is neither", "\"true\"?" },
+		{ USER, "enabled", "${x:+false} || ture", "\"ture\" is neither", "\"true\"?" },
+		{ USER, "enabled", "${x:+disabled}", "\"disabled\" is neither",
+		  "words of truth are true and false" },
+		{ USER, "enabled", "is ${x}", "is never true or false", NULL },
+		{ USER, "password_expired", "maybe", "\"maybe\" is neither", NULL },
+		{ USER, "quota", "5 GB", "\"5 GB\" is not a whole number", NULL },
+		{ USER, "quota", "${x:-much}", "\"much\" is not a whole number", NULL },
+		{ USER, "quota", "${x} MB", "\"1 MB\" is not a whole number",
+		  "no value of the attributes makes it one" },
+		{ USER, "quota", "${y:-${x|mib} MB}", "\"1 MB\" is not a whole number", NULL },
+		{ USER, "mail", "nobody", "\"nobody\" is not a mail address: it has no @", NULL },
+		{ USER, "mail", "${uid}@exa mple.com", "is not a mail address", NULL },
+		{ USER, "mail", "${mail:-${uid}@@example.com}", "is not a mail address", NULL },
+		{ USER, "aliases", "${mail} ${x:+info}", "\"info\" is not a mail address", NULL },
+		{ USER, "aliases", "${mail} || ${x}", "a list has no alternatives", NULL },
+		{ GROUP, "members", "everybody", "\"everybody\" is not a DN", NULL },
+		{ GROUP, "members", "uid=${x},nonsense", "is not a DN", NULL },
+		{ GROUP, "mail", "${cn}", NULL, NULL },
+		{ GROUP, "members", "uid=${memberUid},ou=people,dc=x ${member}", NULL, NULL },
+		{ GROUP, "members", "${x},ou=people,dc=x", NULL, NULL },
+		{ USER, "enabled", "${x:+No} || ${y:+0} || YES", NULL, NULL },
+		{ USER, "enabled", "t${x}", NULL, NULL },
+		{ USER, "enabled", "${x}${y}", NULL, NULL },
+		{ USER, "quota", "${x}000", NULL, NULL },
+		{ USER, "quota", "-${x}", NULL, NULL },
+		{ USER, "quota", "${x:-${y:+-1}}", NULL, NULL },
+		{ USER, "mail", "${uid}@${dc}", NULL, NULL },
+		{ USER, "mail", "${uid}@${dc}.example", NULL, NULL },
+		{ USER, "mail", "${givenName|ascii}.${sn}@example.com", NULL, NULL },
+		{ USER, "mail", "${uid}${suffix}", NULL, NULL },
+		{ USER, "aliases", "${mail} ${uid}@a.example ${x:+i@a.example}", NULL, NULL },
+		{ USER, "access", "webmail ${x:+pim}", NULL, NULL },
+	};
+
+	for (size_t i = 0; i < COUNT(rules); i++) {
+		const struct prov_map_override o = { rules[i].field, rules[i].expr, 7 };
+		PROV_CLEANUP(prov_map_freep) struct prov_map *map = NULL;
+
+		prov_err_clear(&err);
+		map = map_of(rules[i].kind, "openldap", &o, 1);
+		ok(!map == (rules[i].why != NULL), "%s: %s = %s", rules[i].why ? "refused" : "taken",
+		   o.field, o.expr);
+		if (rules[i].why)
+			ok(err.code == PROV_E_CONFIG && strstr(err.msg, rules[i].why), "... %s", err.msg);
+		if (rules[i].hint)
+			ok(strstr(err.hint, rules[i].hint), "... %s", err.hint);
+	}
+}
+
 static void configuration(void)
 {
 	static const struct { struct prov_map_override o; const char *msg, *hint; } bad[] = {
@@ -338,6 +400,7 @@ int main(void)
 	values();
 	keys();
 	key_filters();
+	literals();
 	configuration();
 	return done();
 }
