@@ -21,8 +21,9 @@
  *			sink_user.c and sink_group.c, turns records into rows; sink_send.c stages them;
  *			sink_known.c leaves out the users that are stored as they are (sink_seen.c: but
  *			not those whose entry comes again, and differs), sink_spool.c keeps
- *			groups until it is clear whether they matter, sink_direct.c writes the users of a
- *			new source straight into the tables
+ *			groups until it is clear whether they matter, sink_names.c finds their members
+ *			among the users that were read, sink_direct.c writes the users of a new source
+ *			straight into the tables; sink_spill.c: what waits beside the database
  *	all		sink_tx.c, sink_run.c (the record of the run), sink_lease.c (runs come one after the
  *			other), sink_licence.c (the limit on users), sink_context.c, sink_row.c
  */
@@ -128,7 +129,7 @@ struct sink {
 	unsigned char **seen;		/* bit map, in pages, of context ids that the run touches */
 	struct prov_str cids;		/* array literal */
 	struct prov_user_row row;	/* the user that is being built */
-	struct prov_str login, aliases, names, reject;
+	struct prov_str login, aliases, names, reject, lists;
 	long long read_users, read_groups;
 	long long rejected;		/* here, of what the mapping found good */
 	bool rejects_lock; /* an entry that cannot be taken says that its user is disabled */
@@ -144,7 +145,11 @@ struct sink {
 	/* what the last run left */
 	struct sink_known *known; /* its users; NULL: the source is new, or written directly */
 	struct sink_seen *seen_users;	/* NULL: none were */
-	struct sink_spool *spool;	/* NULL: groups are staged at once */
+	struct sink_spool *spool;	/* groups as they were read; */
+	uint64_t groups_staged;		/* so many bytes of it are staged */
+	long long spooled;		/* groups and members that are not */
+	bool stage_groups_again;	/* since users were read who were not known then */
+	struct sink_names *member_names;	/* who was read, for members of groups */
 	struct sink_direct *direct;	/* NULL: the source is known, or has to be planned first */
 	long long runs;			/* complete ones so far */
 	struct prov_sync_server last;	/* base.last, text of server_row */
@@ -263,7 +268,7 @@ bool prov_sink_adopt_is_on(const struct sink *sink);
 bool prov_sink_group_are_same(const struct sink *sink);
 /* sink_seen.c: too much was staged to be looked for there. */
 bool prov_sink_seen_has_many(const struct sink *sink);
-/* sink_spool.c: stages the groups that wait. again: it may be done once more. */
-int prov_sink_spool_stage(struct sink *sink, bool again, struct prov_err *err);
+/* sink_spool.c: stages the groups that wait, or all of them if need be. */
+int prov_sink_spool_stage(struct sink *sink, struct prov_err *err);
 
 #endif

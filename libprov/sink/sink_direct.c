@@ -9,6 +9,7 @@
  */
 #include <search.h>
 
+#include "libprov/sink/sink_names.h"
 #include "libprov/sink/sink_reading.h"
 
 #define FULL (512 * 1024)	/* bytes of a batch */
@@ -37,6 +38,7 @@ struct batch {
 	struct prov_sql_rows log;	/* of changes */
 	struct prov_sql_rows staged;	/* its users, for staging if it is taken back */
 	long long places;		/* of the licence */
+	size_t names;			/* that were known before (sink_names.c) */
 };
 
 struct sink_direct {
@@ -152,6 +154,8 @@ static int take_back(struct sink *sink, struct prov_err *err)
 		return -1;
 	prov_err_clear(err);
 	d->on = false;
+	if (sink->member_names)
+		prov_sink_names_doubt(sink->member_names, d->before.names);
 	stage_batch(sink, &d->before);
 	stage_batch(sink, &d->now);
 	prov_sql_rows_clear(&d->users);
@@ -178,6 +182,8 @@ static int send_users(struct sink *sink, bool last, struct prov_err *err)
 		return 0;
 	d->before = d->now;
 	d->now = other;
+	if (sink->member_names)
+		d->now.names = prov_sink_names_count(sink->member_names);
 	d->step = USERS_END;
 	return prov_sql_copy_end(sink->db, err);
 }
@@ -268,6 +274,25 @@ static struct place *find_place(struct sink *sink, int cid, struct prov_err *err
 int prov_sink_direct_pause(struct sink *sink, struct prov_err *err)
 {
 	return sink->direct ? advance(sink, true, err) : 0;
+}
+
+int prov_sink_direct_rest(struct sink *sink, struct prov_err *err)
+{
+	struct sink_direct *d = sink->direct;
+
+	if (!d)
+		return 0;
+	if (advance(sink, true, err) < 0)
+		return -1;
+	prov_sql_rows_fini(&d->users);
+	for (size_t i = 0; i < 2; i++) {
+		struct batch *b = i ? &d->before : &d->now;
+
+		prov_sql_rows_fini(&b->addresses);
+		prov_sql_rows_fini(&b->log);
+		prov_sql_rows_fini(&b->staged);
+	}
+	return 0;
 }
 
 static void begin_log(struct sink *sink)
@@ -414,6 +439,8 @@ int prov_sink_direct_put(struct sink *sink, const struct prov_record *rec, int c
 	add_addresses(sink, place);
 	add_share(&d->now, place, enabled);
 	add_log(sink, rec, cid, ++place->change_seq, place->next_uid);
+	if (prov_sink_row_name_user(sink, rec, cid, (int)place->next_uid, err) < 0)
+		return -1;
 	add_user(sink, place->next_uid++);
 	if (d->users.text.len < SLICE && (d->step <= USERS || d->now.staged.count % LOOK))
 		return 1;
@@ -432,6 +459,10 @@ static int stage_bad(struct sink *sink, struct prov_err *err)
 		return -1;
 	for (int i = 0; i < prov_sql_rows(staged); i++)
 		find(d, (int)prov_sql_number(staged, i, 0))->places -= prov_sql_true(staged, i, 1);
+	if (sink->member_names && prov_sql_rows(staged)) {
+		prov_sink_names_off(sink->member_names);
+		sink->stage_groups_again = sink->groups_staged > 0;
+	}
 	d->created -= prov_sql_rows(staged);
 	sink->staged += prov_sql_rows(staged);
 	sink->staged_rows += prov_sql_rows(staged);

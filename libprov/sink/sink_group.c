@@ -4,22 +4,21 @@
  */
 #include "libprov/sink/sink_reading.h"
 
-static void copy_list(struct sink *sink, const struct prov_values *list, bool lower)
+/* Adds members to sink->lists, as the spool has them. */
+static size_t list_members(struct sink *sink, const struct prov_values *list, bool by_name)
 {
-	prov_str_clear(&sink->aliases);
-	prov_str_add_char(&sink->aliases, '{');
 	for (size_t i = 0; list && i < list->n; i++) {
-		if (i)
-			prov_str_add_char(&sink->aliases, ',');
-		prov_str_clear(&sink->names);
-		if (lower)
-			prov_utf8_lower(&sink->names, list->v[i].p, list->v[i].len);
-		else
-			prov_str_add_len(&sink->names, list->v[i].p, list->v[i].len);
-		prov_str_add_array_elem(&sink->aliases, sink->names.p, sink->names.len);
+		const struct prov_text *v = &list->v[i];
+
+		if (by_name) {
+			prov_str_clear(&sink->names);
+			prov_utf8_lower(&sink->names, v->p, v->len);
+			prov_sink_spool_member(&sink->lists, sink->names.p, sink->names.len, true);
+		} else {
+			prov_sink_spool_member(&sink->lists, v->p, v->len, false);
+		}
 	}
-	prov_str_add_char(&sink->aliases, '}');
-	prov_sql_rows_text(&sink->groups, sink->aliases.p, sink->aliases.len);
+	return list ? list->n : 0;
 }
 
 static const char *gather_group(struct sink *sink, const struct prov_record *rec,
@@ -85,28 +84,14 @@ static bool is_list(const struct sink *sink, size_t rule)
 	return sink->group_targets[rule] == SINK_MEMBERS || sink->group_targets[rule] == SINK_MEMBER_UIDS;
 }
 
-void prov_sink_group_put(struct sink *sink, const struct prov_record *rec)
+/* The row in staging, in sink->groups, but for members. bad: it is rejected. */
+static void make_row(struct sink *sink, const struct prov_record *rec, const struct sink_row *r,
+		     const char *bad)
 {
-	struct sink_row r = { .cid = 0 };
-	const char *bad = rec->reject;
-
-	sink->read_groups++;
-	for (size_t i = 0; i < rec->left_out_count && !bad; i++)
-		if (!is_list(sink, rec->left_out[i].rule))
-			bad = rec->left_out[i].why;
-	if (!bad && rec->context)
-		bad = prov_sink_context_place(sink, rec, &r.cid);
-	if (!bad)
-		bad = gather_group(sink, rec, &r);
-	sink->rejected += bad && !rec->reject;
-	sink->group_rejects += bad != NULL;
-	sink->digest += digest(sink, rec, r.cid);
-	prov_sql_rows_int(&sink->groups, bad ? 0 : r.cid);
+	prov_sql_rows_clear(&sink->groups);
+	prov_sql_rows_int(&sink->groups, r->cid);
 	prov_sql_rows_text(&sink->groups, sink->run, 36);
-	prov_sql_rows_int(&sink->groups, ++sink->n);
-	for (size_t i = 0; i < rec->left_out_count && !bad; i++)
-		prov_sink_row_leave_out(sink, rec, r.cid, prov_sink_row_name(rec),
-					rec->rules[rec->left_out[i].rule].field, rec->left_out[i].why, false);
+	prov_sql_rows_int(&sink->groups, sink->n);
 	prov_sink_row_str(&sink->groups, rec->key);
 	prov_sink_row_str(&sink->groups, rec->dn);
 	prov_sink_row_str(&sink->groups, rec->dn_norm);
@@ -114,18 +99,53 @@ void prov_sink_group_put(struct sink *sink, const struct prov_record *rec)
 		for (int i = 0; i < 5; i++)
 			prov_sink_row_str(&sink->groups, NULL);
 	} else {
-		copy_group_name(sink, r.value[SINK_NAME]);
-		prov_sink_row_value(&sink->groups, r.value[SINK_DISPLAY_NAME]
-							   ? r.value[SINK_DISPLAY_NAME]
-							   : r.value[SINK_NAME]);
-		copy_mail(sink, r.value[SINK_MAIL]);
-		if (r.cid)
-			prov_sink_context_note(sink, r.cid);
+		copy_group_name(sink, r->value[SINK_NAME]);
+		prov_sink_row_value(&sink->groups, r->value[SINK_DISPLAY_NAME]
+							   ? r->value[SINK_DISPLAY_NAME]
+							   : r->value[SINK_NAME]);
+		copy_mail(sink, r->value[SINK_MAIL]);
 	}
-	copy_list(sink, find_values(sink, rec, SINK_MEMBERS), false);
-	copy_list(sink, find_values(sink, rec, SINK_MEMBER_UIDS), true);
 	prov_sink_row_str(&sink->groups, bad);
-	prov_sql_rows_end(&sink->groups);
+}
+
+/* Why it cannot be taken; or its context and values. */
+static const char *judge(struct sink *sink, const struct prov_record *rec, struct sink_row *r)
+{
+	const char *bad = rec->reject;
+
+	for (size_t i = 0; i < rec->left_out_count && !bad; i++)
+		if (!is_list(sink, rec->left_out[i].rule))
+			bad = rec->left_out[i].why;
+	if (!bad && rec->context)
+		bad = prov_sink_context_place(sink, rec, &r->cid);
+	return bad ? bad : gather_group(sink, rec, r);
+}
+
+int prov_sink_group_put(struct sink *sink, const struct prov_record *rec, struct prov_err *err)
+{
+	struct sink_row r = { .cid = 0 };
+	const char *bad = judge(sink, rec, &r);
+	size_t members;
+
+	sink->read_groups++;
+	sink->n++;
+	sink->rejected += bad && !rec->reject;
+	sink->group_rejects += bad != NULL;
+	sink->digest += digest(sink, rec, r.cid);
+	for (size_t i = 0; i < rec->left_out_count && !bad; i++)
+		prov_sink_row_leave_out(sink, rec, r.cid, prov_sink_row_name(rec),
+					rec->rules[rec->left_out[i].rule].field, rec->left_out[i].why, false);
+	r.cid = bad ? 0 : r.cid;
+	make_row(sink, rec, &r, bad);
+	if (r.cid)
+		prov_sink_context_note(sink, r.cid);
+	prov_str_clear(&sink->lists);
+	members = list_members(sink, find_values(sink, rec, SINK_MEMBERS), false);
+	members += list_members(sink, find_values(sink, rec, SINK_MEMBER_UIDS), true);
+	if (prov_sink_spool_put(sink, r.cid, &sink->groups.text, &sink->lists, members, err) < 0)
+		return -1;
+	/* those of a new source are known by now */
+	return sink->direct && prov_sink_spool_has_much(sink) ? prov_sink_spool_stage(sink, err) : 0;
 }
 
 bool prov_sink_group_are_same(const struct sink *sink)

@@ -170,7 +170,7 @@ static int keep_step(struct sink *sink, bool found, size_t back, struct prov_err
 	return turn_page(sink, err) < 0 ? -1 : ask(sink, err);
 }
 
-int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t hash,
+int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t hash, int *uid,
 			  struct prov_err *err)
 {
 	struct sink_known *known = sink->known;
@@ -191,9 +191,11 @@ int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t 
 			!prov_sql_true(page->rows, row, MISSING);
 		page->seen[row] |= same;
 	}
-	if (same && prov_sink_seen_add(sink, key_hash, cid, (int)prov_sql_number(page->rows, row, UID),
-				       err) < 0)
-		return -1;
+	if (same) {
+		*uid = (int)prov_sql_number(page->rows, row, UID);
+		if (prov_sink_seen_add(sink, key_hash, cid, *uid, err) < 0)
+			return -1;
+	}
 	if (!same && key)
 		prov_sink_seen_want(sink, key_hash);
 	return keep_step(sink, row >= 0, back - 1, err) < 0 ? -1 : same;

@@ -7,6 +7,7 @@
  * works on the whole run.
  */
 #include "libprov/sink/sink_limit.h"
+#include "libprov/sink/sink_names.h"
 #include "libprov/sink/sink_plan.h"
 
 /* Contexts of what was staged, and of groups that may be missing or other ones. While groups are the same,
@@ -131,7 +132,10 @@ static int resolve(struct sink *sink, struct prov_err *err)
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_SYNC_DROP_GROUP_DOUBLES, PROV_ARGS(sink->run), NULL },
 		{ PROV_Q_SYNC_ANALYZE_GROUP, PROV_NO_ARGS, NULL },
-		{ PROV_Q_SYNC_RESOLVE_MEMBERS, PROV_ARGS(sink->run, sink->config->name), &pending },
+		{ PROV_Q_SYNC_RESOLVE_MEMBERS,
+		  PROV_ARGS(sink->run, sink->config->name,
+			    PROV_BOOL(prov_sink_names_are_off(sink->member_names))),
+		  &pending },
 	};
 
 	if (prov_sql_batch(sink->db, steps, COUNT(steps), err) < 0 || prov_sink_nest(sink, err) < 0 ||
@@ -143,7 +147,8 @@ static int resolve(struct sink *sink, struct prov_err *err)
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_KEEP_MEMBERS, PROV_ARGS(sink->run, sink->config->name),
 			  &kept, err) < 0)
 		return -1;
-	sink->members_kept = prov_sql_affected(kept);
+	for (int i = 0; i < prov_sql_rows(kept); i++)
+		sink->members_kept += prov_sql_number(kept, i, 0);
 	return 0;
 }
 
@@ -176,7 +181,7 @@ static int plan_groups(struct sink *sink, struct prov_sync_counts *c, struct pro
 	if (!sink->groups_planned)
 		return 0;
 	/* memberships are always looked at as a whole */
-	if ((sink->spool && prov_sink_spool_stage(sink, true, err) < 0) ||
+	if (prov_sink_spool_stage(sink, err) < 0 ||
 	    prov_sink_tx_nestloop(sink, false, err) < 0)
 		return -1;
 	sink->members_ignored = 0;
@@ -302,6 +307,8 @@ static void restore(struct sink *sink, const struct sink *before)
 	sink->groups_planned = before->groups_planned;
 	sink->unstored_names = before->unstored_names;
 	sink->members_kept = before->members_kept;
+	sink->groups_staged = before->groups_staged;
+	sink->stage_groups_again = before->stage_groups_again;
 	prov_sql_result_freep(&sink->rings);
 	sink->licence_room = before->licence_room;
 	sink->licence_pending = before->licence_pending;

@@ -5,6 +5,7 @@
  * Users of a known source are compared with what is stored (sink_known.c) and its groups wait
  * (sink_spool.c); those of a new one go straight into the tables (sink_direct.c). The rest is staged.
  */
+#include "libprov/sink/sink_names.h"
 #include "libprov/sink/sink_reading.h"
 
 /* ---- rules -> targets ---- */
@@ -123,10 +124,12 @@ static int look_back(struct sink *sink, struct prov_err *err)
 	sink->had_left_out = prov_sql_number(res, 0, 7);
 	if (prov_sink_scope_begin(sink, prov_sql_true(res, 0, 0), err) < 0)
 		return -1;
-	if (prov_sql_true(res, 0, 0)) {
+	if (sink->has_groups) {
 		prov_sink_spool_begin(sink);
-		return prov_sink_known_begin(sink, err);
+		sink->member_names = prov_sink_names_new();
 	}
+	if (prov_sql_true(res, 0, 0))
+		return prov_sink_known_begin(sink, err);
 	if (!sink->runs)
 		warn_anonymous(sink);
 	return sink->dry_run || prov_sink_adopt_is_on(sink) ? 0 : prov_sink_direct_begin(sink, err);
@@ -161,7 +164,7 @@ int prov_sink_reading_put(struct sink *sink, const struct prov_record *rec, stru
 	int rc = rec->kind == PROV_ENTRY_USER ? prov_sink_user_put(sink, rec, err) : 0;
 
 	if (rec->kind == PROV_ENTRY_GROUP)
-		prov_sink_group_put(sink, rec);
+		rc = prov_sink_group_put(sink, rec, err);
 	return rc < 0 ? -1 : prov_sink_send(sink, false, err);
 }
 
@@ -172,8 +175,12 @@ int prov_sink_reading_end(struct sink *sink, struct prov_err *err)
 	while (sink->known && (rc = prov_sink_known_next(sink, err)) > 0)
 		if (prov_sink_send(sink, false, err) < 0)
 			return -1;
-	if (rc < 0 || (sink->spool && !prov_sink_group_are_same(sink) &&
-		       prov_sink_spool_stage(sink, false, err) < 0))
+	if (rc < 0)
+		return -1;
+	/* too much for sink_seen.c, or an entry came twice: a name may be an old one */
+	if (sink->member_names && prov_sink_seen_has_many(sink))
+		prov_sink_names_off(sink->member_names);
+	if (sink->spool && !prov_sink_group_are_same(sink) && prov_sink_spool_stage(sink, err) < 0)
 		return -1;
 	return prov_sink_send(sink, true, err);
 }

@@ -42,7 +42,7 @@ bool prov_sink_server_pending(const struct sink *sink);
 /* ---- sink_user.c, sink_group.c ---- */
 
 int prov_sink_user_put(struct sink *sink, const struct prov_record *record, struct prov_err *err);
-void prov_sink_group_put(struct sink *sink, const struct prov_record *record);
+int prov_sink_group_put(struct sink *sink, const struct prov_record *record, struct prov_err *err);
 
 /* ---- sink_row.c ---- */
 
@@ -67,6 +67,9 @@ const struct prov_text *prov_sink_row_name(const struct prov_record *record);
 /* Notes that a value of the entry in sink->n cannot be used. keeps: its field keeps what is stored. */
 void prov_sink_row_leave_out(struct sink *sink, const struct prov_record *record, int cid,
 	const struct prov_text *name, const char *field, const char *why, bool keeps);
+/* By which names members of groups find the user. uid 0: its entry is staged. */
+int prov_sink_row_name_user(struct sink *sink, const struct prov_record *record, int cid, int uid,
+	struct prov_err *err);
 const char *prov_sink_row_rejected(struct sink *sink, const struct prov_err *err);
 const char *prov_sink_row_check_name(struct sink *sink, const struct prov_text *t,
 	enum prov_name_kind kind);
@@ -79,8 +82,8 @@ int prov_sink_send(struct sink *sink, bool now, struct prov_err *err);
 /* ---- sink_known.c: users that are stored as the directory shows them are most of most runs ---- */
 
 int prov_sink_known_begin(struct sink *sink, struct prov_err *err);
-/* 1: stored like this and seen, 0: not so, -1. */
-int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t hash,
+/* 1: stored like this and seen, with this id; 0: not so; -1. */
+int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t hash, int *uid,
 			  struct prov_err *err);
 /* Receives what was asked for: another statement is to be run. stop: errors are of no interest. */
 int prov_sink_known_pause(struct sink *sink, struct prov_err *err);
@@ -98,11 +101,14 @@ void prov_sink_seen_want(struct sink *sink, uint64_t hash);
 int prov_sink_seen_end(struct sink *sink, struct prov_err *err);
 void prov_sink_seen_free(struct sink *sink);
 
-/* ---- sink_spool.c: groups of a known source ---- */
+/* ---- sink_spool.c: groups wait until all users were read ---- */
 
 void prov_sink_spool_begin(struct sink *sink);
-/* Makes room in sink->groups, if there is need. */
-int prov_sink_spool_put(struct sink *sink, struct prov_err *err);
+/* A group: the fields of its row in staging but for members; these as prov_sink_spool_member() adds them. */
+int prov_sink_spool_put(struct sink *sink, int cid, const struct prov_str *row, const struct prov_str *list,
+	size_t members, struct prov_err *err);
+void prov_sink_spool_member(struct prov_str *list, const char *value, size_t len, bool by_name);
+bool prov_sink_spool_has_much(const struct sink *sink);
 void prov_sink_spool_free(struct sink *sink);
 
 /* ---- sink_direct.c: users of a new source ---- */
@@ -116,6 +122,8 @@ int prov_sink_direct_put(struct sink *sink, const struct prov_record *record, in
 int prov_sink_direct_end(struct sink *sink, long long *created, struct prov_err *err);
 /* Sends the batch: another statement is to be run. */
 int prov_sink_direct_pause(struct sink *sink, struct prov_err *err);
+/* The same, and gives the memory of batches back: all users were read. */
+int prov_sink_direct_rest(struct sink *sink, struct prov_err *err);
 /* Ends a COPY that is still open, so that the transaction can be ended. */
 void prov_sink_direct_stop(struct sink *sink);
 void prov_sink_direct_free(struct sink *sink);

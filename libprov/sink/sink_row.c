@@ -2,6 +2,7 @@
 /*
  * sink_row.c - what rows of users and groups have in common
  */
+#include "libprov/sink/sink_names.h"
 #include "libprov/sink/sink_reading.h"
 
 void prov_sink_row_value(struct prov_sql_rows *rows, const struct prov_text *t)
@@ -36,6 +37,20 @@ const struct prov_text *prov_sink_row_name(const struct prov_record *rec)
 		if (strcmp(rec->rules[i].field, "name") == 0 && rec->values[i].n)
 			return &rec->values[i].v[0];
 	return NULL;
+}
+
+int prov_sink_row_name_user(struct sink *sink, const struct prov_record *rec, int cid, int uid,
+			    struct prov_err *err)
+{
+	const struct prov_text *name = NULL;
+
+	if (!sink->member_names)
+		return 0;
+	sink->stage_groups_again |= sink->groups_staged > 0;
+	for (size_t i = 0; i < rec->rule_count && !name; i++)
+		if (sink->user_targets[i] == SINK_NAME && rec->values[i].n)
+			name = &rec->values[i].v[0];
+	return prov_sink_names_add(sink->member_names, rec->dn_norm, name, cid, uid, err);
 }
 
 void prov_sink_row_leave_out(struct sink *sink, const struct prov_record *rec, int cid,

@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 
+#include "libprov/sink/sink_names.h"
 #include "libprov/sink/sink_reading.h"
 
 #define BUFFER 4096
@@ -86,6 +87,8 @@ static void look_at(struct sink *sink, const struct seen *u)
 	if (!w || w->found)
 		return;
 	w->found = true;
+	if (sink->member_names)		/* has the name that the entry had before */
+		prov_sink_names_off(sink->member_names);
 	prov_sql_rows_int(&sink->unseen, u->cid);
 	prov_sql_rows_text(&sink->unseen, sink->run, 36);
 	prov_sql_rows_int(&sink->unseen, u->uid);

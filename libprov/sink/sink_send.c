@@ -28,10 +28,8 @@ static int keep_lease(struct sink *sink, struct prov_err *err)
 
 int prov_sink_send(struct sink *sink, bool now, struct prov_err *err)
 {
-	if (keep_lease(sink, err) < 0 || (sink->spool && prov_sink_spool_put(sink, err) < 0))
-		return -1;
-	if (send_rows(sink, PROV_Q_SYNC_COPY_USER, &sink->users, now, err) < 0 ||
-	    (!sink->spool && send_rows(sink, PROV_Q_SYNC_COPY_GROUP, &sink->groups, now, err) < 0))
+	if (keep_lease(sink, err) < 0 ||
+	    send_rows(sink, PROV_Q_SYNC_COPY_USER, &sink->users, now, err) < 0)
 		return -1;
 	if (send_rows(sink, PROV_Q_SYNC_COPY_LEFT_OUT, &sink->left_out, now, err) < 0)
 		return -1;

@@ -2,6 +2,7 @@
 /*
  * sink_sql.c - struct prov_sink over the database: a run is read, planned and written, in that order
  */
+#include "libprov/sink/sink_names.h"
 #include "libprov/sink/sink_plan.h"
 #include "libprov/sink/sink_reading.h"
 #include "libprov/sink/sink_removal.h"
@@ -151,6 +152,7 @@ static void fini_texts(struct sink *sink)
 	prov_str_fini(&sink->aliases);
 	prov_str_fini(&sink->names);
 	prov_str_fini(&sink->reject);
+	prov_str_fini(&sink->lists);
 	prov_user_build_fini(&sink->row);
 	prov_sql_rows_fini(&sink->line);
 	prov_sql_rows_fini(&sink->users);
@@ -173,6 +175,7 @@ static void close_sink(struct prov_sink *self)
 	prov_sink_known_free(sink->known);
 	prov_sink_gone_free(sink->gone);
 	prov_sink_spool_free(sink);
+	prov_sink_names_free(sink->member_names);
 	prov_sink_seen_free(sink);
 	prov_sink_direct_free(sink);
 	prov_sink_removal_free(sink);
@@ -197,7 +200,7 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 	struct sink *sink = prov_alloc(sizeof(*sink));
 	struct prov_str *const texts[] = { &sink->mapped, &sink->cids, &sink->held, &sink->held_locks,
 					   &sink->protect_cids, &sink->protect_logins, &sink->login,
-					   &sink->aliases, &sink->names, &sink->reject,
+					   &sink->aliases, &sink->names, &sink->reject, &sink->lists,
 					   &sink->line.text, &sink->users.text, &sink->groups.text,
 					   &sink->unseen.text, &sink->left_out.text,
 					   &sink->scope.what };

@@ -319,19 +319,19 @@ int prov_sink_user_put(struct sink *sink, const struct prov_record *rec, struct 
 	struct sink_row r = { .enabled = true };
 	const char *bad = place(sink, rec, &r);
 	uint64_t hash = hash_record(sink, rec, &r);
-	int same = 0, taken = 0;
+	int same = 0, taken = 0, uid;
 
 	sink->read_users++;
 	sink->n++;
 	if (!bad && sink->known)
-		same = prov_sink_known_match(sink, rec->key, r.cid, hash, err);
+		same = prov_sink_known_match(sink, rec->key, r.cid, hash, &uid, err);
 	if (same)
-		return same < 0 ? -1 : 0;
+		return same < 0 ? -1 : prov_sink_row_name_user(sink, rec, r.cid, uid, err);
 	if (!bad)
 		bad = make_row(sink, rec, &r);
 	if (bad) {
 		reject(sink, rec, &r, bad);
-		return 0;
+		return prov_sink_row_name_user(sink, rec, 0, 0, err);
 	}
 	prov_sink_context_note(sink, r.cid);
 	sink->row.enabled = r.enabled;
@@ -343,5 +343,5 @@ int prov_sink_user_put(struct sink *sink, const struct prov_record *rec, struct 
 		return taken < 0 ? -1 : 0;
 	sink->staged++;
 	prov_sink_row_stage(sink, &sink->users, rec, NULL);
-	return 0;
+	return prov_sink_row_name_user(sink, rec, r.cid, 0, err);
 }

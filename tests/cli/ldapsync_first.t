@@ -90,7 +90,7 @@ database_is_sound
 # --- groups that do not fit into memory wait in a file, which may not be there ---
 nothing_changes 'again, with the groups in a file'
 fails 1 'no room for it' env TMPDIR="$TMP/nowhere" ldapsync
-stderr_has 'cannot keep the groups in a temporary file'
+stderr_has 'cannot keep what was read in a temporary file'
 printf 'dn: cn=all,ou=groups,dc=example,dc=com\nchangetype: modify\ndelete: member\nmember: cn=p7,ou=people,dc=example,dc=com\n\n' |
 	change_ldap
 status_is 123 'one member less' ldapsync

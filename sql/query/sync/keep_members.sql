@@ -11,13 +11,13 @@ WITH doubt AS MATERIALIZED (
 		AND o.id = md5(p.value)::uuid
 	WHERE p.run = $1::uuid AND o.id IS NULL AND g.reject IS NULL AND g.source_key IS NOT NULL
 ), listed AS (
-	SELECT DISTINCT d.n, s.cid, s.uid
+	SELECT DISTINCT d.n, s.cid, unnest(s.uids) AS uid
 	FROM doubt d
 	JOIN prov.stage_nest t ON t.run = $1::uuid AND t.root = d.root
 	JOIN prov.stage_member s ON s.run = $1::uuid AND s.n = t.at
 )
-INSERT INTO prov.stage_member (cid, run, n, uid)
-SELECT m.cid, $1::uuid, d.n, m.uid
+INSERT INTO prov.stage_member (cid, run, n, uids)
+SELECT m.cid, $1::uuid, d.n, array_agg(m.uid ORDER BY m.uid)
 FROM doubt d
 JOIN prov.groups o ON o.source = $2::text AND o.source_key = d.source_key AND o.missing_since IS NULL
 JOIN prov.member m ON m.cid = o.cid AND m.gid = o.gid
@@ -25,3 +25,5 @@ JOIN prov.users u ON u.cid = m.cid AND u.uid = m.uid AND u.source = $2::text AND
 LEFT JOIN prov.stage_diff x ON x.cid = m.cid AND x.run = $1::uuid AND x.uid = m.uid AND x.kind IN ('m', 'd')
 LEFT JOIN listed l ON l.n = d.n AND l.cid = m.cid AND l.uid = m.uid
 WHERE x.uid IS NULL AND l.uid IS NULL
+GROUP BY m.cid, d.n
+RETURNING cardinality(uids)

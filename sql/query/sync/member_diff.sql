@@ -1,16 +1,28 @@
 -- Members that appear in and disappear from groups; those of rejected groups stay as they are. Most
--- groups are compared as one array, and only those that differ member by member. A missing group keeps its
--- members.
+-- groups are compared as one array (as it was staged, where a group has no others in it), and only those that differ
+-- member by member. A missing group keeps its members.
 -- kind: n new, c changed, d to be deleted, e missing, without members, s the same
-WITH differ AS MATERIALIZED (
+WITH parts AS MATERIALIZED (
+	SELECT d.cid, d.gid, count(*) AS n, min(s.uids) AS uids
+	FROM prov.stage_group_diff d
+	JOIN prov.stage_group g ON g.run = d.run AND g.n = d.n
+	JOIN prov.stage_nest t ON t.run = d.run AND t.root = coalesce(g.ring, g.n)
+	JOIN prov.stage_member s ON s.run = t.run AND s.n = t.at AND s.cid = d.cid
+	WHERE d.run = $1::uuid AND d.kind IN ('n', 'c', 's') AND d.reject IS NULL
+	GROUP BY d.cid, d.gid
+), differ AS MATERIALIZED (
 	SELECT coalesce(w.cid, h.cid) AS cid, coalesce(w.gid, h.gid) AS gid, w.uids AS want, h.uids AS have
-	FROM (SELECT d.cid, d.gid, array_agg(DISTINCT s.uid) AS uids
-		FROM prov.stage_group_diff d
+	FROM (SELECT p.cid, p.gid, p.uids FROM parts p WHERE p.n = 1
+		UNION ALL
+		SELECT p.cid, p.gid, array_agg(DISTINCT m.uid)
+		FROM parts p
+		JOIN prov.stage_group_diff d ON d.cid = p.cid AND d.run = $1::uuid AND d.gid = p.gid
 		JOIN prov.stage_group g ON g.run = d.run AND g.n = d.n
 		JOIN prov.stage_nest t ON t.run = d.run AND t.root = coalesce(g.ring, g.n)
 		JOIN prov.stage_member s ON s.run = t.run AND s.n = t.at AND s.cid = d.cid
-		WHERE d.run = $1::uuid AND d.kind IN ('n', 'c', 's') AND d.reject IS NULL
-		GROUP BY d.cid, d.gid) w
+		CROSS JOIN LATERAL unnest(s.uids) AS m(uid)
+		WHERE p.n > 1
+		GROUP BY p.cid, p.gid) w
 	FULL JOIN (SELECT m.cid, m.gid, array_agg(m.uid ORDER BY m.uid) AS uids
 		FROM prov.member m
 		JOIN prov.stage_group_diff d ON d.cid = m.cid AND d.run = $1::uuid AND d.gid = m.gid

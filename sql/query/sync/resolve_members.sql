@@ -1,10 +1,17 @@
--- Who is directly in which group, by DN and by name, as the users of source $2 that this run has or
--- creates; which members are neither users nor groups. A user whose change is rejected, or who is kept
--- where it is though its entry moved to another context, is found under the names of its entry, one that was
--- not staged under those that are stored. A rejected group has its members all the same, for the groups that
--- it is a member of.
+-- Who is directly in which group, by DN and by name, of the members that sink_names.c does not know: as the users of
+-- source $2 that this run has or creates. And which members are neither users nor groups. A user whose change is
+-- rejected, or who is kept where it is though its entry moved to another context, is found under the names of its
+-- entry, one that was not staged under those that are stored. A rejected group has its members all the same, for the
+-- groups that it is a member of. $3: users who were seen as they are stored are looked for as well.
 WITH staged AS MATERIALIZED (
 	SELECT s.source_key, s.dn_norm, s.login FROM prov.stage_user s WHERE s.run = $1::uuid
+), kept AS (
+	SELECT u.cid, u.uid, u.source_key, u.source_dn, u.login
+	FROM prov.stage_unseen x JOIN prov.users u ON u.cid = x.cid AND u.uid = x.uid
+	WHERE x.run = $1::uuid AND NOT $3::boolean AND u.source = $2::text AND u.missing_since IS NULL
+	UNION ALL
+	SELECT u.cid, u.uid, u.source_key, u.source_dn, u.login
+	FROM prov.users u WHERE $3::boolean AND u.source = $2::text AND u.missing_since IS NULL
 ), person AS MATERIALIZED (
 	SELECT d.cid, d.uid, s.dn_norm AS dn, s.login
 	FROM prov.stage_diff d
@@ -12,12 +19,11 @@ WITH staged AS MATERIALIZED (
 	WHERE d.run = $1::uuid AND d.reject IS NULL
 	UNION ALL
 	SELECT u.cid, u.uid, coalesce(s.dn_norm, u.source_dn), coalesce(s.login, u.login)
-	FROM prov.users u
+	FROM kept u
 	LEFT JOIN staged s ON s.source_key = u.source_key
-	WHERE u.source = $2::text AND u.missing_since IS NULL
-		AND NOT EXISTS (SELECT 1 FROM prov.stage_diff d WHERE d.cid = u.cid AND d.run = $1::uuid
-			AND d.uid = u.uid AND d.reject IS NULL)
-), by_dn AS (
+	WHERE NOT EXISTS (SELECT 1 FROM prov.stage_diff d WHERE d.cid = u.cid AND d.run = $1::uuid
+		AND d.uid = u.uid AND d.reject IS NULL)
+), by_dn AS MATERIALIZED (
 	SELECT g.n, m.dn FROM prov.stage_group g CROSS JOIN LATERAL unnest(g.member_dns) AS m(dn)
 	WHERE g.run = $1::uuid
 ), by_name AS MATERIALIZED (
@@ -26,10 +32,12 @@ WITH staged AS MATERIALIZED (
 ), matched AS MATERIALIZED (
 	SELECT m.n, m.dn, p.cid, p.uid FROM by_dn m LEFT JOIN person p ON p.dn = m.dn
 ), found AS (
-	INSERT INTO prov.stage_member (cid, run, n, uid)
-	SELECT m.cid, $1::uuid, m.n, m.uid FROM matched m WHERE m.uid IS NOT NULL
-	UNION ALL
-	SELECT p.cid, $1::uuid, m.n, p.uid FROM by_name m JOIN person p ON p.login = m.login
+	INSERT INTO prov.stage_member (cid, run, n, uids)
+	SELECT f.cid, $1::uuid, f.n, array_agg(f.uid ORDER BY f.uid)
+	FROM (SELECT m.cid, m.n, m.uid FROM matched m WHERE m.uid IS NOT NULL
+		UNION
+		SELECT p.cid, m.n, p.uid FROM by_name m JOIN person p ON p.login = m.login) f
+	GROUP BY f.cid, f.n
 )
 INSERT INTO prov.stage_pending (cid, run, n, by_name, value)
 SELECT 0, $1::uuid, m.n, false, m.dn
