@@ -13,6 +13,7 @@
  *	cli_sync_status.c	how sources are
  *	cli_sync_history.c	how their runs ended
  *	cli_sync_check.c	what a source is, and whether a run would work
+ *	cli_sync_explain.c	what a run would make of an entry
  */
 #ifndef CLI_SYNC_H
 #define CLI_SYNC_H
@@ -21,7 +22,7 @@
 
 /* What was said on the command line. */
 struct cli_sync_opt {
-	const char *source, *list, *rekey, *accept, *max_delete;
+	const char *source, *list, *rekey, *accept, *max_delete, *explain;
 	bool dry_run, force;
 	bool all, status, history, check;
 };
@@ -62,6 +63,10 @@ int cli_sync_history(struct cli_call *cli, struct prov_err *err);
 /* ---- cli_sync_check.c ---- */
 
 int cli_sync_check(struct cli_call *cli, struct prov_err *err);
+
+/* ---- cli_sync_explain.c ---- */
+
+int cli_sync_explain(struct cli_call *cli, struct prov_err *err);
 
 /* ---- cli_sync.c ---- */
 

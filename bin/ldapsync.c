@@ -22,6 +22,8 @@ static const struct cli_option running[] = {
 
 static const struct cli_option asking[] = {
 	OPTION(check, "check", 0, NULL, "say what the directory is and whether a run works"),
+	OPTION(explain, "explain", 0, "DN|FILE.ldif",
+	       "say what a run would make of an entry, and why"),
 	OPTION(list, "list", 0, "WHAT",
 	       "who is missing, rejected, disabled or pending, since when, and what happens"),
 	OPTION(status, "status", 0, NULL, "say how each source is; the exit status is that of the worst"),
@@ -33,6 +35,7 @@ static const struct cli_option asking[] = {
 /* Each is asked for by an option; what it does is in bin/cli_sync_*.c. */
 static const struct cli_sync_mode modes[] = {
 	{ "check", cli_sync_check, "source csv fields" },
+	{ "explain", cli_sync_explain, "source csv fields" },
 	{ "list", cli_sync_list, "source csv fields" },
 	{ "status", cli_sync_status, "source csv fields" },
 	{ "history", cli_sync_history, "source csv fields limit" },

@@ -105,6 +105,10 @@ int prov_ldap_fail(struct prov_err *err, int result, const char *diagnostic, con
 /* ldap_filter.c: adds value, escaped after RFC 4515. */
 void prov_ldap_filter_add(struct prov_str *filter, const char *value, size_t len);
 
+/* ldap_match.c: does a filter fit an entry that is at hand? 1, 0; INVALID: it cannot be read, or only a
+ * server knows what it asks. */
+int prov_ldap_match(const char *filter, const struct prov_ldap_entry *entry, struct prov_err *err);
+
 /* dn.c */
 /* The normal form of a DN (RFC 4514): types and values in lower case, no blanks around separators,
  * escapes the same everywhere, multi-valued RDNs sorted. Adds to out; -1: not a DN. */
@@ -143,6 +147,25 @@ void prov_ldap_server_fini(struct prov_ldap_server *server);
  * (seconds since 1970). */
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	const struct prov_source_config *source, long long now, struct prov_err *err);
+
+/* source_explain.c: tells what the source makes of one entry, line by line, and then its record. */
+struct prov_explain_line {
+	const char *dn;
+	const char *part;		/* entry, rule or result */
+	const char *name, *value, *from, *why;	/* what there is */
+};
+struct prov_explain {
+	int (*line)(void *data, const struct prov_explain_line *line, struct prov_err *err);
+	/* values are there also where it is rejected */
+	int (*record)(void *data, const struct prov_record *record, struct prov_err *err);
+	void *data;
+};
+/* NO_USER: there is no such entry. */
+int prov_source_explain(struct prov_source *source, const char *dn, const struct prov_explain *to,
+	struct prov_err *err);
+/* The entries of LDIF, without a server. profile: NULL or "auto": by the keys that they show. */
+int prov_source_explain_ldif(const struct prov_source_config *config, const char *profile, long long now,
+	const struct prov_str *text, const struct prov_explain *to, struct prov_err *err);
 
 /* source_check.c: tells what a source is and would read. config: as it stands in prov.conf. */
 struct prov_source_facts {

@@ -129,6 +129,10 @@ const struct prov_record *prov_map_entry_id(struct prov_map *map,
 /* Adds the values to that record, for who looks at the DN before the context is known. */
 const struct prov_record *prov_map_entry_go_on(struct prov_map *map, const char *context);
 
+/* map_explain.c: tells what each rule makes of an entry, then the record. */
+int prov_map_explain(struct prov_map *map, const struct prov_ldap_entry *entry, const char *context,
+	const struct prov_explain *to, struct prov_err *err);
+
 /* map_key.c: the key of an entry as text. GUIDs of Active Directory are 16 bytes. */
 const char *prov_map_key_guid(struct prov_pool *pool, const unsigned char *bytes);
 /* Adds "(attribute=key)" to a filter; false: this text is no key of such entries. */

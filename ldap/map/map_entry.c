@@ -325,11 +325,11 @@ const struct prov_record *prov_map_entry_go_on(struct prov_map *m, const char *c
 	if (!m->record.reject)
 		set_context(m, context);
 	/* one that cannot be taken, or belongs nowhere, may still say that it is disabled */
-	if (check_state(m) && m->record.key)
+	if ((check_state(m) && m->record.key) || m->explains)
 		set_values(m);
 	else
 		memset(m->values, 0, m->count * sizeof(*m->values));
-	if (m->record.reject)		/* all of it is left out */
+	if (m->record.reject && !m->explains)		/* all of it is left out */
 		m->record.left_out_count = 0;
 	return &m->record;
 }

@@ -49,6 +49,7 @@ struct map_part {
 struct map_term {
 	struct map_term *next;
 	struct map_part *parts;
+	struct prov_text source;	/* as it stands in the rule */
 	bool has_ref;
 };
 
@@ -70,6 +71,7 @@ struct prov_map {
 	struct prov_map_attrs attrs;
 	int key;				/* its place in attrs */
 	bool key_is_guid;
+	bool explains;			/* what is rejected is told in all its parts */
 	int state;			/* place of what every user has; -1: none, or not used */
 
 	/* of the present entry */

@@ -197,6 +197,7 @@ static int parse_term(struct parser *r, const char *stop, struct map_term **term
 {
 	struct map_term *t = prov_pool_alloc(r->pool, sizeof(*t));
 	struct map_part **end = &t->parts;
+	const char *start = r->p;
 
 	while (*r->p && !strchr(stop, *r->p) && !is_or(r)) {
 		struct map_part *part = *end = prov_pool_alloc(r->pool, sizeof(*part));
@@ -211,6 +212,8 @@ static int parse_term(struct parser *r, const char *stop, struct map_term **term
 			return -1;
 		}
 	}
+	t->source = (struct prov_text){ prov_pool_strndup(r->pool, start, (size_t)(r->p - start)),
+					(size_t)(r->p - start) };
 	*term = t;
 	return 0;
 }
@@ -220,6 +223,8 @@ static void trim_end(struct map_term *t)
 {
 	struct map_part **last = &t->parts;
 
+	while (t->source.len && t->source.p[t->source.len - 1] == ' ')
+		t->source.len--;
 	while (*last && (*last)->next)
 		last = &(*last)->next;
 	if (!*last || (*last)->is_ref)

@@ -86,6 +86,9 @@ int prov_source_step_map(struct prov_source_ldap *source, const struct prov_sour
 const char *prov_source_profile_find(struct prov_source_ldap *source, const char *base,
 	struct prov_err *err);
 
+/* The kind of server that has entries with such a key, or NULL. */
+const char *prov_source_profile_by_key(const struct prov_ldap_entry *entry);
+
 /* source_server.c: says what kind of server it is and which directory in the public part, with the scope.
  * The server was asked what it is, and the steps are there. */
 int prov_source_server_note(struct prov_source_ldap *source, struct prov_err *err);

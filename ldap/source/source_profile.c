@@ -38,16 +38,21 @@ static int is_ucs(struct prov_source_ldap *s, const char *base, struct prov_err 
 }
 
 /* The keys of other kinds first: some of these show an entryUUID as well. */
-static void by_key(void *data, const struct prov_ldap_entry *entry)
+const char *prov_source_profile_by_key(const struct prov_ldap_entry *entry)
 {
 	static const char *const keys[][2] = {
 		{ "nsUniqueId", "389" }, { "objectGUID", "ad" }, { "entryUUID", "openldap" }
 	};
-	const char **kind = data;
 
-	for (size_t i = 0; i < COUNT(keys) && !*kind; i++)
+	for (size_t i = 0; i < COUNT(keys); i++)
 		if (prov_ldap_entry_get(entry, keys[i][0]).n)
-			*kind = keys[i][1];
+			return keys[i][1];
+	return NULL;
+}
+
+static void by_key(void *data, const struct prov_ldap_entry *entry)
+{
+	*(const char **)data = prov_source_profile_by_key(entry);
 }
 
 static const char *ask_base(struct prov_source_ldap *s, const char *base, struct prov_err *err)

@@ -38,6 +38,14 @@ PROV_API size_t prov_directory_check_columns(struct prov_column *columns);
 PROV_API PROV_MUST_CHECK int prov_directory_check(struct prov_call *call,
 	const struct prov_source_config *source, const struct prov_rows *rows, struct prov_err *err);
 
+/* What a run would make of one entry (by its DN, or all of a file whose name ends in ".ldif"; "-" is
+ * standard input), and why; then how it compares with what is stored. NO_USER: there is no such entry;
+ * PARTIAL: a run could not take it. */
+PROV_API size_t prov_directory_explain_columns(struct prov_column *columns);
+PROV_API PROV_MUST_CHECK int prov_directory_explain(struct prov_call *call,
+	const struct prov_source_config *source, const char *what, const struct prov_rows *rows,
+	struct prov_err *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -7,9 +7,8 @@
 #include "ldap/prov_ldap.h"
 #include "libprov/sink/directory_source.h"
 
-/* NULL in *profile: none is stored, or another one is set. The clock is that of the database. */
-static int look_up(struct prov_call *call, const struct prov_source_config *config, char **profile,
-		   long long *now, struct prov_err *err)
+int prov_directory_source_known(struct prov_call *call, const struct prov_source_config *config,
+				char **profile, long long *now, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *was = NULL, *clock = NULL;
 	struct prov_sql *db = prov_session_db(call, err);
@@ -33,7 +32,7 @@ struct prov_source *prov_directory_source(struct prov_call *call, const struct p
 	struct prov_source_config own = *config;
 	long long now;
 
-	if (look_up(call, config, &profile, &now, err) < 0)
+	if (prov_directory_source_known(call, config, &profile, &now, err) < 0)
 		return NULL;
 	if (profile)
 		own.profile = profile;

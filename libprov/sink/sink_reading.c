@@ -149,7 +149,7 @@ int prov_sink_reading_begin(struct sink *sink, struct prov_err *err)
 	if (prov_check_alphabet(c, PROV_NAME_USER, &sink->user_alphabet, err) < 0 ||
 	    prov_check_alphabet(c, PROV_NAME_GROUP, &sink->group_alphabet, err) < 0 ||
 	    default_access(sink, err) < 0 || prov_sink_context_load(sink, err) < 0 ||
-	    prov_sink_context_check(sink, err) < 0 || prov_sink_literal_check(sink, err) < 0 ||
+	    prov_sink_context_check(sink, err) < 0 || prov_sink_value_literals(sink, err) < 0 ||
 	    prov_sink_protect_begin(sink, err) < 0)
 		return -1;
 	sink->rules = prov_sink_scope_rules(source);

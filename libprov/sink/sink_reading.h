@@ -133,7 +133,10 @@ int prov_sink_access(struct sink *sink, const char *name, prov_modules_t *module
 /* The names that it knows, once one was asked for; NULL: there are no more. */
 int prov_sink_access_at(const struct sink *sink, size_t i, const char **name, struct prov_err *err);
 
-/* sink_literal.c: CONFIG: a word in the mapping is no value of its field. */
-int prov_sink_literal_check(struct sink *sink, struct prov_err *err);
+/* sink_value.c: INVALID, VALUE: the field of a user or group cannot have it. */
+int prov_sink_value_check(struct sink *sink, enum prov_entry_kind kind, const char *field, const char *text,
+	struct prov_err *err);
+/* CONFIG: a word in the mapping is no value of its field. */
+int prov_sink_value_literals(struct sink *sink, struct prov_err *err);
 
 #endif
