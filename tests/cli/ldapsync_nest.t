@@ -138,6 +138,21 @@ group branch uid=x,ou=old,$base uid=y,ou=old,$base uid=z,ou=old,$base | change_l
 ok 'a branch' ldapsync
 printf 'dn: ou=old,%s\nchangetype: modrdn\nnewrdn: ou=new\ndeleteoldrdn: 1\n\n' "$base" | change_ldap
 ok 'it is renamed' ldapsync
+stderr_has 'warning: 3 members stay until the next run in groups that list somebody nobody knows (--dry-run lists them)' \
+	'SR36: it is told'
 is "$(groups 1 | grep branch)" 'branch x,y,z' 'SR36: its group is not emptied at once'
+ok 'a list' ldapsync --list pending --json
+is "$(json name dn | grep -c '^branch|uid=.,ou=old,')" 3 'SR36: who is pending is listed, by the old DNs'
+ok 'the group does not follow' ldapsync
+output_has '3 members removed' 'SR36: that they have left is told'
+is "$(groups 1 | grep branch)" branch 'SR36: then they are no members any more'
+ok 'a list' ldapsync --list pending --json
+is "$(json name dn | grep -c '^branch|uid=.,ou=old,')" 3 'SR36: and why is listed'
+for uid in x y z; do
+	member branch delete "uid=$uid,ou=old,$base"
+	member branch add "uid=$uid,ou=new,$base"
+done
+ok 'the group follows' ldapsync
+is "$(groups 1 | grep branch)" 'branch x,y,z' 'SR36: they are members again'
 database_is_sound
 done_testing

@@ -36,7 +36,7 @@ hidden member 120 'SR7: the reader may not see members any more' 'memberships'
 hidden "$LOCK" "$NO_LOCK" 'SR6: the reader may not see who is locked any more' "$NO_LOCK_WORDS"
 hidden "$KEY" 120 'SR33: the reader may not see keys any more' "shows no key ($KEY)"
 kind_hide
-silent 'and back'
+works_again 'the reader may see all of it again'
 
 # --- loaded anew, with other keys ---
 stays() {

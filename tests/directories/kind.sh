@@ -38,6 +38,12 @@ kind_is() {
 	. "$ROOT/tests/directories/kind_$1.sh"
 }
 
+# needs PROGRAM PACKAGE: without its server a file fails, and says what is missing; it is not skipped
+needs() {
+	[ -n "$(command -v "$1")" ] ||
+		bail "$1 is not installed (Debian: $2); as root: sh tests/lib/packages.sh directories"
+}
+
 as_admin() {	# LDIF, changes or new entries. No test of its own
 	ldapmodify -a -x -H "$LDAP_URI" -D "$LDAP_ADMIN" -w "$DIRECTORY_PASSWORD" >"$TMP/ldapmodify.log" 2>&1 ||
 		bail "ldapmodify: $(cat "$TMP/ldapmodify.log")"
@@ -104,4 +110,10 @@ members_of() {	# GROUP: sorted login names
 silent() {
 	ok "$1" ldapsync
 	is "$(cat "$TMP/out" "$TMP/err")" '' "$1, without a word"
+}
+
+# works_again NAME: the first run after some that failed says that, and nothing else.
+works_again() {
+	ok "$1" ldapsync
+	is "$(wc -l <"$TMP/out") $(grep -c 'works again after' "$TMP/out") $(cat "$TMP/err")" '1 1 ' "$1: it says that it is over"
 }

@@ -5,6 +5,9 @@
 
 . "$ROOT/tests/directories/kind_slapd.sh"
 
+needs ns-slapd 389-ds-base
+needs dscreate python3-lib389
+needs certutil libnss3-tools
 DIRECTORY_PASSWORD=Secret.123456
 KEY=nsUniqueId
 LOCK=nsAccountLock

@@ -3,6 +3,10 @@
 # shellcheck disable=SC2034 # values for the suite
 # kind_ad.sh - Active Directory, as Samba has it
 
+needs samba samba
+needs samba-tool samba
+needs ldbadd ldb-tools
+needs ldapmodify ldap-utils
 LDAP_BASE=DC=example,DC=test
 PEOPLE=OU=people,$LDAP_BASE
 STAFF=OU=staff,$LDAP_BASE

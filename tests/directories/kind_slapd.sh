@@ -3,6 +3,8 @@
 # shellcheck disable=SC2034 # values for the suite
 # kind_slapd.sh - OpenLDAP
 
+needs slapd slapd
+needs ldapmodify ldap-utils
 PEOPLE=ou=people,dc=example,dc=com
 STAFF=ou=staff,dc=example,dc=com
 GROUPS_UNIT=ou=groups,dc=example,dc=com

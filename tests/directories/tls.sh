@@ -73,7 +73,7 @@ kind_tls here 1.1
 refused 105 'SR30: a version that is too old' 'TLS'
 same_tables 'nothing has happened meanwhile' '\(source_state\|sync_[a-z]*\)'
 kind_tls here
-for how in LDAPS STARTTLS; do
-	over $how
-	silent "$how: it is right again"
-done
+over LDAPS
+works_again 'it is right again'
+over STARTTLS
+silent 'STARTTLS: too'

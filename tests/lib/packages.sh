@@ -15,7 +15,7 @@ packages='make gcc libc6-dev pkg-config libpq-dev libldap-dev libpopt-dev libcon
 	ldap-utils mandoc perl openssl python3-jsonschema g++'
 lint_packages='clang-tidy cppcheck shellcheck'
 directory_packages='samba samba-dsdb-modules samba-ad-provision samba-vfs-modules winbind ldb-tools
-	389-ds-base python3-lib389 iproute2'
+	389-ds-base python3-lib389 libnss3-tools iproute2'
 
 policy=/usr/sbin/policy-rc.d
 saved_policy=$policy.before-prov
