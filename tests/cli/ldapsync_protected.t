@@ -108,6 +108,24 @@ title: Machine'
 ok 'something else changes' ldapsync
 is "$(warned)" '' 'S13: what was said is not said again'
 is "$(state svc-b)" 'svc-b on t' 'it stays enabled'
+
+# --- a group lists it by the name that its entry has ---
+printf 'dn: cn=crew,ou=people,%s\nobjectClass: posixGroup\ngidNumber: 5\ncn: crew\nmemberUid: renamed\n\n' $base | change_ldap
+crew() {	# LOGIN: one more member
+	printf 'dn: cn=crew,ou=people,%s\nchangetype: modify\nadd: memberUid\nmemberUid: %s\n\n' $base "$1" | change_ldap
+}
+ok 'a group of names' ldapsync
+is "$(groups 1 | grep crew)" 'crew svc-c' 'S13: has it as a member'
+crew carl
+modify svc-c 'replace: title
+title: Robot'
+ok 'its entry and the group change' ldapsync
+is "$(groups 1 | grep crew)" 'crew carl,svc-c' 'S13: it stays a member'
+ok 'the next run' ldapsync
+crew dora
+ok 'the group changes' ldapsync
+is "$(groups 1 | grep crew)" 'crew carl,dora,svc-c' 'S13: it stays one'
+
 modify svc-b 'delete: employeeType'
 modify svc-c 'delete: roomNumber'
 ldapsync >"$TMP/out" 2>"$TMP/err"
