@@ -83,17 +83,15 @@ static void print_failure(struct printer *p, const struct prov_import_result *r)
 	cli_note("%s", s.p);
 }
 
-/* "user" -> "User" */
+/* "user" -> "User"; one call for all of it, since there are many. */
 static int print_success(struct printer *p, const struct prov_import_result *r, struct prov_err *err)
 {
 	const char *object = p->cli->command->object;
-	int rc = printf("%c%s %lld successfully created", object[0] - 'a' + 'A', object + 1, r->id);
+	const char c = (char)(object[0] - 'a' + 'A');
+	int rc = is_context(p) ? printf("%c%s %lld successfully created\n", c, object + 1, r->id) :
+		printf("%c%s %lld successfully created in context %lld\n", c, object + 1, r->id, r->context);
 
-	if (rc >= 0 && !is_context(p))
-		rc = printf(" in context %lld", r->context);
-	if (rc >= 0 && putchar('\n') != EOF)
-		return 0;
-	return prov_fail_errno(err, PROV_E_IO, "cannot write to standard output");
+	return rc >= 0 ? 0 : prov_fail_errno(err, PROV_E_IO, "cannot write to standard output");
 }
 
 static void add_text(struct prov_str *s, const char *name, const char *text)

@@ -276,6 +276,7 @@ int prov_import(struct prov_call *call, const struct prov_import_options *option
 	*counts = im.counts;
 	prov_import_auth_free(im.auth);
 	prov_import_warn_forget(&im);
+	free(im.seen);
 	prov_import_csv_close(im.csv);
 	if (im.spool)
 		fclose(im.spool);

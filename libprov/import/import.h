@@ -9,6 +9,7 @@
  *	import_named.c	groups and resources
  *	import_user.c	users: builds a line, and writes a batch of them
  *	import_warn.c	addresses that get no mail
+ *	import_seen.c	what contexts have, of which the database need not be asked
  *	import_clash.c	is there anything to be judged?
  *	import_judge.c	who of a batch of users cannot be taken, and why, in the order of the file
  *	import_copy.c	a batch of users as rows for COPY
@@ -169,6 +170,7 @@ struct import {
 	struct prov_err *no_users;	/* the licence allows none, for this reason; or NULL */
 	int threads;
 	struct prov_import_counts counts;
+	struct import_seen *seen;	/* NULL: not begun */
 	void *domains;			/* import_warn.c */
 	size_t domain_count;
 	FILE *spool;			/* what an atomic import has created */
@@ -220,8 +222,9 @@ struct import_place {
 	struct import_line **lines;	/* in the order of the file */
 	size_t count;
 	long long uid, seq;		/* the first id, and the number of the log before the first */
-	long long taken;
+	const char *created;		/* the context */
 	bool known;			/* there is such a context, and it has as many ids */
+	bool seen;			/* all that it has is in im->seen */
 	const char *const *mappings;	/* its login names, the last is NULL */
 };
 struct import_places {
@@ -240,8 +243,21 @@ bool prov_import_copy_is_mapping(const struct import_place *place, const char *n
 int prov_import_copy_take(struct import *im, struct import_places *p, struct prov_pool *pool,
 	struct prov_err *err);
 /* Writes all good lines. EXISTS: somebody has a name or an address already. */
-int prov_import_copy_write(struct import *im, struct import_places *p, struct import_batch *b,
-	struct prov_err *err);
+int prov_import_copy_write(struct import *im, const struct import_places *p, struct prov_err *err);
+
+/* ---- import_seen.c ---- */
+
+/* After the numbers of the places have been taken: sets place->seen. */
+int prov_import_seen_load(struct import *im, struct import_places *p, struct prov_err *err);
+/* false: nobody in that context has this display name, address at one of its mappings, or one that ends like
+ * this, from the @ on. */
+bool prov_import_seen_has(const struct import *im, const struct import_place *p, const char *text,
+	size_t len);
+/* The names of a line of it. */
+void prov_import_seen_add(const struct import *im, const struct import_place *p,
+	const struct import_line *line);
+/* All lines were added, and they are written. */
+void prov_import_seen_note(struct import *im, const struct import_places *p);
 
 /* ---- import_clash.c ---- */
 

@@ -77,6 +77,7 @@ static struct verdict *ask(struct import_auth *auth, const struct verdict *quest
 	struct prov_call as = *auth->call;
 	struct verdict *v;
 
+	prov_err_clear(err);
 	as.adminuser = question->name;
 	as.adminpass = question->password;
 	if (prov_auth_context(&as, question->context, err) < 0 && !is_verdict(err))
@@ -106,7 +107,6 @@ int prov_import_auth_line(struct import_auth *auth, struct import *im, struct im
 		return 0;
 	if (!auth->last || compare(auth->last, &question) != 0) {
 		found = tfind(&question, &auth->verdicts, compare);
-		prov_err_clear(err);
 		auth->last = found ? *(struct verdict **)found : ask(auth, &question, err);
 	}
 	if (!auth->last)

@@ -10,8 +10,10 @@
 #include "libprov/import/import.h"
 
 struct lists {
-	const char **displays, **logins;	/* of a place, sorted */
+	const char **displays, **logins;	/* of a place; sorted when somebody has to look */
 	size_t count;
+	bool sorted;
+	const char **mappings;			/* at which somebody has an address; the last is NULL */
 	/* array literals of what others may not have */
 	struct prov_str display, login, address, mapping;
 };
@@ -33,24 +35,28 @@ static const char *literal(struct prov_str *s)
 	return s->p;
 }
 
-/* True: two lines want the same display name. */
-static bool add_displays(struct lists *l)
+/* Two lines want the same display name. */
+static bool has_twins(struct lists *l)
 {
-	bool twice = false;
-
 	qsort(l->displays, l->count, sizeof(*l->displays), by_text);
-	for (size_t i = 0; i < l->count; i++) {
-		twice |= i && strcmp(l->displays[i], l->displays[i - 1]) == 0;
-		add(&l->display, l->displays[i], strlen(l->displays[i]));
-	}
-	return twice;
+	for (size_t i = 1; i < l->count; i++)
+		if (strcmp(l->displays[i], l->displays[i - 1]) == 0)
+			return true;
+	return false;
+}
+
+static bool has_login(struct lists *l, const char *login)
+{
+	if (!l->sorted)
+		qsort(l->logins, l->count, sizeof(*l->logins), by_text);
+	l->sorted = true;
+	return bsearch(&login, l->logins, l->count, sizeof(*l->logins), by_text) != NULL;
 }
 
 /* Addresses at a mapping that are not the user's own name. True: another line has that name. */
 static bool add_strange(struct lists *l, const struct import_place *place, const struct import_line *line,
 			struct prov_str *tmp)
 {
-	const char *key;
 	bool found = false;
 
 	for (const char *a = line->addresses; a < line->addresses + line->addresses_len; a += strlen(a) + 1) {
@@ -60,44 +66,88 @@ static bool add_strange(struct lists *l, const struct import_place *place, const
 			continue;
 		prov_str_clear(tmp);
 		prov_str_add_len(tmp, a, (size_t)(at - a));
-		key = tmp->p;
-		if (strcmp(key, line->login) == 0)
+		if (strcmp(tmp->p, line->login) == 0)
 			continue;
 		add(&l->login, tmp->p, tmp->len);
-		found |= bsearch(&key, l->logins, l->count, sizeof(*l->logins), by_text) != NULL;
+		found |= has_login(l, tmp->p);
 	}
 	return found;
 }
 
-/* An address of a line's own would do as well: who has it is another one. */
-static void add_logins(struct lists *l, const struct import_place *place)
+/* Names that nobody has, as far as is known here, are not looked for. */
+static void add_display(struct lists *l, const struct import *im, const struct import_place *place,
+			const char *display)
 {
-	qsort(l->logins, l->count, sizeof(*l->logins), by_text);
-	for (size_t i = 0; i < l->count; i++)
-		add(&l->address, l->logins[i], strlen(l->logins[i]));
-	for (const char *const *m = place->mappings; *m; m++)
-		add(&l->mapping, *m, strlen(*m));
+	size_t len = strlen(display);
+
+	if (prov_import_seen_has(im, place, display, len))
+		add(&l->display, display, len);
 }
 
-static bool fill(struct lists *l, const struct import_place *place, bool unique)
+/* An address of a line's own would do as well: who has it is another one. */
+static void add_login(struct lists *l, const struct import *im, const struct import_place *place,
+		      const char *login, struct prov_str *tmp)
+{
+	bool seen = false;
+
+	for (const char *const *m = l->mappings; !seen && *m; m++) {
+		prov_str_clear(tmp);
+		prov_str_add(tmp, login);
+		prov_str_add_char(tmp, '@');
+		prov_str_add(tmp, *m);
+		seen = prov_import_seen_has(im, place, tmp->p, tmp->len);
+	}
+	if (seen)
+		add(&l->address, login, strlen(login));
+}
+
+static void find_mappings(struct lists *l, const struct import *im, const struct import_place *place,
+			  struct prov_pool *pool, struct prov_str *tmp)
+{
+	size_t n = 0;
+
+	for (const char *const *m = place->mappings; *m; m++)
+		n++;
+	l->mappings = prov_pool_alloc(pool, (n + 1) * sizeof(*l->mappings));
+	n = 0;
+	for (const char *const *m = place->mappings; *m; m++) {
+		prov_str_clear(tmp);
+		prov_str_add_char(tmp, '@');
+		prov_str_add(tmp, *m);
+		if (!prov_import_seen_has(im, place, tmp->p, tmp->len))
+			continue;
+		l->mappings[n++] = *m;
+		add(&l->mapping, *m, strlen(*m));
+	}
+}
+
+static bool fill(struct lists *l, const struct import *im, const struct import_place *place, bool unique,
+		 struct prov_pool *pool)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str tmp = PROV_STR_INIT;
 	bool clash;
 
-	for (size_t i = 0; i < place->count; i++) {
-		l->displays[i] = place->lines[i]->display;
-		l->logins[i] = place->lines[i]->login;
-	}
 	l->count = place->count;
-	clash = unique && add_displays(l);
-	add_logins(l, place);
+	l->sorted = false;
+	find_mappings(l, im, place, pool, &tmp);
+	for (size_t i = 0; i < place->count; i++) {
+		const struct import_line *line = place->lines[i];
+
+		l->displays[i] = line->display;
+		l->logins[i] = line->login;
+		if (unique)
+			add_display(l, im, place, line->display);
+		add_login(l, im, place, line->login, &tmp);
+		prov_import_seen_add(im, place, line);
+	}
+	clash = l->display.len && has_twins(l);
 	for (size_t i = 0; i < place->count; i++)
 		clash |= add_strange(l, place, place->lines[i], &tmp);
 	return clash;
 }
 
-static int look(struct import *im, const struct import_place *place, struct lists *l, bool *clash,
-		struct prov_err *err)
+static int look(struct import *im, const struct import_place *place, struct lists *l, struct prov_pool *pool,
+		bool *clash, struct prov_err *err)
 {
 	bool unique = im->call->session->config->names_unique_display_name;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
@@ -106,8 +156,8 @@ static int look(struct import *im, const struct import_place *place, struct list
 	prov_str_clear(&l->login);
 	prov_str_clear(&l->address);
 	prov_str_clear(&l->mapping);
-	*clash = fill(l, place, unique);
-	if (*clash)
+	*clash = fill(l, im, place, unique, pool);
+	if (*clash || l->display.len + l->login.len + l->address.len == 0)
 		return 0;
 	if (prov_sql_exec(im->db, PROV_Q_IMPORT_CLASHES,
 			  PROV_ARGS(PROV_INT(place->cid), literal(&l->display),
@@ -128,7 +178,7 @@ int prov_import_clash_find(struct import *im, const struct import_places *p, str
 	l.displays = prov_pool_alloc(b->pool, (b->count + 1) * sizeof(*l.displays));
 	l.logins = prov_pool_alloc(b->pool, (b->count + 1) * sizeof(*l.logins));
 	for (size_t i = 0; rc == 0 && !*clash && i < p->count; i++)
-		rc = look(im, &p->place[i], &l, clash, err);
+		rc = look(im, &p->place[i], &l, b->pool, clash, err);
 	prov_str_fini(&l.display);
 	prov_str_fini(&l.login);
 	prov_str_fini(&l.address);

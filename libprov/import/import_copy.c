@@ -96,6 +96,7 @@ static int take_some(struct prov_sql *db, struct import_place *place, size_t cou
 			continue;
 		place[i].uid = prov_sql_number(ids[i], 0, 0);
 		place[i].seq = prov_sql_number(ids[i], 0, 1);
+		place[i].created = prov_pool_strdup(pool, prov_sql_text(ids[i], 0, 2));
 		prov_import_copy_mappings(&place[i], names[i], pool);
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -158,34 +159,40 @@ static void add_log(struct prov_sql_rows *rows, struct prov_call *call, const ch
 	prov_sql_rows_end(rows);
 }
 
-/* Some of the users are sent while the other rows are made. */
-static int send_users(struct import *im, struct rows *rows, struct import_places *p, struct import_batch *b,
+static int send_place(struct import *im, struct rows *rows, const struct import_place *place,
+		      const char *token, struct prov_err *err)
+{
+	for (size_t i = 0; i < place->count; i++) {
+		struct import_line *line = place->lines[i];
+
+		line->id = place->uid + (long long)i;
+		add_user(rows, line);
+		add_log(&rows->log, im->call, token, place->seq + (long long)i + 1, line);
+		if (rows->users.text.len >= SLICE && prov_sql_copy_send(im->db, &rows->users, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Some of the users are sent while the other rows are made. All of a context together, as its indexes
+ * are. */
+static int send_users(struct import *im, struct rows *rows, const struct import_places *p,
 		      struct prov_err *err)
 {
 	if (prov_sql_copy_begin(im->db, PROV_Q_IMPORT_COPY_USERS, err) < 0)
 		return -1;
-	for (size_t i = 0; i < b->count; i++) {
-		struct import_line *line = &b->lines[i];
-		struct import_place *place = line->err ? NULL : prov_import_copy_place(p, line->context);
-
-		if (!place)
-			continue;
-		line->id = place->uid + place->taken++;
-		add_user(rows, line);
-		add_log(&rows->log, im->call, p->token, place->seq + place->taken, line);
-		if (rows->users.text.len >= SLICE && prov_sql_copy_send(im->db, &rows->users, err) < 0)
+	for (size_t i = 0; i < p->count; i++)
+		if (send_place(im, rows, &p->place[i], p->token, err) < 0)
 			return -1;
-	}
 	if (prov_sql_copy_send(im->db, &rows->users, err) < 0 || prov_sql_copy_end(im->db, err) < 0)
 		return -1;
 	return prov_sql_copy_wait(im->db, err);
 }
 
-int prov_import_copy_write(struct import *im, struct import_places *p, struct import_batch *b,
-			   struct prov_err *err)
+int prov_import_copy_write(struct import *im, const struct import_places *p, struct prov_err *err)
 {
 	struct rows rows = { PROV_SQL_ROWS_INIT, PROV_SQL_ROWS_INIT, PROV_SQL_ROWS_INIT };
-	int rc = p->count ? send_users(im, &rows, p, b, err) : 0;
+	int rc = p->count ? send_users(im, &rows, p, err) : 0;
 
 	if (rc == 0)
 		rc = prov_sql_copy(im->db, PROV_Q_USER_COPY_ADDRESSES, &rows.addresses, err);

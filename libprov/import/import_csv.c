@@ -281,11 +281,11 @@ static void find_delimiter(struct import_csv *csv, size_t len)
 	csv->delimiter = commas < 0 ? ';' : ',';
 }
 
-/* With its mark, or of ASCII. */
+/* With its mark, or of ASCII: one byte of two is zero. */
 static bool is_utf16(const struct prov_str *raw)
 {
 	return raw->len >= 2 && (memcmp(raw->p, "\xFF\xFE", 2) == 0 || memcmp(raw->p, "\xFE\xFF", 2) == 0 ||
-				 !raw->p[0] || !raw->p[1]);
+				 !raw->p[0] != !raw->p[1]);
 }
 
 static int begin_file(struct import_csv *csv, struct prov_err *err)
@@ -299,6 +299,9 @@ static int begin_file(struct import_csv *csv, struct prov_err *err)
 		prov_fail(err, PROV_E_INVALID, "\"%s\" is not UTF-8 but UTF-16", csv->path);
 		return prov_err_hint(err, "save it as \"CSV UTF-8\", or use iconv -f UTF-16 -t UTF-8");
 	}
+	if (csv->raw.len && !csv->raw.p[0])
+		return prov_fail(err, PROV_E_INVALID, "\"%s\" is no text: it begins with a NUL byte",
+				 csv->path);
 	csv->begin = csv->fed = prov_file_mark(csv->raw.p, csv->raw.len);
 	len = next_line(csv, err);
 	if (len < 0)

@@ -120,11 +120,13 @@ static int write_at_once(struct prov_sql *db, void *data, struct prov_err *err)
 		return -1;
 	for (size_t i = 0; i < a->places.count; i++)
 		a->clash |= !a->places.place[i].known;
+	if (!a->clash && prov_import_seen_load(a->im, &a->places, err) < 0)
+		return -1;
 	if (!a->clash && prov_import_clash_find(a->im, &a->places, a->b, &a->clash, err) < 0)
 		return -1;
 	if (a->clash)
 		return prov_fail(err, PROV_E_EXISTS, "not all can be taken");
-	if (prov_import_copy_write(a->im, &a->places, a->b, err) == 0)
+	if (prov_import_copy_write(a->im, &a->places, err) == 0)
 		return 0;
 	a->clash = err->code == PROV_E_EXISTS;
 	return -1;
@@ -156,6 +158,13 @@ static void forget_verdicts(struct import_batch *b)
 		}
 }
 
+static void add_seen(const struct attempt *a)
+{
+	for (size_t i = 0; i < a->places.count; i++)
+		for (size_t n = 0; n < a->places.place[i].count; n++)
+			prov_import_seen_add(a->im, &a->places.place[i], a->places.place[i].lines[n]);
+}
+
 static int write_judged(struct prov_sql *db, void *data, struct prov_err *err)
 {
 	struct attempt *a = data;
@@ -169,9 +178,11 @@ static int write_judged(struct prov_sql *db, void *data, struct prov_err *err)
 	if (need_places(a))
 		reject_unlicensed(a, room);
 	prov_import_copy_places(&a->places, a->b);
-	if (prov_import_copy_take(a->im, &a->places, a->b->pool, err) < 0)
+	if (prov_import_copy_take(a->im, &a->places, a->b->pool, err) < 0 ||
+	    prov_import_seen_load(a->im, &a->places, err) < 0)
 		return -1;
-	return prov_import_copy_write(a->im, &a->places, a->b, err);
+	add_seen(a);
+	return prov_import_copy_write(a->im, &a->places, err);
 }
 
 /* All lines of a batch have one token, and the first context's log is as good as any. */
@@ -213,6 +224,8 @@ int prov_import_user_write(struct import *im, struct import_batch *b, struct pro
 		prov_uuid(a.places.token);
 		rc = prov_sql_tx(im->db, &judged, err);
 	}
+	if (rc == 0)
+		prov_import_seen_note(im, &a.places);
 	im->judge_first = rc == 0 && judged_lines(b) > MANY;
 	return rc;
 }

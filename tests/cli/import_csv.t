@@ -65,6 +65,7 @@ has "$TMP/err" 'line 2, column 4 (givenname): givenname is not valid UTF-8' 'is 
 refused 103 'is not UTF-8 but UTF-16' 'UTF-16' createuser --csv-import "$TMP/utf16.csv"
 { echo "$head"; line 1 utf16; } | iconv -f UTF-8 -t UTF-16LE >"$TMP/utf16.csv"
 refused 103 'is not UTF-8 but UTF-16' 'UTF-16 without a mark' createuser --csv-import "$TMP/utf16.csv"
+refused 103 '"/dev/full" is no text: it begins with a NUL byte' 'what is no text at all' createuser --csv-import /dev/full
 head -c 100000 /dev/urandom >"$TMP/random.csv"
 fails 103 'noise' createuser --csv-import "$TMP/random.csv"
 
