@@ -189,7 +189,7 @@ static void check_values(struct prov_map *m, const struct prov_map_rule *rule, b
 			m->out.v[kept++] = t;
 	}
 	m->out.n = kept;
-	if (prov_map_is_list(rule->type))
+	if (kept > start && prov_map_is_list(rule->type))
 		m->out.n = start + prov_map_check_unique(m->out.v + start, kept - start,
 							 rule->type == PROV_V_MAIL_LIST);
 	if (m->out.n == start && rule->required)
