@@ -211,12 +211,18 @@ static int match_item(struct match *m)
 
 static int match_filter(struct match *m);
 
+/* libldap takes blanks between filters. */
+static void skip_blanks(struct match *m)
+{
+	m->p += strspn(m->p, " ");
+}
+
 /* All are read, so that all are checked. */
 static int match_list(struct match *m, bool all)
 {
 	bool result = all;
 
-	while (*m->p == '(') {
+	for (skip_blanks(m); *m->p == '('; skip_blanks(m)) {
 		const int rc = match_filter(m);
 
 		if (rc < 0)
@@ -236,7 +242,9 @@ static int match_inner(struct match *m)
 		return match_list(m, *m->p++ == '&');
 	case '!':
 		m->p++;
+		skip_blanks(m);
 		rc = match_filter(m);
+		skip_blanks(m);
 		return rc < 0 ? -1 : !rc;
 	default:
 		return match_item(m);
@@ -252,6 +260,7 @@ static int match_filter(struct match *m)
 	if (++m->depth > MAX_DEPTH)
 		return fail(m, "nested too deeply");
 	m->p++;
+	skip_blanks(m);
 	rc = match_inner(m);
 	if (rc >= 0 && *m->p != ')')
 		return fail(m, "a \")\" is missing");
@@ -263,7 +272,11 @@ static int match_filter(struct match *m)
 int prov_ldap_match(const char *filter, const struct prov_ldap_entry *entry, struct prov_err *err)
 {
 	struct match m = { .text = filter, .p = filter, .entry = entry, .err = err };
-	const int rc = match_filter(&m);
+	int rc;
 
+	skip_blanks(&m);
+	rc = *m.p == '(' ? match_filter(&m) : match_item(&m);	/* "uid=anna" is one, too */
+	if (rc >= 0)
+		skip_blanks(&m);
 	return rc >= 0 && *m.p ? fail(&m, "something follows the filter") : rc;
 }

@@ -72,7 +72,12 @@ int main(void)
 	is_match("(objectCategory=group)", 0);
 	is_match("(objectCategory=CN=Person,CN=Schema,CN=Configuration,DC=x)", 1);
 	is_match("(uid=anna(x))", -1);
-	refused("uid=anna", "column 1: a \"(\" is missing");
+	is_match("uid=anna", 1);
+	is_match("objectClass=person", 0);
+	is_match(" ( & (uid=anna) ( ! (uid=bert) ) ) ", 1);
+	is_match("uid=anna x", 0);
+	refused("!(uid=anna)", "an attribute and a value are missing");
+	refused("(&uid=anna)", "a \")\" is missing");
 	refused("(uid=anna", "a \")\" is missing");
 	refused("(uid=anna))", "something follows");
 	refused("(uid)", "an attribute and a value are missing");
@@ -82,7 +87,8 @@ int main(void)
 	refused("(uid:caseExactMatch:=x)", "only a server knows");
 	refused("(userAccountControl:1.2.840.113556.1.4.803:=x)", "bits are a number");
 	refused("(!(uid=anna)(uid=bert))", "a \")\" is missing");
-	refused("", "a \"(\" is missing");
+	refused("", "an attribute and a value are missing");
+	refused("(!uid=anna)", "a \"(\" is missing");
 	refused("(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!"
 		"(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(!(", "nested too deeply");
 	return done();
