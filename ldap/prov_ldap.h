@@ -142,11 +142,20 @@ int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server
 const char *prov_ldap_server_holds(const struct prov_ldap_server *server, const char *dn);
 void prov_ldap_server_fini(struct prov_ldap_server *server);
 
+/* What earlier runs of a source have found. */
+struct prov_source_past {
+	/* Was this base (normalised) read by a complete run? 1, 0, -1. What was there and is not shown any
+	 * more is no matter of the configuration. */
+	int (*had_base)(void *data, const char *base, struct prov_err *err);
+	void *data;
+};
 /* source_ldap.c: the users and groups of one configured source. What is not said is found
  * out: the profile (source_profile.c), the base (prov_base_dn_find_on()). now: what is past is before it
- * (seconds since 1970). */
+ * (seconds since 1970). past: only for this call; NULL: there is none. CONFIG: something is set wrong.
+ * INCOMPLETE: what was there is not shown. */
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,
-	const struct prov_source_config *source, long long now, struct prov_err *err);
+	const struct prov_source_config *source, long long now, const struct prov_source_past *past,
+	struct prov_err *err);
 
 /* source_explain.c: tells what the source makes of one entry, line by line, and then its record. */
 struct prov_explain_line {

@@ -69,7 +69,11 @@ struct prov_source_ldap {
 	struct prov_str first_key[2], last_key[2];
 };
 
-/* source_step.c: can every base of this map's searches be seen? INCOMPLETE: no. map NULL: of all. */
+/* source_step.c: the first search of this map (NULL: of all) whose base cannot be seen; err is set if the
+ * server did not say. NULL: every base can be. */
+const struct prov_source_step *prov_source_step_hidden(struct prov_source_ldap *source,
+	const struct prov_map *map, struct prov_err *err);
+/* The same for a base that was there: INCOMPLETE. */
 int prov_source_step_check(struct prov_source_ldap *source, const struct prov_map *map,
 	struct prov_err *err);
 /* A search below base for what a map wants, or for attrs. page_size 0: not paged. */
@@ -82,8 +86,13 @@ int prov_source_step_map(struct prov_source_ldap *source, const struct prov_sour
 	const struct prov_ldap_entry *read, const struct prov_source_step **owner,
 	const struct prov_record **record, struct prov_err *err);
 
+/* source_base.c: the same of all, before anything is read. CONFIG: one that no run has read yet is not
+ * there. */
+int prov_source_base_check(struct prov_source_ldap *source, const struct prov_source_config *config,
+	const struct prov_source_past *past, struct prov_err *err);
+
 /* source_profile.c: the profile for what answers, of which base is a part. CONFIG: that cannot be told. */
-const char *prov_source_profile_find(struct prov_source_ldap *source, const char *base,
+const char *prov_source_profile_find(const struct prov_source_ldap *source, const char *base,
 	struct prov_err *err);
 
 /* The kind of server that has entries with such a key, or NULL. */

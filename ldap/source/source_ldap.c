@@ -246,6 +246,7 @@ static int set_up(struct prov_source_ldap *s, const struct prov_config *config,
 		  const struct prov_source_config *c, struct prov_err *err)
 {
 	s->params = prov_ldap_params_of(config, c);
+	s->pub.is_anonymous = !has(s->params.bind_dn) && !has(s->params.sasl);
 	if (config->sync_deadline)
 		s->params.deadline = prov_clock_ms() + config->sync_deadline * 1000LL;
 	return prov_map_rules_is_auto(c->profile) ? 0 : set_profile(s, c->profile, c, err);
@@ -274,7 +275,8 @@ static int detect(struct prov_source_ldap *s, const struct prov_source_config *c
 }
 
 static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config *config,
-			    const struct prov_source_config *c, struct prov_err *err)
+			    const struct prov_source_config *c, const struct prov_source_past *past,
+			    struct prov_err *err)
 {
 	s->ldap = prov_ldap_open(&s->params, err);
 	if (!s->ldap)
@@ -284,12 +286,19 @@ static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config
 	if (prov_ldap_server_ask(s->ldap, &s->server, err) < 0 || find_base(s, config, c, err) < 0 ||
 	    (!s->profile && detect(s, c, err) < 0) || plan_steps(s, c, err) < 0)
 		return -1;
-	return prov_source_server_note(s, err) < 0 ? -1 : prov_source_step_check(s, NULL, err);
+	return prov_source_server_note(s, err) < 0 ? -1 : prov_source_base_check(s, c, past, err);
+}
+
+static const char *usual_profile(const struct prov_source *source, struct prov_err *err)
+{
+	const struct prov_source_ldap *s = (const struct prov_source_ldap *)source;
+
+	return prov_source_profile_find(s, s->steps[0].base, err);
 }
 
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 					  const struct prov_source_config *source, long long now,
-					  struct prov_err *err)
+					  const struct prov_source_past *past, struct prov_err *err)
 {
 	struct prov_source_ldap *s = prov_alloc(sizeof(*s));
 
@@ -301,9 +310,10 @@ struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	s->pub.find = prov_source_find;
 	s->pub.again = prov_source_again;
 	s->pub.ask = prov_source_server_end;
+	s->pub.usual_profile = usual_profile;
 	s->said = prov_pool_new();
 	s->pub.close = close_source;
-	if (set_up(s, config, source, err) == 0 && connect_and_plan(s, config, source, err) == 0)
+	if (set_up(s, config, source, err) == 0 && connect_and_plan(s, config, source, past, err) == 0)
 		return &s->pub;
 	prov_err_context(err, "source \"%s\"", source->name ? source->name : "");
 	close_source(&s->pub);

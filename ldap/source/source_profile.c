@@ -20,7 +20,7 @@ static bool is_hidden(const struct prov_err *err)
 }
 
 /* 1, 0; -1: the server did not say. A base that is not there has a message of its own, later. */
-static int is_ucs(struct prov_source_ldap *s, const char *base, struct prov_err *err)
+static int is_ucs(const struct prov_source_ldap *s, const char *base, struct prov_err *err)
 {
 	char none[] = LDAP_NO_ATTRS, *attrs[] = { none, NULL };
 	struct prov_ldap_query query = {
@@ -55,7 +55,7 @@ static void by_key(void *data, const struct prov_ldap_entry *entry)
 	*(const char **)data = prov_source_profile_by_key(entry);
 }
 
-static const char *ask_base(struct prov_source_ldap *s, const char *base, struct prov_err *err)
+static const char *ask_base(const struct prov_source_ldap *s, const char *base, struct prov_err *err)
 {
 	char unique[] = "nsUniqueId", guid[] = "objectGUID", uuid[] = "entryUUID";
 	char *attrs[] = { unique, guid, uuid, NULL };
@@ -71,7 +71,7 @@ static const char *ask_base(struct prov_source_ldap *s, const char *base, struct
 	return kind;
 }
 
-const char *prov_source_profile_find(struct prov_source_ldap *s, const char *base, struct prov_err *err)
+const char *prov_source_profile_find(const struct prov_source_ldap *s, const char *base, struct prov_err *err)
 {
 	const char *kind = s->server.kind ? s->server.kind : ask_base(s, base, err);
 	int ucs = 0;

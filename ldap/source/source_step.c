@@ -60,31 +60,40 @@ static bool was_checked(const struct prov_source_ldap *s, const struct prov_map 
 	return !map && step->map == s->groups && prov_source_owner_at(s, s->users, step->norm);
 }
 
-static int check_base(struct prov_source_ldap *s, const char *base, struct prov_err *err)
+/* The first one that cannot be seen: this one, or NULL. */
+static const struct prov_source_step *look_at(struct prov_source_ldap *s, const struct prov_source_step *step,
+					      struct prov_err *err)
 {
-	const char *from = base == s->base_dn.dn ? s->base_dn.found_in : NULL;
-	int found;
-
 	s->pub.proof.bases = PROV_PROOF_FAILS;
-	found = prov_ldap_search_exists(s->ldap, base, err);
-	if (found)
-		return found < 0 ? -1 : 0;
-	prov_fail(err, PROV_E_INCOMPLETE, "the base \"%s\"%s%s%s is not in the directory, or hidden from "
-		  "this login", base, from ? " (from " : "", from ? from : "", from ? ")" : "");
-	return prov_err_hint(err, "check the base, and the access rights of the bind DN; prov never takes a "
-			     "base that it cannot see for empty");
+	return prov_ldap_search_exists(s->ldap, step->base, err) > 0 ? NULL : step;
 }
 
-int prov_source_step_check(struct prov_source_ldap *s, const struct prov_map *map,
-			   struct prov_err *err)
+const struct prov_source_step *prov_source_step_hidden(struct prov_source_ldap *s, const struct prov_map *map,
+						       struct prov_err *err)
 {
-	if (s->around[0].base && !is_seen_top(s, s->around[0].norm) &&
-	    check_base(s, s->around[0].base, err) < 0)
-		return -1;
+	const struct prov_source_step *around = &s->around[0];
+
+	if (around->base && !is_seen_top(s, around->norm) && look_at(s, around, err))
+		return around;
 	for (size_t i = 0; i < s->step_count; i++)
 		if ((!map || s->steps[i].map == map) && !was_checked(s, map, i) &&
-		    check_base(s, s->steps[i].base, err) < 0)
-			return -1;
+		    look_at(s, &s->steps[i], err))
+			return &s->steps[i];
 	s->pub.proof.bases = PROV_PROOF_HOLDS;
-	return 0;
+	return NULL;
+}
+
+int prov_source_step_check(struct prov_source_ldap *s, const struct prov_map *map, struct prov_err *err)
+{
+	const struct prov_source_step *step = prov_source_step_hidden(s, map, err);
+
+	if (!step)
+		return 0;
+	if (err->code == PROV_OK) {
+		prov_fail(err, PROV_E_INCOMPLETE, "the base \"%s\" is not in the directory any more, or "
+			  "hidden from this login", step->base);
+		prov_err_hint(err, "look at the directory, and at the access rights of the bind DN; prov "
+			      "never takes a base that it cannot see for empty");
+	}
+	return -1;
 }

@@ -146,6 +146,9 @@ struct prov_source {
 	/* Once, after the last entry was looked up: fills ended, and started with what was not known then.
 	 * NULL: this source cannot say which server it reads. */
 	int (*ask)(struct prov_source *source, struct prov_err *err);
+	/* The profile for what answers, borrowed; asked for by the first run, before next(). NULL: it cannot
+	 * be told, and err is set if the server did not answer. May be NULL. */
+	const char *(*usual_profile)(const struct prov_source *source, struct prov_err *err);
 	void (*close)(struct prov_source *source);	/* frees source */
 	struct prov_sync_server started, ended;	/* ended.name is NULL before ask() */
 	struct prov_sync_proof proof;		/* what the source knows of it so far */
@@ -154,6 +157,7 @@ struct prov_source {
 	/* Kind of server (openldap, ad, 389), and what tells this directory from others, whichever of its
 	 * servers is asked. NULL: not known. */
 	const char *server, *identity;
+	bool is_anonymous;		/* read without a login */
 	const char *better_profile;	/* not NULL: profile cannot be right for this kind of server */
 	const struct prov_source_search *searches;	/* the scope */
 	size_t search_count;

@@ -368,7 +368,7 @@ static int explain_entry(struct explaining *x, struct prov_call *call, const cha
 	int rc;
 
 	own.profile = profile;
-	source = prov_source_ldap_open(call->session->config, &own, now, err);
+	source = prov_source_ldap_open(call->session->config, &own, now, NULL, err);
 	if (!source)
 		return -1;
 	x->sink->source = source;

@@ -25,11 +25,29 @@ int prov_directory_source_known(struct prov_call *call, const struct prov_source
 	return 0;
 }
 
+struct past {
+	struct prov_call *call;
+	const char *source;
+};
+
+static int had_base(void *data, const char *base, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *was = NULL;
+	const struct past *p = data;
+	struct prov_sql *db = prov_session_db(p->call, err);
+
+	if (!db || prov_sql_exec(db, PROV_Q_SYNC_HAD_BASE, PROV_ARGS(p->source, base), &was, err) < 0)
+		return -1;
+	return prov_sql_true(was, 0, 0);
+}
+
 struct prov_source *prov_directory_source(struct prov_call *call, const struct prov_source_config *config,
 					  bool *kept, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *profile = NULL;
 	struct prov_source_config own = *config;
+	struct past data = { call, config->name };
+	const struct prov_source_past past = { had_base, &data };
 	long long now;
 
 	if (prov_directory_source_known(call, config, &profile, &now, err) < 0)
@@ -38,5 +56,5 @@ struct prov_source *prov_directory_source(struct prov_call *call, const struct p
 		own.profile = profile;
 	if (kept)
 		*kept = profile != NULL;
-	return prov_source_ldap_open(call->session->config, &own, now, err);
+	return prov_source_ldap_open(call->session->config, &own, now, &past, err);
 }

@@ -16,7 +16,8 @@
  *			sink_lock.c (who is disabled by an entry that cannot be taken), sink_notice.c (what
  *			does not work as the directory has it), sink_reject.c (what could not be taken is
  *			stored), sink_left_out.c (the same for single values); sink_changes.c tells
- *	reading		sink_scope.c compares what belongs to the source with its last run; sink_gone.c lists
+ *	reading		sink_scope.c compares what belongs to the source with its last run, sink_first.c tells
+ *			what may be set wrong where there is none; sink_gone.c lists
  *			who was not seen and has to be looked up; sink_reading.c, with
  *			sink_user.c and sink_group.c, turns records into rows; sink_send.c stages them;
  *			sink_known.c leaves out the users that are stored as they are (sink_seen.c: but
@@ -152,6 +153,7 @@ struct sink {
 	struct sink_names *member_names;	/* who was read, for members of groups */
 	struct sink_direct *direct;	/* NULL: the source is known, or has to be planned first */
 	long long runs;			/* complete ones so far */
+	const char *usual_profile;	/* in the first: that for what answers; NULL: not known */
 	struct prov_sync_server last;	/* base.last, text of server_row */
 	struct prov_sql_result *server_row;
 	long long owned_users;		/* that are not missing */
@@ -250,6 +252,13 @@ void prov_sink_scope_count(const struct sink *sink, struct prov_sync_counts *cou
 int prov_sink_scope_tell(const struct sink *sink,
 	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
 	void *data, struct prov_err *err);
+
+/* ---- sink_first.c: of a source without a complete run ---- */
+
+/* Warns of what may have been forgotten. */
+int prov_sink_first_begin(struct sink *sink, struct prov_err *err);
+/* When all is planned: CONFIG, if nobody was read because the profile is for another kind of directory. */
+int prov_sink_first_end(struct sink *sink, const struct prov_sync_counts *counts, struct prov_err *err);
 
 /* ---- sink_protect.c ---- */
 

@@ -94,17 +94,6 @@ static uint64_t hash_meaning(const struct sink *sink)
 
 /* A source that has brought users is compared with them. A new one is written directly, unless what
  * it would do has to be shown, or local users may be adopted. */
-/* Once, in the first run, where a forgotten setting is likelier than later. */
-static void warn_anonymous(struct sink *sink)
-{
-	const struct prov_config *c = sink->call->session->config;
-	const char *bind_dn = sink->config->bind_dn ? sink->config->bind_dn : c->ldap_bind_dn;
-
-	if ((!bind_dn || !bind_dn[0]) && (!c->ldap_sasl || !c->ldap_sasl[0]))
-		prov_session_warn(sink->call, "source \"%s\" has no bind_dn: the directory is read without "
-				  "a login", sink->config->name);
-}
-
 static int look_back(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
@@ -130,8 +119,8 @@ static int look_back(struct sink *sink, struct prov_err *err)
 	}
 	if (prov_sql_true(res, 0, 0))
 		return prov_sink_known_begin(sink, err);
-	if (!sink->runs)
-		warn_anonymous(sink);
+	if (!sink->runs && prov_sink_first_begin(sink, err) < 0)
+		return -1;
 	return sink->dry_run || prov_sink_adopt_is_on(sink) ? 0 : prov_sink_direct_begin(sink, err);
 }
 

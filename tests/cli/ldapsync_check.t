@@ -50,7 +50,7 @@ is "$(cat "$TMP/fact")" 'not needed | the address' 'a socket of this machine'
 smallest 'profile = "389ds";'
 fails 120 'another profile' ldapsync --check
 smallest 'base = "dc=nowhere,dc=com";'
-fails 121 'a base that is not there' ldapsync --check
+fails 1 'SR39: a base that is not there' ldapsync --check
 person broken 'uid: bro ken' | sed 's/^dn: uid=broken/dn: cn=broken/; /^uid: broken$/d' | change_ldap
 smallest
 fails 123 'an entry that cannot be taken' ldapsync --check

@@ -73,8 +73,31 @@ printf '# univention_ base.conf\n\nldap/base: dc=ucs,dc=test\n' >"$TMP/root/etc/
 smallest 'user_filter = "(sn=opal)"; groups = false;' "ucr: { root = \"$TMP/root\"; };"
 recovered 'SR26: the server is asked before the files of this machine' ldapsync
 smallest 'user_filter = "(sn=opal)"; groups = false;' 'ldap: { base = "dc=else,dc=test"; };'
-fails 121 'SR26: a base that is set, and is not there' ldapsync
+fails 1 'SR26: a base that is set, and is not there' ldapsync
 stderr_has "the base \"dc=else,dc=test\" (from configuration $PROV_CONFIG (ldap.base)) is not in the directory"
+stderr_has 'The server has "dc=example,dc=com"'
+smallest 'user_filter = "(sn=opal)"; groups = false; base = "ou=poeple,dc=example,dc=com";'
+fails 1 'SR39: a slip in a base is an error of the configuration' ldapsync
+stderr_has '(source.company.base) is not in the directory'
+stderr_has 'did you mean "ou=people,dc=example,dc=com"?'
+set_config "source: { company: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\";
+	groups = false; contexts = ({ base = \"ou=people,$base\"; context = \"acme\"; },
+		{ base = \"ou=sales,ou=europe,$base\"; context = \"acme\"; }); }; };"
+fails 1 'SR39: and one of several' ldapsync
+stderr_has '(source.company.contexts) is not in the directory'
+stderr_has '"dc=example,dc=com" is there'
+
+# --- a base that was there ---
+smallest 'user_filter = "(sn=opal)"; groups = false;'
+silent 'as it was' ldapsync
+stop_slapd
+sed -i 's/^index .*/&\naccess to dn.subtree="dc=example,dc=com" by dn.exact="cn=x" read by * none/; /^rootdn/d; /^rootpw/d' \
+	"$SLAPD/slapd.conf"
+start_slapd_again
+set_config "source: { company: { uri = \"$LDAP_URI\"; context = \"acme\"; user_filter = \"(sn=opal)\"; groups = false; }; };"
+fails 121 'SR39: a base that was read before, and is hidden now, is no error of the configuration' ldapsync
+stderr_has 'is not in the directory any more, or hidden from this login'
+is "$(field enabled opal)" t 'and nobody is missing'
 
 # --- limits ---
 limited() {	# RESULT NAME HINT: what is said once is said again

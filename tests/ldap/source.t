@@ -69,7 +69,7 @@ stderr_has 'CONFIG: source "company": the base "ou=sales,dc=example,dc=com" of "
 config "base = \"ou=nowhere,dc=example,dc=com\"; contexts = ( { base = \"ou=a,ou=nowhere,dc=example,dc=com\"; context = \"1\"; },
 	{ base = \"ou=b,ou=nowhere,dc=example,dc=com\"; context = \"2\"; } );"
 fails 1 'a tree that is not there' "$read" records
-stderr_has 'INCOMPLETE: source "company": the base "ou=nowhere,dc=example,dc=com" is not in the'
+stderr_has 'CONFIG: source "company": the base "ou=nowhere,dc=example,dc=com" (source.company.base) is not in the'
 
 config 'base = "ou=it,dc=example,dc=com"; user = { context = "${employeeType}"; };'
 ok 'the context from an attribute' "$read" records
@@ -111,7 +111,7 @@ stderr_has 'is there twice'
 # bases that cannot be read are never empty
 config 'base = "ou=nowhere,dc=example,dc=com"; context = "1";'
 fails 1 'a base that does not exist' "$read" records
-stderr_has 'INCOMPLETE: source "company": the base "ou=nowhere,dc=example,dc=com" is not in the'
+stderr_has 'CONFIG: source "company": the base "ou=nowhere,dc=example,dc=com" (source.company.base) is not in the'
 config 'base = "ou=empty,dc=example,dc=com"; context = "1";'
 prints '0 users, 0 groups, 0 rejected, 0 values' 'a base without users is an answer' "$read" count
 config 'base = "nonsense"; context = "1";'

@@ -180,7 +180,7 @@ int main(int argc, char **argv)
 	if (strcmp(verb, "records") != 0 && strcmp(verb, "count") != 0 && !is_find)
 		return 2;
 	c = prov_config_source(config, is_find ? NULL : arg, &err);
-	source = c ? prov_source_ldap_open(config, c, (long long)time(NULL), &err) : NULL;
+	source = c ? prov_source_ldap_open(config, c, (long long)time(NULL), NULL, &err) : NULL;
 	if (!source)
 		return report(&err);
 	if (is_find)
