@@ -37,4 +37,17 @@ int prov_base_place_ldap_conf(const char *word, struct prov_base_answer *answer)
 int prov_base_server_find(const struct prov_config *config, const char *uri,
 	struct prov_ldap_params *params, struct prov_base_answer *answer);
 
+/* The servers in UCR, as URIs; the same results. */
+int prov_base_server_ucr(const struct prov_config *config, struct prov_base_answer *answer);
+
+/* base_ucs.c: what a host of UCS knows of the directory that it belongs to; NULL: that is set elsewhere. */
+struct prov_base_ucs {
+	char *uri, *bind_dn, *password_file, *ca_file;
+};
+/* Where params names no server, and this is such a host: fills it. It borrows from ucs then. CONFIG: what the
+ * host knows cannot be read. */
+int prov_base_ucs_find(const struct prov_config *config, struct prov_ldap_params *params,
+	struct prov_base_ucs *ucs, struct prov_err *err);
+void prov_base_ucs_fini(struct prov_base_ucs *ucs);
+
 #endif

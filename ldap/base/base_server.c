@@ -41,7 +41,7 @@ static char *ucr_value(const struct prov_config *config, const char *key, const 
 			   answer.value : def);
 }
 
-static int from_ucr(const struct prov_config *config, struct prov_base_answer *answer)
+int prov_base_server_ucr(const struct prov_config *config, struct prov_base_answer *answer)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str uris = PROV_STR_INIT;
 	PROV_CLEANUP(prov_freep) char *port = NULL;
@@ -80,7 +80,7 @@ int prov_base_server_find(const struct prov_config *config, const char *uri,
 	*params = prov_ldap_params_of(config, NULL);
 	if (rc == 0) {
 		prov_base_place_fini(answer);
-		rc = from_ucr(config, answer);
+		rc = prov_base_server_ucr(config, answer);
 	}
 	if (rc == 0) {
 		prov_base_place_fini(answer);

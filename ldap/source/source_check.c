@@ -26,9 +26,10 @@ static int tell(const struct check *c, const char *what, const char *value, cons
 	return c->facts->fact(c->facts->data, what, value, from, err);
 }
 
-static const char *set_in(const char *own)
+/* ucr: not NULL if that is where it is from. */
+static const char *set_in(const char *own, const char *ucr, const char *variable)
 {
-	return own && *own ? "source" : "ldap";
+	return ucr ? variable : own && *own ? "source" : "ldap";
 }
 
 static int tell_login(const struct check *c, struct prov_err *err)
@@ -38,7 +39,8 @@ static int tell_login(const struct check *c, struct prov_err *err)
 	if (p->sasl && *p->sasl)
 		return tell(c, "login", p->sasl, "ldap", err);
 	if (p->bind_dn && *p->bind_dn)
-		return tell(c, "login", p->bind_dn, set_in(c->config->bind_dn), err);
+		return tell(c, "login", p->bind_dn,
+			    set_in(c->config->bind_dn, c->s->ucs.bind_dn, "UCR: ldap/hostdn"), err);
 	return tell(c, "login", "anonymous: nobody may see more than everybody may", "bind_dn is not set",
 		    err);
 }
@@ -51,13 +53,15 @@ static int tell_server(const struct check *c, struct prov_err *err)
 	const bool is_secret = p->starttls || strncasecmp(uri, "ldaps:", 6) == 0;
 
 	if (tell(c, "server", kind ? kind : "not known", "its rootDSE", err) < 0 ||
-	    tell(c, "address", uri, set_in(c->config->uri), err) < 0)
+	    tell(c, "address", uri, set_in(c->config->uri, c->s->ucs.uri, "UCR: ldap/server/name"),
+		 err) < 0)
 		return -1;
 	if (tell_login(c, err) < 0)
 		return -1;
 	return tell(c, "encrypted", is_secret ? "yes" : is_local ? "not needed" :
 		    "no: the password is sent as it is",
-		    is_secret && p->starttls ? "ldap.starttls" : "the address", err);
+		    c->s->ucs.uri ? "a host of UCS" : is_secret && p->starttls ? "ldap.starttls" :
+		    "the address", err);
 }
 
 static int tell_base(const struct check *c, struct prov_err *err)
@@ -175,14 +179,15 @@ static int tell_smallest(const struct check *c, struct prov_err *err)
 	const struct prov_source_config *own = c->config;
 	const struct prov_ldap_params *p = &c->s->params;
 
-	prov_str_addf(&text, "uri = \"%s\";", p->uri ? p->uri : "");
-	if (p->bind_dn && *p->bind_dn)
-		prov_str_addf(&text, " bind_dn = \"%s\"; password_file = \"%s\";", p->bind_dn,
+	if (!c->s->ucs.uri)
+		prov_str_addf(&text, "uri = \"%s\"; ", p->uri ? p->uri : "");
+	if (p->bind_dn && *p->bind_dn && !c->s->ucs.bind_dn)
+		prov_str_addf(&text, "bind_dn = \"%s\"; password_file = \"%s\"; ", p->bind_dn,
 			      p->password_file ? p->password_file : "");
 	if (own->context_count)
-		prov_str_add(&text, " contexts = (...);");
+		prov_str_add(&text, "contexts = (...);");
 	else if (own->context && *own->context)
-		prov_str_addf(&text, " context = \"%s\";", own->context);
+		prov_str_addf(&text, "context = \"%s\";", own->context);
 	return tell(c, "smallest", text.p, "all else is found out", err);
 }
 

@@ -5,8 +5,7 @@
 #ifndef PROV_SOURCE_INT_H
 #define PROV_SOURCE_INT_H
 
-#include <prov/base_dn.h>
-
+#include "ldap/base/base_dn_int.h"
 #include "ldap/map/map.h"
 
 /* Values that came in ranges, completed over a connection of its own. */
@@ -44,6 +43,7 @@ struct prov_source_ldap {
 	long long now;
 	struct prov_map *users, *groups;
 	struct prov_ldap_params params;
+	struct prov_base_ucs ucs;	/* what of them this host of UCS knew */
 	struct prov_ldap *ldap;
 	struct prov_ldap_server server;
 	struct prov_str identity;

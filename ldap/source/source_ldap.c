@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ldap/base/base_dn_int.h"
 #include "ldap/source/source_int.h"
 
 static bool has(const char *s)
@@ -40,6 +39,7 @@ static void close_source(struct prov_source *source)
 		prov_str_fini(&s->last_key[i]);
 	}
 	prov_base_dn_fini(&s->base_dn);
+	prov_base_ucs_fini(&s->ucs);
 	prov_ldap_server_fini(&s->server);
 	prov_pool_free(s->said);
 	prov_str_fini(&s->identity);
@@ -246,6 +246,8 @@ static int set_up(struct prov_source_ldap *s, const struct prov_config *config,
 		  const struct prov_source_config *c, struct prov_err *err)
 {
 	s->params = prov_ldap_params_of(config, c);
+	if (prov_base_ucs_find(config, &s->params, &s->ucs, err) < 0)
+		return -1;
 	s->pub.is_anonymous = !has(s->params.bind_dn) && !has(s->params.sasl);
 	if (config->sync_deadline)
 		s->params.deadline = prov_clock_ms() + config->sync_deadline * 1000LL;

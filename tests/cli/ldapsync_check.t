@@ -24,7 +24,7 @@ fact() {	# WHAT: its value and where that is from
 smallest
 save_tables
 fact login
-is "$(cat "$TMP/fact")" 'anonymous: nobody may see more than everybody may | bind_dn is not set' 'nobody logs in'
+is "$(cat "$TMP/fact")" 'anonymous: nobody may see more than everybody may | bind_dn is not set' 'SR27: nobody logs in'
 same_tables 'nothing is changed'
 ok 'the first run' ldapsync
 
