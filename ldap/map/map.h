@@ -94,6 +94,8 @@ struct prov_map_profile {
 	/* An attribute that every user has and that says who is disabled: without it that is not
 	 * known. NULL: there is none, its absence means enabled. */
 	const char *user_state;
+	/* Entries that are named sets of rights: attributes with this prefix are TRUE. NULL: there are none. */
+	const char *access_filter, *access_prefix;
 	const char *server;		/* the kind of server it is for, as ldap_server.c calls it */
 	const char *user_filter, *group_filter;
 	const struct prov_map_rule *user, *group;	/* end with field NULL */

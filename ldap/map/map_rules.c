@@ -105,6 +105,8 @@ static const struct prov_map_profile profiles[] = {
 		.key = "entryUUID",
 		.user_filter = "(&(objectClass=oxUserObject)(isOxUser=OK))",
 		.group_filter = "(&(objectClass=univentionGroup)(isOxGroup=OK)(!(cn=users)))",
+		.access_filter = "(objectClass=oxAccessProfile)",
+		.access_prefix = "oxRight",
 		.user = ucs_user,
 		.group = ucs_group,
 	}, {

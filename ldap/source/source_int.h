@@ -48,6 +48,7 @@ struct prov_source_ldap {
 	struct prov_ldap_server server;
 	struct prov_str identity;
 	struct prov_source_search *searches;
+	struct prov_source_access *access;
 	struct prov_base_dn base_dn;
 	struct prov_source_step *steps;
 	size_t step_count;
@@ -101,6 +102,9 @@ const char *prov_source_profile_by_key(const struct prov_ldap_entry *entry);
 /* source_server.c: says what kind of server it is and which directory in the public part, with the scope.
  * The server was asked what it is, and the steps are there. */
 int prov_source_server_note(struct prov_source_ldap *source, struct prov_err *err);
+
+/* source_access.c: reads the sets of rights that users may name. */
+int prov_source_access_read(struct prov_source_ldap *source, struct prov_err *err);
 
 /* source_owner.c: when all steps are there. CONFIG: two have the same base. */
 int prov_source_owner_begin(struct prov_source_ldap *source, struct prov_err *err);

@@ -44,6 +44,7 @@ static void close_source(struct prov_source *source)
 	prov_pool_free(s->said);
 	prov_str_fini(&s->identity);
 	free(s->searches);
+	free(s->access);
 	free(s);
 }
 
@@ -288,7 +289,9 @@ static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config
 	if (prov_ldap_server_ask(s->ldap, &s->server, err) < 0 || find_base(s, config, c, err) < 0 ||
 	    (!s->profile && detect(s, c, err) < 0) || plan_steps(s, c, err) < 0)
 		return -1;
-	return prov_source_server_note(s, err) < 0 ? -1 : prov_source_base_check(s, c, past, err);
+	if (prov_source_server_note(s, err) < 0 || prov_source_base_check(s, c, past, err) < 0)
+		return -1;
+	return prov_source_access_read(s, err);
 }
 
 static const char *usual_profile(const struct prov_source *source, struct prov_err *err)

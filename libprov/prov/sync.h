@@ -126,6 +126,13 @@ struct prov_sync_proof {
 struct prov_str;
 PROV_API void prov_sync_proof_add_json(struct prov_str *s, const struct prov_sync_proof *proof);
 
+/* A named set of rights that the directory defines: "groupware" and its rights, as it calls them. */
+struct prov_source_access {
+	const char *name;
+	const char *const *rights;	/* sorted */
+	size_t right_count;
+};
+
 enum prov_next { PROV_NEXT_ERROR = -1, PROV_NEXT_END = 0, PROV_NEXT_RECORD = 1 };
 
 struct prov_source {
@@ -161,6 +168,8 @@ struct prov_source {
 	const char *better_profile;	/* not NULL: profile cannot be right for this kind of server */
 	const struct prov_source_search *searches;	/* the scope */
 	size_t search_count;
+	const struct prov_source_access *access;	/* what values of "access" may name */
+	size_t access_count;
 	const char *uri;		/* of the server that answers, for the record */
 	const struct prov_map_rule *user_rules;
 	size_t user_rule_count;

@@ -2,8 +2,9 @@
 /*
  * sink_access.c - the modules that a name of a directory stands for
  *
- * UCS has access profiles of its own, which are not the combinations of the same names: seven come with its
- * connector. A file of definitions of the site goes before them.
+ * UCS has access profiles of its own, which are not the combinations of the same names: those that are in the
+ * directory, and the seven that come with its connector, should they not be there. A file of definitions of the
+ * site goes before them.
  */
 #include <strings.h>
 
@@ -37,7 +38,30 @@ static const struct {
 	{ "premium", WEBMAIL | PIM | DRIVE | GROUPWARE | PREMIUM },
 };
 
-static bool find_profile(const char *name, prov_modules_t *modules)
+static prov_modules_t module_of(const char *right)
+{
+	for (size_t i = 0; i < PROV_MODULE_COUNT; i++)
+		if (strcasecmp(prov_modules[i].token, right) == 0)
+			return PROV_MODULE_BIT(i);
+	return 0;
+}
+
+static bool find_in_directory(const struct prov_source *source, const char *name, prov_modules_t *modules)
+{
+	for (size_t i = 0; i < source->access_count; i++) {
+		const struct prov_source_access *a = &source->access[i];
+
+		if (strcasecmp(a->name, name) != 0)
+			continue;
+		*modules = 0;
+		for (size_t k = 0; k < a->right_count; k++)
+			*modules |= module_of(a->rights[k]);
+		return true;
+	}
+	return false;
+}
+
+static bool find_shipped(const char *name, prov_modules_t *modules)
 {
 	for (size_t i = 0; i < COUNT(profiles); i++) {
 		if (strcasecmp(profiles[i].name, name) != 0)
@@ -61,26 +85,54 @@ static bool is_ucs(const struct sink *sink)
 int prov_sink_access_at(const struct sink *sink, size_t i, const char **name, struct prov_err *err)
 {
 	const size_t combinations = sink->call->session->combination_count;
+	const size_t entries = sink->source->access_count;
 
 	if (prov_access_name_at(sink->call, i, name, err) < 0)
 		return -1;
-	if (!*name && is_ucs(sink) && i - combinations < COUNT(profiles))
-		*name = profiles[i - combinations].name;
+	if (*name)
+		return 0;
+	i -= combinations;
+	if (i < entries)
+		*name = sink->source->access[i].name;
+	else if (is_ucs(sink) && i - entries < COUNT(profiles))
+		*name = profiles[i - entries].name;
 	return 0;
+}
+
+static bool find_profile(const struct sink *sink, const char *name, prov_modules_t *modules)
+{
+	return find_in_directory(sink->source, name, modules) ||
+	       (is_ucs(sink) && find_shipped(name, modules));
 }
 
 int prov_sink_access(struct sink *sink, const char *name, prov_modules_t *modules, struct prov_err *err)
 {
 	const char *own = sink->call->session->config->access_definitions;
-	const bool has_profiles = is_ucs(sink);
+	const bool has_own = own && *own;
 	struct prov_err why = PROV_ERR_INIT;
 
-	if (has_profiles && (!own || !*own) && find_profile(name, modules))
+	if (!has_own && find_profile(sink, name, modules))
 		return 0;
 	if (prov_access_combination(sink->call, name, modules, &why) == 0)
 		return 0;
-	if (has_profiles && why.code == PROV_E_INVALID && find_profile(name, modules))
+	if (has_own && why.code == PROV_E_INVALID && find_profile(sink, name, modules))
 		return 0;
 	*err = why;
 	return -1;
+}
+
+/* In any order. */
+uint64_t prov_sink_access_hash(const struct prov_source *source)
+{
+	uint64_t sum = source->access_count;
+
+	for (size_t i = 0; i < source->access_count; i++) {
+		const struct prov_source_access *a = &source->access[i];
+		uint64_t h = prov_hash_text(PROV_HASH_INIT, a->name);
+
+		for (size_t k = 0; k < a->right_count; k++)
+			h = prov_hash_text(h, a->rights[k]);
+		sum += h;
+	}
+	return sum;
 }

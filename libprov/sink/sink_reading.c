@@ -82,6 +82,7 @@ static uint64_t hash_meaning(const struct sink *sink)
 	const bool flags[] = { c->names_user_lower, c->names_group_lower };
 	uint64_t h = prov_hash_text(sink->rules, PROV_VERSION);
 
+	h += prov_sink_access_hash(sink->source);
 	h = prov_hash_text(h, c->user_language);
 	h = prov_hash_text(h, c->user_timezone);
 	h = prov_hash(h, &sink->default_modules, sizeof(sink->default_modules));

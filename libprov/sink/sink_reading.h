@@ -132,6 +132,8 @@ void prov_sink_direct_free(struct sink *sink);
 int prov_sink_access(struct sink *sink, const char *name, prov_modules_t *modules, struct prov_err *err);
 /* The names that it knows, once one was asked for; NULL: there are no more. */
 int prov_sink_access_at(const struct sink *sink, size_t i, const char **name, struct prov_err *err);
+/* Over those that the directory defines. */
+uint64_t prov_sink_access_hash(const struct prov_source *source);
 
 /* sink_value.c: INVALID, VALUE: the field of a user or group cannot have it. */
 int prov_sink_value_check(struct sink *sink, enum prov_entry_kind kind, const char *field, const char *text,

@@ -67,6 +67,42 @@ ok 'definitions of the site' ldapsync
 is "$(modules webmail)" 1 'SR14: go before those of UCS'
 source_is 'profile = "ucs";'
 
+# --- access profiles that are entries of the directory ---
+access() {	# NAME RIGHT...
+	printf 'dn: cn=%s,cn=accessprofiles,dc=example,dc=com\nobjectClass: oxAccessProfile\ncn: %s\ndisplayName: %s\n' \
+		"$1" "$1" "$1"
+	shift
+	printf 'oxRight%s\n' "$@"
+	echo
+}
+printf 'dn: cn=accessprofiles,dc=example,dc=com\nobjectClass: applicationProcess\ncn: accessprofiles\n\n' | change_ldap
+{
+	access Sales 'Webmail: TRUE' 'Contacts: TRUE' 'Activesync: TRUE' 'Calendar: FALSE'
+	ox sally 'oxAccess: sales'
+	ox nemo 'oxAccess: no such profile'
+} | change_ldap
+ok 'SR14: a profile of the operator' ldapsync
+is "$(modules sally)" "$(bits 0 1 25)" 'SR14: has the rights of its entry, in any case of letters'
+is "$(grep -c 'uid=sally' "$TMP/err")" 0 'and nothing is said of it'
+stderr_has 'user "uid=nemo,ou=people,dc=example,dc=com": left out: user.access = ${oxAccess}: "no such profile"' \
+	'SR14: one that nobody knows is left out, and named'
+is "$(field 'count(*)' nemo)" 1 'SR14: and its user is taken'
+silent 'SR14: it is said once' ldapsync
+printf 'dn: cn=Sales,cn=accessprofiles,dc=example,dc=com\nchangetype: modify\nreplace: oxRightCalendar\n%s\n\n' \
+	'oxRightCalendar: TRUE' | change_ldap
+ok 'SR14: the profile is another one' ldapsync
+is "$(modules sally)" "$(bits 0 1 2 25)" 'SR14: and so is what its users may'
+access pim 'Webmail: TRUE' 'Usm: TRUE' | change_ldap
+ok 'SR14: an entry with the name of a shipped profile' ldapsync
+is "$(modules pim)" "$(bits 0 26)" 'SR14: goes before it'
+printf 'dn: cn=pim,cn=accessprofiles,dc=example,dc=com\nchangetype: delete\n\n' | change_ldap
+ok 'without it' ldapsync
+is "$(modules pim)" "$(bits $pim)" 'the shipped one counts'
+printf 'dn: cn=Sales,cn=accessprofiles,dc=example,dc=com\nchangetype: delete\n\n' | change_ldap
+ok 'a profile that is gone' ldapsync
+stderr_has 'uid=sally,ou=people,dc=example,dc=com": left out: user.access'
+is "$(modules sally)" "$(bits 0 1 2 25)" 'SR14: its users keep what they may'
+
 # --- accounts that end ---
 today=$(sql "SELECT (now() AT TIME ZONE 'UTC')::date - date '1970-01-01'")
 change small "replace: shadowExpire
