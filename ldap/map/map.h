@@ -94,7 +94,14 @@ struct prov_map_profile {
 	/* An attribute that every user has and that says who is disabled: without it that is not
 	 * known. NULL: there is none, its absence means enabled. */
 	const char *user_state;
-	/* Entries that are named sets of rights: attributes with this prefix are TRUE. NULL: there are none. */
+	const char *key_cure;		/* how entries without a key get one */
+	/* Of two entries in conflict one has one of these in the first part of its DN, as servers write it.
+	 * If such entries are shown only when they are asked for: how. What to do about them. NULL: there
+	 * are none. */
+	const char *conflict_marks[2], *conflict_filter, *conflict_cure;
+	const char *member;		/* attribute with the members of a group by DN */
+	/* Entries that are named sets of rights: attributes with this prefix are TRUE. NULL: there are
+	 * none. */
 	const char *access_filter, *access_prefix;
 	const char *server;		/* the kind of server it is for, as ldap_server.c calls it */
 	const char *user_filter, *group_filter;

@@ -9,6 +9,9 @@
 
 #include "ldap/map/map.h"
 
+#define SLAPD_CURE "entries that were loaded without get one from slapadd (slapcat, then slapadd into an " \
+	"empty database), if lastmod is not off; if others show it, the bind DN lacks the right to read it"
+
 #define END { NULL, NULL, false, PROV_V_TEXT }
 
 static const struct prov_map_rule openldap_user[] = {
@@ -94,6 +97,8 @@ static const struct prov_map_profile profiles[] = {
 		.name = "openldap",
 		.server = "openldap",
 		.key = "entryUUID",
+		.key_cure = SLAPD_CURE,
+		.member = "member",
 		.user_filter = "(objectClass=inetOrgPerson)",
 		.group_filter = "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)"
 			"(objectClass=posixGroup))",
@@ -103,6 +108,8 @@ static const struct prov_map_profile profiles[] = {
 		.name = "ucs",
 		.server = "openldap",
 		.key = "entryUUID",
+		.key_cure = SLAPD_CURE,
+		.member = "uniqueMember",
 		.user_filter = "(&(objectClass=oxUserObject)(isOxUser=OK))",
 		.group_filter = "(&(objectClass=univentionGroup)(isOxGroup=OK)(!(cn=users)))",
 		.access_filter = "(objectClass=oxAccessProfile)",
@@ -114,22 +121,33 @@ static const struct prov_map_profile profiles[] = {
 		.server = "ad",
 		.key = "objectGUID",
 		.key_is_guid = true,
+		.key_cure = "every entry has one, so the bind DN lacks the right to read it",
+		.member = "member",
+		.conflict_marks = { "\\0ACNF:", "\nCNF:" },
+		.conflict_cure = "delete it, or the other one, or give it another name",
 		.active_directory = true,
 		.user_state = "userAccountControl",
 		.page_size = 1000,	/* it gives no more at once, and calls all beyond an error */
 		.group_number = "objectSid",
 		.user_number = "primaryGroupID",
 		.user_filter = "(&(objectCategory=person)(objectClass=user)"
-			"(!(isCriticalSystemObject=TRUE))(!(cn=*CNF:*)))",
-		.group_filter = "(&(objectClass=group)(!(isCriticalSystemObject=TRUE))(!(cn=*CNF:*)))",
+			"(!(isCriticalSystemObject=TRUE)))",
+		.group_filter = "(&(objectClass=group)(!(isCriticalSystemObject=TRUE)))",
 		.user = ad_user,
 		.group = ad_group,
 	}, {
 		.name = "389ds",
 		.server = "389",
 		.key = "nsUniqueId",
+		.key_cure = "entries that were imported without get one when they are exported and "
+			"imported again (dsconf INSTANCE backend export, backend import without "
+			"--gen-uniq-id none); if others show it, the bind DN lacks the right to read it",
+		.member = "member",
+		.conflict_marks = { "nsuniqueid=" },
+		.conflict_filter = "(objectClass=ldapSubEntry)(nsds5ReplConflict=*)",
+		.conflict_cure = "dsconf INSTANCE repl-conflict list SUFFIX shows it, and delete, swap or "
+			"convert ends it",
 		.page_size = 500,	/* far below its size limit, which counts by page */
-		/* of two entries that are in conflict it hides one by itself */
 		.user_filter = "(|(objectClass=inetOrgPerson)(objectClass=nsPerson))",
 		.group_filter = "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)"
 			"(objectClass=posixGroup))",

@@ -25,6 +25,8 @@ static int on_entry(struct again *a, const struct prov_source_step *step,
 {
 	const struct prov_record *record = prov_map_entry_id(a->map, entry);
 
+	if (prov_source_conflict_is(a->s, &entry->dn))
+		return 0;
 	if (!record->key)
 		return prov_fail(err, PROV_E_INCOMPLETE, "\"%s\" shows no key and could be anybody who is "
 				 "missing", record->dn);

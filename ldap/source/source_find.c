@@ -122,7 +122,7 @@ static int on_found(struct look *look, size_t i, const struct prov_ldap_entry *e
 	const struct prov_record *record;
 	struct prov_record found;
 
-	if (!step)
+	if (!step || prov_source_conflict_is(look->s, &entry->dn))
 		return 0;
 	if (prov_source_step_map(look->s, step, entry, &owner, &record, err) < 0)
 		return -1;

@@ -59,6 +59,10 @@ struct prov_source_ldap {
 	size_t read_count, at;
 	int page_size;
 	struct prov_ldap_search *search;
+	bool in_conflicts;		/* it looks for entries in conflict, of the step at hand */
+	struct prov_record aside;	/* such an entry, and why */
+	struct prov_str why;
+	struct prov_map_profile own_profile;	/* that of the kind, with what the source has set */
 	struct prov_source_range range;
 	struct prov_source_primary primary;
 	struct prov_pool *said;		/* what servers say of themselves */
@@ -102,6 +106,15 @@ const char *prov_source_profile_by_key(const struct prov_ldap_entry *entry);
 /* source_server.c: says what kind of server it is and which directory in the public part, with the scope.
  * The server was asked what it is, and the steps are there. */
 int prov_source_server_note(struct prov_source_ldap *source, struct prov_err *err);
+
+/* source_conflict.c: did replication give this entry its name? */
+bool prov_source_conflict_is(const struct prov_source_ldap *source, const struct prov_text *dn);
+/* A record that says so. Valid until the next one of this map. */
+const struct prov_record *prov_source_conflict_record(struct prov_source_ldap *source,
+	struct prov_map *map, const struct prov_ldap_entry *entry);
+/* The search of such entries in the place of a step. */
+int prov_source_conflict_open(struct prov_source_ldap *source, const struct prov_source_step *step,
+	struct prov_err *err);
 
 /* source_access.c: reads the sets of rights that users may name. */
 int prov_source_access_read(struct prov_source_ldap *source, struct prov_err *err);

@@ -12,6 +12,8 @@
 
 #include "ldap/source/source_int.h"
 
+#define POSIX_GROUP "gidNumber"		/* of a group, and of those whose primary group it is */
+
 static bool has(const char *s)
 {
 	return s && *s;
@@ -43,6 +45,7 @@ static void close_source(struct prov_source *source)
 	prov_ldap_server_fini(&s->server);
 	prov_pool_free(s->said);
 	prov_str_fini(&s->identity);
+	prov_str_fini(&s->why);
 	free(s->searches);
 	free(s->access);
 	free(s);
@@ -52,6 +55,8 @@ static int open_search(struct prov_source_ldap *s, struct prov_err *err)
 {
 	const struct prov_source_step *step = s->reads[s->at];
 
+	if (s->in_conflicts)
+		return prov_source_conflict_open(s, step, err);
 	s->search = prov_source_step_search(s, step->map, step->base, step->filter, NULL, s->page_size,
 					    err);
 	return s->search ? 0 : -1;
@@ -71,12 +76,26 @@ static bool is_ours(const struct prov_source_step *step, const struct prov_sourc
 	return step->around ? owner != step || !record->dn_norm[0] : owner == step;
 }
 
+/* As map_entry(). Those that are shown only when they are asked for are seen then. */
+static int map_conflict(struct prov_source_ldap *s, const struct prov_ldap_entry *read,
+			const struct prov_record **record)
+{
+	const struct prov_source_step *step = s->reads[s->at];
+
+	if (s->profile->conflict_filter && !s->in_conflicts)
+		return 0;
+	*record = prov_source_conflict_record(s, step->map, read);
+	return is_ours(step, prov_source_owner_nearest(s, step, (*record)->dn_norm), *record);
+}
+
 /* 1: a record, 0: this entry is not for us, -1. */
 static int map_entry(struct prov_source_ldap *s, const struct prov_ldap_entry *read,
 		     const struct prov_record **record, struct prov_err *err)
 {
 	const struct prov_source_step *step = s->reads[s->at], *owner;
 
+	if (s->in_conflicts || prov_source_conflict_is(s, &read->dn))
+		return map_conflict(s, read, record);
 	if (prov_source_step_map(s, step, read, &owner, record, err) < 0)
 		return -1;
 	if (!is_ours(step, owner, *record))
@@ -91,6 +110,14 @@ static int map_entry(struct prov_source_ldap *s, const struct prov_ldap_entry *r
 		s->keys_read[kind]++;
 	}
 	return 1;
+}
+
+/* A search has come to its end. */
+static void go_on(struct prov_source_ldap *s)
+{
+	prov_ldap_search_closep(&s->search);
+	s->in_conflicts = s->profile->conflict_filter && !s->in_conflicts;
+	s->at += !s->in_conflicts;
 }
 
 static enum prov_next end(struct prov_source_ldap *s)
@@ -133,10 +160,8 @@ static enum prov_next next(struct prov_source *source, const struct prov_record 
 		rc = prov_ldap_search_next(s->search, &entry, err);
 		if (rc > 0)
 			rc = map_entry(s, entry, record, err);
-		else if (rc == 0) {
-			prov_ldap_search_closep(&s->search);
-			s->at++;
-		}
+		else if (rc == 0)
+			go_on(s);
 		if (rc < 0)
 			return s->pub.proof.ranges == PROV_PROOF_FAILS ? PROV_NEXT_ERROR : fail(s);
 		if (rc > 0)
@@ -220,6 +245,11 @@ static int set_profile(struct prov_source_ldap *s, const char *name, const struc
 	s->profile = prov_map_rules_profile(name, err);
 	if (!s->profile)
 		return -1;
+	if (c->primary_group && !s->profile->user_number) {
+		s->own_profile = *s->profile;
+		s->own_profile.user_number = s->own_profile.group_number = POSIX_GROUP;
+		s->profile = &s->own_profile;
+	}
 	s->page_size = c->page_size;
 	if (s->page_size == 0)
 		s->page_size = s->profile->page_size;
@@ -231,6 +261,7 @@ static int set_profile(struct prov_source_ldap *s, const char *name, const struc
 		return -1;
 	pub->profile = s->profile->name;
 	pub->key_attr = s->profile->key;
+	pub->key_cure = s->profile->key_cure;
 	pub->user_rules = prov_map_rules(s->users, &pub->user_rule_count);
 	pub->user_literals = prov_map_literals(s->users);
 	pub->user_contexts = prov_map_context_literals(s->users);
@@ -309,7 +340,7 @@ struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 
 	for (size_t i = 0; i < COUNT(s->first_key); i++)
 		s->first_key[i] = s->last_key[i] = (struct prov_str)PROV_STR_INIT;
-	s->identity = (struct prov_str)PROV_STR_INIT;
+	s->identity = s->why = (struct prov_str)PROV_STR_INIT;
 	s->now = now;
 	s->pub.next = next;
 	s->pub.find = prov_source_find;

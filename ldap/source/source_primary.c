@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * source_primary.c - members of a group in Active Directory that the group does not name
+ * source_primary.c - members of a group that the group does not name
  *
- * Each account has a primary group, by its number (primaryGroupID), which is the last part of the group's
- * objectSid. Who has a group as primary one is in it, and not in its "member": a group that becomes the
- * primary one of somebody would lose a member. The usual primary groups, Domain Users and its like, hold
- * everybody and are not kept.
+ * Each account has a primary group, by its number. In Active Directory that is primaryGroupID, and the last
+ * part of the group's objectSid: who has a group as primary one is in it, and not in its "member", so a
+ * group that becomes the primary one of somebody would lose a member. The usual primary groups, Domain Users
+ * and its like, hold everybody and are not kept. Where a source asks for it (primary_group), it is gidNumber
+ * of both: then all are kept, some hundred bytes each.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,6 @@
 
 #include "ldap/source/source_int.h"
 
-#define MEMBER "member"
 #define RID_USERS 513			/* Domain Users */
 #define RID_GUESTS 514			/* Domain Guests */
 
@@ -48,7 +48,8 @@ void prov_source_primary_note(struct prov_source_ldap *s, const struct prov_ldap
 	if (!s->profile->user_number || !s->groups || record->kind != PROV_ENTRY_USER || !record->key)
 		return;
 	number = prov_ldap_entry_get(entry, s->profile->user_number);
-	if (number.n != 1 || !read_number(&number.v[0], &rid) || is_usual(rid))
+	if (number.n != 1 || !read_number(&number.v[0], &rid) ||
+	    (s->profile->active_directory && is_usual(rid)))
 		return;
 	if (!p->pool)
 		p->pool = prov_pool_new();
@@ -78,6 +79,16 @@ static bool rid_of(const struct prov_values *sid, long long *rid)
 	b += len - 4;
 	*rid = (long long)b[0] | (long long)b[1] << 8 | (long long)b[2] << 16 | (long long)b[3] << 24;
 	return true;
+}
+
+static bool number_of(const struct prov_source_ldap *s, const struct prov_ldap_entry *group,
+		      long long *number)
+{
+	struct prov_values v = prov_ldap_entry_get(group, s->profile->group_number);
+
+	if (s->profile->active_directory)
+		return rid_of(&v, number);
+	return v.n == 1 && read_number(&v.v[0], number);
 }
 
 static int by_rid(const void *a, const void *b)
@@ -119,14 +130,27 @@ static struct prov_ldap_attr *copy_attrs(struct prov_source_primary *p, const st
 	return p->attrs;
 }
 
-/* The place of "member" among the attributes; a new one at the end if there is none. */
-static struct prov_ldap_attr *member_of(struct prov_ldap_attr *attrs, size_t *count)
+/* The one that the mapping takes members from. */
+static const char *member_attr(const struct prov_source_ldap *s)
 {
-	static const struct prov_ldap_attr none = { { MEMBER, sizeof(MEMBER) - 1 }, { NULL, 0 } };
+	char **attrs = prov_map_attrs(s->groups);
+	const char *const names[] = { s->profile->member, "member", "uniqueMember" };
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		for (size_t k = 0; attrs[k]; k++)
+			if (strcasecmp(attrs[k], names[i]) == 0)
+				return names[i];
+	return s->profile->member;
+}
+
+/* Its place among the attributes; a new one at the end if there is none. */
+static struct prov_ldap_attr *member_of(const char *name, struct prov_ldap_attr *attrs, size_t *count)
+{
+	const struct prov_ldap_attr none = { { name, strlen(name) }, { NULL, 0 } };
 
 	for (size_t i = 0; i < *count; i++)
 		if (attrs[i].name.len == none.name.len &&
-		    strncasecmp(attrs[i].name.p, MEMBER, none.name.len) == 0)
+		    strncasecmp(attrs[i].name.p, name, none.name.len) == 0)
 			return &attrs[i];
 	attrs[*count] = none;
 	return &attrs[(*count)++];
@@ -136,21 +160,17 @@ void prov_source_primary_fill(struct prov_source_ldap *s, struct prov_ldap_entry
 {
 	struct prov_source_primary *p = &s->primary;
 	struct prov_ldap_attr *member;
-	struct prov_values sid;
 	long long rid;
 	const struct prov_source_primary_user *users;
 	size_t more;
 
-	if (!p->n)
-		return;
-	sid = prov_ldap_entry_get(entry, s->profile->group_number);
-	if (!rid_of(&sid, &rid))
+	if (!p->n || !number_of(s, entry, &rid))
 		return;
 	users = find_users(p, rid, &more);
 	if (!more)
 		return;
 	entry->attrs = copy_attrs(p, entry);
-	member = member_of(p->attrs, &entry->attr_count);
+	member = member_of(member_attr(s), p->attrs, &entry->attr_count);
 	if (p->member_cap < member->values.n + more) {
 		p->member_cap = member->values.n + more;
 		p->members = prov_realloc(p->members, p->member_cap * sizeof(*p->members));

@@ -170,6 +170,7 @@ static const struct prov_setting source_settings[] = {
 	S_TEXT("context", context, "context (id or name) of all entries"),
 	S_CONTEXTS("contexts", contexts, context_count, "subtrees and their contexts"),
 	S_ON("groups", groups, "synchronise groups, too"),
+	S_OFF("primary_group", primary_group, "who has the gidNumber of a group is a member of it, too"),
 	S_INTEGER("page_size", page_size, 0, 0, 100000, "entries in a page; 0: not in pages"),
 #define LIMIT_OF(id, name, def, highest, least, few, last, day, subject, what) \
 	S_INTEGER("limits." name, limits.percent[PROV_LIMIT_##id], def, 0, highest, \

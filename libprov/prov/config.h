@@ -58,6 +58,7 @@ struct prov_source_config {
 	const char *group_base;		/* default: the user bases */
 	const char *context;		/* for all entries; or contexts; or the mapping's "context" */
 	bool groups;			/* synchronise groups, too */
+	bool primary_group;		/* who has a group's gidNumber is a member of it */
 	int page_size;			/* 0: no paged search */
 	struct prov_limits limits;	/* how much may be taken away at once */
 	bool purge;			/* delete who stays missing; else nobody is deleted */

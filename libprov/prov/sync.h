@@ -70,6 +70,7 @@ struct prov_record {
 	const struct prov_map_rule *rules;
 	const struct prov_values *values;	/* one per rule; n == 0: no value */
 	size_t rule_count;
+	const char *aside;		/* not NULL: it is there, is no part of the source, and why */
 	const char *reject;		/* not NULL: cannot be mapped, and why. key may be NULL then */
 	const struct prov_left_out *left_out;	/* their values are not among those above */
 	size_t left_out_count;
@@ -165,6 +166,7 @@ struct prov_source {
 	 * servers is asked. NULL: not known. */
 	const char *server, *identity;
 	bool is_anonymous;		/* read without a login */
+	const char *key_cure;		/* how entries without a key get one on this kind of server */
 	const char *better_profile;	/* not NULL: profile cannot be right for this kind of server */
 	const struct prov_source_search *searches;	/* the scope */
 	size_t search_count;

@@ -151,7 +151,9 @@ static int rejected(void *data, const struct prov_sql_result *res, struct prov_e
 	const char *next = prov_sql_text(res, 0, ID) ? "stays as it is until the entry can be taken"
 						    : "comes when the entry can be taken";
 
-	if (part)
+	if (part && strcmp(part, "entry") == 0)
+		next = "no part of the source as long as that is so";
+	else if (part)
 		next = strcmp(part, "name") == 0 ? PROTECTED : "the rest of the entry is taken";
 	return tell(data, res, (const char *[]){ prov_sql_text(res, 0, WHY), next, NULL, NULL }, err);
 }

@@ -141,6 +141,9 @@ struct sink {
 	long long differ, planned;	/* users in the plan; of these: not rejected */
 	bool notice_direct;		/* users who were written directly have addresses to be told of */
 	struct prov_sql_result *notices;	/* such addresses, also of others; or NULL */
+	struct prov_str aside;		/* JSON: entries that are no part of the source; */
+	long long aside_count, had_aside;	/* so many, and so many after the last run */
+	struct prov_sql_result *aside_now;	/* those that are new; or NULL */
 	struct prov_sql_result *left_out_now;	/* values that are left out since this run; or NULL */
 
 	/* what the last run left */
@@ -259,6 +262,17 @@ int prov_sink_scope_tell(const struct sink *sink,
 int prov_sink_first_begin(struct sink *sink, struct prov_err *err);
 /* When all is planned: CONFIG, if nobody was read because the profile is for another kind of directory. */
 int prov_sink_first_end(struct sink *sink, const struct prov_sync_counts *counts, struct prov_err *err);
+
+/* ---- sink_aside.c: entries that are there, and no part of the source: told once, and listed ---- */
+
+void prov_sink_aside_note(struct sink *sink, const struct prov_record *record);
+/* When all was read: which of them are new. */
+int prov_sink_aside_find(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
+int prov_sink_aside_tell(const struct sink *sink,
+	int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
+	void *data, struct prov_err *err);
+/* In the transaction that writes. */
+int prov_sink_aside_save(struct sink *sink, struct prov_err *err);
 
 /* ---- sink_protect.c ---- */
 

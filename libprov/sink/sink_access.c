@@ -2,9 +2,9 @@
 /*
  * sink_access.c - the modules that a name of a directory stands for
  *
- * UCS has access profiles of its own, which are not the combinations of the same names: those that are in the
- * directory, and the seven that come with its connector, should they not be there. A file of definitions of the
- * site goes before them.
+ * UCS has access profiles of its own, which are not the combinations of the same names: those that are in
+ * the directory, and the seven that come with its connector, should they not be there. A file of definitions
+ * of the site goes before them.
  */
 #include <strings.h>
 

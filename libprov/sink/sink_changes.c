@@ -43,7 +43,8 @@ int prov_sink_changes(struct sink *sink, bool only_rejects,
 		return -1;
 	if (prov_sink_scope_tell(sink, fn, data, err) < 0 ||
 	    prov_sink_notice_tell(sink, fn, data, err) < 0 ||
-	    prov_sink_left_out_tell(sink, fn, data, err) < 0 || prov_sink_nest_tell(sink, fn, data, err) < 0)
+	    prov_sink_left_out_tell(sink, fn, data, err) < 0 ||
+	    prov_sink_aside_tell(sink, fn, data, err) < 0 || prov_sink_nest_tell(sink, fn, data, err) < 0)
 		return -1;
 	if (sink->tells_protected &&
 	    prov_sql_each(sink->db, PROV_Q_SYNC_TELL_PROTECTED, PROV_ARGS(sink->config->name), tell,

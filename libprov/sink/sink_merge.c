@@ -127,7 +127,8 @@ int prov_sink_merge(struct sink *sink, struct prov_sync_counts *counts, struct p
 {
 	const struct prov_sql_work doubt = { NULL, committed, sink };
 
-	if ((!sink->rekey && prov_sink_left_out_save(sink, err) < 0) ||
+	if ((!sink->rekey && (prov_sink_left_out_save(sink, err) < 0 ||
+			      prov_sink_aside_save(sink, err) < 0)) ||
 	    merge_users(sink, counts, err) < 0 ||
 	    prov_sink_lock_merge(sink, err) < 0 || merge_groups(sink, counts, err) < 0 ||
 	    (!sink->rekey && (note_places(sink, err) < 0 || prov_sink_reject_save(sink, err) < 0)) ||

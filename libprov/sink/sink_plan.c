@@ -357,7 +357,8 @@ int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 	rc = sink->direct ? plan_and_judge(sink->db, &planning, err) : prov_sql_tx(sink->db, &work, err);
 	if (rc < 0 && (err->code != PROV_OK || plan_again(sink, &before, &first, counts, err) < 0))
 		return -1;
-	if (prov_sink_first_end(sink, counts, err) < 0 || prov_sink_left_out_find(sink, counts, err) < 0)
+	if (prov_sink_first_end(sink, counts, err) < 0 || prov_sink_left_out_find(sink, counts, err) < 0 ||
+	    prov_sink_aside_find(sink, counts, err) < 0)
 		return -1;
 	counts->rules_changed = sink->rules_changed;
 	return prov_sink_notice_find(sink, err);

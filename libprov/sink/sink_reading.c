@@ -112,6 +112,7 @@ static int look_back(struct sink *sink, struct prov_err *err)
 	sink->had_rejects = prov_sql_true(res, 0, 4);
 	sink->had_protected = prov_sql_true(res, 0, 6);
 	sink->had_left_out = prov_sql_number(res, 0, 7);
+	sink->had_aside = prov_sql_number(res, 0, 8);
 	if (prov_sink_scope_begin(sink, prov_sql_true(res, 0, 0), err) < 0)
 		return -1;
 	if (sink->has_groups) {
@@ -151,7 +152,13 @@ int prov_sink_reading_begin(struct sink *sink, struct prov_err *err)
 
 int prov_sink_reading_put(struct sink *sink, const struct prov_record *rec, struct prov_err *err)
 {
-	int rc = rec->kind == PROV_ENTRY_USER ? prov_sink_user_put(sink, rec, err) : 0;
+	int rc;
+
+	if (rec->aside) {
+		prov_sink_aside_note(sink, rec);
+		return 0;
+	}
+	rc = rec->kind == PROV_ENTRY_USER ? prov_sink_user_put(sink, rec, err) : 0;
 
 	if (rec->kind == PROV_ENTRY_GROUP)
 		rc = prov_sink_group_put(sink, rec, err);

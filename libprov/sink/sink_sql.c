@@ -146,6 +146,7 @@ static void fini_texts(struct sink *sink)
 	prov_str_fini(&sink->protect_cids);
 	prov_str_fini(&sink->protect_logins);
 	prov_str_fini(&sink->scope.what);
+	prov_str_fini(&sink->aside);
 	prov_str_fini(&sink->held_locks);
 	free(sink->limits.rows);
 	prov_str_fini(&sink->login);
@@ -181,6 +182,7 @@ static void close_sink(struct prov_sink *self)
 	prov_sink_removal_free(sink);
 	prov_sql_result_freep(&sink->notices);
 	prov_sql_result_freep(&sink->left_out_now);
+	prov_sql_result_freep(&sink->aside_now);
 	prov_sql_result_freep(&sink->rings);
 	prov_sql_result_freep(&sink->server_row);
 	fini_texts(sink);
@@ -203,7 +205,7 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 					   &sink->aliases, &sink->names, &sink->reject, &sink->lists,
 					   &sink->line.text, &sink->users.text, &sink->groups.text,
 					   &sink->unseen.text, &sink->left_out.text,
-					   &sink->scope.what };
+					   &sink->scope.what, &sink->aside };
 
 	sink->base = (struct prov_sink){
 		.begin = begin, .put = put, .suspects = suspects, .prove = prove, .plan = plan,

@@ -92,6 +92,19 @@ int prov_sync_outcome(const struct prov_sync_counts *counts, struct prov_err *er
 			 n == 1 ? "entry" : "entries");
 }
 
+/* Said once, beside all that are named: there may be many, and one thing cures all. */
+static int add_cure(const struct prov_sync_run *r, struct prov_err *err)
+{
+	const struct prov_source *s = r->source;
+	const long long n = r->keyless + r->keyless_groups;
+
+	if (!n || !s->key_cure || err->hint[0])
+		return -1;
+	prov_err_hint(err, "%lld %s no %s: %s", n, n == 1 ? "entry shows" : "entries show", s->key_attr,
+		      s->key_cure);
+	return -1;
+}
+
 /* A source ends its own waiting; here is what came after it, and a source that does not. */
 static int check_deadline(const struct prov_sync_run *r, struct prov_err *err)
 {
@@ -117,8 +130,10 @@ static int finish(struct prov_sync_run *r, struct prov_err *err)
 	if (check_deadline(r, err) < 0)
 		return -1;
 	if (prov_sync_plan_never(r->counts, r->keyless, r->keyless_groups, r->options, err) < 0 ||
-	    prov_sync_plan_rekey(r->counts, r->options, err) < 0)
+	    prov_sync_plan_rekey(r->counts, r->options, err) < 0) {
+		add_cure(r, err);
 		return report_stopped(r, err);
+	}
 	/* a plan of new keys has a digest of its own, which lets it pass */
 	if (!r->options->rekey && (prov_sync_server_check(r, err) < 0 ||
 				   prov_sync_plan_check(r->counts, r->options, err) < 0)) {
@@ -132,7 +147,7 @@ static int finish(struct prov_sync_run *r, struct prov_err *err)
 	r->counts->applied = !r->options->dry_run;
 	if (prov_sync_outcome(r->counts, err) == 0)
 		return 0;
-	return r->counts->held ? store(r, err) : -1;
+	return r->counts->held ? store(r, err) : add_cure(r, err);
 }
 
 int prov_sync(struct prov_source *source, struct prov_sink *sink,

@@ -11,6 +11,8 @@ void prov_sync_run_count(struct prov_sync_run *r, const struct prov_record *reco
 	struct prov_sync_counts *c = r->counts;
 	bool user = record->kind == PROV_ENTRY_USER;
 
+	if (record->aside)
+		return;
 	*(user ? &c->read_users : &c->read_groups) += 1;
 	c->rejected += record->reject != NULL;
 	*(user ? &r->keyless : &r->keyless_groups) += !record->key;

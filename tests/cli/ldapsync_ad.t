@@ -103,12 +103,38 @@ proxyAddresses: smtp:other@example.com
 proxyAddresses: SMTP:staff@example.com'
 } | change_ldap
 ok 'SR12: nothing is rejected' ldapsync
-is "$(cat "$TMP/err")" '' 'SR12: and nothing is said of it'
+is "$(grep -vic 'user "cn=dave.*0ACNF:1234.*": left out: it is in conflict with another entry' "$TMP/err")" 0 \
+	'case 82: nothing is said but that there is an entry in conflict'
 is "$(groups 1)" 'staff staff@example.com alice,dave' \
 	'SR12: no group that belongs to the system, none with the name of group 1; the address is the primary one'
 is "$(field 'count(*)' svc)$(sql "SELECT count(*) FROM prov.users WHERE name LIKE '%DUPLICATE%'")" 00 \
 	'SR12: no account that belongs to the system, and none of two that conflict'
-silent 'SR12: the second run' ldapsync
+silent 'SR12: the second run: case 82 is said once' ldapsync
+ok 'case 82: it is listed' ldapsync --list rejected --json
+is "$(json kind why next | sed 's/, which.*|/|/')" \
+	'user|left out: it is in conflict with another entry|no part of the source as long as that is so' 'as left out'
+ok 'and counted' ldapsync --json
+is "$(json left_out rejected)" '1|0' 'case 82: it is no reject'
+
+# --- an account that is known gets into a conflict ---
+rename() {	# RDN NEW
+	printf 'dn: %s,ou=people,dc=example,dc=com\nchangetype: modrdn\nnewrdn: %s\ndeleteoldrdn: 1\n\n' "$1" "$2" | change_ldap
+}
+rename cn=dave 'cn=dave\0ACNF:5678'
+ok 'case 82: a known account gets such a name' ldapsync
+is "$(grep -ci 0ACNF:5678 "$TMP/err")" 1 'case 82: it is told'
+is "$(field missing_since dave | cut -c 1-2)" 20 'case 82: it is out of the source, as long as that is so'
+is "$(ldapsync --list missing --fields name,why --csv | sed 's/ou=people.*//' | tail -n 1)" \
+	'"dave","out of scope: cn=dave\0acnf:5678,' 'case 82: and where it is'
+rename 'cn=dave\0ACNF:5678' cn=dave
+ok 'case 82: the conflict is over' ldapsync
+is "$(field missing_since dave)" '' 'case 82: it is the account that it was'
+printf 'dn: cn=dave\\0ACNF:1234,ou=people,dc=example,dc=com\nchangetype: delete\n\n' | change_ldap
+silent 'case 82: the other one is deleted' ldapsync
+is "$(sql 'SELECT count(*) FROM prov.sync_left_out')" 0 'case 82: nothing is listed any more'
+printf 'dn: cn=staff,ou=groups,dc=example,dc=com\nchangetype: modify\nreplace: member\n%s\n%s\n\n' \
+	'member: cn=alice,ou=people,dc=example,dc=com' 'member: cn=dave,ou=people,dc=example,dc=com' | change_ldap
+ldapsync >"$TMP/out" 2>"$TMP/err"
 
 # --- a primary group: the server takes the member out of the list ---
 change dave 'replace: primaryGroupID

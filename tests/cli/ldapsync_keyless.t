@@ -53,4 +53,20 @@ fails 120 'SR33: all users hide their key' ldapsync
 stderr_has 'the directory shows no users'
 fails 120 'SR33: a dry run with --accept' ldapsync -n
 same_tables 'SR33: nothing was changed'
+
+# --- one thing cures all of them, and is said once ---
+# shellcheck disable=SC2046
+printf 'dn: %s\nchangetype: modify\ndelete: employeeType\n\n' $(users_named "$TMP/names") \
+	cn=team,ou=groups,dc=example,dc=com | change_ldap
+ok 'all keys are shown' ldapsync
+for name in new newer; do
+	person $name 'employeeType: hidden'
+done | change_ldap
+sql 'DELETE FROM prov.sync_run'
+sed -i 's/sync: { remind = 0; };//' "$PROV_CONFIG"
+fails 123 'SR33: a run with entries that show no key' ldapsync
+stderr_has '"uid=new,ou=people,dc=example,dc=com": the entry shows no key (entryUUID)'
+stderr_has '2 entries show no entryUUID: entries that were loaded without get one from slapadd'
+status_is 123 'SR33: the next one' ldapsync
+is "$(cat "$TMP/err")" '' 'SR33: what cures it is said once'
 done_testing

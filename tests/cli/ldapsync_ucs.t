@@ -82,7 +82,7 @@ printf 'dn: cn=accessprofiles,dc=example,dc=com\nobjectClass: applicationProcess
 	ox nemo 'oxAccess: no such profile'
 } | change_ldap
 ok 'SR14: a profile of the operator' ldapsync
-is "$(modules sally)" "$(bits 0 1 25)" 'SR14: has the rights of its entry, in any case of letters'
+is "$(modules sally)" "$(bits 0 2 25)" 'SR14: has the rights of its entry, in any case of letters'
 is "$(grep -c 'uid=sally' "$TMP/err")" 0 'and nothing is said of it'
 stderr_has 'user "uid=nemo,ou=people,dc=example,dc=com": left out: user.access = ${oxAccess}: "no such profile"' \
 	'SR14: one that nobody knows is left out, and named'
@@ -97,6 +97,7 @@ ok 'SR14: an entry with the name of a shipped profile' ldapsync
 is "$(modules pim)" "$(bits 0 26)" 'SR14: goes before it'
 printf 'dn: cn=pim,cn=accessprofiles,dc=example,dc=com\nchangetype: delete\n\n' | change_ldap
 ok 'without it' ldapsync
+# shellcheck disable=SC2086 # several bits
 is "$(modules pim)" "$(bits $pim)" 'the shipped one counts'
 printf 'dn: cn=Sales,cn=accessprofiles,dc=example,dc=com\nchangetype: delete\n\n' | change_ldap
 ok 'a profile that is gone' ldapsync

@@ -7,7 +7,7 @@ WITH planned AS MATERIALIZED (
 	SELECT k.kind, k.cid, k.source_key FROM prov.planned_looked_at k WHERE k.run = $1::uuid
 ), stored AS MATERIALIZED (
 	SELECT o.kind, o.context, o.entry, o.field, o.digest FROM prov.sync_left_out o
-	WHERE o.source = $2::text AND o.kind = 'user'
+	WHERE o.source = $2::text AND o.kind = 'user' AND o.field <> ''
 )
 SELECT count(*) FROM (
 	SELECT p.kind, p.cid, p.source_key, p.field, p.digest FROM planned p

@@ -10,7 +10,8 @@ FROM prov.sync_reject r
 WHERE $1::text IS NULL OR r.source = $1::text
 UNION ALL
 SELECT o.source, o.kind, nullif(o.context, 0), NULL, o.name, o.dn,
-	to_char(o.since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'left out: ' || o.why, 'value'
+	to_char(o.since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'left out: ' || o.why,
+	CASE WHEN o.field = '' THEN 'entry' ELSE 'value' END
 FROM prov.sync_left_out o
 WHERE $1::text IS NULL OR o.source = $1::text
 UNION ALL

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sink_aside.c - entries that are there and are no part of the source, such as those in conflict
+ *
+ * Each is told once, in the run that finds it, counted in every run, and listed with the values that are left
+ * out, where it is one without a field. There are few.
+ */
+#include "libprov/sink/sink_plan.h"
+
+static void add(struct prov_str *json, const char *before, const char *value)
+{
+	prov_str_add(json, before);
+	prov_str_add_json(json, value, strlen(value));
+}
+
+void prov_sink_aside_note(struct sink *sink, const struct prov_record *rec)
+{
+	struct prov_str *json = &sink->aside;
+
+	prov_str_add(json, sink->aside_count++ ? ", " : "[");
+	add(json, "{\"kind\": ", rec->kind == PROV_ENTRY_USER ? "user" : "group");
+	add(json, ", \"entry\": ", rec->key);
+	add(json, ", \"dn\": ", rec->dn);
+	add(json, ", \"why\": ", rec->aside);
+	prov_str_add_char(json, '}');
+}
+
+int prov_sink_aside_find(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
+{
+	if (sink->aside_count + sink->had_aside == 0)
+		return 0;
+	prov_str_add(&sink->aside, sink->aside_count ? "]" : "[]");
+	c->left_out += sink->aside_count;
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_ASIDE, PROV_ARGS(sink->config->name, sink->aside.p),
+			     &sink->aside_now, err);
+}
+
+int prov_sink_aside_tell(const struct sink *sink,
+			 int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
+			 void *data, struct prov_err *err)
+{
+	return prov_sink_notice_tell_rows(sink->aside_now, "entries of the like", fn, data, err);
+}
+
+int prov_sink_aside_save(struct sink *sink, struct prov_err *err)
+{
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_SYNC_DROP_ASIDE, PROV_ARGS(sink->config->name, sink->aside.p), NULL },
+		{ PROV_Q_SYNC_SAVE_ASIDE, PROV_ARGS(sink->config->name, sink->aside.p), NULL },
+	};
+
+	if (sink->aside_count + sink->had_aside == 0)
+		return 0;
+	return prov_sql_batch(sink->db, steps, COUNT(steps), err);
+}

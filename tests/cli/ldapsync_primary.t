@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ldapsync: the primary group of accounts of Unix, if a source asks for it
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/sync.sh"
+
+base=dc=example,dc=com
+start_company
+unix() {	# NAME GID
+	entry "uid=$1,ou=people,$base" "$1" "objectClass: posixAccount
+uidNumber: 1
+gidNumber: $2
+homeDirectory: /"
+}
+team() {	# NAME GID UID...
+	printf 'dn: cn=%s,ou=groups,%s\nobjectClass: posixGroup\ncn: %s\ngidNumber: %s\n' "$1" "$base" "$1" "$2"
+	shift 2
+	[ $# = 0 ] || printf 'memberUid: %s\n' "$@"
+	echo
+}
+change() {	# UID GID
+	printf 'dn: uid=%s,ou=people,%s\nchangetype: modify\nreplace: gidNumber\ngidNumber: %s\n\n' "$1" "$base" "$2" |
+		change_ldap
+}
+{
+	unix anna 100
+	unix ben 100
+	unix cora 200
+	person dora
+	team sales 100 cora
+	team lab 200
+	team none 300
+} | change_ldap
+
+ok 'nothing is asked for' ldapsync
+is "$(groups 1)" 'lab
+none
+sales cora' 'SR13: who has a gidNumber is no member by that'
+source_is 'context = "acme"; primary_group = true;'
+ok 'SR13: the source asks for primary groups' ldapsync
+is "$(groups 1)" 'lab cora
+none
+sales anna,ben,cora' 'SR13: they are members as others'
+silent 'SR13: the next run' ldapsync
+change ben 300
+ok 'SR13: the primary group of one is another one' ldapsync
+is "$(groups 1)" 'lab cora
+none ben
+sales anna,cora' 'SR13: the membership moves'
+change ben 999
+ok 'SR13: a number without a group' ldapsync
+is "$(groups 1)" 'lab cora
+none
+sales anna,cora' 'SR13: is no membership'
+silent 'SR13: and that is all' ldapsync
+source_is 'context = "acme"; primary_group = true; group: { members = "${uniqueMember}"; };'
+ok 'SR13: members are taken from another attribute' ldapsync
+is "$(groups 1)" 'lab cora
+none
+sales anna,cora' 'SR13: primary groups count there, too'
+source_is 'context = "acme";'
+ok 'it is not asked for any more' released
+is "$(groups 1)" 'lab
+none
+sales cora' 'SR13: who was a member by that is none'
+database_is_sound
+done_testing
