@@ -38,6 +38,9 @@ struct prov_ldap *prov_ldap_open(const struct prov_ldap_params *params, struct p
 void prov_ldap_close(struct prov_ldap *ldap);		/* NULL is fine */
 void prov_ldap_closep(struct prov_ldap **ldap);
 const char *prov_ldap_uri(const struct prov_ldap *ldap);	/* of the server that answered */
+/* ldap_cert.c: the version of TLS, and until when the certificate of the server is valid; both stay empty on
+ * a connection without TLS. */
+void prov_ldap_cert_tell(struct prov_ldap *ldap, struct prov_str *version, struct prov_str *certificate);
 
 struct prov_ldap_query {
 	const char *base;

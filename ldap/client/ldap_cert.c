@@ -11,6 +11,8 @@
 
 #include "ldap/client/ldap_int.h"
 
+#define SOON 60				/* days: time to renew it */
+
 #define REVOKED 0x20u
 #define UNKNOWN_SIGNER 0x40u
 #define NOT_AN_AUTHORITY 0x80u
@@ -102,4 +104,35 @@ char *prov_ldap_cert_reason(const char *reason, const void *der, size_t len)
 		prov_str_add(&out, reason);
 	prov_str_addf(&out, " (0x%x)", faults);
 	return prov_str_take(&out);
+}
+
+/* "valid until 2027-03-01, which is in 12 days" */
+static void add_end(struct prov_str *out, const struct berval *der)
+{
+	const unsigned char *p = (const unsigned char *)der->bv_val;
+	PROV_CLEANUP(certp)
+	X509 *cert = p && der->bv_len <= INT32_MAX ? d2i_X509(NULL, &p, (long)der->bv_len) : NULL;
+	int days, seconds;
+
+	if (!cert)
+		return;
+	prov_str_add(out, "valid until");
+	add_day(out, X509_get0_notAfter(cert));
+	if (ASN1_TIME_diff(&days, &seconds, NULL, X509_get0_notAfter(cert)) == 1 && days < SOON)
+		prov_str_addf(out, ", which is in %d days", days);
+}
+
+void prov_ldap_cert_tell(struct prov_ldap *ldap, struct prov_str *version, struct prov_str *certificate)
+{
+	struct berval der = { 0, NULL };
+	char *text = NULL;
+
+	ldap_get_option(ldap->ld, LDAP_OPT_X_TLS_VERSION, &text);
+	if (text) {
+		prov_str_add(version, text);
+		ldap_get_option(ldap->ld, LDAP_OPT_X_TLS_PEERCERT, &der);
+		add_end(certificate, &der);
+	}
+	ldap_memfree(text);
+	ldap_memfree(der.bv_val);
 }

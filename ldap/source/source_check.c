@@ -45,6 +45,26 @@ static int tell_login(const struct check *c, struct prov_err *err)
 		    err);
 }
 
+static int tell_tls(const struct check *c, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str version = PROV_STR_INIT, certificate = PROV_STR_INIT;
+
+	prov_ldap_cert_tell(c->s->ldap, &version, &certificate);
+	if (version.len && tell(c, "tls", version.p, "the connection", err) < 0)
+		return -1;
+	return certificate.len ? tell(c, "certificate", certificate.p, "the connection", err) : 0;
+}
+
+/* Its own name among those with the same data, and what it is made of. */
+static int tell_name(const struct check *c, struct prov_err *err)
+{
+	const struct prov_ldap_server *server = &c->s->server;
+
+	if (server->vendor && tell(c, "version", server->vendor, "its rootDSE", err) < 0)
+		return -1;
+	return server->name ? tell(c, "name", server->name, "its rootDSE", err) : 0;
+}
+
 static int tell_server(const struct check *c, struct prov_err *err)
 {
 	const struct prov_ldap_params *p = &c->s->params;
@@ -52,11 +72,13 @@ static int tell_server(const struct check *c, struct prov_err *err)
 	const bool is_local = strncasecmp(uri, "ldapi:", 6) == 0;
 	const bool is_secret = p->starttls || strncasecmp(uri, "ldaps:", 6) == 0;
 
-	if (tell(c, "server", kind ? kind : "not known", "its rootDSE", err) < 0 ||
+	if (tell(c, "server", kind ? kind : "not known", "its rootDSE", err) < 0 || tell_name(c, err) < 0 ||
 	    tell(c, "address", uri, set_in(c->config->uri, c->s->ucs.uri, "UCR: ldap/server/name"),
 		 err) < 0)
 		return -1;
 	if (tell_login(c, err) < 0)
+		return -1;
+	if (tell_tls(c, err) < 0)
 		return -1;
 	return tell(c, "encrypted", is_secret ? "yes" : is_local ? "not needed" :
 		    "no: the password is sent as it is",
@@ -130,6 +152,10 @@ static int look_below(struct prov_source_ldap *s, const struct prov_source_step 
 		if (rc > 0)
 			count_attrs(n, entry);
 	}
+	if (rc < 0 && prov_source_probe_is_limit(err)) {
+		prov_err_clear(err);		/* what was seen is enough; the dry run ends with it */
+		rc = 0;
+	}
 	return rc < 0 ? -1 : n->looked_at < LOOKED_AT;
 }
 
@@ -148,6 +174,63 @@ static void describe(const struct shown *n, struct prov_str *text)
 		}
 }
 
+/* Without one of these nobody is found again, has mail, is disabled, or is a member. */
+static bool is_important(const char *field)
+{
+	static const char *const fields[] = { "name", "mail", "enabled", "members", "member_uids", "access" };
+
+	for (size_t i = 0; i < COUNT(fields); i++)
+		if (strcmp(fields[i], field) == 0)
+			return true;
+	return false;
+}
+
+static int tell_sight_of(const struct check *c, const char *attr, const struct shown *n, bool users,
+			 struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *what = prov_asprintf("can read %s", attr);
+	PROV_CLEANUP(prov_str_fini) struct prov_str value = PROV_STR_INIT;
+	const char *kind = users ? "user" : "group";
+	size_t shown = 0;
+
+	for (size_t i = 0; n->attrs[i]; i++)
+		if (strcasecmp(n->attrs[i], attr) == 0)
+			shown = n->entries[i];
+	if (!n->looked_at)
+		prov_str_addf(&value, "not known: there is no %s", kind);
+	else if (shown)
+		prov_str_addf(&value, "yes: %zu of %zu %ss show it", shown, n->looked_at, kind);
+	else
+		prov_str_addf(&value, "no: none of %zu %ss shows it; nobody has it, or this login must not "
+			      "see it", n->looked_at, kind);
+	return tell(c, what, value.p, "the first entries", err);
+}
+
+static int tell_sight(const struct check *c, const struct prov_map *map, const struct shown *n,
+		      struct prov_err *err)
+{
+	const struct prov_source_ldap *s = c->s;
+	struct prov_map_attrs attrs = { 0 };
+	size_t count;
+	const struct prov_map_rule *rules = prov_map_rules(map, &count);
+	int rc = 0;
+
+	prov_map_attrs_add(&attrs, s->profile->key, strlen(s->profile->key));
+	for (size_t i = 0; i < count && rc == 0; i++) {
+		const bool list = rules[i].type == PROV_V_LIST || rules[i].type == PROV_V_MAIL_LIST ||
+			rules[i].type == PROV_V_DN_LIST;
+		struct prov_map_expr *expr = is_important(rules[i].field) ?
+			prov_map_parse(rules[i].expr, list, &attrs, err) : NULL;
+
+		prov_map_expr_free(expr);
+		rc = err->code == PROV_OK ? 0 : -1;
+	}
+	for (size_t i = 0; i < attrs.n && rc == 0; i++)
+		rc = tell_sight_of(c, attrs.names[i], n, map == s->users, err);
+	prov_map_attrs_fini(&attrs);
+	return rc;
+}
+
 static int tell_attrs(const struct check *c, struct prov_source_ldap *s, const struct prov_map *map,
 		      const char *what, struct prov_err *err)
 {
@@ -164,7 +247,7 @@ static int tell_attrs(const struct check *c, struct prov_source_ldap *s, const s
 			rc = look_below(s, &s->steps[i], &n, err);
 	if (rc >= 0) {
 		describe(&n, &text);
-		rc = tell(c, what, text.p, "the first entries", err);
+		rc = tell(c, what, text.p, "the first entries", err) < 0 ? -1 : tell_sight(c, map, &n, err);
 	}
 	free(n.entries);
 	return rc;
@@ -191,13 +274,24 @@ static int tell_smallest(const struct check *c, struct prov_err *err)
 	return tell(c, "smallest", text.p, "all else is found out", err);
 }
 
+static int tell_probes(const struct check *c, struct prov_source_ldap *s, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str limit = PROV_STR_INIT, indexes = PROV_STR_INIT;
+	const char *from;
+
+	if (prov_source_probe_limit(s, &limit, err) < 0 || tell(c, "limit", limit.p, "tried out", err) < 0)
+		return -1;
+	prov_source_probe_indexes(s, &indexes, &from);
+	return tell(c, "indexes", indexes.p, from, err);
+}
+
 int prov_source_check(struct prov_source *source, const struct prov_source_config *config,
 			   const struct prov_source_facts *facts, struct prov_err *err)
 {
 	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
 	const struct check c = { s, config, facts };
 
-	if (tell_server(&c, err) < 0 || tell_profile(&c, err) < 0 ||
+	if (tell_server(&c, err) < 0 || tell_profile(&c, err) < 0 || tell_probes(&c, s, err) < 0 ||
 	    tell_attrs(&c, s, s->users, "users", err) < 0)
 		return -1;
 	if (s->groups && tell_attrs(&c, s, s->groups, "groups", err) < 0)

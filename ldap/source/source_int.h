@@ -107,6 +107,13 @@ const char *prov_source_profile_by_key(const struct prov_ldap_entry *entry);
  * The server was asked what it is, and the steps are there. */
 int prov_source_server_note(struct prov_source_ldap *source, struct prov_err *err);
 
+/* source_probe.c: where an answer without pages ends. */
+bool prov_source_probe_is_limit(const struct prov_err *err);	/* is that why a search has ended? */
+int prov_source_probe_limit(struct prov_source_ldap *source, struct prov_str *value, struct prov_err *err);
+/* Which of the attributes that searches use have an index. from: how that is known, or to be found out. */
+void prov_source_probe_indexes(const struct prov_source_ldap *source, struct prov_str *value,
+	const char **from);
+
 /* source_conflict.c: did replication give this entry its name? */
 bool prov_source_conflict_is(const struct prov_source_ldap *source, const struct prov_text *dn);
 /* A record that says so. Valid until the next one of this map. */

@@ -46,6 +46,9 @@ hide add alice bob Guest krbtgt
 status_is 123 'SR6: a login that cannot read userAccountControl' ldapsync
 stderr_has 'userAccountControl cannot be read, so it is not known whether the account is disabled'
 same_tables 'SR6: enables nobody, and disables nobody' '\(source_state\|sync_[a-z]*\)'
+status_is 123 'SR6: --check' ldapsync --check
+output_has 'can read userAccountControl' 'SR6: --check says what cannot be read'
+output_has 'no: none of 4 users shows it; nobody has it, or this login must not see it'
 status_is 123 'SR6: nor does --accept' released
 same_tables 'SR6: nothing is changed' '\(source_state\|sync_[a-z]*\)'
 

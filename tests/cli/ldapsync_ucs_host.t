@@ -71,6 +71,10 @@ fact login
 is "$(cat "$TMP/fact")" "$host | UCR: ldap/hostdn" 'who logs in'
 fact encrypted
 is "$(cut -d ' ' -f 1 "$TMP/fact")" yes 'the password is not sent as it is'
+fact tls
+is "$(sed 's/TLSv*1.[23]/TLS/' "$TMP/fact")" 'TLS | the connection' 'with which version of TLS'
+fact certificate
+is "$(sed 's/ [0-9-]*,.*//' "$TMP/fact")" 'valid until' 'and until when the certificate is valid'
 fact profile
 is "$(sed 's/ |.*//' "$TMP/fact")" ucs 'the profile'
 fact smallest
