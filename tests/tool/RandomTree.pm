@@ -192,7 +192,7 @@ sub others {
 
 	if ($tree->{kind} eq 'ad') {
 		push @found, [ "cn=nobody,ou=$ou,$TOP", { %user, isCriticalSystemObject => [ 'TRUE' ] } ],
-			[ "cn=nobody CNF:1,ou=$ou,$TOP", { %user, cn => [ "nobody\nCNF:1" ] } ],
+			[ "cn=nobody\\0ACNF:1,ou=$ou,$TOP", { %user, cn => [ "nobody\nCNF:1" ] } ],
 			[ "cn=machine,ou=$ou,$TOP", { %user, objectCategory => [ 'computer' ] } ],
 			[ "cn=all,ou=groups,$TOP", { objectClass => [ 'group' ], cn => [ 'all' ], sAMAccountName => [ 'all' ],
 				isCriticalSystemObject => [ 'TRUE' ] } ];
