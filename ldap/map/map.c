@@ -111,6 +111,7 @@ static int compile_all(struct prov_map *m, const struct prov_map_override *overr
 		if (compile(m, &m->rules[i], overrides, count, &m->exprs[i], err) < 0)
 			return -1;
 		m->literals[i] = prov_map_literal_values(m->exprs[i], m->own);
+		m->is_timed |= prov_map_hash_is_timed(m->exprs[i]);
 	}
 	m->slots = prov_alloc(m->attrs.n * sizeof(*m->slots));
 	m->in.slots = m->slots;

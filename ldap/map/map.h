@@ -129,13 +129,14 @@ bool prov_map_has_context(const struct prov_map *map);	/* is there a rule for th
 const char *prov_map_context_rule(const struct prov_map *map);	/* its expression, or NULL */
 char **prov_map_attrs(const struct prov_map *map);	/* to ask the server for */
 /* context may be NULL: by the mapping's rule. Never fails: what cannot be mapped is a record with
- * a reason (reject). */
+ * a reason (reject). The record is filled. */
 const struct prov_record *prov_map_entry(struct prov_map *map,
 	const struct prov_ldap_entry *entry, const char *context);
 /* The same without values: key, DN and why there is none; of an entry that shows only its key. */
 const struct prov_record *prov_map_entry_id(struct prov_map *map,
 	const struct prov_ldap_entry *entry);
-/* Adds the values to that record, for who looks at the DN before the context is known. */
+/* Adds context and hash to that record, for who looks at the DN before the context is known. The values come
+ * when they are asked for: prov_record_fill(). */
 const struct prov_record *prov_map_entry_go_on(struct prov_map *map, const char *context);
 
 /* map_explain.c: tells what each rule makes of an entry, then the record. */

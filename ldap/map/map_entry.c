@@ -271,7 +271,6 @@ static void set_values(struct prov_map *m)
 {
 	size_t used = 0;
 
-	memset(m->values, 0, m->count * sizeof(*m->values));
 	for (size_t i = 0; i < m->count; i++) {
 		size_t start = m->out.n;
 
@@ -320,17 +319,39 @@ const struct prov_record *prov_map_entry_id(struct prov_map *m, const struct pro
 	return &m->record;
 }
 
+/* One value that is wanted of an entry which is as it was. */
+static void fill_rule(struct prov_map *m, size_t i)
+{
+	m->out.n = 0;
+	eval_rule(m, &m->rules[i], m->exprs[i]);
+	m->values[i] = (struct prov_values){ m->out.n ? m->out.v : NULL, m->out.n };
+}
+
+static void fill(void *data, const struct prov_map_rule *rule)
+{
+	struct prov_map *m = data;
+
+	if (rule) {
+		fill_rule(m, (size_t)(rule - m->rules));
+		return;
+	}
+	m->record.fill = NULL;
+	m->record.left_out_count = m->out.n = 0;	/* of single rules */
+	/* one that cannot be taken, or belongs nowhere, may still say that it is disabled */
+	if ((check_state(m) && m->record.key) || m->explains)
+		set_values(m);
+	if (m->record.reject && !m->explains)		/* all of it is left out */
+		m->record.left_out_count = 0;
+}
+
 const struct prov_record *prov_map_entry_go_on(struct prov_map *m, const char *context)
 {
 	if (!m->record.reject)
 		set_context(m, context);
-	/* one that cannot be taken, or belongs nowhere, may still say that it is disabled */
-	if ((check_state(m) && m->record.key) || m->explains)
-		set_values(m);
-	else
-		memset(m->values, 0, m->count * sizeof(*m->values));
-	if (m->record.reject && !m->explains)		/* all of it is left out */
-		m->record.left_out_count = 0;
+	memset(m->values, 0, m->count * sizeof(*m->values));
+	m->record.hash = prov_map_hash(m);
+	m->record.fill = fill;
+	m->record.data = m;
 	return &m->record;
 }
 
@@ -338,5 +359,7 @@ const struct prov_record *prov_map_entry(struct prov_map *m, const struct prov_l
 					 const char *context)
 {
 	prov_map_entry_id(m, entry);
-	return prov_map_entry_go_on(m, context);
+	prov_map_entry_go_on(m, context);
+	fill(m, NULL);
+	return &m->record;
 }

@@ -15,6 +15,7 @@ struct map_func_kind {
 	const char *name;
 	size_t min_args, max_args;
 	bool is_question;		/* what it leaves is a mark, and no value of a field */
+	bool is_timed;			/* what it leaves is something else at another time */
 	const char *(*check)(struct map_func *f);	/* NULL, or what is wrong with the arguments */
 	/* One of them: of one value, NULL or why it can do nothing with it; or of all from start on. */
 	const char *(*value)(const struct map_func *f, struct prov_map_input *in, struct prov_text *t);
@@ -66,6 +67,7 @@ struct prov_map {
 	struct prov_map_expr **exprs;
 	struct prov_values *literals;	/* of each rule: what it gives whatever the entry says */
 	size_t count;
+	bool is_timed;				/* one of them is */
 	struct prov_map_rule context_rule;	/* field NULL: none */
 	struct prov_map_expr *context;
 	struct prov_map_attrs attrs;
@@ -106,6 +108,9 @@ const char *prov_map_time_parse(size_t form, struct prov_text value, long long *
 /* All functions from f on, over the values from start on. What cannot be used is in->flaw. */
 void prov_map_func_apply(const struct map_func *f, struct prov_map_input *in, struct prov_map_out *out,
 	size_t start);
+/* map_hash.c: over the values of the present entry that the rules are about, but for the key. */
+uint64_t prov_map_hash(struct prov_map *m);
+bool prov_map_hash_is_timed(const struct prov_map_expr *expr);
 /* map_out.c: adds one value. */
 void prov_map_out_push(struct prov_map_out *out, struct prov_text text);
 /* "user" or "group", for messages. */

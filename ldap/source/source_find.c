@@ -127,6 +127,7 @@ static int on_found(struct look *look, size_t i, const struct prov_ldap_entry *e
 	if (prov_source_step_map(look->s, step, entry, &owner, &record, err) < 0)
 		return -1;
 	mark(look, i);
+	prov_record_fill(record);
 	found = *record;
 	found.key = look->keys[i];
 	if (look->finder->found(look->finder->data, &found, err) == 0)

@@ -39,6 +39,8 @@ int prov_source_step_map(struct prov_source_ldap *s, const struct prov_source_st
 	*record = prov_map_entry_id(step->map, &entry);
 	*owner = prov_source_owner_nearest(s, step, (*record)->dn_norm);
 	*record = prov_map_entry_go_on(step->map, (*owner)->context);
+	if (step->map == s->groups)		/* they are compared as a whole, by their values */
+		prov_record_fill(*record);
 	return 0;
 }
 

@@ -15,6 +15,7 @@
 #include <prov/limit.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -74,7 +75,25 @@ struct prov_record {
 	const char *reject;		/* not NULL: cannot be mapped, and why. key may be NULL then */
 	const struct prov_left_out *left_out;	/* their values are not among those above */
 	size_t left_out_count;
+	/* Over all that the values come from: where it is the same, they are. Without key, DN and context. */
+	uint64_t hash;
+	/* Not NULL: values, what is left out, and why they reject the entry come with prov_record_fill(): who
+	 * knows the hash needs none of them. rule: only the values of this one; NULL: all. */
+	void (*fill)(void *data, const struct prov_map_rule *rule);
+	void *data;
 };
+
+static inline void prov_record_fill(const struct prov_record *record)
+{
+	if (record->fill)
+		record->fill(record->data, NULL);
+}
+
+static inline void prov_record_fill_rule(const struct prov_record *record, size_t rule)
+{
+	if (record->fill)
+		record->fill(record->data, &record->rules[rule]);
+}
 
 /* One search of a source: what belongs to it. */
 struct prov_source_search {

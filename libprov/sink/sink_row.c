@@ -47,9 +47,13 @@ int prov_sink_row_name_user(struct sink *sink, const struct prov_record *rec, in
 	if (!sink->member_names)
 		return 0;
 	sink->stage_groups_again |= sink->groups_staged > 0;
-	for (size_t i = 0; i < rec->rule_count && !name; i++)
-		if (sink->user_targets[i] == SINK_NAME && rec->values[i].n)
+	for (size_t i = 0; i < rec->rule_count && !name; i++) {
+		if (sink->user_targets[i] != SINK_NAME)
+			continue;
+		prov_record_fill_rule(rec, i);
+		if (rec->values[i].n)
 			name = &rec->values[i].v[0];
+	}
 	return prov_sink_names_add(sink->member_names, rec->dn_norm, name, cid, uid, err);
 }
 

@@ -2,8 +2,9 @@
 /*
  * sink_user.c - from a record to the row of a user, without an allocation per entry
  *
- * A row carries a hash over the meaning of the mapping, the DN and all that was filled: the next run only
- * looks at entries whose hash differs. What cannot be taken is staged with the reason and counts as present.
+ * A row carries a hash over the meaning of the mapping, the DN and all that its values come from: the next
+ * run only looks at entries whose hash differs, and others are not even mapped. What cannot be taken is
+ * staged with the reason and counts as present.
  */
 #include "libprov/sink/sink_reading.h"
 
@@ -48,7 +49,7 @@ static uint64_t hash_record(const struct sink *sink, const struct prov_record *r
 	h = prov_hash(h, &r->modules, sizeof(r->modules));
 	if (rec->dn_norm)
 		h = prov_hash(h, rec->dn_norm, strlen(rec->dn_norm));
-	return prov_sink_row_hash(rec, h);
+	return prov_hash(h, &rec->hash, sizeof(rec->hash));
 }
 
 /* ---- what is left out ---- */
@@ -270,8 +271,11 @@ static void make_rejected_line(struct sink *sink, const struct prov_record *rec,
 /* What has to be known before the entry can be compared with what is stored. */
 static const char *place(struct sink *sink, const struct prov_record *rec, struct sink_row *r)
 {
-	const char *bad = rec->reject;
+	const char *bad;
 
+	if (sink->maps_access)
+		prov_record_fill(rec);
+	bad = rec->reject;
 	if (!bad)
 		bad = prov_sink_context_place(sink, rec, &r->cid);
 	for (size_t i = 0; sink->maps_access && rec->left_out_count > i; i++)
@@ -327,6 +331,9 @@ int prov_sink_user_put(struct sink *sink, const struct prov_record *rec, struct 
 		same = prov_sink_known_match(sink, rec->key, r.cid, hash, &uid, err);
 	if (same)
 		return same < 0 ? -1 : prov_sink_row_name_user(sink, rec, r.cid, uid, err);
+	prov_record_fill(rec);
+	if (rec->reject)
+		bad = rec->reject;
 	if (!bad)
 		bad = make_row(sink, rec, &r);
 	if (bad) {

@@ -20,9 +20,9 @@ static int stage(struct prov_sync_run *r, struct prov_err *err)
 	enum prov_next next;
 
 	while ((next = r->source->next(r->source, &record, err)) == PROV_NEXT_RECORD) {
-		prov_sync_run_count(r, record);
 		if (r->sink->put(r->sink, record, err) < 0)
 			return -1;
+		prov_sync_run_count(r, record);
 	}
 	r->counts->proof = r->source->proof;
 	if (next != PROV_NEXT_END)

@@ -104,6 +104,14 @@ ok 'it is as it is stored, and groups are as they were' ldapsync
 is "$(groups 1)" 'all u00010,u00011,u00012,u00020
 team u00010,u00011,u00012' 'SR21: the member is there all the same'
 silent 'nothing to do' ldapsync
+
+# --- members by name, whose own entries are as they were: of these no value but the name is made ---
+printf 'dn: cn=posix,ou=groups,dc=example,dc=com\nobjectClass: posixGroup\ncn: posix\ngidNumber: 9\nmemberUid: u00010\n' | change_ldap
+ok 'a group with names' ldapsync
+printf 'dn: cn=posix,ou=groups,dc=example,dc=com\nchangetype: modify\nadd: memberUid\nmemberUid: u00011\nmemberUid: U00020\n' | change_ldap
+ok 'and with two more' ldapsync
+is "$(groups 1 | grep posix)" 'posix u00010,u00011,u00020' 'finds them'
+silent 'and then there is nothing to do' ldapsync
 sql ANALYZE
 database_is_sound
 done_testing

@@ -135,6 +135,7 @@ static int read_all(struct prov_source *source, bool print, struct prov_err *err
 	long long users = 0, groups = 0, rejected = 0, values = 0;
 
 	while ((rc = source->next(source, &record, err)) == PROV_NEXT_RECORD) {
+		prov_record_fill(record);
 		if (print)
 			print_record(record);
 		users += record->kind == PROV_ENTRY_USER;

@@ -391,6 +391,54 @@ static void configuration(void)
 	ok(!attrs[count], "attributes of a replaced rule are not");
 }
 
+/* The hash of an entry of Active Directory with these values, and nothing but that. */
+static uint64_t hash_at(long long now, const char *name, const char *address, const char *expires,
+			bool turned)
+{
+	const struct prov_map_profile *p = prov_map_rules_profile("ad", &err);
+	PROV_CLEANUP(prov_map_freep)
+	struct prov_map *map = prov_map_new(PROV_ENTRY_USER, p, NULL, 0, now, &err);
+	struct prov_text guid = T("0123456789abcdef"), control = T("512");
+	struct prov_text v[] = { { name, strlen(name) }, { address, strlen(address) },
+				 { expires, strlen(expires) } };
+	const struct prov_ldap_attr attrs[] = {
+		{ T("objectGUID"), { &guid, 1 } }, { T("userAccountControl"), { &control, 1 } },
+		{ T("sAMAccountName"), { &v[0], 1 } }, { T("mail"), { &v[1], 1 } },
+		{ T("accountExpires"), { &v[2], 1 } }, { T("unasked"), { &v[turned], 1 } }
+	};
+	const struct prov_ldap_attr other[] = { attrs[3], attrs[4], attrs[2], attrs[1], attrs[0], attrs[5] };
+	struct prov_ldap_entry entry = { { "CN=a,DC=x", 9 }, turned ? other : attrs, COUNT(attrs) };
+	const struct prov_record *r;
+	uint64_t hash;
+
+	prov_map_entry_id(map, &entry);
+	r = prov_map_entry_go_on(map, "1");
+	hash = r->hash;
+	ok(r->values[0].n == 0 && r->fill, "no value was made for the hash");
+	prov_record_fill(r);
+	ok(r->values[0].n == 1 && !r->fill && r->hash == hash, "they come when they are asked for");
+	return hash;
+}
+
+/* 2026-01-31 and 2026-02-02 as Active Directory writes them */
+#define BEFORE "134143344000000000"
+#define LATER "134145072000000000"
+
+static void hashes(void)
+{
+	const uint64_t h = hash_at(NOW, "anna", "a@x.example", LATER, false);
+
+	ok(h == hash_at(NOW, "anna", "a@x.example", LATER, true),
+	   "neither order nor what nobody asked for counts");
+	ok(h != hash_at(NOW, "bert", "a@x.example", LATER, false), "a name does");
+	ok(h != hash_at(NOW, "annaa", "@x.example", LATER, false), "so does where a value ends");
+	ok(h != hash_at(NOW, "anna", "", LATER, false), "and that one is gone");
+	ok(h != hash_at(NOW, "anna", "a@x.example", BEFORE, false), "a time does");
+	ok(h == hash_at(NOW + 60, "anna", "a@x.example", LATER, false), "that it is later does not");
+	ok(h != hash_at(NOW + 3 * 86400, "anna", "a@x.example", LATER, false),
+	   "until something else comes of it");
+}
+
 int main(void)
 {
 	openldap();
@@ -402,5 +450,6 @@ int main(void)
 	key_filters();
 	literals();
 	configuration();
+	hashes();
 	return done();
 }
