@@ -332,7 +332,7 @@ static int prepare(struct explaining *x, struct prov_call *call, char **profile,
 	*now = (long long)time(NULL);
 	x->sink->db = prov_session_db(call, &why);
 	if (!x->sink->db || prov_directory_source_known(call, x->config, profile, now, &why) < 0 ||
-	    prov_sink_context_load(x->sink, &why) < 0)
+	    prov_sink_context_load_all(x->sink, &why) < 0)
 		x->no_db = prov_pool_printf(x->sink->pool, "the database was not asked: %s", why.msg);
 	if (prov_check_alphabet(c, PROV_NAME_USER, &x->sink->user_alphabet, err) < 0)
 		return -1;

@@ -111,6 +111,7 @@ struct sink {
 	struct prov_alphabet user_alphabet, group_alphabet;
 	struct sink_context *contexts;
 	size_t context_count;
+	bool all_contexts;		/* these are all there are */
 
 	/* rows */
 	struct prov_sql_rows line;	/* the fields of a user that staging and users both have */
@@ -229,7 +230,9 @@ int prov_sink_licence_reject(struct sink *sink, int *found, struct prov_err *err
 
 /* ---- sink_context.c ---- */
 
+/* Those that may be asked for: all, unless the configuration says every entry's context. */
 int prov_sink_context_load(struct sink *sink, struct prov_err *err);
+int prov_sink_context_load_all(struct sink *sink, struct prov_err *err);
 /* Are those that the configuration names there? CONFIG. */
 int prov_sink_context_check(struct sink *sink, struct prov_err *err);
 /* The context of a record, or why it has none. */
@@ -241,6 +244,8 @@ void prov_sink_context_note(struct sink *sink, int cid);
 void prov_sink_context_list(struct sink *sink);
 /* Takes the write locks of those in cids, in the order of their ids. */
 int prov_sink_context_lock(struct sink *sink, struct prov_err *err);
+/* The same for those that the configuration names for all entries; none if entries say it. */
+int prov_sink_context_lock_fixed(struct sink *sink, struct prov_err *err);
 
 /* ---- sink_scope.c ---- */
 

@@ -1,15 +1,72 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sink_context.c - the contexts there are, and those that the run touches
+ *
+ * Where the configuration says the context of every entry, only the names in it are asked for: an
+ * installation may have very many.
  */
 #include "libprov/sink/sink.h"
 
-int prov_sink_context_load(struct sink *sink, struct prov_err *err)
+static bool has(const char *s)
+{
+	return s && *s;
+}
+
+static bool is_configured(const struct prov_source_config *c, const char *context)
+{
+	for (size_t i = 0; i < c->context_count; i++)
+		if (has(c->contexts[i].context) && strcmp(c->contexts[i].context, context) == 0)
+			return true;
+	return has(c->context) && strcmp(c->context, context) == 0;
+}
+
+/* Does the configuration say the context of all entries? A search says the context, or the rule for it. */
+static bool are_fixed(const struct sink *sink)
+{
+	for (size_t i = 0; i < sink->source->search_count; i++) {
+		const char *context = sink->source->searches[i].context;
+
+		if (context && !is_configured(sink->config, context))
+			return false;
+	}
+	return true;
+}
+
+static void add_name(struct prov_str *array, const char *name, size_t len)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str login = PROV_STR_INIT;
+
+	if (!name || !len)
+		return;
+	prov_domain_login_name(&login, name, len);
+	prov_str_add(array, array->len > 1 ? "," : "");
+	prov_str_add_array_elem(array, login.p, login.len);
+}
+
+static void add_names(struct prov_str *array, const struct prov_source_config *c)
+{
+	prov_str_add_char(array, '{');
+	for (size_t i = 0; i < c->context_count; i++)
+		add_name(array, c->contexts[i].context,
+			 c->contexts[i].context ? strlen(c->contexts[i].context) : 0);
+	add_name(array, c->context, c->context ? strlen(c->context) : 0);
+	for (size_t i = 0; i < c->protected_count; i++) {
+		const char *slash = strchr(c->protected_users[i], '/');
+
+		add_name(array, c->protected_users[i], slash ? (size_t)(slash - c->protected_users[i]) : 0);
+	}
+	prov_str_add_char(array, '}');
+}
+
+/* names: an array literal; NULL: all. */
+static int load(struct sink *sink, const char *names, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (prov_sql_exec(sink->db, PROV_Q_SYNC_CONTEXTS, PROV_NO_ARGS, &res, err) < 0)
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_CONTEXTS, PROV_ARGS(names), &res, err) < 0)
 		return -1;
+	free(sink->contexts);
+	sink->all_contexts = !names;
 	sink->context_count = (size_t)prov_sql_rows(res);
 	sink->contexts = prov_alloc(sizeof(*sink->contexts) * (sink->context_count + 1));
 	for (size_t i = 0; i < sink->context_count; i++) {
@@ -18,6 +75,21 @@ int prov_sink_context_load(struct sink *sink, struct prov_err *err)
 		sink->contexts[i].cid = (int)prov_sql_number(res, (int)i, 1);
 	}
 	return 0;
+}
+
+int prov_sink_context_load(struct sink *sink, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str names = PROV_STR_INIT;
+
+	if (!are_fixed(sink))
+		return load(sink, NULL, err);
+	add_names(&names, sink->config);
+	return load(sink, names.p, err);
+}
+
+int prov_sink_context_load_all(struct sink *sink, struct prov_err *err)
+{
+	return sink->all_contexts ? 0 : load(sink, NULL, err);
 }
 
 static int compare_context(const void *name, const void *context)
@@ -47,8 +119,10 @@ static int check_named(struct sink *sink, const char *name, const char *setting,
 	size_t best_slips = name ? prov_near_limit(name) : 0;
 	const char *best = NULL;
 
-	if (!name || !name[0] || find_context(sink, name))
+	if (!has(name) || find_context(sink, name))
 		return 0;
+	if (prov_sink_context_load_all(sink, err) < 0)
+		return -1;
 	for (size_t i = 0; i < sink->context_count; i++) {
 		const char *known = sink->contexts[i].name;
 		size_t slips = prov_near_slips(name, known, strlen(known));
@@ -136,6 +210,21 @@ int prov_sink_context_lock(struct sink *sink, struct prov_err *err)
 		*p = '\0';
 	}
 	return prov_context_lock(sink->db, cids, count, err);
+}
+
+int prov_sink_context_lock_fixed(struct sink *sink, struct prov_err *err)
+{
+	const struct prov_source_config *c = sink->config;
+
+	if (!are_fixed(sink))
+		return 0;
+	for (size_t i = 0; i < c->context_count; i++)
+		if (has(c->contexts[i].context))
+			prov_sink_context_note(sink, find_context(sink, c->contexts[i].context));
+	if (has(c->context))
+		prov_sink_context_note(sink, find_context(sink, c->context));
+	prov_sink_context_list(sink);
+	return prov_sink_context_lock(sink, err);
 }
 
 const char *prov_sink_context_place(struct sink *sink, const struct prov_record *rec, int *cid)

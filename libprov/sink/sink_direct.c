@@ -3,9 +3,11 @@
  * sink_direct.c - the users of a new source go straight into the tables while they are read
  *
  * All of it is the transaction that the run ends with, so nothing is seen before the directory was
- * read completely, and the contexts are locked as long. A batch that has a name or an address that
- * somebody else has is taken back and staged, and so are all users that follow: then the one that was
- * read first has it, as in a planned run. The same when the licence has no room left.
+ * read completely, and the contexts are locked as long: at its beginning, in the order of their ids, so that
+ * two runs do not wait for each other in a circle. Only those that entries name are locked when one comes.
+ * A batch that has a name or an address that somebody else has is taken back and staged, and so are all users
+ * that follow: then the one that was read first has it, as in a planned run. The same when the licence has no
+ * room left.
  */
 #include <search.h>
 
@@ -318,7 +320,10 @@ int prov_sink_direct_begin(struct sink *sink, struct prov_err *err)
 	d->json = (struct prov_str)PROV_STR_INIT;
 	d->on = true;
 	begin_log(sink);
-	return prov_sink_tx_open(sink, err);
+	/* an address may be in the domain of any context */
+	if (prov_sink_context_load_all(sink, err) < 0 || prov_sink_tx_open(sink, err) < 0)
+		return -1;
+	return prov_sink_context_lock_fixed(sink, err);
 }
 
 void prov_sink_direct_stop(struct sink *sink)

@@ -50,6 +50,26 @@ source_is 'context = "acme";'
 ok 'and has them again' ldapsync
 sql 'SELECT pg_stat_reset()' >/dev/null
 
+# --- values that the mapping makes nothing of ---
+change u00003 'add: uid
+uid: another'
+silent 'a second name that is not the one in the DN' ldapsync
+row_versions >"$TMP/before"
+silent 'nothing' ldapsync
+row_versions >"$TMP/after"
+ok 'is looked at once' diff "$TMP/before" "$TMP/after"
+
+# --- contexts: only those that the configuration names are looked for ---
+sql "INSERT INTO prov.login_name (name, cid) SELECT 'n' || i || '.example', 1 FROM generate_series(1, 3000) i"
+sql ANALYZE
+sql 'SELECT pg_stat_reset()' >/dev/null
+silent 'a run where contexts have many names' ldapsync
+reads 'SR22: names of contexts' 5 login_name
+source_is 'context = "acmee";'
+fails 1 'a name that is none' ldapsync
+stderr_has 'did you mean "acme"?'
+source_is 'context = "acme";'
+
 # --- many addresses of one user ---
 {
 	echo 'replace: mail'

@@ -41,6 +41,15 @@ for cid in 1 2 3 4; do
 done | change_ldap
 ordered ldapsync ldapsync
 
+# A new source writes while it reads: the contexts of the configuration are locked first.
+people v1 v2 v4 | change_ldap
+source_is "groups = false; contexts = ( { base = \"uid=v4,ou=people,dc=example,dc=com\"; context = \"c4\"; },
+	{ base = \"uid=v2,ou=people,dc=example,dc=com\"; context = \"c2\"; },
+	{ base = \"uid=v1,ou=people,dc=example,dc=com\"; context = \"acme\"; } );"
+sed 's/company:/new:/' "$PROV_CONFIG" >"$TMP/new.conf"
+mv "$TMP/new.conf" "$PROV_CONFIG"
+ordered 'SR22: a first run' ldapsync
+
 ok 'a user' createuser -c 2 -u local -g A -s B -p secret -e local@example.com
 ordered usercopy usercopy -c 2 -d 1 -u local
 database_is_sound
