@@ -15,6 +15,20 @@ new_context 1 acme
 source_is 'context = "acme";'
 # as autovacuum does a minute after createcontext
 sql 'ANALYZE'
+
+# What is read says nothing of rows that are compared with each other in memory. The server's log does.
+for setting in "session_preload_libraries = 'auto_explain'" 'auto_explain.log_min_duration = 0' \
+	'auto_explain.log_analyze = on' 'auto_explain.log_timing = off'; do
+	sql "LOAD 'auto_explain'; ALTER DATABASE \"$DATABASE\" SET $setting" || bail 'there is no auto_explain'
+done
+# compares NAME LIMIT: no statement of the last run compared more pairs of rows that do not belong together.
+compares() {
+	run=$(sql "SELECT run FROM prov.job_lock WHERE name = 'ldapsync company'")
+	most=$(awk -v run="$run" '/^[^\t]/ { mine = 0 } index($0, run) { mine = 1 }
+		mine && /Rows Removed by Join Filter:/ && $NF > most { most = $NF }
+		mine { any = 1 } END { print any ? most + 0 : "no plan" }' "$PGHOST/log")
+	is "$((most <= $2))" 1 "SR42: $1: pairs of rows that were compared in vain ($most)"
+}
 sql 'SELECT pg_stat_reset()' >/dev/null
 status_is 123 'a first run with six conflicts, with statistics of tables that are nearly empty' ldapsync
 output_has '11994 created'
@@ -22,6 +36,7 @@ gone() {
 	[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE datname = '$DATABASE' AND application_name = 'ldapsync'")" = 0 ]
 }
 must_see 'the run has ended, and so have its statistics' gone
+compares 'a first run' $((12000 * 10))
 for table in stage_user users stage_diff address; do
 	rows=$(sql "SELECT coalesce(seq_tup_read, 0) FROM pg_stat_user_tables WHERE relname = '$table'")
 	is "$((rows <= 12000 * 60))" 1 "SR42: $table: rows are read some times each, not once for each other row ($rows)"
@@ -32,6 +47,7 @@ new_context 2 second
 ok 'a context with many login names' changecontext -c 2 -L one.example,two.example,three.example
 source_is 'context = "second"; groups = false; user_filter = "(&(objectClass=inetOrgPerson)(!(uid=*7)))";'
 sed 's/company:/second:/' "$PROV_CONFIG" >"$TMP/second.conf"
+first=$PROV_CONFIG
 PROV_CONFIG=$TMP/second.conf
 sql 'SELECT pg_stat_reset()' >/dev/null
 ok 'a first run without conflicts' ldapsync
@@ -45,5 +61,19 @@ done
 is "$(sql "SELECT next_uid - (SELECT max(uid) FROM prov.users u WHERE u.cid = c.cid), change_seq - (SELECT max(seq)
 	FROM prov.change_log l WHERE l.cid = c.cid) FROM prov.context c ORDER BY cid")" "1|0
 1|0" 'the counters are where the last user is'
+
+# --- everybody changes, and the statistics know of nobody ---
+PROV_CONFIG=$first
+source_is 'context = "acme"; user: { title = "all of them"; };'
+status_is 123 'a mapping that gives everybody a title' ldapsync
+output_has '11994 changed'
+must_see 'that run has ended' gone
+compares 'a run in which everybody changes' $((12000 * 10))
+source_is 'context = "acme"; user: { title = "all of ${none:-them}"; };'
+status_is 123 'by which nobody changes' ldapsync
+output_lacks 'changed'
+must_see 'that one as well' gone
+compares 'a run in which nobody changes' $((12000 * 10))
+
 database_is_sound
 done_testing

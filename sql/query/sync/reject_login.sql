@@ -11,12 +11,13 @@ WITH want AS (
 ), twice AS (
 	SELECT hashtextextended(login, cid) AS hash FROM want
 	GROUP BY hashtextextended(login, cid) HAVING count(*) > 1
+), logs_in AS MATERIALIZED (
+	SELECT w.cid, w.uid, w.login, w.login || '@' || m.name AS address
+	FROM want w JOIN prov.login_name m ON m.cid = w.cid
 ), claimed AS MATERIALIZED (
 	SELECT w.cid, w.uid, w.login, a.address, a.kind, a.owner
-	FROM want w
-	JOIN prov.login_name m ON m.cid = w.cid
-	JOIN prov.address a ON a.cid = w.cid AND a.address = w.login || '@' || m.name
-		AND NOT (a.kind = 'u' AND a.owner = w.uid)
+	FROM logs_in w
+	JOIN prov.address a ON a.cid = w.cid AND a.address = w.address AND NOT (a.kind = 'u' AND a.owner = w.uid)
 	LEFT JOIN prov.users u ON u.cid = a.cid AND u.uid = w.uid
 	WHERE u.login IS DISTINCT FROM w.login
 ), bad AS (
