@@ -438,7 +438,10 @@ int prov_sink_limit_save(struct sink *sink, struct prov_err *err)
 		if (l->rows[i].context && l->rows[i].n != l->rows[i].back &&
 		    prov_limit_kind(l->rows[i].kind)->day)
 			add_record(&a, &l->rows[i]);
-	if (a.contexts.len || sink->accept) {
+	/* before anybody looks where they are */
+	for (size_t i = 0; i < COUNT(all); i++)
+		prov_str_add_char(all[i], '}');
+	if (a.contexts.len > 1 || sink->accept) {
 		const struct prov_sql_step steps[] = {
 			{ PROV_Q_SYNC_DROP_COUNTS, PROV_ARGS(sink->config->name,
 							     sink->accept ? "t" : "f"), NULL },
@@ -446,8 +449,6 @@ int prov_sink_limit_save(struct sink *sink, struct prov_err *err)
 							     a.fields.p, a.numbers.p), NULL },
 		};
 
-		for (size_t i = 0; i < COUNT(all); i++)
-			prov_str_add_char(all[i], '}');
 		rc = prov_sql_batch(sink->db, steps, a.contexts.len > 1 ? COUNT(steps) : 1, err);
 	}
 	for (size_t i = 0; i < COUNT(all); i++)

@@ -70,5 +70,12 @@ stderr_has '12 that would be taken away are no part of the plan that was accepte
 ok 'they have left' ldapsync --accept "$(digest_in "$TMP/err")"
 is "$(active 2 8 11 14 17)" '0 0 0 0 0 ' 'and are disabled'
 silent 'nothing more' ldapsync
+
+# --- so many contexts that the list of them is just as long as the memory it began with: 63 characters ---
+next_day
+for c in 10 13 16 19 20 22 23 25 26 28 29 31 32 34 35 37 38 40 41 43 44; do gone u${c}x1; done
+ok 'one of several leaves in each of 21 contexts' ldapsync
+is "$(sql "SELECT length('{' || string_agg(context::text, ',')) FROM prov.sync_count WHERE at > now() - interval '1 hour'")" 63 \
+	'SR31: they are counted for 24 hours'
 database_is_sound
 done_testing
