@@ -12,7 +12,7 @@
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 
-SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 1000 || echo 40)}
+SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 1000 || echo 60)}
 use_database
 for cid in 10 11 12 13; do new_context $cid c$cid; done
 export DATA HASH PG_BINDIR

@@ -98,7 +98,7 @@ sub neighbours {
 sub cycle {
 	my ($tree, $n) = @_;
 	my ($p) = pick($tree->people);
-	my @ring = (sort { rand() <=> 0.5 } grep { $tree->{bases}[$_->{base}]{cid} == $tree->{bases}[$p->{base}]{cid} }
+	my @ring = (sort { rand() <=> 0.5 } grep { !$_->{bad} && $tree->{bases}[$_->{base}]{cid} == $tree->{bases}[$p->{base}]{cid} }
 		$tree->people)[0 .. $n - 1];
 
 	return if grep { !$_ } @ring;
@@ -257,7 +257,7 @@ sub repair {
 # ---- what may happen ----
 
 my @edits = (	# how often, what
-	[ 6, sub { new_person($_[0]) if $_[0]->people < $_[0]{size} + 5 } ],
+	[ 9, sub { new_person($_[0]) if $_[0]->people < $_[0]{size} + 5 } ],
 	[ 5, sub { remove($_[0], pick($_[0]->people)) if $_[0]->people > $_[0]{size} - 8 } ],
 	[ 5, \&come_back ],
 	[ 5, sub { change($_[0], pick($_[0]->people), uid => pick('r', 'R') . $_[0]->number) } ],

@@ -12,8 +12,8 @@ use IPC::Open2;
 my @user = qw(cid uid name login display_name given_name sur_name mail aliases enabled source_enabled source_key modules
 	missing_since expired changed);
 my @group = qw(cid gid name display_name mail source_key missing_since expired members version);
-# Who runs, ran, and was stopped is another matter.
-my $apart = 'job_lock|sync_run|sync_plan\w*|sync_server|licence_\w+';
+# Who runs, ran, and was stopped is another matter, and what was staged is left to the next run.
+my $apart = 'stage_\w+|job_lock|sync_run|sync_plan\w*|sync_server|licence_\w+';
 
 sub new {
 	my ($class, $name) = @_;
@@ -50,7 +50,20 @@ sub rows {
 	die "psql has ended ($how): $query\n";
 }
 
+# Somebody may have written: what was read is forgotten.
+sub changed {
+	my ($db) = @_;
+
+	delete @$db{qw(state_now digest_now)};
+}
+
 sub state {
+	my ($db) = @_;
+
+	return $db->{state_now} //= $db->read_state;
+}
+
+sub read_state {
 	my ($db) = @_;
 	my %s = (users => {}, groups => {}, local => []);
 
@@ -80,12 +93,13 @@ sub state {
 sub digest {
 	my ($db) = @_;
 
+	return $db->{digest_now} if $db->{digest_now};
 	if (!$db->{prepared}++) {
 		$db->rows('PREPARE digest AS ' . join ' UNION ALL ', map {
 			"SELECT '$_', md5(coalesce(string_agg(t::text, ' ' ORDER BY t::text), '')) FROM prov.$_ t"
 		} grep { !/^(?:$apart)$/ } $db->tables);
 	}
-	return { map { @$_ } $db->rows('EXECUTE digest') };
+	return $db->{digest_now} = { map { @$_ } $db->rows('EXECUTE digest') };
 }
 
 sub tables {
@@ -110,6 +124,7 @@ sub reset {
 	my ($db) = @_;
 
 	$db->rows($db->{reset});
+	$db->changed;
 	$db->rows('VACUUM') if ++$db->{resets} % 20 == 0;
 }
 

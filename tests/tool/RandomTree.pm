@@ -313,6 +313,7 @@ sub snapshot {
 		}
 		$s{groups}{$g->{key}} = { name => lc $g->{cn}, display_name => $g->{cn}, mail => $g->{mail}, bad => $g->{bad},
 			id => $g->{id}, dn => $tree->dn($g), members => \%in,
+			direct => { map { $tree->by_id($_)->{key} => 1 } keys %{$direct{$g->{id}}} },
 			through => [ map { $tree->by_id($_)->{key} } grep { $_ ne $g->{id} } keys %through ] };
 	}
 	return \%s;
