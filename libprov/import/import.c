@@ -251,7 +251,8 @@ static int run(struct import *im, struct prov_err *err)
 		return -1;
 	prov_import_batch_init(im, &a);
 	prov_import_batch_init(im, &b);
-	rc = finish(im, write_all(im, &a, &b, err), err);
+	rc = one ? prov_import_order_lock(im, err) : 0;
+	rc = finish(im, rc < 0 ? -1 : write_all(im, &a, &b, err), err);
 	prov_import_batch_fini(im, &a);
 	prov_import_batch_fini(im, &b);
 	return rc;

@@ -7,6 +7,7 @@
  *	import_together.c what is written line by line, some lines in one transaction
  *	import_context.c contexts
  *	import_named.c	groups and resources
+ *	import_order.c	the locks of contexts, when all lines are one transaction
  *	import_user.c	users: builds a line, and writes a batch of them
  *	import_warn.c	addresses that get no mail
  *	import_seen.c	what contexts have, of which the database need not be asked
@@ -175,6 +176,11 @@ struct import {
 	size_t domain_count;
 	FILE *spool;			/* what an atomic import has created */
 };
+
+/* ---- import_order.c ---- */
+
+/* In the transaction of all lines, before the first one. */
+int prov_import_order_lock(struct import *im, struct prov_err *err);
 
 /* ---- import_user.c ---- */
 

@@ -138,6 +138,21 @@ check_clean
 fails 104 'options without a file' createuser -c 1 -u x -g G -s S -p x -e x@c1.example --atomic
 stderr_has 'Option(s) "csv-import" missing'
 
+# Two that have the same contexts in another order: each would have one that the other wants.
+{ echo "$head"; lines 2 ord 2000; line 1 ord; line 3 ord; } >"$TMP/order1.csv"
+{ echo "$head"; lines 3 ord 2000; line 1 ord9; line 2 ord; } >"$TMP/order2.csv"
+hold 'SELECT 1 FROM prov.context WHERE cid = 1 FOR UPDATE'
+createuser --csv-import "$TMP/order1.csv" --atomic >"$TMP/order1" 2>&1 &
+pid1=$!
+createuser --csv-import "$TMP/order2.csv" --atomic >"$TMP/order2" 2>&1 &
+pid2=$!
+must_see 'both wait' waits_for_lock 2 createuser
+release
+ended 'contexts of --atomic are locked in the order of their ids' 0 $pid1 "$TMP/order1"
+ended 'and not as the file has them' 0 $pid2 "$TMP/order2"
+is "$(users 'ord%')" 4004 'both are there'
+forget 'ord%'
+
 # ---- JSON ----
 
 { echo "$head"; line 1 json; line 1 json; line 1 json2; line 1 "$(printf 'j\033s')"; } >"$TMP/json.csv"
