@@ -176,6 +176,21 @@ static int one_row(void *data, const struct prov_sql_result *row, struct prov_er
 	return 0;
 }
 
+/* All of one moment. Everything is looked at, so that a look-up for each row is never the better plan, though
+ * statistics of a database that has just been filled make it look so. */
+static int check_all(struct prov_sql *db, struct findings *f, struct prov_err *err)
+{
+	prov_sql_tx_begin_snapshot(db);
+	if (prov_sql_exec(db, PROV_Q_SCHEMA_JOINS, PROV_NO_ARGS, NULL, err) < 0)
+		return -1;
+	for (size_t i = 0; i < COUNT(invariants); i++) {
+		f->invariant = &invariants[i];
+		if (prov_sql_each(db, invariants[i].query, PROV_NO_ARGS, one_row, f, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int prov_database_check(const struct prov_config *config,
 			void (*found)(void *data, const struct prov_finding *finding), void *data,
 			long long *broken, struct prov_err *err)
@@ -185,11 +200,10 @@ int prov_database_check(const struct prov_config *config,
 
 	if (!db || prov_sql_migrate_encoding(db, err) < 0)
 		return -1;
-	for (size_t i = 0; i < COUNT(invariants); i++) {
-		f.invariant = &invariants[i];
-		if (prov_sql_each(db, invariants[i].query, PROV_NO_ARGS, one_row, &f, err) < 0)
-			return -1;
+	if (check_all(db, &f, err) < 0) {
+		prov_sql_tx_rollback(db);
+		return -1;
 	}
 	*broken = f.broken;
-	return 0;
+	return prov_sql_tx_commit(db, err);
 }

@@ -75,5 +75,16 @@ output_lacks 'changed'
 must_see 'that one as well' gone
 compares 'a run in which nobody changes' $((12000 * 10))
 
+# --- provdb check, with the same statistics ---
+sql 'SELECT pg_stat_reset()' >/dev/null
 database_is_sound
+checked() {
+	[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE datname = '$DATABASE' AND application_name = 'provdb'")" = 0 ]
+}
+must_see 'the check has ended' checked
+for table in users address; do
+	rows=$(sql "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables
+		WHERE relname = '$table'")
+	is "$((rows < 24000 * 60))" 1 "$table: provdb check reads rows some times each ($rows)"
+done
 done_testing
