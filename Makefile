@@ -112,7 +112,7 @@ $(B)/sql/columns: sql/columns.h $(headers) $(B)/flags
 	@cmp -s $@.new $@ || cp $@.new $@
 
 $(B)/sql/queries.h $(B)/sql/queries.c &: sql/embed.sh sql/embed.awk $(B)/sql/columns $(queries) $(migrations) \
-		$(B)/sql/names
+		$(wildcard sql/query/*/*.inc) $(B)/sql/names
 	@mkdir -p $(@D)
 	$(call say,SQL)sh sql/embed.sh $(B)/sql $(B)/sql/columns $(queries) $(migrations)
 

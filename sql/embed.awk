@@ -7,7 +7,8 @@
 # the template once for each column of users that the table of attributes (prov/attr.h) has, joined by
 # commas. % is its name; $4::? is a parameter of its type, $4 for the first, $5 for the next. {user.kept: }
 # takes only the columns that a sync leaves alone when its mapping does not fill them, {user.lost: } only
-# those that may be empty. {logged: u.attrs} is that object without secrets.
+# those that may be empty. {logged: u.attrs} is that object without secrets. A line {part: sync/holder.inc} is
+# replaced by the lines of that file below sql/query, which several statements have in common.
 
 FNR == 1 {
 	file_number++
@@ -23,14 +24,12 @@ file_number == 1 {
 	next
 }
 
-/^[ \t]*--/ { next }
-
-{
-	line = what == "queries" ? expand($0) : $0
-	note_params(line)
-	gsub(/[\\"]/, "\\\\&", line)
-	text = text "\t\"" line "\\n\"\n"
+/^\{part: / {
+	add_part("sql/query/" substr($0, 8, length($0) - 8))
+	next
 }
+
+{ add_line($0) }
 
 END {
 	if (file_number > 1)
@@ -42,6 +41,28 @@ function end_file() {
 		printf "\t{ \"%s\", %d,\n%s\t},\n", file, params, text
 	else
 		printf "\t{ \"%s\",\n%s\t},\n", file, text
+}
+
+function add_line(line) {
+	if (line ~ /^[ \t]*--/)
+		return
+	if (what == "queries")
+		line = expand(line)
+	note_params(line)
+	gsub(/[\\"]/, "\\\\&", line)
+	text = text "\t\"" line "\\n\"\n"
+}
+
+function add_part(path,	line, lines) {
+	while ((getline line <path) > 0) {
+		add_line(line)
+		lines++
+	}
+	close(path)
+	if (!lines) {
+		printf "%s: there is no %s\n", file, path >"/dev/stderr"
+		exit 1
+	}
 }
 
 function note_params(line,	n) {
