@@ -85,6 +85,7 @@ struct cli_batch_item {
 	const struct cli_command *command;	/* NULL: it cannot be read */
 	enum cli_in_batch place;	/* that of the command; of --csv-import ALONE */
 	long long context;		/* what it is about; 0: none, several, or one that has no id here */
+	long long both[2];		/* usercopy's two contexts, which are locked ahead as well; 0: none */
 	unsigned sum;			/* a short check sum */
 	struct cli_batch_result result;
 };

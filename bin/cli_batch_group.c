@@ -44,13 +44,17 @@ static void drop(struct cli_batch *b, size_t n)
 int cli_batch_group_lock(struct prov_call *call, const struct cli_batch_item *items, size_t count,
 			 struct prov_err *err)
 {
-	long long *contexts = prov_alloc((count + 1) * sizeof(*contexts));
+	long long *contexts = prov_alloc((3 * count + 1) * sizeof(*contexts));
 	size_t n = 0;
 	int rc;
 
-	for (size_t i = 0; i < count; i++)
-		if (items[i].context && items[i].place == CLI_JOINS)
-			contexts[n++] = items[i].context;
+	for (size_t i = 0; i < count; i++) {
+		const long long of[] = { items[i].context, items[i].both[0], items[i].both[1] };
+
+		for (size_t k = 0; items[i].place == CLI_JOINS && k < COUNT(of); k++)
+			if (of[k])
+				contexts[n++] = of[k];
+	}
 	rc = n ? prov_session_lock(call, contexts, n, err) : 0;
 	free(contexts);
 	return rc;

@@ -47,26 +47,45 @@ static const struct cli_command *find(const struct cli_process *process, struct 
 	return command;
 }
 
+/* The number that is the value of this option; 0: it has none. */
+static long long peek(struct cli_batch *b, struct cli_batch_item *item, int argc, char **argv,
+		      const char *option, struct prov_pool *pool)
+{
+	const char *text = cli_peek(b->cli->process, item->command, argc, argv, option, pool, &item->place);
+	long long id = 0;
+
+	return text && prov_int_parse(text, 1, INT32_MAX, &id) ? id : 0;
+}
+
+static void look_at_contexts(struct cli_batch *b, struct cli_batch_item *item, int argc, char **argv,
+			     struct prov_pool *pool)
+{
+	static const char from[] = "srccontextid";
+
+	if (!cli_option_find(item->command, from, strlen(from), '\0')) {
+		item->context = peek(b, item, argc, argv, "contextid", pool);
+		return;
+	}
+	item->both[0] = peek(b, item, argc, argv, from, pool);
+	item->both[1] = peek(b, item, argc, argv, "destcontextid", pool);
+}
+
 /* Fills the item from its text. */
 static void look(struct cli_batch *b, struct cli_batch_item *item)
 {
 	PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
 	struct prov_err ignored = PROV_ERR_INIT;
 	struct cli_batch_words words = { .argc = 0 };
-	const char *context = NULL;
 	int first = 0;
 
 	item->command = NULL;
 	item->place = CLI_JOINS;
-	item->context = 0;
+	item->context = item->both[0] = item->both[1] = 0;
 	item->sum = (unsigned)prov_hash(PROV_HASH_INIT, item->text.p, item->text.len) & 0xffff;
 	if (cli_batch_words_split(item->text.p, item->text.len, &words, &ignored) == 0 && words.argc)
 		item->command = find(b->cli->process, &words, &first, &ignored);
 	if (item->command)
-		context = cli_peek(b->cli->process, item->command, words.argc - first, words.argv + first,
-				   "contextid", pool, &item->place);
-	if (context && !prov_int_parse(context, 1, INT32_MAX, &item->context))
-		item->context = 0;
+		look_at_contexts(b, item, words.argc - first, words.argv + first, pool);
 	cli_batch_words_fini(&words);
 }
 

@@ -132,7 +132,8 @@ static int begin(struct cli_call *cli, struct cli_list *list, enum prov_out_form
 {
 	memset(list, 0, sizeof(*list));
 	list->cli = cli;
-	list->rows = (struct prov_rows){ .row = row, .data = list, .wanted = list->wanted };
+	list->rows = (struct prov_rows){ .row = row, .data = list, .wanted = list->wanted,
+					.named = cli->opt.fields != NULL };
 	if (page(cli, &list->rows, err) < 0)
 		return -1;
 	if (cli->opt.fields && pick(cli, list, columns, count, err) < 0)

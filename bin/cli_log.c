@@ -2,13 +2,14 @@
 /*
  * cli_log.c - prov log: shows the change log
  */
+#include <limits.h>
 #include <prov/context.h>
 #include <prov/log.h>
 
 #include "bin/cli_list.h"
 
 struct log {
-	const char *context, *since, *until, *who, *program, *action, *kind, *id;
+	const char *context, *since, *until, *last, *who, *program, *action, *kind, *id;
 	bool earlier;
 };
 
@@ -25,6 +26,7 @@ static const struct cli_option own[] = {
 	OPTION(since, "since", 0, "TIME",
 	       "2026-11-28, \"2026-11-28 13:30\" (UTC), or how long ago: 90m, 12h, 7d")
 	OPTION(until, "until", 0, "TIME", "the same; not included")
+	OPTION(last, "last", 0, "N", "the last N lines, newest first")
 	CLI_OPTION_END
 };
 
@@ -32,6 +34,7 @@ static int filter(const struct log *opt, struct prov_log_filter *f, struct prov_
 {
 	*f = (struct prov_log_filter){ .since = opt->since, .until = opt->until, .who = opt->who,
 		.program = opt->program, .action = opt->action, .kind = opt->kind, .earlier = opt->earlier };
+	f->newest = opt->last != NULL;
 	if (cli_number(opt->context, "-c/--contextid", 1, PROV_CONTEXT_MAX, &f->context, err) < 0)
 		return -1;
 	return cli_number(opt->id, "-i/--id", 1, PROV_CONTEXT_MAX, &f->id, err);
@@ -39,13 +42,18 @@ static int filter(const struct log *opt, struct prov_log_filter *f, struct prov_
 
 static int run(struct cli_call *cli, struct prov_err *err)
 {
+	const struct log *opt = cli->own;
 	struct prov_column columns[PROV_COLUMNS_MAX];
 	struct cli_list list;
 	struct prov_log_filter f;
 	struct prov_call *call;
+	long long last = 0;
 
-	if (filter(cli->own, &f, err) < 0)
+	if (filter(opt, &f, err) < 0 || cli_number(opt->last, "--last", 1, INT_MAX, &last, err) < 0)
 		return -1;
+	if (f.newest && (cli->opt.after || cli->opt.limit))
+		return prov_fail(err, PROV_E_INVALID, "--last and --%s exclude each other",
+				 cli->opt.after ? "after" : "limit");
 	if (cli->opt.after && !f.context) {
 		prov_fail(err, PROV_E_MISSING, "--after needs a context");
 		return prov_err_hint(err, "the number of a line, seq, is that of its context: -c ID");
@@ -53,6 +61,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	call = cli_session(cli, err);
 	if (!call || cli_list_begin(cli, &list, columns, prov_log_columns(columns), err) < 0)
 		return -1;
+	if (f.newest)
+		list.rows.limit = last;
 	return cli_list_end(&list, prov_log_list(call, &f, &list.rows, err), err);
 }
 

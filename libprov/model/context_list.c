@@ -49,7 +49,7 @@ static int row(void *data, const struct prov_sql_result *res, struct prov_err *e
 	const struct listing *l = data;
 	const char *json = l->reads_attrs ? prov_sql_text(res, 0, PROV_CC_ATTRS) : NULL;
 	json_t *attrs = json ? json_loads(json, 0, NULL) : NULL;
-	PROV_CLEANUP(prov_freep) char *extra = prov_user_json_extra(attrs);
+	PROV_CLEANUP(prov_freep) char *extra = prov_user_json_extra(attrs, l->rows->named);
 	const char *cells[PROV_CA_COUNT];
 	int rc;
 

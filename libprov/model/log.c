@@ -239,7 +239,7 @@ int prov_log_list(struct prov_call *call, const struct prov_log_filter *f, const
 	return !db ? -1 : prov_sql_each(db, PROV_Q_LOG_LIST,
 		PROV_ARGS(number(f->context, context), PROV_PAGE(rows), since.len ? since.p : NULL,
 			  until.len ? until.p : NULL, f->who, f->program, f->action, f->kind,
-			  number(f->id, id), PROV_BOOL(f->earlier)), row, &copy, err);
+			  number(f->id, id), PROV_BOOL(f->earlier), PROV_BOOL(f->newest)), row, &copy, err);
 }
 
 struct pruning {

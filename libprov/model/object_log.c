@@ -27,7 +27,7 @@ bool prov_object_log_diff(json_t *before, json_t *after)
 }
 
 /* Names that operators make up; those of the table of attributes have no slash. */
-static bool is_secret(const char *name)
+bool prov_object_log_is_secret(const char *name)
 {
 	static const char *const words[] = { PROV_SECRET_WORDS };
 
@@ -43,8 +43,8 @@ static json_t *without_secrets(const json_t *attrs)
 	const char *name;
 
 	json_object_foreach(copy, name, value)
-		if (is_secret(name))
-			json_object_set_new(copy, name, json_string("(secret)"));
+		if (prov_object_log_is_secret(name))
+			json_object_set_new(copy, name, json_string(PROV_SECRET_SHOWN));
 	return copy;
 }
 

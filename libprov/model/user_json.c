@@ -225,12 +225,13 @@ static const char **sorted_names(json_t *object, bool gui)
 }
 
 /* Without the first skip bytes of the names. */
-static char *object_text(json_t *object, const char **names, size_t skip)
+static char *object_text(json_t *object, const char **names, size_t skip, bool secrets)
 {
 	struct prov_str s = PROV_STR_INIT;
 
 	for (const char **name = names; *name; name++) {
-		const char *value = json_string_value(json_object_get(object, *name));
+		const char *value = !secrets && prov_object_log_is_secret(*name) ? PROV_SECRET_SHOWN :
+			json_string_value(json_object_get(object, *name));
 
 		prov_str_add(&s, s.len ? ", " : "{");
 		prov_str_add_json(&s, *name + skip, strlen(*name + skip));
@@ -243,18 +244,18 @@ static char *object_text(json_t *object, const char **names, size_t skip)
 	return prov_str_take(&s);
 }
 
-char *prov_user_json_extra(json_t *object)
+char *prov_user_json_extra(json_t *object, bool secrets)
 {
 	PROV_CLEANUP(prov_freep) const char **names = sorted_names(object, false);
 
-	return object_text(object, names, 0);
+	return object_text(object, names, 0, secrets);
 }
 
 char *prov_user_json_gui(json_t *object)
 {
 	PROV_CLEANUP(prov_freep) const char **names = sorted_names(object, true);
 
-	return object_text(object, names, strlen(PROV_GUI_PREFIX));
+	return object_text(object, names, strlen(PROV_GUI_PREFIX), true);
 }
 
 char *prov_user_json_text(json_t *object)

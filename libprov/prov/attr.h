@@ -60,6 +60,7 @@ enum prov_attr_flag {
 };
 
 /* An attribute that operators made up is a secret if one of these is in its name (config/x.password). */
+#define PROV_SECRET_SHOWN "(secret)"	/* in place of such a value */
 #define PROV_SECRET_WORDS "pass", "secret", "token", "key", "credential"
 
 #define PROV_NAME_BYTES 255

@@ -16,6 +16,7 @@ extern "C" {
 struct prov_log_filter {
 	long long context;
 	bool earlier;			/* also of contexts that were deleted and had its id */
+	bool newest;			/* first */
 	/* A day (2026-11-28), a day with a time (2026-11-28 13:30, seconds may follow), both UTC, or an age
 	 * (90m, 12h, 7d). until is not included. */
 	const char *since, *until;
@@ -25,7 +26,7 @@ struct prov_log_filter {
 	long long id;			/* of the object */
 };
 
-/* Lines, oldest first; of rows, after is the number of a line in the log of the context. Master's. DENIED;
+/* Lines, oldest first unless newest; of rows, after is the number of a line in the log of the context. Master's. DENIED;
  * VALUE: a time that cannot be read. */
 PROV_API size_t prov_log_columns(struct prov_column *columns);
 PROV_API PROV_MUST_CHECK int prov_log_list(struct prov_call *call, const struct prov_log_filter *filter,

@@ -31,6 +31,11 @@ refused 103 'is not valid UTF-8' 'no text' changecontext -c 1 "--config/a=$(prin
 refused 103 'preferences of the GUI are those of a user' 'no preferences of the GUI' changecontext -c 1 --gui/a=b
 ok 'DR15: a secret' changecontext -c 1 --config/imap.password=S3cret
 ok 'DR15: another one' changecontext -c 1 --config/imap.password=0therS3cret --config/imap.host=mx
+ok 'DR15: in a list' listcontext --csv
+output_has 'config/imap.password=(secret)' 'DR15: it is hidden as well'
+output_has 'config/imap.host=mx' 'DR15: but not the others'
+ok 'DR15: whoever asks for that column' listcontext --csv --fields id,attributes
+output_has 'config/imap.password=0therS3cret' 'DR15: gets it'
 prints '{"attrs": {"config/imap.password": "(secret)"}}|{"attrs": {"config/imap.host": "mx", "config/imap.password": "(secret)"}}' \
 	'DR15: is in no log' log
 ok 'away with them' changecontext -c 1 --remove-config/imap.password --remove-config/imap.host

@@ -52,5 +52,10 @@ ordered 'SR22: a first run' ldapsync
 
 ok 'a user' createuser -c 2 -u local -g A -s B -p secret -e local@example.com
 ordered usercopy usercopy -c 2 -d 1 -u local
+
+# --- lines of a batch: a copy's contexts before those of the others ---
+ok 'another user' createuser -c 2 -u second -g C -s D -p secret -e second@example.com
+printf 'changeuser -c 4 -u u4 -x Sales\nusercopy -c 2 -d 1 -u second\n' >"$TMP/lines"
+ordered prov prov batch "$TMP/lines"
 database_is_sound
 done_testing

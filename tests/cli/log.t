@@ -46,6 +46,13 @@ is "$(lines | wc -l)" 8 'of all: the oldest first'
 is "$(lines | head -n 1) $(lines | tail -n 1)" '1 create context 1 1 - create filestore 1 file:///srv/a' 'by time over contexts'
 is "$(lines -c 1 --limit 2 | wc -l) $(lines -c 1 --after 2 | wc -l) $(lines -c 1 --after 4 | wc -l)" '2 2 0' 'in pages'
 fails 104 'a page of all' prov log --after 2
+is "$(lines --last 2)" "$(lines | tac | head -n 2)" 'the last two of all, newest first'
+is "$(lines -c 1 --last 2)" "$(lines -c 1 | tac | head -n 2)" 'and of a context'
+is "$(lines --last 1 -k user -p changeuser | grep -c 'title: Dr -> Prof')" 1 'of those that are asked for'
+is "$(lines --last 100 | wc -l)" 8 'more than there are'
+fails 103 'not both' prov log --last 2 --limit 1
+stderr_has 'last and --limit exclude each other'
+fails 109 'none at all' prov log --last 0
 stderr_has -- '-c ID'
 
 is "$(lines --since 1h | wc -l) $(lines --until 1h | wc -l) $(lines --since 0m | wc -l)" '8 0 0' 'since and until an age'

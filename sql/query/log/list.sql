@@ -1,7 +1,7 @@
 -- Lines of the change log, oldest first: of context $1 (NULL: of all, and of the installation) behind line $2 of it,
--- at most $3; since $4, before $5; by $6, by program $7, of the action $8, about a $9 with the id $10. Whatever is
--- NULL does not count. Of $1 not those of contexts that had its id before, unless $11: a context that is there
--- was created with its first line, of one that is gone the last such line is looked for.
+-- at most $3; since $4, before $5; by $6, by program $7, of the action $8, about a $9 with the id $10; $12: newest
+-- first. Whatever is NULL does not count. Of $1 not those of contexts that had its id before, unless $11: a context
+-- that is there was created with its first line, of one that is gone the last such line is looked for.
 -- form: one_context: without $1 it reads the log of the installation
 SELECT to_char(l.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), nullif(l.cid, 0), l.seq, l.who, l.program,
 	l.action, l.kind, l.id, l.before, l.after
@@ -17,5 +17,6 @@ WHERE ($1::int IS NULL OR l.cid = $1::int) AND l.seq > $2::bigint
 			WHERE c.cid = $1::int AND f.cid = $1::int AND f.kind = 'context' AND f.action = 'create'),
 		(SELECT max(f.seq) FROM prov.change_log f
 			WHERE f.cid = $1::int AND f.kind = 'context' AND f.action = 'create'), 0))
-ORDER BY CASE WHEN $1::int IS NULL THEN l.at END, l.cid, l.seq
+ORDER BY CASE WHEN $12::bool AND $1::int IS NULL THEN l.at END DESC, CASE WHEN $12::bool THEN l.cid END DESC,
+	CASE WHEN $12::bool THEN l.seq END DESC, CASE WHEN $1::int IS NULL THEN l.at END, l.cid, l.seq
 LIMIT $3::bigint
