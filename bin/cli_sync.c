@@ -64,12 +64,15 @@ static int warn_line(const struct cli_sync *sync, const struct prov_sync_change 
 
 static const char *word_of(const struct prov_sync_change *c)
 {
-	if (strcmp(c->action, "reject") == 0)
-		return "rejected";
-	if (strcmp(c->action, "left") == 0)
-		return "left as it is:";
-	if (strcmp(c->action, "adopt") == 0)
-		return "would take over";
+	static const struct { const char *action, *word;
+	} words[] = {
+		{ "reject", "rejected" }, { "left", "left as it is:" }, { "adopt", "would take over" },
+		{ "change", "would change" }, { "rename", "would rename" }, { "create", "would create" },
+	};
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(c->action, words[i].action) == 0)
+			return words[i].word;
 	/* who is missing has no field that changes, but is gone, or elsewhere */
 	if (strcmp(c->action, "disable") == 0 && c->what && strncmp(c->what, "enabled: ", 9) == 0)
 		return "disabled";

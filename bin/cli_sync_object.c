@@ -28,6 +28,8 @@ static void add_members(struct prov_str *s, const struct cli_sync *sync, bool do
 	prov_sync_number_add_json(s, c, done || planned);
 	prov_str_addf(s, ", \"applied\": %s, \"status\": %d", done ? "true" : "false",
 		      prov_err_status(how->code));
+	if (c->phase)
+		prov_str_addf(s, ", \"phase\": \"%s\"", c->phase);
 	if (sync->limits) {
 		prov_str_add(s, ", \"limits\": ");
 		prov_limit_add_json(s, sync->limits, c->limits);

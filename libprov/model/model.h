@@ -203,8 +203,8 @@ json_t *prov_user_json_columns(const struct prov_noun *noun, const char *const *
 /* A context for the log. attr: by enum prov_context_attr_id; names: array of its login names; attrs: JSON or
  * NULL. */
 json_t *prov_user_json_context(const char *const *attr, json_t *names, const char *attrs);
-/* What operators added, {"config/a": "b"} by its name, or NULL if there is none; without secrets: "(secret)" in
- * their place. Caller frees. */
+/* What operators added, {"config/a": "b"} by its name, or NULL if there is none; without secrets:
+ * "(secret)" in their place. Caller frees. */
 char *prov_user_json_extra(json_t *object, bool secrets);
 /* object_log.c: by its name. */
 bool prov_object_log_is_secret(const char *name);

@@ -98,7 +98,8 @@ static int list_row(void *data, const struct prov_sql_result *row, struct prov_e
 	const struct listing *l = data;
 	const char *json = l->reads_attrs ? prov_sql_text(row, 0, PROV_UC_ATTRS) : NULL;
 	json_t *attrs = json ? json_loads(json, 0, NULL) : NULL;
-	PROV_CLEANUP(prov_freep) char *extra = prov_user_json_extra(attrs, l->rows->named), *gui = prov_user_json_gui(attrs);
+	PROV_CLEANUP(prov_freep) char *extra = prov_user_json_extra(attrs, l->rows->named);
+	PROV_CLEANUP(prov_freep) char *gui = prov_user_json_gui(attrs);
 	PROV_CLEANUP(prov_str_fini) struct prov_str granted = PROV_STR_INIT;
 	const char *cells[COLUMNS], *access[PROV_MODULE_COUNT];
 	int rc;

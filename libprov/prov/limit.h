@@ -33,7 +33,8 @@ extern "C" {
 	X(MISSING, "missing", 5, 100, -1, 0, 1, 2, "users", "are missing in the directory") \
 	X(PURGED, "purged", 5, 100, -1, 0, -1, 2, "users", "would be deleted") \
 	X(DISABLED, "disabled", 5, 100, -1, 0, 1, 1, "users", "would be disabled by the directory") \
-	X(ENABLED, "enabled", 5, 100, -1, 0, 1, 2, "disabled users", "would be enabled: lock") \
+	X(ENABLED, "enabled", 5, 100, -1, 0, 1, 2, "disabled users", \
+	  "would be enabled: locks are not shown any more") \
 	X(RENAMED, "renamed", 5, 100, -1, 0, -1, 1, "users", "would get another login name") \
 	X(MOVED, "moved", 5, 100, -1, 0, -1, 2, "users", "would move to another context") \
 	X(BLANKED, "blanked", 20, 100, -1, 5, 5, 2, "users", "would lose a value") \

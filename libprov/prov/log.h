@@ -26,8 +26,8 @@ struct prov_log_filter {
 	long long id;			/* of the object */
 };
 
-/* Lines, oldest first unless newest; of rows, after is the number of a line in the log of the context. Master's. DENIED;
- * VALUE: a time that cannot be read. */
+/* Lines, oldest first unless newest; of rows, after is the number of a line in the log of the context.
+ * Master's. DENIED; VALUE: a time that cannot be read. */
 PROV_API size_t prov_log_columns(struct prov_column *columns);
 PROV_API PROV_MUST_CHECK int prov_log_list(struct prov_call *call, const struct prov_log_filter *filter,
 	const struct prov_rows *rows, struct prov_err *err);

@@ -55,8 +55,8 @@ struct prov_rows {
 	void *data;
 	const bool *wanted;	/* of each column, whether it is looked at: what nobody looks at may be NULL
 				 * in the rows, and costs less. NULL: all are */
-	/* The caller was asked for these columns by name: what is secret by its name (PROV_SECRET_WORDS) is in
-	 * them as it is, and "(secret)" otherwise. */
+	/* The caller was asked for these columns by name: what is secret by its name (PROV_SECRET_WORDS)
+	 * is in them as it is, and "(secret)" otherwise. */
 	bool named;
 	/* A page of a list that is in the order of ids: those behind this one, so many of them; 0: all. */
 	long long after, limit;

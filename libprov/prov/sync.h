@@ -250,6 +250,8 @@ struct prov_sync_counts {
 	struct prov_sync_proof proof;
 	bool server_doubt;		/* it is older, another one, or went back: see sync_server.c */
 	bool went_back;			/* the server shows an older state than it did in the last run */
+	/* That it came to: probe, read, confirm, diff, judge, apply, publish. */
+	const char *phase;
 	bool planned;			/* there is a plan, which may have been stopped */
 	bool applied;			/* the plan was carried out and committed, whatever came after it */
 	bool repeated;			/* its outcome is that of the run before, and was told not long ago */
@@ -307,12 +309,16 @@ struct prov_sink {
 	 * stop anyway. Nothing is seen by others before merge. */
 	int (*plan)(struct prov_sink *sink, const struct prov_sync_options *options,
 		struct prov_sync_counts *counts, struct prov_err *err);
-	/* Calls fn for every planned change, rejects among them. fn returns -1 to stop. What plan locked
-	 * is still locked: fn must not wait for anybody. */
+	/* When the plan was judged: from now on others may have to wait. 1: what it is about was changed
+	 * since, so it was made, and counted, anew, and has to be judged again; 0: it is the same. */
+	int (*lock)(struct prov_sink *sink, const struct prov_sync_options *options,
+		struct prov_sync_counts *counts, struct prov_err *err);
+	/* Calls fn for every planned change, rejects among them. fn returns -1 to stop. After lock others
+	 * wait: fn must not wait for anybody. */
 	int (*changes)(struct prov_sink *sink, bool only_rejects,
 		int (*fn)(void *data, const struct prov_sync_change *change, struct prov_err *err),
 		void *data, struct prov_err *err);
-	/* One transaction: all of the plan or nothing. */
+	/* After lock. One transaction: all of the plan or nothing. */
 	int (*merge)(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err);
 	/* Stores what this run did not take away because of a limit, so that it can be accepted. After it, or
 	 * after merge, there is nothing left but close. */

@@ -82,7 +82,9 @@ struct sink_limits {
 };
 
 /* What a run has come to. Each call is allowed in one of them, and leads to the next. */
-enum sink_state { SINK_NEW, SINK_READING, SINK_PLANNED, SINK_WRITTEN, SINK_FAILED };
+enum sink_state { SINK_NEW, SINK_READING, SINK_PLANNED, SINK_LOCKED, SINK_WRITTEN, SINK_FAILED };
+
+struct sink_unplanned;
 
 struct sink {
 	struct prov_sink base;
@@ -164,6 +166,7 @@ struct sink {
 	struct sink_gone *gone;
 	long long suspect_users, suspect_groups;	/* who was not seen */
 	struct sink_limits limits;
+	struct sink_unplanned *unplanned;	/* what planning began with; NULL: it has not */
 	/* Array literals: contexts where nothing is taken away, and where no lock of the directory is applied
 	 * either; or empty. */
 	struct prov_str held, held_locks;
@@ -187,6 +190,13 @@ struct sink {
 	long long licence_pending;	/* claimed, and not counted by a context yet */
 	bool licence_closed;		/* it is not valid */
 	const char *licence_why;	/* what rejected entries are told */
+};
+
+/* To plan once more: numbers of the run before it was planned, and of its contexts. */
+struct sink_unplanned {
+	struct sink sink;		/* what it owns is not owned here */
+	struct prov_sync_counts counts;
+	char stamp[40];			/* of what was written in the contexts so far */
 };
 
 /* ---- sink_lease.c ---- */

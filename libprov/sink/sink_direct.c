@@ -3,11 +3,12 @@
  * sink_direct.c - the users of a new source go straight into the tables while they are read
  *
  * All of it is the transaction that the run ends with, so nothing is seen before the directory was
- * read completely, and the contexts are locked as long: at its beginning, in the order of their ids, so that
- * two runs do not wait for each other in a circle. Only those that entries name are locked when one comes.
- * A batch that has a name or an address that somebody else has is taken back and staged, and so are all users
- * that follow: then the one that was read first has it, as in a planned run. The same when the licence has no
- * room left.
+ * read completely, and the contexts are locked as long: those that the configuration names at its beginning,
+ * in the order of their ids, so that two runs do not wait for each other in a circle, those that entries
+ * name when one comes. So they are none that have users: nobody is kept waiting who works there. From the
+ * first one that has some on all users are staged. A batch that has a name or an address that somebody else
+ * has is taken back and staged, and so are all users that follow: then the one that was read first has it,
+ * as in a planned run. The same when the licence has no room left.
  */
 #include <search.h>
 
@@ -75,20 +76,21 @@ static const char *join(struct prov_pool *pool, const struct prov_sql_result *na
 	return memcpy(prov_pool_alloc(pool, list.len), list.p, list.len);
 }
 
-/* The context's lock, and what it keeps as it is: its counter, its mappings. */
+/* The context's lock, and what it keeps as it is: its counter, its mappings. NULL without a reason: it has
+ * users. */
 static struct place *lock_place(struct sink *sink, int cid, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL, *names = NULL;
 	struct place *place = prov_pool_alloc(sink->pool, sizeof(*place));
 	const struct prov_sql_step steps[] = {
-		{ PROV_Q_CONTEXT_LOCK, PROV_ARGS(PROV_INT(cid)), &res },
+		{ PROV_Q_SYNC_LOCK_EMPTY, PROV_ARGS(PROV_INT(cid)), &res },
 		{ PROV_Q_SYNC_MAPPINGS, PROV_ARGS(PROV_INT(cid)), &names },
 	};
 
 	if (prov_sql_batch(sink->db, steps, COUNT(steps), err) < 0)
 		return NULL;
 	if (prov_sql_rows(res) == 0) {
-		prov_auth_no_context(err, cid);
+		sink->direct->on = false;
 		return NULL;
 	}
 	place->cid = cid;

@@ -2,9 +2,10 @@
 /*
  * sink_plan.c - comparing what was staged with what is stored
  *
- * In the open transaction: takes the write locks of the contexts and finds what differs; nothing is
- * changed outside staging. A dry run locks nothing: all of it looks at one snapshot. Every statement
- * works on the whole run.
+ * In the open transaction: finds what differs; nothing is changed outside staging, and nobody else is kept
+ * waiting. Only when the plan was judged the write locks of the contexts are taken (prov_sink_plan_lock), and
+ * if something was written there meanwhile all is planned once more, under them. A dry run looks at one
+ * snapshot. Every statement works on the whole run.
  */
 #include "libprov/sink/sink_limit.h"
 #include "libprov/sink/sink_names.h"
@@ -12,7 +13,7 @@
 
 /* Contexts of what was staged, and of groups that may be missing or other ones. While groups are the same,
  * only users who were staged come and go in them, each in its own context. */
-static int lock(struct sink *sink, struct prov_err *err)
+static int list_contexts(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *known = NULL;
 
@@ -23,7 +24,7 @@ static int lock(struct sink *sink, struct prov_err *err)
 	for (int i = 0; known && i < prov_sql_rows(known); i++)
 		prov_sink_context_note(sink, (int)prov_sql_number(known, i, 0));
 	prov_sink_context_list(sink);
-	return prov_sink_context_lock(sink, err);
+	return 0;
 }
 
 /* Repeats rejecting statements until they find nothing more: what is rejected keeps what the next one in
@@ -293,7 +294,7 @@ static int plan_and_judge(struct prov_sql *db, void *data, struct prov_err *err)
 	return p->counts->held ? -1 : 0;
 }
 
-/* What plan_all() sets, so that it can be done again. */
+/* What planning sets, so that it can be done again. */
 static void restore(struct sink *sink, const struct sink *before)
 {
 	sink->differ = before->differ;
@@ -309,19 +310,21 @@ static void restore(struct sink *sink, const struct sink *before)
 	sink->members_kept = before->members_kept;
 	sink->groups_staged = before->groups_staged;
 	sink->stage_groups_again = before->stage_groups_again;
+	sink->conflicts = before->conflicts;
+	sink->lost_addresses = before->lost_addresses;
+	sink->found_left_out = before->found_left_out;
 	prov_sql_result_freep(&sink->rings);
 	sink->licence_room = before->licence_room;
 	sink->licence_pending = before->licence_pending;
 }
 
 /* The first plan is a savepoint; what was judged about it stays in the counts. */
-static int plan_again(struct sink *sink, const struct sink *before, const struct prov_sync_counts *first,
-		      struct prov_sync_counts *c, struct prov_err *err)
+static int plan_again(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
 {
 	struct prov_sync_counts judged = *c;
 
-	restore(sink, before);
-	*c = *first;
+	restore(sink, &sink->unplanned->sink);
+	*c = sink->unplanned->counts;
 	memcpy(c->limits, judged.limits, sizeof(c->limits));
 	memcpy(c->held_names, judged.held_names, sizeof(c->held_names));
 	c->contexts = judged.contexts;
@@ -337,29 +340,95 @@ static int plan_again(struct sink *sink, const struct sink *before, const struct
 	return plan_all(sink, c, err) < 0 ? -1 : prov_sink_limit_count(sink, err);
 }
 
-int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
-		   struct prov_sync_counts *counts, struct prov_err *err)
+static int plan(struct sink *sink, const struct prov_sync_options *options,
+		struct prov_sync_counts *counts, struct prov_err *err)
 {
-	const struct sink before = *sink;
-	struct prov_sync_counts first;
 	struct planning planning = { sink, options, counts };
 	const struct prov_sql_work work = { .fn = plan_and_judge, .data = &planning };
 	int rc;
 
-	prov_sink_scope_count(sink, counts);
-	first = *counts;
-	sink->limits.limits = &options->limits;
-	if (!sink->dry_run && lock(sink, err) < 0)
-		return -1;
 	if (sink->rekey)
 		return plan_keys(sink, counts, err);
 	/* nothing is taken from a source that is new */
 	rc = sink->direct ? plan_and_judge(sink->db, &planning, err) : prov_sql_tx(sink->db, &work, err);
-	if (rc < 0 && (err->code != PROV_OK || plan_again(sink, &before, &first, counts, err) < 0))
+	if (rc < 0 && (err->code != PROV_OK || plan_again(sink, counts, err) < 0))
 		return -1;
 	if (prov_sink_first_end(sink, counts, err) < 0 || prov_sink_left_out_find(sink, counts, err) < 0 ||
 	    prov_sink_aside_find(sink, counts, err) < 0)
 		return -1;
 	counts->rules_changed = sink->rules_changed;
 	return prov_sink_notice_find(sink, err);
+}
+
+/* ---- locks ---- */
+
+static bool has_contexts(const struct sink *sink)
+{
+	return !sink->dry_run && sink->cids.len > 2;
+}
+
+static int step(struct sink *sink, enum prov_query query, struct prov_err *err)
+{
+	return prov_sql_exec(sink->db, query, PROV_NO_ARGS, NULL, err);
+}
+
+static int stamp(struct sink *sink, char *text, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_CONTEXT_STAMP, PROV_ARGS(sink->cids.p), &res, err) < 0)
+		return -1;
+	snprintf(text, sizeof(sink->unplanned->stamp), "%s", prov_sql_text(res, 0, 0) ?
+		 prov_sql_text(res, 0, 0) : "");
+	return 0;
+}
+
+int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
+		   struct prov_sync_counts *counts, struct prov_err *err)
+{
+	prov_sink_scope_count(sink, counts);
+	sink->limits.limits = &options->limits;
+	sink->unplanned = prov_pool_alloc(sink->pool, sizeof(*sink->unplanned));
+	sink->unplanned->sink = *sink;
+	sink->unplanned->counts = *counts;
+	if (!sink->dry_run && list_contexts(sink, err) < 0)
+		return -1;
+	if (has_contexts(sink) && (stamp(sink, sink->unplanned->stamp, err) < 0 ||
+				   step(sink, PROV_Q_TX_SAVEPOINT, err) < 0))
+		return -1;
+	return plan(sink, options, counts, err);
+}
+
+/* All but what was staged is forgotten. The locks went with the savepoint. */
+static int take_back(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
+{
+	const char *phase = counts->phase;
+
+	restore(sink, &sink->unplanned->sink);
+	*counts = sink->unplanned->counts;
+	counts->phase = phase;
+	prov_str_clear(&sink->held);
+	prov_str_clear(&sink->held_locks);
+	prov_sql_result_freep(&sink->notices);
+	prov_sql_result_freep(&sink->left_out_now);
+	sink->accept = false;
+	if (step(sink, PROV_Q_TX_ROLLBACK_TO, err) < 0 || step(sink, PROV_Q_TX_RELEASE, err) < 0)
+		return -1;
+	return prov_sink_context_lock(sink, err);
+}
+
+int prov_sink_plan_lock(struct sink *sink, const struct prov_sync_options *options,
+			struct prov_sync_counts *counts, struct prov_err *err)
+{
+	char now[sizeof(sink->unplanned->stamp)];
+
+	if (!has_contexts(sink))
+		return 0;
+	if (prov_sink_context_lock(sink, err) < 0 || stamp(sink, now, err) < 0)
+		return -1;
+	if (strcmp(now, sink->unplanned->stamp) == 0)
+		return step(sink, PROV_Q_TX_RELEASE, err);
+	if (take_back(sink, counts, err) < 0 || plan(sink, options, counts, err) < 0)
+		return -1;
+	return 1;
 }

@@ -12,6 +12,11 @@
 int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 	struct prov_sync_counts *counts, struct prov_err *err);
 
+/* The write locks of the contexts, when the plan was judged. 1: something was changed in them meanwhile, so
+ * that all was planned, and counted, once more; it has to be judged again. */
+int prov_sink_plan_lock(struct sink *sink, const struct prov_sync_options *options,
+	struct prov_sync_counts *counts, struct prov_err *err);
+
 /* ---- sink_conflict.c ---- */
 
 /* Rejects users whose name somebody else keeps, and notes addresses that somebody else keeps. May be

@@ -11,7 +11,7 @@
 static int check_state(const struct sink *sink, enum sink_state wanted, const char *call,
 		       struct prov_err *err)
 {
-	static const char *const names[] = { "new", "reading", "planned", "written", "failed" };
+	static const char *const names[] = { "new", "reading", "planned", "locked", "written", "failed" };
 
 	if (sink->state == wanted)
 		return 0;
@@ -97,6 +97,18 @@ static int plan(struct prov_sink *self, const struct prov_sync_options *options,
 	return enter(sink, SINK_PLANNED, rc < 0 ? -1 : prov_sink_plan(sink, options, counts, err));
 }
 
+static int lock(struct prov_sink *self, const struct prov_sync_options *options,
+		struct prov_sync_counts *counts, struct prov_err *err)
+{
+	struct sink *sink = (struct sink *)self;
+	int rc;
+
+	if (check_state(sink, SINK_PLANNED, "lock", err) < 0)
+		return -1;
+	rc = prov_sink_plan_lock(sink, options, counts, err);
+	return enter(sink, rc < 0 ? SINK_FAILED : SINK_LOCKED, rc);
+}
+
 static bool pending(struct prov_sink *self)
 {
 	return prov_sink_server_pending((struct sink *)self);
@@ -109,16 +121,16 @@ static int changes(struct prov_sink *self, bool only_rejects,
 {
 	struct sink *sink = (struct sink *)self;
 
-	if (check_state(sink, SINK_PLANNED, "changes", err) < 0)
+	if (sink->state != SINK_LOCKED && check_state(sink, SINK_PLANNED, "changes", err) < 0)
 		return -1;
-	return enter(sink, SINK_PLANNED, prov_sink_changes(sink, only_rejects, fn, data, err));
+	return enter(sink, sink->state, prov_sink_changes(sink, only_rejects, fn, data, err));
 }
 
 static int merge(struct prov_sink *self, struct prov_sync_counts *counts, struct prov_err *err)
 {
 	struct sink *sink = (struct sink *)self;
 
-	if (check_state(sink, SINK_PLANNED, "merge", err) < 0)
+	if (check_state(sink, SINK_LOCKED, "merge", err) < 0)
 		return -1;
 	if (sink->dry_run)
 		return prov_fail(err, PROV_E_INTERNAL, "merge() of a run that changes nothing");
@@ -130,7 +142,8 @@ static int store(struct prov_sink *self, struct prov_err *err)
 {
 	struct sink *sink = (struct sink *)self;
 
-	if (sink->state != SINK_WRITTEN && check_state(sink, SINK_PLANNED, "store", err) < 0)
+	if (sink->state != SINK_WRITTEN && sink->state != SINK_LOCKED &&
+	    check_state(sink, SINK_PLANNED, "store", err) < 0)
 		return -1;
 	if (sink->in_tx)
 		prov_sql_tx_rollback(sink->db);
@@ -208,7 +221,7 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 					   &sink->scope.what, &sink->aside };
 
 	sink->base = (struct prov_sink){
-		.begin = begin, .put = put, .suspects = suspects, .prove = prove, .plan = plan,
+		.begin = begin, .put = put, .suspects = suspects, .prove = prove, .plan = plan, .lock = lock,
 		.changes = changes, .merge = merge, .store = store,
 		.pending = pending, .close = close_sink
 	};

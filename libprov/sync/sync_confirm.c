@@ -12,6 +12,7 @@
 
 #include "libprov/base/base.h"
 #include "libprov/sync/sync_run.h"
+#include "libprov/sync/sync_server.h"
 
 #define MANY 1000
 
@@ -220,7 +221,7 @@ static int confirm(struct prov_sync_run *r, enum prov_entry_kind kind, struct pr
 	return rc;
 }
 
-int prov_sync_confirm(struct prov_sync_run *r, struct prov_err *err)
+static int confirm_all(struct prov_sync_run *r, struct prov_err *err)
 {
 	enum prov_proof *proof = &r->counts->proof.suspects;
 
@@ -229,4 +230,9 @@ int prov_sync_confirm(struct prov_sync_run *r, struct prov_err *err)
 		return -1;
 	*proof = r->any_suspects ? PROV_PROOF_HOLDS : PROV_PROOF_UNASKED;
 	return 0;
+}
+
+int prov_sync_confirm(struct prov_sync_run *r, struct prov_err *err)
+{
+	return confirm_all(r, err) < 0 ? -1 : prov_sync_server_settle(r, err);
 }

@@ -114,7 +114,8 @@ static int explain(const struct prov_limit_count *c, const struct prov_sync_coun
 						    : "";
 
 	if (verdict == PROV_LIMIT_LAST)
-		prov_err_detail(err, "Of several %s never all may go at once.%s", kind->subject, mapping);
+		prov_err_detail(err, "That it is all of several %s is believed only after a look.%s",
+				kind->subject, mapping);
 	else
 		prov_err_detail(err, "The limit of %s is %lld: %d percent (limits.%s), or %d%s.%s",
 				day ? "24 hours" : "a run", prov_limit_allowed(&o->limits, c, day),

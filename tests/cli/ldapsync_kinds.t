@@ -59,7 +59,7 @@ is "$(enabled)" 29 'case 79: they are disabled'
 each a 1 20 'delete: roomNumber'
 save_tables
 fails 120 'SR6: and all of them enabled' ldapsync
-stderr_has '20 of 20 disabled users (100%) would be enabled: lock; nothing was changed'
+stderr_has '20 of 20 disabled users (100%) would be enabled: locks are not shown any more; nothing was changed'
 same_tables 'SR6: nobody is'
 ok 'SR6: it may be accepted' released
 

@@ -28,9 +28,6 @@ list() {	# WHAT FIELD...: of the list in JSON
 listed() {
 	cat "$TMP/listed"
 }
-modify() {	# UID LINES
-	printf 'dn: uid=%s,ou=people,%s\nchangetype: modify\n%s\n\n' "$1" $base "$2" | change_ldap
-}
 gone() {	# RDN OU
 	printf 'dn: %s,ou=%s,%s\nchangetype: delete\n\n' "$1" "$2" $base | change_ldap
 }

@@ -6,9 +6,6 @@
 
 start_company
 new_context 2 beta
-modify() {	# UID LINES
-	printf 'dn: uid=%s,ou=people,dc=example,dc=com\nchangetype: modify\n%s\n\n' "$1" "$2" | change_ldap
-}
 lock() {	# UID [LINES]
 	modify "$1" "replace: employeeType
 employeeType: inactive

@@ -59,9 +59,6 @@ ok 'the conflict is gone' ldapsync
 is "$(keys "id = $(of bert)")" "$(keys "id = $(of anna)")" 'DR15: and for who comes later'
 
 # --- changes have what differs ---
-modify() {	# UID LINES
-	printf 'dn: uid=%s,ou=people,dc=example,dc=com\nchangetype: modify\n%s\n\n' "$1" "$2" | change_ldap
-}
 modify anna 'replace: roomNumber
 roomNumber: 600'
 ok 'a change' ldapsync

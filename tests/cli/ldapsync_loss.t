@@ -27,6 +27,7 @@ save_tables
 each 4 9 'delete: title'
 fails 120 'SR7: six of 27 lose it' ldapsync
 stderr_has '6 of 27 users (22%) would lose a value: position; nothing was changed'
+is "$(grep -c 'would change user "uid=.*position' "$TMP/err")" 6 'SR7: and who that is'
 same_tables 'SR7: nothing was changed'
 ok 'SR7: it may be accepted' released
 save_tables

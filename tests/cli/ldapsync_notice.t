@@ -14,9 +14,6 @@ warned() {	# WANT NAME: "uid: address" of each warning, sorted, and how many mor
 		s/^ldapsync: warning: and \([0-9]*\) more of the like$/\1 more/p' "$TMP/err" | sort >"$TMP/warned"
 	is "$(paste -sd , "$TMP/warned")" "$@"
 }
-modify() {	# UID LINES
-	printf 'dn: uid=%s,ou=people,dc=example,dc=com\nchangetype: modify\n%s\n\n' "$1" "$2" | change_ldap
-}
 
 {
 	person anna 'mail: anna@other.test'

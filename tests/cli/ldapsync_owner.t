@@ -5,9 +5,6 @@
 . "$TESTLIB/sync.sh"
 
 start_company
-modify() {	# UID LINES
-	printf 'dn: uid=%s,ou=people,dc=example,dc=com\nchangetype: modify\n%s\n\n' "$1" "$2" | change_ldap
-}
 local_user() {	# NAME MAIL
 	createuser -c 1 -u "$1" -d "Local $1" -g Lo -s Cal -p secret -e "$2" >"$TMP/create.log" 2>&1 ||
 		bail "$(cat "$TMP/create.log")"

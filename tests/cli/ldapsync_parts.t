@@ -5,9 +5,6 @@
 . "$TESTLIB/sync.sh"
 
 start_company
-modify() {	# UID LINES
-	printf 'dn: uid=%s,ou=people,dc=example,dc=com\nchangetype: modify\n%s\n\n' "$1" "$2" | change_ldap
-}
 left_out() {	# what the last run told: UID: reason
 	sed -n 's/^ldapsync: warning: user "uid=\([^,]*\),ou=people,dc=example,dc=com": left out: /\1: /p' "$TMP/err" |
 		LC_ALL=C sort

@@ -24,9 +24,6 @@ protect='protected = [ "svc-*", "acme/Boss" ];'
 	for n in 1 2 3 4 5 6; do entry uid=t$n,ou=two,$base t$n; done
 	entry uid=svc-t,ou=two,$base svc-t
 } | change_ldap
-modify() {	# UID LINES
-	printf 'dn: uid=%s,ou=people,%s\nchangetype: modify\n%s\n\n' "$1" $base "$2" | change_ldap
-}
 keep() {	# FILTER: to be put back with their keys
 	ldapsearch -x -LLL -H "$LDAP_URI" -D "$LDAP_ADMIN" -w secret -b $base "$1" '*' entryUUID >"$TMP/kept.ldif"
 	sed -n 's/^dn: .*/&\nchangetype: delete\n/p' "$TMP/kept.ldif" | change_ldap

@@ -40,6 +40,11 @@ people() {
 	done
 }
 
+# modify UID LINES: a user below ou=people becomes another one.
+modify() {
+	printf 'dn: uid=%s,ou=people,dc=example,dc=com\nchangetype: modify\n%s\n\n' "$1" "$2" | change_ldap
+}
+
 # group CN MEMBER...: groupOfNames below ou=groups; members are DNs or uids below ou=people.
 group() {
 	printf 'dn: cn=%s,ou=groups,dc=example,dc=com\nobjectClass: groupOfNames\n' "$1"
@@ -135,28 +140,25 @@ source: { company: { $lines }; };
 $top"
 }
 
-# meanwhile KIND BASE CMD...: a run whose server is PAUSED_URI, in which CMD happens before the KIND (users,
-# groups) below BASE are read. Its exit status is in status.
+# paused_run PATTERN...: a run whose server is PAUSED_URI begins; the first request in which all PATTERNs are is
+# held back until go_on, which sets status to its exit status.
 # shellcheck disable=SC2034 # for tests
 PAUSED_URI=ldapi://$(printf '%s' "$TMP/pause/socket" | sed 's|/|%2F|g')
-meanwhile() {
-	pattern=inetOrgPerson
-	[ "$1" = users ] || pattern=groupOfNames
-	paused=$2
-	shift 2
+paused_run() {
 	rm -rf "$TMP/pause"
 	mkdir "$TMP/pause"
 	mkfifo "$TMP/pause/stdin"
-	# the search below BASE: it asks for keys, the look at the base before does not
-	perl "$ROOT/tests/tool/ldap_pause.pl" "$TMP/pause/socket" "$SLAPD/ldapi" "$TMP/pause" "$paused" \
-		"$pattern" entryUUID <"$TMP/pause/stdin" 2>"$TMP/pause.err" &
+	perl "$ROOT/tests/tool/ldap_pause.pl" "$TMP/pause/socket" "$SLAPD/ldapi" "$TMP/pause" "$@" \
+		<"$TMP/pause/stdin" 2>"$TMP/pause.err" &
 	proxy=$!
 	exec 4>"$TMP/pause/stdin"
 	wait_for 20 test -e "$TMP/pause/ready" || bail "$(cat "$TMP/pause.err")"
 	ldapsync >"$TMP/out" 2>"$TMP/err" 4>&- &
 	sync=$!
 	wait_for 20 test -e "$TMP/pause/paused" || bail "no pause: $(cat "$TMP/err" "$TMP/pause.err")"
-	"$@"
+}
+
+go_on() {
 	touch "$TMP/pause/go"
 	wait "$sync"
 	# shellcheck disable=SC2034 # for tests
@@ -164,6 +166,18 @@ meanwhile() {
 	exec 4>&-
 	wait "$proxy"
 }
+
+# meanwhile KIND BASE CMD...: the same, in which CMD happens before the KIND (users, groups) below BASE are read.
+meanwhile() {
+	pattern=inetOrgPerson
+	[ "$1" = users ] || pattern=groupOfNames
+	# the search below BASE: it asks for keys, the look at the base before does not
+	paused_run "$2" "$pattern" entryUUID
+	shift 2
+	"$@"
+	go_on
+}
+
 # What there is of the source in context CID: name, mail, aliases, enabled, one line a user.
 users() {
 	sql "SELECT concat_ws(' ', name, coalesce(mail, '-'), nullif(array_to_string(aliases, ','), ''),

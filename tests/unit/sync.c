@@ -3,224 +3,20 @@
  * unit/sync.c - the engine between a fake source and a fake sink: what is called when, and what is
  * never called when something is wrong
  */
-#include "libprov/base/base.h"
-#include "tests/lib/tap.h"
-
-#include <prov/sync.h>
-
 #include "libprov/sync/sync_plan.h"
-
-/* What the fakes do, and what they saw. */
-static struct {
-	const char *records;	/* one letter each: u user, g group, r rejected user, k without key,
-				 * h group without key */
-	enum prov_code source_fails, begin_fails, put_fails, plan_fails, changes_fail, merge_fails;
-	enum prov_code suspects_fail, find_fails, store_fails;
-	const char *suspects[2];	/* of each kind: one letter each, keys; batches of two */
-	const char *findable;		/* keys that are in the directory */
-	size_t suspect;
-	long long owned, missing, deleted, owned_groups, groups_deleted, conflicts;
-	long long suspect_users, suspect_groups, recent, coming, rekeyed, contexts, tripped, lost, foreign;
-	bool held;
-	size_t at;
-	struct prov_str calls;
-	struct prov_str seen;	/* changes that reached the program */
-	int progress;
-} fake;
-
-static struct prov_record record;
-
-static int failing(enum prov_code code, struct prov_err *err)
-{
-	return code ? prov_fail(err, code, "as told") : 0;
-}
-
-static enum prov_next source_next(struct prov_source *source, const struct prov_record **out,
-				  struct prov_err *err)
-{
-	char c = fake.records[fake.at];
-
-	(void)source;
-	if (!c)
-		return failing(fake.source_fails, err) < 0 ? PROV_NEXT_ERROR : PROV_NEXT_END;
-	fake.at++;
-	record = (struct prov_record){
-		.kind = c == 'g' || c == 'h' ? PROV_ENTRY_GROUP : PROV_ENTRY_USER,
-		.key = c == 'k' || c == 'h' ? NULL : "key",
-		.reject = c == 'r' || c == 'k' || c == 'h' ? "bad" : NULL,
-	};
-	*out = &record;
-	return PROV_NEXT_RECORD;
-}
-
-/* Finds an entry for each key that is in the directory. */
-static int source_find(struct prov_source *source, enum prov_entry_kind kind, const char *const *keys,
-		       size_t count, const struct prov_finder *finder, struct prov_err *err)
-{
-	(void)source;
-	prov_str_add(&fake.calls, kind == PROV_ENTRY_USER ? "find" : "find-groups");
-	for (size_t i = 0; i < count; i++)
-		prov_str_addf(&fake.calls, "-%s", keys[i]);
-	prov_str_add(&fake.calls, " ");
-	for (size_t i = 0; i < count; i++) {
-		record = (struct prov_record){ .kind = kind, .key = keys[i] };
-		if (fake.findable && strstr(fake.findable, keys[i]) &&
-		    finder->found(finder->data, &record, err) < 0)
-			return -1;
-	}
-	return failing(fake.find_fails, err);
-}
-
-static int sink_suspects(struct prov_sink *sink, enum prov_entry_kind kind, const char *const **keys,
-			 size_t *count, long long *total, struct prov_err *err)
-{
-	static char text[2][2];
-	static const char *const batch[] = { text[0], text[1] };
-	const char *all = fake.suspects[kind] ? fake.suspects[kind] : "";
-
-	(void)sink;
-	for (*count = 0; *count < 2 && fake.suspect < strlen(all); (*count)++)
-		text[*count][0] = all[fake.suspect++];
-	*keys = batch;
-	*total = (long long)strlen(all);
-	if (*count == 0)
-		fake.suspect = 0;
-	return failing(fake.suspects_fail, err) < 0 ? -1 : *count > 0;
-}
-
-static int sink_prove(struct prov_sink *sink, enum prov_entry_kind kind, const struct prov_outside *outside,
-		      size_t count, struct prov_err *err)
-{
-	(void)sink;
-	(void)kind;
-	(void)outside;
-	(void)count;
-	(void)err;
-	prov_str_add(&fake.calls, "prove ");
-	return 0;
-}
-
-static int sink_begin(struct prov_sink *sink, const struct prov_source *source,
-		      const struct prov_sync_options *options, struct prov_err *err)
-{
-	(void)sink;
-	(void)source;
-	(void)options;
-	prov_str_add(&fake.calls, "begin ");
-	return failing(fake.begin_fails, err);
-}
-
-static int sink_put(struct prov_sink *sink, const struct prov_record *r, struct prov_err *err)
-{
-	(void)sink;
-	prov_str_add(&fake.calls, r->reject ? "reject " : "put ");
-	return failing(fake.put_fails, err);
-}
-
-static int sink_plan(struct prov_sink *sink, const struct prov_sync_options *options,
-		     struct prov_sync_counts *counts, struct prov_err *err)
-{
-	(void)sink;
-	prov_str_add(&fake.calls, "plan ");
-	counts->accepted = options->accept && !fake.foreign;
-	counts->foreign = fake.foreign;
-	snprintf(counts->foreign_names, sizeof(counts->foreign_names), "user new");
-	snprintf(counts->command, sizeof(counts->command), "ldapsync -s a --accept sha256:00");
-	counts->owned_users = fake.owned;
-	counts->missing = fake.missing;
-	counts->limits[PROV_LIMIT_MISSING] = (struct prov_limit_count){
-		.kind = PROV_LIMIT_MISSING, .n = fake.missing, .of = fake.owned, .recent = fake.recent,
-		.coming = fake.coming };
-	counts->limits[PROV_LIMIT_GROUPS] = (struct prov_limit_count){
-		.kind = PROV_LIMIT_GROUPS, .n = fake.groups_deleted, .of = fake.owned_groups };
-	counts->limits[PROV_LIMIT_BLANKED] = (struct prov_limit_count){
-		.kind = PROV_LIMIT_BLANKED, .n = fake.lost, .of = 50, .field = "mail" };
-	counts->rekeyed_users = fake.rekeyed;
-	counts->contexts = fake.contexts;
-	counts->tripped_contexts = fake.tripped;
-	counts->held = fake.held;
-	counts->groups_deleted = fake.groups_deleted;
-	counts->deleted = fake.deleted;
-	counts->owned_groups = fake.owned_groups;
-	counts->suspect_users = fake.suspect_users;
-	counts->suspect_groups = fake.suspect_groups;
-	counts->rejected += fake.conflicts;
-	return failing(fake.plan_fails, err);
-}
-
-static int sink_changes(struct prov_sink *sink, bool only_rejects,
-			int (*fn)(void *, const struct prov_sync_change *, struct prov_err *),
-			void *data, struct prov_err *err)
-{
-	static const struct prov_sync_change all[] = {
-		{ "create", "user", "1", "new", NULL, NULL, false },
-		{ "disable", "user", "1", "gone", NULL, NULL, false },
-		{ "delete", "group", "1", "team", NULL, NULL, false },
-		{ "reject", "user", "1", "bad", NULL, NULL, false },
-	};
-
-	(void)sink;
-	prov_str_add(&fake.calls, only_rejects ? "rejects " : "changes ");
-	if (fake.changes_fail)
-		return failing(fake.changes_fail, err);
-	for (size_t i = 0; i < COUNT(all); i++)
-		if ((!only_rejects || strcmp(all[i].action, "reject") == 0) && fn(data, &all[i], err) < 0)
-			return -1;
-	return 0;
-}
-
-static int sink_merge(struct prov_sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
-{
-	(void)sink;
-	prov_str_add(&fake.calls, "merge ");
-	counts->created = 1;
-	return failing(fake.merge_fails, err);
-}
-
-static int sink_store(struct prov_sink *sink, struct prov_err *err)
-{
-	(void)sink;
-	prov_str_add(&fake.calls, "store ");
-	return failing(fake.store_fails, err);
-}
-
-static int on_change(void *data, const struct prov_sync_change *change, struct prov_err *err)
-{
-	(void)data;
-	(void)err;
-	prov_str_addf(&fake.seen, "%s:%s ", change->action, change->name);
-	return 0;
-}
-
-static void on_progress(void *data, const struct prov_sync_counts *counts)
-{
-	(void)data;
-	(void)counts;
-	fake.progress++;
-}
+#include "tests/lib/sync_fake.h"
 
 static struct prov_sync_counts counts;
 static struct prov_err err;
 
 static int run(const char *records, const struct prov_sync_options *options)
 {
-	struct prov_source source = { .next = source_next, .find = source_find };
-	struct prov_sink sink = { .begin = sink_begin, .put = sink_put, .suspects = sink_suspects,
-				  .prove = sink_prove,
-				  .plan = sink_plan, .changes = sink_changes, .merge = sink_merge,
-				  .store = sink_store };
+	struct prov_source source = fake_source();
+	struct prov_sink sink = fake_sink();
 
 	fake.records = records;
 	prov_err_clear(&err);
 	return prov_sync(&source, &sink, options, &counts, &err);
-}
-
-static void reset(void)
-{
-	prov_str_fini(&fake.calls);
-	prov_str_fini(&fake.seen);
-	memset(&fake, 0, sizeof(fake));
-	fake.calls = fake.seen = (struct prov_str)PROV_STR_INIT;
 }
 
 static const struct prov_sync_options limits = {
@@ -235,7 +31,7 @@ static void good_runs(void)
 
 	reset();
 	is_int(run("uug", &limits), 0, "a complete answer is merged");
-	is_str(fake.calls.p, "begin put put put plan rejects merge ", "in this order");
+	is_str(fake.calls.p, "begin put put put plan lock rejects merge ", "in this order");
 	is_int(counts.read_users, 2, "users are counted");
 	is_int(counts.read_groups, 1, "groups are counted");
 	is_int(counts.created, 1, "what the merge did is in the counts");
@@ -244,7 +40,7 @@ static void good_runs(void)
 	reset();
 	is_int(run("uru", &limits), -1, "a rejected entry is told");
 	is_err(&err, PROV_E_PARTIAL, "by its own code");
-	is_str(fake.calls.p, "begin put reject put plan rejects merge ", "the others are merged");
+	is_str(fake.calls.p, "begin put reject put plan lock rejects merge ", "the others are merged");
 	is_str(fake.seen.p, "reject:bad ", "and it is named");
 	is_int(counts.rejected, 1, "and counted");
 
@@ -279,18 +75,15 @@ static void broken_runs(void)
 	broken(&fake.source_fails, PROV_E_INCOMPLETE, "begin put ", "the answer is not complete");
 	broken(&fake.put_fails, PROV_E_STORAGE, "begin put ", "staging fails");
 	broken(&fake.plan_fails, PROV_E_STORAGE, "begin put plan ", "planning fails");
-	broken(&fake.changes_fail, PROV_E_IO, "begin put plan rejects ", "reporting fails");
-	broken(&fake.merge_fails, PROV_E_CONFLICT, "begin put plan rejects merge ", "merging fails");
+	broken(&fake.changes_fail, PROV_E_IO, "begin put plan lock rejects ", "reporting fails");
+	broken(&fake.merge_fails, PROV_E_CONFLICT, "begin put plan lock rejects merge ", "merging fails");
 }
 
 /* SR29: one look is not enough. */
 static void suspects(void)
 {
 	struct prov_source blind = { .next = source_next };
-	struct prov_sink sink = { .begin = sink_begin, .put = sink_put, .suspects = sink_suspects,
-				  .prove = sink_prove,
-				  .plan = sink_plan, .changes = sink_changes, .merge = sink_merge,
-				  .store = sink_store };
+	struct prov_sink sink = fake_sink();
 
 	reset();
 	fake.suspects[PROV_ENTRY_USER] = "abc";
@@ -298,7 +91,7 @@ static void suspects(void)
 	fake.findable = "bg";
 	is_int(run("ug", &limits), 0, "SR29: who was not seen is looked up");
 	is_str(fake.calls.p, "begin put put find-a-b put prove find-c prove find-groups-g put prove plan "
-	       "rejects merge ",
+	       "lock rejects merge ",
 	       "SR29: in batches, and who is found is put before the next one");
 	is_int(counts.read_users, 2, "SR29: and was read");
 
@@ -468,7 +261,7 @@ static void contexts(void)
 	fake.held = true;
 	is_int(run("u", &limits), -1, "SR3: three contexts are held back");
 	is_err(&err, PROV_E_GUARD, "SR3: by the guard");
-	is_str(fake.calls.p, "begin put plan rejects merge store ", "SR3: the others are merged");
+	is_str(fake.calls.p, "begin put plan lock rejects merge store ", "SR3: the others are merged");
 	is_int(counts.applied, 1, "SR3: and that is said");
 
 	reset();
@@ -483,7 +276,7 @@ static void contexts(void)
 	fake.tripped = 4;
 	fake.held = true;
 	run("u", &limits);
-	is_str(fake.calls.p, "begin put plan rejects merge store ", "SR3: four of 80 are held back");
+	is_str(fake.calls.p, "begin put plan lock rejects merge store ", "SR3: four of 80 are held back");
 }
 
 /* SR4: new keys under old names. */

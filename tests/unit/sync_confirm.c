@@ -150,7 +150,8 @@ static int run(void)
 	struct prov_source source = { .next = source_next, .find = source_find,
 				      .again = fake.cannot_read_again ? NULL : source_again };
 	struct prov_sink sink = { .begin = sink_begin, .put = sink_put, .suspects = sink_suspects,
-				  .prove = sink_prove, .plan = sink_plan, .merge = sink_merge };
+				  .prove = sink_prove, .plan = sink_plan, .lock = sink_plan,
+				  .merge = sink_merge };
 	struct prov_sync_counts counts;
 
 	prov_err_clear(&err);
