@@ -19,7 +19,9 @@ sub slurp {
 
 	open my $fh, '<', $file or die "$file: $!\n";
 	local $/;
-	return scalar <$fh>;
+	my $text = <$fh>;
+	$text =~ s/^\{part: (\S+)\}\n/slurp("sql\/query\/$1")/gme;
+	return $text;
 }
 
 # Name and reason of each "-- form: NAME: reason".

@@ -56,7 +56,7 @@ my @forms = (
 	  why => 'EXCEPT and INTERSECT are refused', instead => 'LEFT JOIN .. IS NULL, or NOT EXISTS',
 	  bad => 'SELECT uid FROM prov.users EXCEPT SELECT uid FROM prov.member',
 	  good => 'SELECT uid FROM prov.users UNION ALL SELECT uid FROM prov.member' },
-	{ name => 'case_value', test => sub { $_[0] =~ /\bCASE\s+(?!WHEN\b)/ },
+	{ name => 'case_value', test => sub { $_[0] =~ /\bCASE\s+(?!\s|WHEN\b)/ },
 	  why => 'CASE x WHEN y reaches the other servers as CASE x WHEN true', instead => 'CASE WHEN x = y',
 	  bad => 'SELECT CASE kind WHEN $1::text THEN 1 END FROM prov.address',
 	  good => 'SELECT CASE WHEN kind = $1::text THEN 1 END FROM prov.address' },
