@@ -139,8 +139,8 @@ sub befalls {
 	$run->{sql_hit} = substr($message, 0, 1) . ' ' . substr($message, 5, 60) =~ s/[^ -~]+/ /gr;
 	if ($sql->{how} =~ /after/) {
 		put($pair->{server}, $message);
-		# only these are answered by themselves, with Z at the end
-		return $pair->{muted} = 1 if $message =~ /^[QS]/;
+		# only these are answered by themselves, with Z at the end; after COPY the server waits for data
+		return $pair->{muted} = 1 if $message =~ /^[QS]/ && $message !~ /^Q.{4}COPY /s;
 	}
 	kill_client($pair) if $sql->{how} =~ /kill/;
 	$run->part_ways($pair);

@@ -143,8 +143,9 @@ sub lost_right {
 	$case->{text} = "the right to read @names is lost";
 	$case->{hidden} = { map { $_ => 1 } @names };
 	return if chance(0.5);
+	# early: of a few at the end nobody can tell
 	my $hidden = delete $case->{hidden};
-	my $at = place_in($ldap_size);
+	my $at = 1 + int rand 10;
 	$case->{text} .= " from LDAP message $at on";
 	return sub {
 		$case->{hidden} = $hidden if $_[0] == $at;
@@ -322,9 +323,9 @@ sub judge {
 
 	problem("it hangs") if $r->{hangs};
 	problem("exit status $r->{status}") unless $known{$r->{status}} || ($killed && $r->{status} eq 'signal 9')
-		|| ($r->{status} eq '1' && ($case->{hit} // '') =~ /^what=bind/);	# another server is named
+		|| ($r->{status} =~ /^(?:1|103)$/ && ($case->{hit} // '') =~ /^what=(?:bind|entry)/);	# as if badly configured
 	problem("exit status $r->{status}, and in " . join(', ', @changed) . ' something is another one')
-		if @changed && $r->{status} !~ /^(?:0|123|signal 9)$/ && !$held;
+		if @changed && $r->{status} !~ /^(?:0|123|signal 9)$/ && !$held && !@{$r->{others}};
 	problem("exit status $r->{status}, and nothing is said") if $r->{status} !~ /^(?:0|signal 9)$/ && $r->{err} eq '';
 	problem("sanitizer") if $r->{err} =~ /Sanitizer|runtime error:/;
 	my $wrote = shape($case->{before}) ne shape($case->{after});
