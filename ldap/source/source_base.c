@@ -140,11 +140,15 @@ int prov_source_base_check(struct prov_source_ldap *s, const struct prov_source_
 			   const struct prov_source_past *past, struct prov_err *err)
 {
 	const struct prov_source_step *step = prov_source_step_hidden(s, NULL, err);
+	struct prov_err again = PROV_ERR_INIT;
 	int had = 0;
 
 	if (!step)
 		return 0;
 	if (err->code != PROV_OK || (past && (had = had_base(s, step, past, err)) < 0))
 		return -1;
+	if (!had && prov_ldap_search_exists(s->ldap, step->base, &again) > 0)
+		return prov_fail(err, PROV_E_INCOMPLETE, "the server said that the base \"%s\" is not there, and "
+				 "shows it now", step->base);
 	return fail(s, c, step, had, err);
 }

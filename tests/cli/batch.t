@@ -258,7 +258,7 @@ few=$(peak "$TMP/few") many=$(peak "$TMP/many")
 if grep -q -e -fsanitize "$B/flags"; then
 	pass 'memory does not grow # SKIP the sanitizer keeps what is freed'
 else
-	is "$((few > 1000 && many < few + 512))" 1 \
+	is "$((few > 1000 && many < few + 1024))" 1 \
 		"10,000 lines take no more memory than 1,000 ($few, $many KiB)"
 fi
 
