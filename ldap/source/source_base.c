@@ -148,7 +148,8 @@ int prov_source_base_check(struct prov_source_ldap *s, const struct prov_source_
 	if (err->code != PROV_OK || (past && (had = had_base(s, step, past, err)) < 0))
 		return -1;
 	if (!had && prov_ldap_search_exists(s->ldap, step->base, &again) > 0)
-		return prov_fail(err, PROV_E_INCOMPLETE, "the server said that the base \"%s\" is not there, and "
-				 "shows it now", step->base);
+		return prov_fail(err, PROV_E_INCOMPLETE,
+				 "the server said that the base \"%s\" is not there, and shows it now",
+				 step->base);
 	return fail(s, c, step, had, err);
 }

@@ -122,6 +122,8 @@ static int explain_as(struct look *l, struct prov_map *map, enum prov_entry_kind
 		return miss(&l->misses, kind, "groups", "groups are not read");
 	if (!step)
 		return miss_bases(l, map, kind);
+	if (prov_source_conflict_is(l->s, &(struct prov_text){ l->dn, strlen(l->dn) }))
+		return miss(&l->misses, kind, l->dn, "it is in conflict with another entry");
 	rc = read_entry(l, map, step->filter, &search, &entry, err);
 	if (rc == 0)
 		return miss(&l->misses, kind, step->filter, "the filter does not fit");

@@ -108,6 +108,8 @@ proxyAddresses: SMTP:staff@example.com'
 ok 'SR12: nothing is rejected' ldapsync
 is "$(grep -vic 'user "cn=dave.*0ACNF:1234.*": left out: it is in conflict with another entry' "$TMP/err")" 0 \
 	'case 82: nothing is said but that there is an entry in conflict'
+ok 'case 82: --explain of an entry in conflict' ldapsync --explain 'cn=dave\0ACNF:1234,ou=people,dc=example,dc=com'
+output_has 'it is in conflict with another entry'
 is "$(groups 1)" 'staff staff@example.com alice,dave' \
 	'SR12: no group that belongs to the system, none with the name of group 1; the address is the primary one'
 is "$(field 'count(*)' svc)$(sql "SELECT count(*) FROM prov.users WHERE name LIKE '%DUPLICATE%'")" 00 \
