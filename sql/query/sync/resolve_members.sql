@@ -21,8 +21,8 @@ WITH staged AS MATERIALIZED (
 	SELECT u.cid, u.uid, coalesce(s.dn_norm, u.source_dn), coalesce(s.login, u.login)
 	FROM kept u
 	LEFT JOIN staged s ON s.source_key = u.source_key
-	WHERE NOT EXISTS (SELECT 1 FROM prov.stage_diff d WHERE d.cid = u.cid AND d.run = $1::uuid
-		AND d.uid = u.uid AND d.reject IS NULL)
+	LEFT JOIN prov.stage_diff d ON d.cid = u.cid AND d.run = $1::uuid AND d.uid = u.uid AND d.reject IS NULL
+	WHERE d.cid IS NULL
 ), by_dn AS MATERIALIZED (
 	SELECT g.n, m.dn FROM prov.stage_group g CROSS JOIN LATERAL unnest(g.member_dns) AS m(dn)
 	WHERE g.run = $1::uuid
