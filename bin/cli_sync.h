@@ -63,6 +63,11 @@ int cli_sync_history(struct cli_call *cli, struct prov_err *err);
 /* ---- cli_sync_check.c ---- */
 
 int cli_sync_check(struct cli_call *cli, struct prov_err *err);
+/* What is found out about a source, as a list: its columns, and who finds it. */
+typedef int cli_sync_check_fn(struct prov_call *call, const struct prov_source_config *source,
+	const struct cli_sync_opt *opt, const struct prov_rows *rows, struct prov_err *err);
+int cli_sync_check_facts(struct cli_call *cli, size_t (*columns_of)(struct prov_column *columns),
+	cli_sync_check_fn *find, struct prov_err *err);
 
 /* ---- cli_sync_explain.c ---- */
 
