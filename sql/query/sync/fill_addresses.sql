@@ -7,10 +7,7 @@ WITH changed AS MATERIALIZED (
 	FROM prov.stage_diff d JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
 	WHERE d.run = $1::uuid AND d.kind = 'c' AND 'aliases' <> ALL ($2::text[])
 ), typed AS MATERIALIZED (
-	SELECT w.cid, w.uid, a.address
-	FROM (SELECT DISTINCT c.cid, c.uid, lower(x.alias) AS address
-		FROM changed c CROSS JOIN LATERAL unnest(c.typed) x(alias) WHERE x.alias IS NOT NULL) w
-	LEFT JOIN prov.address a ON a.cid = w.cid AND a.address = w.address AND a.kind = 'u' AND a.owner = w.uid
+{part: sync/typed.inc}
 ), held AS (
 	SELECT h.cid, h.uid, array_agg(h.address) AS addresses
 	FROM (SELECT t.cid, t.uid, t.address FROM typed t WHERE t.address IS NOT NULL
