@@ -40,7 +40,8 @@ endif
 relative = $(shell realpath -sm --relative-to=$(1) $(2))
 bin_from_libexec = $(call relative,$(LIBEXECDIR)/prov,$(BINDIR))
 DEFS = -DPROV_VERSION='"$(VERSION)"' -DPROV_PG_BINDIR='"$(PG_BINDIR)"' \
-       -DPROV_SYSCONFDIR='"$(SYSCONFDIR)"' -DPROV_STATEDIR='"$(STATEDIR)"'
+       -DPROV_SYSCONFDIR='"$(SYSCONFDIR)"' -DPROV_STATEDIR='"$(STATEDIR)"' \
+       -DPROV_DB_USER='"$(DB_USER)"'
 ALL_CPPFLAGS = -D_GNU_SOURCE -I. -Ilibprov -I$(B) -include libprov/base/banned.h $(DEFS) \
                $(PKG_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARN) $(SAN_FLAGS) $(CFLAGS)
@@ -211,12 +212,17 @@ install_data = install -m 644
 completion = $(DATADIR)/bash-completion/completions
 # PostgreSQL's createuser may have its completion in the same folder.
 is_ours = { [ ! -e $$name ] || [ "$$(readlink $$name)" = prov ]; }
+units_src := $(sort $(wildcard bin/systemd/*.service bin/systemd/*.timer))
+examples := $(sort $(wildcard docs/examples/*))
+subst_unit = sed -e 's|@BINDIR@|$(BINDIR)|g' -e 's|@STATEDIR@|$(STATEDIR)|g' \
+	-e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' -e 's|@DB_USER@|$(DB_USER)|g'
 subst_pc = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 	-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|'
 
 install: all	## install below DESTDIR, PREFIX (and others of config.mk)
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBEXECDIR)/prov $(DESTDIR)$(LIBDIR)/pkgconfig \
-		$(DESTDIR)$(INCLUDEDIR)/prov $(DESTDIR)$(completion) \
+		$(DESTDIR)$(INCLUDEDIR)/prov $(DESTDIR)$(completion) $(DESTDIR)$(UNITDIR) \
+		$(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR) $(DESTDIR)$(DOCDIR)/examples \
 		$(sort $(foreach p,$(man_pages),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p)))))
 	$(install_program) $(B)/$(soname) $(DESTDIR)$(LIBDIR)/$(soname)
 	ln -sf $(soname) $(DESTDIR)$(LIBDIR)/libprov.so
@@ -229,6 +235,10 @@ install: all	## install below DESTDIR, PREFIX (and others of config.mk)
 	$(foreach p,$(man_pages),$(install_data) $(p) \
 		$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p))) &&) :
 	$(foreach n,$(other_names),ln -sf $(call first,$(n)).8 $(DESTDIR)$(MANDIR)/man8/$(call second,$(n)).8 &&) :
+	for unit in $(units_src); do $(subst_unit) $$unit >$(DESTDIR)$(UNITDIR)/$${unit##*/} || exit; done
+	$(subst_unit) bin/systemd/sysusers.conf >$(DESTDIR)$(SYSUSERSDIR)/prov.conf
+	$(subst_unit) bin/systemd/tmpfiles.conf >$(DESTDIR)$(TMPFILESDIR)/prov.conf
+	$(install_data) $(examples) $(DESTDIR)$(DOCDIR)/examples
 	@[ -n '$(DESTDIR)' ] || [ "$$(id -u)" -ne 0 ] || ldconfig
 
 uninstall:	## remove what install installed
@@ -237,9 +247,12 @@ uninstall:	## remove what install installed
 		$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc $(DESTDIR)$(completion)/prov \
 		$(headers:libprov/prov/%=$(DESTDIR)$(INCLUDEDIR)/prov/%) \
 		$(names:%=$(DESTDIR)$(LIBEXECDIR)/prov/%) \
+		$(units_src:bin/systemd/%=$(DESTDIR)$(UNITDIR)/%) $(DESTDIR)$(SYSUSERSDIR)/prov.conf \
+		$(DESTDIR)$(TMPFILESDIR)/prov.conf $(examples:docs/%=$(DESTDIR)$(DOCDIR)/%) \
 		$(foreach n,$(other_names),$(DESTDIR)$(MANDIR)/man8/$(call second,$(n)).8) \
 		$(foreach p,$(man_src),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(p)))/$(notdir $(p)))
-	rmdir $(DESTDIR)$(LIBEXECDIR)/prov $(DESTDIR)$(INCLUDEDIR)/prov 2>/dev/null || :
+	rmdir $(DESTDIR)$(LIBEXECDIR)/prov $(DESTDIR)$(INCLUDEDIR)/prov $(DESTDIR)$(DOCDIR)/examples \
+		$(DESTDIR)$(DOCDIR) 2>/dev/null || :
 
 help:	## this list
 	@awk -F '\t## ' '/^[a-z-]+:.*\t## / { sub(/:.*/, "", $$1); printf "make %-12s %s\n", $$1, $$2 }' \

@@ -10,11 +10,18 @@ LIBEXECDIR = $(PREFIX)/libexec
 INCLUDEDIR = $(PREFIX)/include
 MANDIR     = $(PREFIX)/share/man
 DATADIR    = $(PREFIX)/share
+DOCDIR     = $(DATADIR)/doc/prov
+UNITDIR    = $(PREFIX)/lib/systemd/system
+SYSUSERSDIR = $(PREFIX)/lib/sysusers.d
+TMPFILESDIR = $(PREFIX)/lib/tmpfiles.d
 SYSCONFDIR = /etc
 STATEDIR   = /var/lib
 
 # Where PostgreSQL's own programs (initdb, pg_ctl, ...) live.
 PG_BINDIR  = /usr/lib/postgresql/15/bin
+
+# Who runs the private database when root makes it, unless database.os_user in prov.conf says otherwise.
+DB_USER    = postgres
 
 CC         = cc
 CFLAGS     = -O2 -g

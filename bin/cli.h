@@ -303,6 +303,10 @@ int cli_print_numbers(const struct cli_call *cli, struct prov_err *err, ...) __a
 void cli_note(const char *fmt, ...) PROV_PRINTF(1, 2);
 void cli_note_lines(const char *text);
 
+/* cli_notify.c: text of sd_notify(3) to the service manager, if one listens. */
+void cli_notify(const char *text, size_t len);
+bool cli_notify_is_wanted(void);
+
 /* cli_signal.c: from now on SIGINT, SIGTERM and SIGHUP stop the statement at the server before they end
  * the program. For the session's parameters. */
 struct prov_cancel *cli_signal_watch(void);
@@ -349,7 +353,7 @@ int cli_enable_all(struct cli_call *cli, bool enabled, struct prov_err *err);
 
 /* cli_provdb.c: the actions of provdb */
 typedef int cli_provdb_fn(struct cli_call *cli, const struct prov_config *config, struct prov_err *err);
-cli_provdb_fn cli_provdb_init, cli_provdb_start, cli_provdb_stop, cli_provdb_status,
+cli_provdb_fn cli_provdb_init, cli_provdb_start, cli_provdb_stop, cli_provdb_run, cli_provdb_status,
 	cli_provdb_migrate, cli_provdb_check, cli_provdb_config_list;
 /* keep: days, as text; NULL: what log.keep says. */
 int cli_provdb_prune_log(struct cli_call *cli, const struct prov_config *config, const char *keep,

@@ -28,6 +28,13 @@ int cli_provdb_stop(struct cli_call *cli, const struct prov_config *config, stru
 	return prov_database_stop(config, err) < 0 ? -1 : done(cli, "stop", err);
 }
 
+/* Returns if it does not begin. */
+int cli_provdb_run(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
+{
+	(void)cli;
+	return prov_database_run(config, err);
+}
+
 int cli_provdb_status(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
 {
 	static const char *const states[] = { "not made yet", "stopped", "running" };

@@ -26,7 +26,8 @@ static void progress(void *data, const struct prov_sync_counts *c)
 	struct pollfd terminal = { .fd = STDERR_FILENO, .events = POLLOUT };
 	struct cli_sync *sync = data;
 
-	if (poll(&terminal, 1, 0) < 1)
+	cli_sync_notify_progress(sync, c);
+	if (!isatty(STDERR_FILENO) || poll(&terminal, 1, 0) < 1)
 		return;
 	fprintf(stderr, "\r%lld users and %lld groups read", c->read_users, c->read_groups);
 	sync->progress = true;
@@ -122,7 +123,7 @@ static void say_rest(const struct cli_sync *sync, bool done)
 
 int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, struct prov_err *err)
 {
-	if (isatty(STDERR_FILENO))
+	if (isatty(STDERR_FILENO) || cli_notify_is_wanted())
 		options->progress = progress;
 	sync->watched = isatty(STDERR_FILENO) || sync->cli->opt.json;
 	options->change = options->dry_run ? plan_line : reject_line;
@@ -172,6 +173,7 @@ int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 	int printed = 0;
 
 	end_progress(sync);
+	cli_sync_notify_end(sync, counts, rc, err);
 	if (options->dry_run)
 		return cli_sync_plan_end(sync, counts, planned, rc, err);
 	say_rest(sync, done);

@@ -10,6 +10,7 @@
  *	cli_sync_list.c		who is missing, rejected or disabled
  *	cli_sync.c		what a run prints, with cli_sync_plan.c (a dry run), cli_sync_object.c (JSON),
  *				cli_sync_names.c (who is named), cli_sync_reasons.c (rejects by reason)
+ *	cli_sync_notify.c	what the service manager is told of a run
  *	cli_sync_status.c	how sources are
  *	cli_sync_history.c	how their runs ended
  *	cli_sync_check.c	what a source is, and whether a run would work
@@ -101,6 +102,13 @@ int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, str
 /* rc and err: how the run ended, or why there was none. */
 int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 	const struct prov_sync_counts *counts, int rc, struct prov_err *err);
+
+/* ---- cli_sync_notify.c: nothing, if there is no service manager that listens ---- */
+
+void cli_sync_notify_begin(const struct cli_sync *sync);
+void cli_sync_notify_progress(const struct cli_sync *sync, const struct prov_sync_counts *counts);
+void cli_sync_notify_end(const struct cli_sync *sync, const struct prov_sync_counts *counts, int rc,
+	const struct prov_err *err);
 
 /* ---- cli_sync_plan.c: of a dry run ---- */
 

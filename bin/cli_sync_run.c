@@ -34,6 +34,7 @@ static int synchronize(struct cli_sync *state, struct prov_sync_options *sync,
 		return -1;
 	state->source = source->name;
 	state->limits = &source->limits;
+	cli_sync_notify_begin(state);
 	state->watched |= prov_session_config(call->session)->sync_remind == 0;
 	sync->watched = state->watched;
 	return prov_directory_sync(call, source, sync, counts, err);

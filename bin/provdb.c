@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * provdb - the life of the database: init, start, stop, status, migrate, check, master, prune-log, config
+ * provdb - the life of the database
  */
 #include <prov/database.h>
 
@@ -30,6 +30,7 @@ static const struct cli_action actions[] = {
 	{ "init", "makes what is missing: the private database, roles, tables" },
 	{ "start", "starts the private database" },
 	{ "stop", "stops the private database" },
+	{ "run", "runs the private database in the foreground, for a service manager" },
 	{ "status", "shows which database it is, whether it runs, and its version" },
 	{ "migrate", "brings the tables to the version of the programs, and sets the rights" },
 	{ "check", "lists the rows that break a rule of the data" },
@@ -58,8 +59,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	const struct provdb *opt = cli->own;
 	static const struct { const char *name; cli_provdb_fn *fn; } functions[] = {
 		{ "init", cli_provdb_init }, { "start", cli_provdb_start }, { "stop", cli_provdb_stop },
-		{ "status", cli_provdb_status }, { "migrate", cli_provdb_migrate },
-		{ "check", cli_provdb_check },
+		{ "run", cli_provdb_run }, { "status", cli_provdb_status },
+		{ "migrate", cli_provdb_migrate }, { "check", cli_provdb_check },
 	};
 	const struct prov_config *config;
 	const char *action = cli_action_find(cli, err);
@@ -85,7 +86,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 
 const struct cli_command cli_provdb = {
 	.name = "provdb", .kind = "Database", .form = CLI_PLAIN,
-	.summary = "init, start, stop, status, migrate, check, master, prune-log, config",
+	.summary = "init, start, stop, run, status, migrate, check, master, prune-log, config",
 	.words = "ACTION",
 	.actions = actions,
 	.groups = { CLI_GROUP("Options of master, prune-log and config:", own), CLI_OUTPUT },

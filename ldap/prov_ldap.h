@@ -21,6 +21,7 @@ struct prov_ldap_params {
 	const char *uri;		/* one or several, blank separated, tried in order */
 	const char *bind_dn;		/* NULL or empty: anonymous */
 	const char *password_file;
+	const char *source;		/* its name, for a credential of the service manager; or NULL */
 	bool starttls;
 	const char *ca_file;
 	const char *sasl;		/* "EXTERNAL" or empty */
@@ -35,6 +36,8 @@ struct prov_ldap_params prov_ldap_params_of(const struct prov_config *config,
 /* Connects and binds. UNAVAILABLE: no answer. DENIED: the bind was refused. CONFIG: an empty
  * password with a bind DN, unreadable secret. */
 struct prov_ldap *prov_ldap_open(const struct prov_ldap_params *params, struct prov_err *err);
+/* ldap_secret.c: the file with the password that the service manager handed over for a source; or NULL. */
+char *prov_ldap_secret_credential(const char *source);
 void prov_ldap_close(struct prov_ldap *ldap);		/* NULL is fine */
 void prov_ldap_closep(struct prov_ldap **ldap);
 const char *prov_ldap_uri(const struct prov_ldap *ldap);	/* of the server that answered */

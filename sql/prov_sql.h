@@ -168,6 +168,8 @@ int prov_sql_local_status(enum prov_sql_local_state *state, struct prov_err *err
 int prov_sql_local_find(const struct prov_sql_params *params, char **conninfo, struct prov_err *err);
 /* Starts it. UNAVAILABLE: there is none, or not completely. */
 int prov_sql_local_start(const struct prov_sql_params *params, struct prov_err *err);
+/* Becomes its server; returns only if it does not begin. UNAVAILABLE: there is none. */
+int prov_sql_local_run(const char *os_user, struct prov_err *err);
 int prov_sql_local_stop(const char *os_user, struct prov_err *err);
 /* Makes it (cluster, roles, database, schema) if it is not there, or not completely, and starts it. */
 int prov_sql_make(const struct prov_sql_params *params, struct prov_err *err);

@@ -261,6 +261,11 @@ static int launch(const struct prov_sql_cluster *c, struct prov_err *err)
 	return rc;
 }
 
+int prov_sql_cluster_prepare(const struct prov_sql_cluster *c, struct prov_err *err)
+{
+	return make_folder(c->run, 0755, err) < 0 ? -1 : make_folder(c->log, 0700, err);
+}
+
 int prov_sql_cluster_start(const struct prov_sql_cluster *c, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *pid_file = prov_asprintf("%s/postmaster.pid", c->data);
@@ -269,7 +274,7 @@ int prov_sql_cluster_start(const struct prov_sql_cluster *c, struct prov_err *er
 
 	if (prov_sql_cluster_answers(c->home))
 		return 0;
-	if (make_folder(c->run, 0755, err) < 0 || make_folder(c->log, 0700, err) < 0)
+	if (prov_sql_cluster_prepare(c, err) < 0)
 		return -1;
 	do {
 		another = access(pid_file, F_OK) == 0;
@@ -284,6 +289,14 @@ int prov_sql_cluster_start(const struct prov_sql_cluster *c, struct prov_err *er
 	} while (another && prov_clock_ms() < until);
 	prov_err_context(err, "the private database does not start");
 	return err->hint[0] ? -1 : prov_err_hint(err, "see %s", c->log_file);
+}
+
+int prov_sql_cluster_become(const char *home, const struct prov_sql_user *user, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *data = prov_asprintf("%s/data", home);
+	char *const argv[] = { ARG(PROV_PG_BINDIR "/postgres"), ARG("-D"), data, NULL };
+
+	return prov_sql_process_become(user, argv, err);
 }
 
 int prov_sql_cluster_stop(const struct prov_sql_cluster *c, struct prov_err *err)

@@ -25,6 +25,11 @@ int prov_sql_cluster_make(const struct prov_sql_cluster *c, struct prov_err *err
 int prov_sql_cluster_finish(const struct prov_sql_cluster *c, struct prov_err *err);
 /* Until it answers. UNAVAILABLE. */
 int prov_sql_cluster_start(const struct prov_sql_cluster *c, struct prov_err *err);
+/* The folders that a server needs. */
+int prov_sql_cluster_prepare(const struct prov_sql_cluster *c, struct prov_err *err);
+/* In the main process, without the lock: if another one starts it first, the server says so and ends. Returns
+ * only if it cannot be run. UNAVAILABLE. */
+int prov_sql_cluster_become(const char *home, const struct prov_sql_user *user, struct prov_err *err);
 int prov_sql_cluster_stop(const struct prov_sql_cluster *c, struct prov_err *err);
 /* Does it answer? One that is starting, or recovers after a crash, is waited for. */
 bool prov_sql_cluster_answers(const char *home);

@@ -77,6 +77,30 @@ int prov_sql_local_start(const struct prov_sql_params *params, struct prov_err *
 	return prov_sql_local_enter(&home, params->os_user, start, err);
 }
 
+/* Commands that are connected come back: database.patience waits longer than that takes. */
+static int make_way(const struct prov_sql_cluster *c, struct prov_err *err)
+{
+	if (!prov_sql_cluster_is_ready(c))
+		return fail_none(c->home, err);
+	return prov_sql_cluster_stop(c, err) < 0 ? -1 : prov_sql_cluster_prepare(c, err);
+}
+
+int prov_sql_local_run(const char *os_user, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *path = prov_sql_home_path();
+	PROV_CLEANUP(prov_sql_home_fini) struct prov_sql_home home = PROV_SQL_HOME_INIT;
+	struct prov_sql_user user;
+
+	if (prov_sql_home_look(path, &home, err) < 0)
+		return -1;
+	if (home.state != PROV_HOME_OURS)
+		return fail_none(path, err);
+	if (prov_sql_home_user(&home, os_user, &user, err) < 0 ||
+	    prov_sql_local_enter(&home, os_user, make_way, err) < 0)
+		return -1;
+	return prov_sql_cluster_become(home.path, &user, err);
+}
+
 int prov_sql_local_stop(const char *os_user, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *path = prov_sql_home_path();

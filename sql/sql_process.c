@@ -11,6 +11,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -240,16 +241,20 @@ static void add_last_lines(const struct prov_str *output, struct prov_err *err)
 	}
 }
 
+static int fail_program(const char *program, struct prov_err *err)
+{
+	prov_fail(err, PROV_E_UNAVAILABLE, "cannot run %s", program);
+	prov_err_stays(err);
+	return prov_err_hint(err, "install PostgreSQL 15 or newer (Debian: postgresql-15)");
+}
+
 int prov_sql_process_judge(int status, const char *program, const struct prov_str *output,
 			   struct prov_err *err)
 {
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
-		prov_fail(err, PROV_E_UNAVAILABLE, "cannot run %s", program);
-		prov_err_stays(err);
-		return prov_err_hint(err, "install PostgreSQL 15 or newer (Debian: postgresql-15)");
-	}
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		return fail_program(program, err);
 	prov_fail(err, PROV_E_UNAVAILABLE, "%s failed", program);
 	prov_err_stays(err);
 	add_last_lines(output, err);
@@ -291,4 +296,22 @@ int prov_sql_process_start(char *const argv[], int log, pid_t *pid, struct prov_
 	if (*pid < 0)
 		return prov_fail_errno(err, PROV_E_INTERNAL, "cannot start %s", argv[0]);
 	return 0;
+}
+
+/* The variables are those of child(), and what it takes to tell that it is ready. */
+int prov_sql_process_become(const struct prov_sql_user *user, char *const argv[], struct prov_err *err)
+{
+	static const char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", lang[] = "LC_ALL=C.UTF-8";
+	const char *socket = getenv("NOTIFY_SOCKET");
+	PROV_CLEANUP(prov_freep) char *notify = socket ? prov_asprintf("NOTIFY_SOCKET=%s", socket) : NULL;
+	char *const env[] = { (char *)(uintptr_t)path, (char *)(uintptr_t)lang, notify, NULL };
+
+	if (drop_rights(user, err) < 0)
+		return -1;
+	umask(022);
+	if (chdir("/") < 0)
+		return prov_fail_errno(err, PROV_E_INTERNAL, "cannot enter \"/\"");
+	close_others(-1);
+	execve(argv[0], argv, env);
+	return fail_program(argv[0], err);
 }

@@ -33,6 +33,9 @@ int prov_sql_process_as(const struct prov_sql_user *user, int (*fn)(void *data, 
 int prov_sql_process_run(char *const argv[], int keep, struct prov_err *err);
 /* Starts argv[0], which goes on by itself and holds nothing of the caller's; it writes to log. */
 int prov_sql_process_start(char *const argv[], int log, pid_t *pid, struct prov_err *err);
+/* Becomes argv[0], with the rights of that user. It writes where we do, and may tell the service manager
+ * ($NOTIFY_SOCKET) that it is ready. Returns if that does not go. INTERNAL, UNAVAILABLE. */
+int prov_sql_process_become(const struct prov_sql_user *user, char *const argv[], struct prov_err *err);
 /* What a program that has ended says about itself; output is what it wrote. 0 or UNAVAILABLE. */
 int prov_sql_process_judge(int status, const char *program, const struct prov_str *output,
 	struct prov_err *err);

@@ -10,6 +10,8 @@
  *	.\" required columns: KIND	those of an import file of users, ... that have to be there
  *	.\" other columns: KIND
  *
+ * @DB_USER@ is the user of that name in config.mk.
+ *
  * Where there is more to say than the help text does, the page has an item for the option (or for several),
  * written by hand: it is put where the table has the option, in the place of a made one.
  * Built for the machine that builds; `make` calls it for each page.
@@ -23,6 +25,7 @@ enum { PART_DEPTH = 4, LINE = 78, PLAIN_IN_LINE = 4 };
 #define PLAIN ".\\\" plain options: "
 #define REQUIRED ".\\\" required columns: "
 #define OTHER ".\\\" other columns: "
+#define DB_USER "@DB_USER@"
 #define SPDX ".\\\" SPDX"
 
 static bool begins(const char *text, const char *with)
@@ -31,6 +34,18 @@ static bool begins(const char *text, const char *with)
 }
 
 /* ---- includes ---- */
+
+/* A default that config.mk has is put in. */
+static void add_line(struct prov_str *out, const char *line, size_t len)
+{
+	const char *mark = memmem(line, len, DB_USER, strlen(DB_USER));
+	const char *rest = mark ? mark + strlen(DB_USER) : line;
+
+	if (mark)
+		prov_str_addf(out, "%.*s" PROV_DB_USER, (int)(mark - line), line);
+	prov_str_add_len(out, rest, len - (size_t)(rest - line));
+	prov_str_add_char(out, '\n');
+}
 
 static int expand(const char *folder, const char *path, int depth, struct prov_str *out, struct prov_err *err)
 {
@@ -51,8 +66,7 @@ static int expand(const char *folder, const char *path, int depth, struct prov_s
 			if (expand(folder, part.p, depth + 1, out, err) < 0)
 				return -1;
 		} else if (depth == 0 || !begins(line, SPDX)) {
-			prov_str_add_len(out, line, len);
-			prov_str_add_char(out, '\n');
+			add_line(out, line, len);
 		}
 		line += len + (line[len] == '\n');
 	}

@@ -44,6 +44,7 @@ static int find_account(const struct prov_config *config, struct prov_ldap_param
 			struct prov_base_ucs *ucs, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_base_place_fini) struct prov_base_answer dn = { 0 };
+	PROV_CLEANUP(prov_freep) char *credential = NULL;
 	int rc = prov_base_place_ucr(config, "ldap/hostdn", &dn);
 
 	if (rc <= 0 || !has(dn.value)) {
@@ -53,7 +54,8 @@ static int find_account(const struct prov_config *config, struct prov_ldap_param
 	}
 	ucs->bind_dn = prov_strdup(dn.value);
 	params->bind_dn = ucs->bind_dn;
-	if (has(params->password_file))
+	credential = prov_ldap_secret_credential(params->source);
+	if (credential || has(params->password_file))
 		return 0;
 	ucs->password_file = path_of(config, SECRET);
 	params->password_file = ucs->password_file;

@@ -29,6 +29,7 @@ struct prov_ldap_params prov_ldap_params_of(const struct prov_config *config,
 	const struct prov_source_config *s = source ? source : &none;
 
 	return (struct prov_ldap_params){
+		.source = s->name,
 		.uri = first(s->uri, config->ldap_uri),
 		.bind_dn = first(s->bind_dn, config->ldap_bind_dn),
 		.password_file = first(s->password_file, config->ldap_password_file),
@@ -257,32 +258,6 @@ static struct prov_ldap *try_uri(const char *uri, const struct prov_ldap_params 
 	return ldap;
 }
 
-/* An empty password with a DN would be an "unauthenticated" bind, which succeeds and sees less. */
-static int read_secret(const struct prov_ldap_params *params, struct prov_str *secret,
-		       struct prov_err *err)
-{
-	if (has(params->sasl)) {
-		if (strcasecmp(params->sasl, "EXTERNAL") == 0)
-			return 0;
-		return prov_fail(err, PROV_E_CONFIG, "ldap.sasl is \"%s\", known is only EXTERNAL",
-				 params->sasl);
-	}
-	if (!has(params->bind_dn))
-		return 0;
-	if (!has(params->password_file)) {
-		prov_fail(err, PROV_E_CONFIG, "there is a bind DN (\"%s\"), but no password_file",
-			  params->bind_dn);
-		return prov_err_hint(err, "set ldap.password_file; an anonymous login needs an "
-				     "empty bind_dn");
-	}
-	if (prov_file_read_password(params->password_file, false, secret, err) < 0)
-		return prov_err_context(err, "password of \"%s\"", params->bind_dn);
-	if (secret->len == 0)
-		return prov_fail(err, PROV_E_CONFIG, "the password in \"%s\" is empty",
-				 params->password_file);
-	return 0;
-}
-
 /* What went wrong with one server, remembered while the next one is tried. */
 static void note(struct prov_str *tried, const struct prov_err *err)
 {
@@ -327,7 +302,7 @@ struct prov_ldap *prov_ldap_open(const struct prov_ldap_params *params, struct p
 	PROV_CLEANUP(prov_ldap_pipe_release) struct prov_ldap_pipe pipe;
 
 	prov_ldap_pipe_hold(&pipe);
-	if (prov_ldap_conf_check(err) < 0 || read_secret(params, &secret, err) < 0)
+	if (prov_ldap_conf_check(err) < 0 || prov_ldap_secret_read(params, &secret, err) < 0)
 		return NULL;
 	return try_all(params, &secret, &tried, err);
 }

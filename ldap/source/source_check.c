@@ -35,14 +35,17 @@ static const char *set_in(const char *own, const char *ucr, const char *variable
 static int tell_login(const struct check *c, struct prov_err *err)
 {
 	const struct prov_ldap_params *p = &c->s->params;
+	PROV_CLEANUP(prov_freep) char *credential = prov_ldap_secret_credential(p->source);
+	int rc;
 
 	if (p->sasl && *p->sasl)
 		return tell(c, "login", p->sasl, "ldap", err);
-	if (p->bind_dn && *p->bind_dn)
-		return tell(c, "login", p->bind_dn,
-			    set_in(c->config->bind_dn, c->s->ucs.bind_dn, "UCR: ldap/hostdn"), err);
-	return tell(c, "login", "anonymous: nobody may see more than everybody may", "bind_dn is not set",
-		    err);
+	if (!p->bind_dn || !*p->bind_dn)
+		return tell(c, "login", "anonymous: nobody may see more than everybody may",
+			    "bind_dn is not set", err);
+	rc = tell(c, "login", p->bind_dn,
+		  set_in(c->config->bind_dn, c->s->ucs.bind_dn, "UCR: ldap/hostdn"), err);
+	return rc == 0 && credential ? tell(c, "password", credential, "the service manager", err) : rc;
 }
 
 static int tell_tls(const struct check *c, struct prov_err *err)

@@ -57,7 +57,7 @@ static const struct prov_setting settings[] = {
 		"seconds that one statement of an import or a synchronisation may take"),
 	INTEGER("database.patience", database_patience, 10, 0, 3600,
 		"seconds to wait for a server that restarts or fails over; 0: not at all"),
-	TEXT("database.os_user", database_os_user, "postgres",
+	TEXT("database.os_user", database_os_user, PROV_DB_USER,
 		"who runs the private database when root makes it"),
 
 	URIS("ldap.uri", ldap_uri, "", "LDAP servers, tried in order"),

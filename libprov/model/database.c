@@ -49,6 +49,13 @@ int prov_database_start(const struct prov_config *config, struct prov_err *err)
 	return prov_sql_local_start(&params, err);
 }
 
+int prov_database_run(const struct prov_config *config, struct prov_err *err)
+{
+	if (only_private(config, "run", err) < 0)
+		return -1;
+	return prov_sql_local_run(config->database_os_user, err);
+}
+
 int prov_database_stop(const struct prov_config *config, struct prov_err *err)
 {
 	if (only_private(config, "stopped", err) < 0)

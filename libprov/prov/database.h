@@ -33,6 +33,10 @@ PROV_API PROV_MUST_CHECK int prov_database_start(const struct prov_config *confi
 	struct prov_err *err);
 PROV_API PROV_MUST_CHECK int prov_database_stop(const struct prov_config *config,
 	struct prov_err *err);
+/* Becomes the server of the private one, for a service manager: returns only if it does not begin. One that
+ * runs already is stopped. */
+PROV_API PROV_MUST_CHECK int prov_database_run(const struct prov_config *config,
+	struct prov_err *err);
 PROV_API PROV_MUST_CHECK int prov_database_status(const struct prov_config *config,
 	struct prov_database_status *status, struct prov_err *err);
 /* Applies missing migrations; report is called with the name of each, may be NULL. */

@@ -112,6 +112,9 @@ registry 'ldap/server/name: 127.0.0.1' "ldap/hostdn: $host"
 mv "$root/etc/machine.secret" "$TMP/kept"
 fails 1 'a host without secret' ldapsync
 stderr_has 'the secret of this machine'"'"'s account'
+mkdir "$TMP/handed"
+cp "$TMP/kept" "$TMP/handed/ldapsync.ucs.password"
+ok 'but as a credential, for a service that is not root' env CREDENTIALS_DIRECTORY="$TMP/handed" ldapsync --dry-run
 printf 'another\n' >"$root/etc/machine.secret"
 fails 101 'a wrong secret' ldapsync
 mv "$TMP/kept" "$root/etc/machine.secret"
