@@ -3,22 +3,29 @@
  * sink_known.c - the users of a source that are stored as the directory shows them
  *
  * Most servers show their entries in the same order every time. So the stored users are read in the
- * order of their last run, a few pages at a time, and each entry is looked for in the pages at hand:
- * found with the same hash, it needs no more work. An entry that is not found there is staged; a
+ * order of their last run, a few pages at a time, and the hash of each entry, which covers its key, is looked
+ * for in the pages at hand: found, it needs no more work. An entry that is not found there is staged; a
  * stored user whose page is given up without having been seen is noted. The plan compares these two
  * sets with all that is stored, so the order decides how much work a run is, never what it does.
  */
 #include "libprov/sink/sink_reading.h"
 
 #define PAGES 4
-#define ROWS 2048		/* users on a page */
+#define ROWS 4096		/* users on a page */
 #define SLOTS (2 * ROWS)
+#define DIGITS 16		/* of an int8 in hexadecimal */
 
-enum { KEY, CID, UID, NTH, HASH, MISSING };	/* columns of known_page.sql */
+enum { COUNT_ALL, COUNT_HERE, NTH, IDS, HASHES };	/* columns of known_page.sql */
+
+struct stored {
+	uint64_t hash;		/* 0: none */
+	uint32_t cid, uid;
+};
 
 struct page {
-	struct prov_sql_result *rows;
-	uint16_t slot[SLOTS];	/* row + 1, by key; 0: free */
+	struct stored users[ROWS];
+	int count;
+	uint16_t slot[SLOTS];	/* user + 1, by hash; 0: free */
 	bool seen[ROWS];
 };
 
@@ -36,31 +43,57 @@ static uint64_t hash_of(const char *key, int cid)
 	return prov_hash((uint64_t)cid, key, strlen(key));
 }
 
-static void index_page(struct sink *sink, struct page *page)
+static uint64_t digits(const char *text)
 {
-	int count = prov_sql_rows(page->rows);
+	uint64_t n = 0;
 
+	for (int i = 0; i < DIGITS; i++)
+		n = n << 4 | (uint64_t)(text[i] <= '9' ? text[i] - '0' : text[i] - 'a' + 10);
+	return n;
+}
+
+static int read_page(struct page *page, const struct prov_sql_result *res, struct prov_err *err)
+{
+	const char *ids = prov_sql_text(res, 0, IDS), *hashes = prov_sql_text(res, 0, HASHES);
+	const size_t count = (size_t)prov_sql_number(res, 0, COUNT_ALL), len = count * DIGITS;
+
+	page->count = 0;
+	if (count == 0)
+		return 0;
+	if (count > ROWS || !ids || !hashes || strlen(ids) != len || strlen(hashes) != len)
+		return prov_fail(err, PROV_E_STORAGE, "a page of users from the database is cut off");
+	for (size_t i = 0; i < count; i++) {
+		const uint64_t id = digits(ids + i * DIGITS);
+
+		page->users[i] = (struct stored){ digits(hashes + i * DIGITS), (uint32_t)(id >> 32),
+						  (uint32_t)id };
+	}
+	page->count = (int)count;
+	return 0;
+}
+
+static void index_page(struct page *page)
+{
 	memset(page->slot, 0, sizeof(page->slot));
 	memset(page->seen, 0, sizeof(page->seen));
-	for (int i = 0; i < count; i++) {
-		size_t at = hash_of(prov_sql_text(page->rows, i, KEY),
-				    (int)prov_sql_number(page->rows, i, CID)) % SLOTS;
+	for (int i = 0; i < page->count; i++) {
+		size_t at = page->users[i].hash % SLOTS;
 
+		if (!page->users[i].hash)
+			continue;
 		while (page->slot[at])
 			at = (at + 1) % SLOTS;
 		page->slot[at] = (uint16_t)(i + 1);
-		sink->owned_users += !prov_sql_true(page->rows, i, MISSING);
 	}
 }
 
-static int find_row(const struct page *page, const char *key, int cid, uint64_t key_hash)
+static int find_user(const struct page *page, uint64_t hash, int cid)
 {
-	for (size_t at = key_hash % SLOTS; page->rows && page->slot[at]; at = (at + 1) % SLOTS) {
-		int row = page->slot[at] - 1;
+	for (size_t at = hash % SLOTS; page->slot[at]; at = (at + 1) % SLOTS) {
+		const struct stored *u = &page->users[page->slot[at] - 1];
 
-		if (strcmp(prov_sql_text(page->rows, row, KEY), key) == 0 &&
-		    prov_sql_number(page->rows, row, CID) == cid)
-			return row;
+		if (u->hash == hash && u->cid == (uint32_t)cid)
+			return page->slot[at] - 1;
 	}
 	return -1;
 }
@@ -68,25 +101,18 @@ static int find_row(const struct page *page, const char *key, int cid, uint64_t 
 /* A user who was not seen so far is changed, missing, or comes later than expected. */
 static void give_up(struct sink *sink, struct page *page)
 {
-	for (int i = 0; page->rows && i < prov_sql_rows(page->rows); i++) {
+	for (int i = 0; i < page->count; i++) {
 		if (page->seen[i])
 			continue;
-		prov_sql_rows_int(&sink->unseen, prov_sql_number(page->rows, i, CID));
+		prov_sql_rows_int(&sink->unseen, page->users[i].cid);
 		prov_sql_rows_text(&sink->unseen, sink->run, 36);
-		prov_sql_rows_int(&sink->unseen, prov_sql_number(page->rows, i, UID));
+		prov_sql_rows_int(&sink->unseen, page->users[i].uid);
 		prov_sql_rows_end(&sink->unseen);
-		prov_sink_context_note(sink, (int)prov_sql_number(page->rows, i, CID));
+		prov_sink_context_note(sink, (int)page->users[i].cid);
 		sink->unseen_count++;
 	}
-	prov_sql_result_free(page->rows);
-	page->rows = NULL;
-}
-
-static void note_last(struct sink_known *known, const struct prov_sql_result *rows, int last)
-{
-	prov_sql_int(known->nth, prov_sql_number(rows, last, NTH));
-	prov_sql_int(known->cid, prov_sql_number(rows, last, CID));
-	prov_sql_int(known->uid, prov_sql_number(rows, last, UID));
+	page->count = 0;
+	memset(page->slot, 0, sizeof(page->slot));
 }
 
 /* The statements of a page, to be sent or (page) to be received. */
@@ -111,26 +137,42 @@ static int ask(struct sink *sink, struct prov_err *err)
 	return prov_sql_batch_send(sink->db, steps, COUNT(steps), err);
 }
 
+static void note_last(struct sink_known *known, const struct prov_sql_result *res, const struct page *page)
+{
+	const struct stored *last = &page->users[page->count - 1];
+
+	prov_sql_int(known->nth, prov_sql_number(res, 0, NTH));
+	prov_sql_int(known->cid, last->cid);
+	prov_sql_int(known->uid, last->uid);
+}
+
+static int receive(struct sink *sink, struct page *page, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	const struct prov_sql_step steps[] = PAGE_STEPS(sink, &res);
+
+	sink->known->asked = false;
+	if (prov_sql_batch_receive(sink->db, steps, COUNT(steps), err) < 0 ||
+	    read_page(page, res, err) < 0)
+		return -1;
+	sink->owned_users += prov_sql_number(res, 0, COUNT_HERE);
+	if (page->count)
+		note_last(sink->known, res, page);
+	return 0;
+}
+
 /* The next page takes the place of the oldest one. */
 static int turn_page(struct sink *sink, struct prov_err *err)
 {
 	struct sink_known *known = sink->known;
 	struct page *page = &known->pages[(known->newest + 1) % PAGES];
-	const struct prov_sql_step steps[] = PAGE_STEPS(sink, &page->rows);
-	int count;
 
 	give_up(sink, page);
-	if (ask(sink, err) < 0)
+	if (ask(sink, err) < 0 || receive(sink, page, err) < 0)
 		return -1;
-	known->asked = false;
-	if (prov_sql_batch_receive(sink->db, steps, COUNT(steps), err) < 0)
-		return -1;
-	count = prov_sql_rows(page->rows);
-	known->at_end = count < ROWS;
+	known->at_end = page->count < ROWS;
 	known->newest = (known->newest + 1) % PAGES;
-	index_page(sink, page);
-	if (count)
-		note_last(known, page->rows, count - 1);
+	index_page(page);
 	return 0;
 }
 
@@ -175,30 +217,23 @@ int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t 
 {
 	struct sink_known *known = sink->known;
 	const uint64_t key_hash = key ? hash_of(key, cid) : 0;
-	const char *stored = NULL;
 	struct page *page = NULL;
-	bool same = false;
 	size_t back = 0;
-	int row = -1;
+	int at = -1;
 
-	for (; key && row < 0 && back < PAGES; back++) {
+	for (; key && at < 0 && back < PAGES; back++) {
 		page = &known->pages[(known->newest + PAGES - back) % PAGES];
-		row = find_row(page, key, cid, key_hash);
+		at = find_user(page, hash, cid);
 	}
-	if (row >= 0) {
-		stored = prov_sql_text(page->rows, row, HASH);
-		same = stored && (uint64_t)prov_sql_number(page->rows, row, HASH) == hash &&
-			!prov_sql_true(page->rows, row, MISSING);
-		page->seen[row] |= same;
-	}
-	if (same) {
-		*uid = (int)prov_sql_number(page->rows, row, UID);
+	if (at >= 0) {
+		page->seen[at] = true;
+		*uid = (int)page->users[at].uid;
 		if (prov_sink_seen_add(sink, key_hash, cid, *uid, err) < 0)
 			return -1;
-	}
-	if (!same && key)
+	} else if (key) {
 		prov_sink_seen_want(sink, key_hash);
-	return keep_step(sink, row >= 0, back - 1, err) < 0 ? -1 : same;
+	}
+	return keep_step(sink, at >= 0, back - 1, err) < 0 ? -1 : at >= 0;
 }
 
 int prov_sink_known_next(struct sink *sink, struct prov_err *err)
@@ -212,7 +247,5 @@ int prov_sink_known_next(struct sink *sink, struct prov_err *err)
 
 void prov_sink_known_free(struct sink_known *known)
 {
-	for (size_t i = 0; known && i < PAGES; i++)
-		prov_sql_result_free(known->pages[i].rows);
 	free(known);
 }

@@ -2,9 +2,9 @@
 /*
  * sink_user.c - from a record to the row of a user, without an allocation per entry
  *
- * A row carries a hash over the meaning of the mapping, the DN and all that its values come from: the next
- * run only looks at entries whose hash differs, and others are not even mapped. What cannot be taken is
- * staged with the reason and counts as present.
+ * A row carries a hash over the meaning of the mapping, the key, the DN and all that its values come from:
+ * the next run only looks at entries whose hash differs, and others are not even mapped. What cannot be
+ * taken is staged with the reason and counts as present.
  */
 #include "libprov/sink/sink_reading.h"
 
@@ -47,6 +47,7 @@ static uint64_t hash_record(const struct sink *sink, const struct prov_record *r
 	uint64_t h = prov_hash(sink->meaning, &r->cid, sizeof(r->cid));
 
 	h = prov_hash(h, &r->modules, sizeof(r->modules));
+	h = prov_hash_text(h, rec->key);
 	if (rec->dn_norm)
 		h = prov_hash(h, rec->dn_norm, strlen(rec->dn_norm));
 	return prov_hash(h, &rec->hash, sizeof(rec->hash));

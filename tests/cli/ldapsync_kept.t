@@ -123,7 +123,7 @@ database_is_sound
 
 # --- keys in another case are the same for the server ---
 silent 'nothing to do' ldapsync
-sql "UPDATE prov.users SET source_key = upper(source_key) WHERE cid = 2 AND name IN ('b5', 'b6')"
+sql "UPDATE prov.users SET source_key = upper(source_key), source_hash = 0 WHERE cid = 2 AND name IN ('b5', 'b6')"
 sql "UPDATE prov.groups SET source_key = upper(source_key) WHERE cid = 2 AND name = 'staff'"
 before="$(users 2) $(groups 2) $(gid staff 2)"
 status_is 123 'keys that were known in another case' ldapsync
