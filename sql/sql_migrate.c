@@ -111,7 +111,8 @@ int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char 
 		return prov_err_hint(err, "upgrade the programs");
 	}
 	if (make_roles(db, err) < 0 ||
-	    (version == 0 && set_up(db, "sql/setup/schema.sql", err) < 0))
+	    (version == 0 && set_up(db, "sql/setup/schema.sql", err) < 0) ||
+	    (version < latest && set_up(db, "sql/view/drop.sql", err) < 0))
 		return -1;
 	for (const struct prov_sql_script *s = prov_scripts; s->file; s++) {
 		struct prov_sql_work work = { apply, NULL, (void *)(uintptr_t)s };
@@ -123,5 +124,7 @@ int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char 
 		if (prov_sql_tx(db, &work, err) < 0)
 			return -1;
 	}
-	return set_up(db, "sql/setup/grants.sql", err);
+	if (set_up(db, "sql/setup/grants.sql", err) < 0)
+		return -1;
+	return prov_sql_tx(db, &(const struct prov_sql_work){ prov_sql_view_make, NULL, NULL }, err);
 }

@@ -19,6 +19,7 @@ static int build_new(struct prov_sql *db, struct prov_object *o, struct prov_err
 	(void)db;
 	(void)err;
 	o->after = prov_user_json_context(c->row->attr, c->row->names.list, c->row->attrs);
+	prov_context_catchall_log(o->after, c->row->catchall);
 	json_object_set_new(o->after, "admin", prov_user_json_row(&c->row->admin));
 	return 0;
 }
@@ -66,7 +67,10 @@ static int write_new(struct prov_sql *db, struct prov_object *o, struct prov_err
 		return 0;	/* it was done before */
 	if ((size_t)prov_sql_rows(names) < json_array_size(c->row->names.list))
 		return prov_context_names_fail(db, o->cid, c->names.p, c->row->attr[PROV_CA_NAME], err);
-	return write_admin(db, o, err) < 0 ? -1 : prov_placement_context(db, NULL, c->row->attr, err);
+	if (write_admin(db, o, err) < 0 ||
+	    prov_context_catchall_write(db, o->cid, NULL, c->row->catchall, err) < 0)
+		return -1;
+	return prov_placement_context(db, NULL, c->row->attr, err);
 }
 
 int prov_context_create_row(struct prov_call *call, long long id, const struct prov_context_row *row,
@@ -160,7 +164,7 @@ int prov_context_delete(struct prov_call *call, const struct prov_context_ref *r
 
 	if (rc == 0)
 		rc = prov_object_run(&o, err);
-	json_decref(d.held.names);
+	prov_context_find_forget(&d.held);
 	if (rc == 0)
 		*id = o.id;
 	return rc;

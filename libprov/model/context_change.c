@@ -15,17 +15,59 @@ struct change {
 	struct prov_pool *pool;
 };
 
+/* ---- catch-alls ---- */
+
+struct people {
+	struct prov_sql *db;
+	long long context;
+};
+
+/* By id or name, as members of groups are named. */
+static int find_user(void *data, const char *word, long long *id, struct prov_err *err)
+{
+	const struct people *p = data;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *row = NULL;
+	struct prov_user_ref ref = { 0, NULL };
+	int found;
+
+	if (!prov_int_parse(word, 1, PROV_CONTEXT_MAX, &ref.id))
+		ref.name = word;
+	found = prov_user_row_find(p->db, p->context, &ref, &row, err);
+	if (found <= 0)
+		return found < 0 ? -1 : prov_user_row_unknown(err, p->context, &ref);
+	*id = prov_sql_number(row, 0, PROV_UC_UID);
+	return 0;
+}
+
+static int change_catchall(struct prov_sql *db, const struct prov_object *o, struct prov_err *err)
+{
+	struct change *c = o->data;
+	struct people p = { db, o->context };
+	const struct prov_context_people people = { find_user, &p };
+	const char *list = c->set->attr[PROV_CA_CATCHALL];
+
+	json_decref(c->row.catchall);
+	c->row.catchall = json_deep_copy(c->held.catchall);
+	prov_context_catchall_keep(c->row.catchall, c->row.names.list);
+	if (list && prov_context_catchall_apply(c->row.catchall, list, c->row.names.list, &people, err) < 0)
+		return prov_err_field(err, prov_noun_context.attrs[PROV_CA_CATCHALL].option);
+	return 0;
+}
+
+/* ---- all of it ---- */
+
 static int build(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
 	struct change *c = o->data;
 	struct prov_context_row *row = &c->row;
 
-	if (prov_context_set_change(o, c->set, row, c->pool, err) < 0)
+	if (prov_context_set_change(o, c->set, row, c->pool, err) < 0 || change_catchall(db, o, err) < 0)
 		return -1;
 	c->claimed_count = prov_context_names_literal(row->names.list, c->held.names, &c->claimed);
 	c->freed_count = prov_context_names_literal(c->held.names, row->names.list, &c->freed);
 	o->before = prov_context_find_log(o);
 	o->after = prov_user_json_context(row->attr, row->names.list, row->attrs);
+	prov_context_catchall_log(o->after, row->catchall);
 	return prov_context_grant_build(db, o, &c->set->access, &c->grant, err);
 }
 
@@ -55,7 +97,8 @@ static int write(struct prov_sql *db, struct prov_object *o, struct prov_err *er
 
 	if (prov_object_write(db, o, steps, COUNT(steps), err) < 0)
 		return -1;
-	if (look_at_names(db, o, names, err) < 0)
+	if (look_at_names(db, o, names, err) < 0 ||
+	    prov_context_catchall_write(db, o->cid, c->held.catchall, c->row.catchall, err) < 0)
 		return -1;
 	if (!o->call->dry_run && prov_context_grant_write(db, o->cid, &c->grant, err) < 0)
 		return -1;
@@ -102,7 +145,7 @@ int prov_context_change(struct prov_call *call, const struct prov_context_ref *r
 	if (rc == 0 && counts)
 		note_counts(&o, counts);
 	prov_context_set_fini(&c.row);
-	json_decref(c.held.names);
+	prov_context_find_forget(&c.held);
 	prov_str_fini(&c.claimed);
 	prov_str_fini(&c.freed);
 	return rc;

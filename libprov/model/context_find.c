@@ -60,16 +60,25 @@ int prov_context_find_admit(struct prov_sql *db, struct prov_object *o, struct p
 int prov_context_find_row(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *names = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *catchall = NULL;
 	struct prov_context_held *held = o->data;
 
-	json_decref(held->names);
-	held->names = NULL;
+	prov_context_find_forget(held);
 	if (prov_sql_batch(db, (const struct prov_sql_step[]){
 		{ PROV_Q_CONTEXT_GET, PROV_ARGS(o->cid), &o->old },
-		{ PROV_Q_CONTEXT_NAMES, PROV_ARGS(o->cid), &names } }, 2, err) < 0)
+		{ PROV_Q_CONTEXT_NAMES, PROV_ARGS(o->cid), &names },
+		{ PROV_Q_CONTEXT_CATCHALLS, PROV_ARGS(o->cid), &catchall } }, 3, err) < 0)
 		return -1;
 	held->names = json_loads(prov_sql_text(names, 0, 0), 0, NULL);
+	held->catchall = json_loads(prov_sql_text(catchall, 0, 0), 0, NULL);
 	return 0;
+}
+
+void prov_context_find_forget(struct prov_context_held *held)
+{
+	json_decref(held->names);
+	json_decref(held->catchall);
+	held->names = held->catchall = NULL;
 }
 
 void prov_context_find_attrs(const struct prov_object *o, const char **attr)
@@ -83,9 +92,12 @@ json_t *prov_context_find_log(const struct prov_object *o)
 {
 	const struct prov_context_held *held = o->data;
 	const char *attr[PROV_CA_COUNT];
+	json_t *context;
 
 	prov_context_find_attrs(o, attr);
-	return prov_user_json_context(attr, held->names, prov_sql_text(o->old, 0, PROV_CC_ATTRS));
+	context = prov_user_json_context(attr, held->names, prov_sql_text(o->old, 0, PROV_CC_ATTRS));
+	prov_context_catchall_log(context, held->catchall);
+	return context;
 }
 
 int prov_context_id(struct prov_call *call, const struct prov_context_ref *ref, long long *id,

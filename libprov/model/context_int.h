@@ -13,8 +13,10 @@
  * member of o->data then. */
 struct prov_context_held {
 	const struct prov_context_ref *ref;
-	json_t *names;		/* all login names; freed by the caller */
+	json_t *names;		/* all login names */
+	json_t *catchall;	/* context_catchall.c */
 };
+void prov_context_find_forget(struct prov_context_held *held);
 int prov_context_find_admit(struct prov_sql *db, struct prov_object *o, struct prov_err *err);
 int prov_context_find_row(struct prov_sql *db, struct prov_object *o, struct prov_err *err);
 int prov_context_find_none(long long context, struct prov_err *err);
@@ -53,6 +55,23 @@ int prov_context_names_warn(struct prov_sql *db, const struct prov_object *o, co
 int prov_context_names_fail(struct prov_sql *db, const char *cid, const char *names, const char *name,
 	struct prov_err *err);
 
+/* context_catchall.c: who gets the rest of the mail of each domain, a JSON object of ids (C6) */
+struct prov_context_people {
+	/* The user of the context that a word means. NO_USER, INVALID. */
+	int (*find)(void *data, const char *word, long long *id, struct prov_err *err);
+	void *data;
+};
+/* list, "DOMAIN=USER,...", or NULL, on top of all. INVALID: what is no domain among the names. */
+int prov_context_catchall_apply(json_t *all, const char *list, const json_t *names,
+	const struct prov_context_people *people, struct prov_err *err);
+/* Takes away those of domains that are not among the names. */
+void prov_context_catchall_keep(json_t *all, const json_t *names);
+/* Writes what differs; NULL: there are none. */
+int prov_context_catchall_write(struct prov_sql *db, const char *cid, const json_t *before,
+	const json_t *after, struct prov_err *err);
+/* Adds them to an object for the log, if there are any. */
+void prov_context_catchall_log(json_t *object, json_t *all);
+
 struct prov_context_row;
 /* context.c: creates it as a row that was made by prov_context_set_new(), called by the master. */
 int prov_context_create_row(struct prov_call *call, long long id, const struct prov_context_row *row,
@@ -64,6 +83,7 @@ struct prov_context_row {
 	char *attrs;				/* JSON, or NULL: none */
 	struct prov_str capabilities;		/* array literal, or empty */
 	struct prov_context_names names;
+	json_t *catchall;
 	struct prov_user_row admin;		/* of a new one */
 };
 void prov_context_set_init(struct prov_context_row *row, const struct prov_config *config);

@@ -38,6 +38,7 @@ static const char *value_of(const struct prov_sql_result *res, const json_t *att
 		return json_string_value(json_object_get(attrs, prov_noun_context.attrs[attr].name));
 	case PROV_STORE_OTHER:
 		return prov_sql_text(res, 0, attr == PROV_CA_ID ? PROV_CC_CID :
+				     attr == PROV_CA_CATCHALL ? PROV_CC_CATCHALL :
 				     attr == PROV_CA_FILESTORE_NAME ? PROV_CC_FILESTORE : PROV_CC_NAMES);
 	case PROV_STORE_NONE: break;
 	}

@@ -23,6 +23,7 @@ void prov_context_set_fini(struct prov_context_row *row)
 {
 	prov_user_build_fini(&row->admin);
 	prov_context_names_fini(&row->names);
+	json_decref(row->catchall);
 	free(row->attrs);
 	prov_str_fini(&row->capabilities);
 }
@@ -191,6 +192,31 @@ static int fill_names(struct prov_context_row *row, const struct prov_config *co
 	return 0;
 }
 
+/* The only user of a new context. */
+static int find_admin(void *data, const char *word, long long *id, struct prov_err *err)
+{
+	const struct prov_context_row *row = data;
+	PROV_CLEANUP(prov_str_fini) struct prov_str login = PROV_STR_INIT;
+
+	prov_utf8_lower(&login, word, strlen(word));
+	*id = PROV_ADMIN_ID;
+	if (strcmp(word, PROV_INT(PROV_ADMIN_ID)) == 0 || strcmp(login.p, row->admin.login.p) == 0)
+		return 0;
+	return prov_fail(err, PROV_E_INVALID, "catchall: %s is no user of the new context, which "
+			 "has only its admin", word);
+}
+
+static int fill_catchall(struct prov_context_row *row, const char *list, struct prov_err *err)
+{
+	const struct prov_context_people people = { find_admin, row };
+
+	if (!list)
+		return 0;
+	row->catchall = json_object();
+	return prov_context_catchall_apply(row->catchall, list, row->names.list, &people, err) < 0 ?
+		prov_err_field(err, prov_noun_context.attrs[PROV_CA_CATCHALL].option) : 0;
+}
+
 int prov_context_set_new(struct prov_call *call, const struct prov_context_new *given, const char *cid,
 			 struct prov_context_row *row, struct prov_pool *pool, struct prov_err *err)
 {
@@ -208,7 +234,9 @@ int prov_context_set_new(struct prov_call *call, const struct prov_context_new *
 	if (fill_names(row, call->session->config, given->mappings, cid, err) < 0 ||
 	    admin_modules(call, &given->admin.access, &modules, err) < 0)
 		return -1;
-	return prov_user_set_new(call, &admin, true, modules, &row->admin, pool, err);
+	if (prov_user_set_new(call, &admin, true, modules, &row->admin, pool, err) < 0)
+		return -1;
+	return fill_catchall(row, given->attr[PROV_CA_CATCHALL], err);
 }
 
 /* ---- a change ---- */

@@ -98,6 +98,21 @@ static void judge_elsewhere(const struct prov_config *config, const char *value,
 	prov_str_add(problem, "and its like get no mail: their domain is a login mapping of another context");
 }
 
+/* Servers read what provdb has put into the database: they cannot read prov.conf. */
+static void judge_installation(const struct prov_config *config, const char *value, struct prov_str *problem)
+{
+	const struct prov_capability_change said_there = { .add = config->access_capabilities };
+	PROV_CLEANUP(prov_str_fini) struct prov_str stored = PROV_STR_INIT;
+	PROV_CLEANUP(prov_freep) char *said = NULL;
+	struct prov_err ignored = PROV_ERR_INIT;
+
+	(void)prov_capability_set_apply(&said_there, NULL, &stored, &ignored);
+	said = prov_capability_set_list(stored.p);
+	if (strcmp(said ? said : "", value) != 0)
+		prov_str_addf(problem, "are not those of access.capabilities (%s), and servers read them",
+			      said ? said : "");
+}
+
 /* With a judge: columns row, mend (or NULL), value, is it a notice; and what is the value's kind. */
 static const struct invariant {
 	enum prov_query query;
@@ -107,6 +122,7 @@ static const struct invariant {
 	{ PROV_Q_CHECK_C1_MAPPING, "C1", "id and name are not among the login names", NULL },
 	{ PROV_Q_CHECK_C1_ORPHAN, "C1", "belongs to no context, or is not in lower case", NULL },
 	{ PROV_Q_CHECK_C2_ADMIN, "C2", "has no admin (user 2) or no group 1", NULL },
+	{ PROV_Q_CHECK_C6_CATCHALL, "C6", "is for no user, or of no mail domain, of the context", NULL },
 	{ PROV_Q_CHECK_C5_ORPHAN, "C5", "are left of a context that is gone", NULL },
 	{ PROV_Q_CHECK_U1_LOGIN, "U1", "login is not the name in lower case", NULL },
 	{ PROV_Q_CHECK_U3_PRIMARY, "U3", "primary address is not among the aliases", NULL },
@@ -135,6 +151,7 @@ static const struct invariant {
 	{ PROV_Q_CHECK_U3_ADDRESS, "U3", "address", judge_address },
 	{ PROV_Q_CHECK_U3_DELIMITER, "U3", "primary address", judge_primary },
 	{ PROV_Q_CHECK_U3_ELSEWHERE, "U3", "address", judge_elsewhere },
+	{ PROV_Q_CHECK_M5_INSTALLATION, "M5", "capabilities", judge_installation },
 };
 
 struct findings {

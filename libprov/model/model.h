@@ -347,7 +347,8 @@ enum prov_context_column {
 	PROV_CONTEXT_LIST(PROV_CC, PROV_CC, PROV_CC)
 	PROV_CC_ATTRS,
 	PROV_CC_NAMES,		/* only of list.sql, as a JSON array */
-	PROV_CC_FILESTORE	/* the same: the name of its file store */
+	PROV_CC_FILESTORE,	/* the same: the name of its file store */
+	PROV_CC_CATCHALL	/* the same: an object of names of users */
 };
 /* The column of an attribute, or 0: it has none that all treat alike. */
 extern const unsigned char prov_context_column_of[PROV_CA_COUNT];

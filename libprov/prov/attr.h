@@ -145,6 +145,9 @@ enum prov_attr_flag {
 	X(QUOTA, "quota", "quota", 'q', "MaxQuota", INT, COLUMN, "MB", \
 	  "file quota of this user, -1 is unlimited", \
 	  "qmax", PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	X(MAIL_QUOTA, "mail_quota", "mail-quota", 0, "MailQuota", INT, JSON, "MB", \
+	  "mail quota of this user, -1 is unlimited", \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_ASKED) \
 	X(FILESTORE, "filestore", "filestore", 'f', "Filestore_id", INT, JSON, "ID", \
 	  "accepted and stored: file stores are not managed here", \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \

@@ -43,6 +43,9 @@ extern "C" {
 	GIVEN(MAPPINGS, "mappings", "addmapping", 'L', "lmappings", NAMES, OTHER, "A,B,...", \
 	  "login mappings, such as mail domains, separated by commas", \
 	  "lmappings", PROV_TEXT_BYTES, PROV_ATTR_FILLED) \
+	GIVEN(CATCHALL, "catchall", "catchall", 0, "catchall", OBJECT, OTHER, "DOMAIN=USER,...", \
+	  "who gets what is sent to unknown addresses of a mail domain; DOMAIN=: nobody", \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_ASKED) \
 	SHOWN(ATTRS, "attrs", NULL, 0, "attributes", OBJECT, OTHER, NULL, NULL, \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
 	SHOWN(CAPABILITIES, "capabilities", NULL, 0, NULL, NAMES, COLUMN, NULL, NULL, \

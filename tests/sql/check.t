@@ -53,6 +53,11 @@ damage c5_orphan C5 'users of context 1' 'DELETE FROM prov.context WHERE cid = 1
 damage c5_orphan C5 'addresses of context 7' "INSERT INTO prov.address VALUES (7, 'a@b', 'u', 3)"
 damage c5_orphan C5 'members of context 7' 'INSERT INTO prov.member VALUES (7, 2, 3)'
 damage c5_orphan C5 'handovers of context 7' 'INSERT INTO prov.handover VALUES (7, 3, 2, now())'
+damage c5_orphan C5 'catch-alls of context 7' "INSERT INTO prov.catchall VALUES (7, 'a.example', 3)"
+damage c6_catchall C6 'catch-all of other.example in context 2' "INSERT INTO prov.catchall VALUES (2, 'other.example', 77)"
+damage c6_catchall C6 'catch-all of other.example in context 1' "INSERT INTO prov.catchall VALUES (1, 'other.example', 3)"
+damage c6_catchall C6 'catch-all of acme in context 1' "INSERT INTO prov.catchall VALUES (1, 'acme', 3)"
+damage m5_installation M5 'the installation' "INSERT INTO prov.installation VALUES ('installation', '{-imap}')"
 damage m5_capability M5 'user 3 in context 1' "UPDATE prov.users SET capabilities = '{b,a}' WHERE cid = 1 AND uid = 3"
 damage m5_capability M5 'user 3 in context 1' "UPDATE prov.users SET capabilities = '{a,-a}' WHERE cid = 1 AND uid = 3"
 damage m5_capability M5 'context 1' "UPDATE prov.context SET capabilities = '{Drive}' WHERE cid = 1"

@@ -18,7 +18,8 @@ state() {
 state >"$TMP/want"
 
 # As an older version had them.
-sql "DO \$\$ DECLARE t text; BEGIN
+sql "DROP SCHEMA prov_view CASCADE;
+	DO \$\$ DECLARE t text; BEGIN
 	FOREACH t IN ARRAY ARRAY['users', 'context'] LOOP
 		EXECUTE format('UPDATE prov.%I SET attrs = coalesce(attrs, ''{}'') || (
 			SELECT jsonb_object_agg(''capability/'' || ltrim(x, ''-''), (x !~ ''^-'')::text)

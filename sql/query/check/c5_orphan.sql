@@ -6,4 +6,5 @@ SELECT x.what || ' of context ' || x.cid FROM (
 	UNION SELECT 'members', cid FROM prov.member
 	UNION SELECT 'resources', cid FROM prov.resource
 	UNION SELECT 'handovers', cid FROM prov.handover
+	UNION SELECT 'catch-alls', cid FROM prov.catchall
 ) x WHERE NOT EXISTS (SELECT 1 FROM prov.context c WHERE c.cid = x.cid)

@@ -6,5 +6,6 @@ WITH
 	g AS (DELETE FROM prov.groups WHERE cid = $1::int),
 	r AS (DELETE FROM prov.resource WHERE cid = $1::int),
 	h AS (DELETE FROM prov.handover WHERE cid = $1::int),
+	k AS (DELETE FROM prov.catchall WHERE cid = $1::int),
 	u AS (DELETE FROM prov.users WHERE cid = $1::int)
 DELETE FROM prov.context WHERE cid = $1::int

@@ -1,0 +1,2 @@
+-- Takes all catch-alls of a context away.
+DELETE FROM prov.catchall WHERE cid = $1::int

@@ -1,0 +1,104 @@
+-- Postfix: which mail is taken, for whom, and from whom. Its tables ask with one name and take any number of rows.
+
+-- Domains that mail is taken for; those of suspended contexts, too, or it would be refused for good.
+CREATE FUNCTION prov_view.postfix_domain(name text) RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN QUERY SELECT n.name FROM prov.login_name n WHERE n.name = $1 AND strpos($1, '.') > 0;
+END $$;
+
+-- Addresses that are delivered as they are: the primary ones of users, and all of a user whose primary one gets
+-- no mail.
+CREATE FUNCTION prov_view.postfix_mailbox(name text) RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	context integer;
+	owner integer;
+BEGIN
+	SELECT n.cid INTO context FROM prov.login_name n WHERE n.name = substring($1 FROM '@([^@]+)$');
+	SELECT x.owner INTO owner
+	FROM prov.address x WHERE x.cid = context AND x.address = $1 AND x.kind = 'u';
+	RETURN QUERY SELECT $1 FROM prov_view.account a
+	WHERE a.cid = context AND a.uid = owner AND (a.address = $1 OR a.mailbox IS NULL);
+END $$;
+
+-- Where an address goes: an alias to the primary address, a group to its members, but for those who are disabled or
+-- get no mail, @domain to its catch-all. Every other address that somebody has is itself: Postfix asks for it before
+-- it asks for @domain.
+CREATE FUNCTION prov_view.postfix_alias(name text) RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	domain text := substring($1 FROM '@([^@]+)$');
+	context integer;
+	what record;
+BEGIN
+	SELECT n.cid INTO context FROM prov.login_name n WHERE n.name = domain;
+	IF context IS NULL THEN
+		RETURN;
+	END IF;
+	IF $1 = '@' || domain THEN
+		RETURN QUERY SELECT a.mailbox
+		FROM prov.catchall k
+		JOIN prov_view.account a ON a.cid = k.cid AND a.uid = k.uid
+		WHERE k.cid = context AND a.cid = context AND k.domain = substring($1 FROM 2) AND a.enabled AND a.mailbox IS NOT NULL;
+		RETURN;
+	END IF;
+	SELECT x.kind, x.owner INTO what FROM prov.address x WHERE x.cid = context AND x.address = $1;
+	IF what.owner IS NULL THEN
+		RETURN;
+	ELSIF what.kind = 'u' THEN
+		RETURN QUERY SELECT coalesce(a.mailbox, $1) FROM prov_view.account a
+		WHERE a.cid = context AND a.uid = what.owner;
+		RETURN;
+	ELSIF what.kind = 'r' THEN
+		RETURN NEXT $1;
+		RETURN;
+	ELSIF what.owner = 1 THEN
+		RETURN QUERY SELECT a.mailbox FROM prov_view.account a
+		WHERE a.cid = context AND a.enabled AND a.mailbox IS NOT NULL;
+	ELSE
+		RETURN QUERY SELECT a.mailbox
+		FROM prov.member m
+		JOIN prov_view.account a ON a.cid = m.cid AND a.uid = m.uid
+		WHERE m.cid = context AND a.cid = context AND m.gid = what.owner AND a.enabled
+			AND a.mailbox IS NOT NULL;
+	END IF;
+	IF NOT FOUND THEN
+		RETURN NEXT $1;
+	END IF;
+END $$;
+
+-- Who may send with an address: its user, by the name that Dovecot gives who logs in.
+CREATE FUNCTION prov_view.postfix_sender(name text) RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	context integer;
+	owner integer;
+BEGIN
+	SELECT n.cid INTO context FROM prov.login_name n WHERE n.name = substring($1 FROM '@([^@]+)$');
+	SELECT x.owner INTO owner
+	FROM prov.address x WHERE x.cid = context AND x.address = $1 AND x.kind = 'u';
+	RETURN QUERY SELECT a.server_id FROM prov_view.account a
+	WHERE a.cid = context AND a.uid = owner AND a.active;
+END $$;
+
+-- What takes no mail now. Only for whole addresses: Postfix asks for a domain on behalf of those below it, too, which
+-- may be of others.
+CREATE FUNCTION prov_view.postfix_recipient(name text) RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	context integer;
+	open boolean;
+	owner integer;
+BEGIN
+	SELECT n.cid INTO context FROM prov.login_name n WHERE n.name = substring($1 FROM '@([^@]+)$');
+	SELECT c.enabled INTO open FROM prov.context c WHERE c.cid = context;
+	IF NOT open THEN
+		RETURN NEXT '450 4.2.1 Hosting context is suspended';
+		RETURN;
+	END IF;
+	SELECT x.owner INTO owner
+	FROM prov.address x WHERE x.cid = context AND x.address = $1 AND x.kind = 'u';
+	RETURN QUERY SELECT '550 5.2.1 Mailbox is disabled' FROM prov_view.account a
+	WHERE a.cid = context AND a.uid = owner AND NOT a.enabled;
+END $$;
