@@ -55,11 +55,24 @@ struct prov_ldap_query {
 	/* Active Directory: other partitions are no part of the answer. Asks the server not to name
 	 * them, and takes references that are not below base as what they are. */
 	bool domain_scope;
+	/* The server is asked for their keys; NULL: it is not. */
+	const struct prov_ldap_members *members;
+};
+
+/* ldap_member.c: how a server says who it is that an entry names. */
+enum prov_ldap_member_way { PROV_LDAP_MEMBER_DN, PROV_LDAP_MEMBER_EXTENDED, PROV_LDAP_MEMBER_DEREF };
+struct prov_ldap_members {
+	enum prov_ldap_member_way way;
+	char **attrs;			/* DEREF: attributes that name entries; ends with NULL */
+	const char *key;		/* DEREF: the attribute with the key of such an entry */
 };
 
 struct prov_ldap_attr {
 	struct prov_text name;		/* the server's spelling, options included */
 	struct prov_values values;
+	/* Of each value the key of the entry that it names, empty where the server does not say it; NULL: of
+	 * none. */
+	const struct prov_text *keys;
 };
 
 struct prov_ldap_entry {
@@ -116,14 +129,20 @@ void prov_ldap_filter_add(struct prov_str *filter, const char *value, size_t len
 int prov_ldap_match(const char *filter, const struct prov_ldap_entry *entry, struct prov_err *err);
 
 /* dn.c */
+/* Whose names it is, for servers differ in what they call the same name: docs/directories.md. ANY: it is not
+ * known. */
+enum prov_dn_rule { PROV_DN_ANY, PROV_DN_OPENLDAP, PROV_DN_AD, PROV_DN_389 };
+enum prov_dn_rule prov_dn_fold_rule(const char *kind);		/* of a server, as ldap_server.c calls it */
 /* The normal form of a DN (RFC 4514): types and values in lower case, no blanks around separators,
  * escapes the same everywhere, multi-valued RDNs sorted. Adds to out; -1: not a DN. */
-int prov_dn_normalize(const char *dn, size_t len, struct prov_str *out);
+int prov_dn_normalize_as(enum prov_dn_rule rule, const char *dn, size_t len, struct prov_str *out);
+int prov_dn_normalize(const char *dn, size_t len, struct prov_str *out);	/* ANY */
 /* The same, faster for one that is in the place of the one before. */
 struct prov_dn_near {
+	enum prov_dn_rule rule;
 	struct prov_str tail, norm;	/* from the first comma on, as it was read and its normal form */
 };
-#define PROV_DN_NEAR_INIT { PROV_STR_INIT, PROV_STR_INIT }
+#define PROV_DN_NEAR_INIT { PROV_DN_ANY, PROV_STR_INIT, PROV_STR_INIT }
 int prov_dn_normalize_near(struct prov_dn_near *near, const char *dn, size_t len, struct prov_str *out);
 void prov_dn_near_fini(struct prov_dn_near *near);
 /* True if dn is base or below it; both normalised. */
@@ -136,11 +155,13 @@ int prov_ldap_rootdse_base(struct prov_ldap *ldap, char **base, struct prov_err 
 /* ldap_server.c: what a server says of itself. */
 struct prov_ldap_server {
 	const char *kind;		/* openldap, ad, 389; NULL: there is no sure sign */
+	enum prov_dn_rule dn_rule;	/* of that kind */
 	char **contexts;		/* the parts of the tree that it holds, normalised */
 	size_t context_count;
 	/* Name and version; its own name among the servers with the same data; a counter of changes, digits,
 	 * which only this server counts so. NULL: it does not say. */
 	char *vendor, *name, *counter;
+	enum prov_ldap_member_way member_way;
 };
 /* A server that does not show its rootDSE says nothing; that is no error. */
 int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server, struct prov_err *err);

@@ -8,11 +8,14 @@
  * \xx, the parts of an RDN sorted. Nearly all names need no taking apart: fast() copies them in
  * one pass; what has an escape, a quote or a plus goes through libldap's parser. Both give the
  * same result (tests/fuzz/fuzz_dn.c).
+ *
+ * Which letters are the same differs between servers (dn_fold.c). To 389 Directory Server a blank that is
+ * escaped is a character like any other, and cn and commonName are two names.
  */
 #include <ldap.h>
 #include <string.h>
 
-#include "ldap/prov_ldap.h"
+#include "ldap/client/ldap_int.h"
 
 /* RFC 4514 section 3 and the long names of RFC 4519, which may stand for each other. */
 static const struct { const char *name, *is; } aliases[] = {
@@ -51,7 +54,7 @@ static bool is_type(const char *type, size_t len)
 }
 
 /* Adds an attribute type; false if it is not one. */
-static bool add_type(struct prov_str *out, const char *type, size_t len)
+static bool add_type(enum prov_dn_rule rule, struct prov_str *out, const char *type, size_t len)
 {
 	size_t start = out->len;
 
@@ -61,7 +64,7 @@ static bool add_type(struct prov_str *out, const char *type, size_t len)
 	out->p[out->len] = '\0';
 	if (!is_type(out->p + start, len))
 		return false;
-	if (len < 6)
+	if (len < 6 || rule == PROV_DN_389)
 		return true;
 	for (size_t i = 0; i < COUNT(aliases); i++)
 		if (strcmp(out->p + start, aliases[i].name) == 0) {
@@ -78,19 +81,21 @@ static const bool special[256] = {
 	['<'] = true, ['>'] = true, [';'] = true, ['='] = true, ['#'] = true, [0x7f] = true,
 };
 
-/* Adds a value that has its escapes undone: folded, blanks squeezed, escaped anew. */
-static void add_value(struct prov_str *out, const char *value, size_t len)
+/* Adds a value that has its escapes undone: folded, blanks squeezed unless they count, escaped anew. */
+static void add_value(enum prov_dn_rule rule, struct prov_str *out, const char *value, size_t len,
+		      bool blanks_count)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str folded = PROV_STR_INIT;
 	size_t start = out->len;
 
-	prov_utf8_lower(&folded, value, len);
+	prov_dn_fold(rule, &folded, value, len);
 	for (size_t i = 0; i < folded.len; i++) {
 		unsigned char c = (unsigned char)folded.p[i];
+		bool at_end = i == 0 || i == folded.len - 1;
 
-		if (c == ' ' && (out->len == start || out->p[out->len - 1] == ' '))
+		if (c == ' ' && !blanks_count && (out->len == start || out->p[out->len - 1] == ' '))
 			continue;
-		if (special[c])
+		if (special[c] || (c == ' ' && blanks_count && (at_end || folded.p[i - 1] == ' ')))
 			prov_str_addf(out, "\\%02x", c);
 		else
 			prov_str_add_char(out, (char)c);
@@ -100,7 +105,7 @@ static void add_value(struct prov_str *out, const char *value, size_t len)
 }
 
 /* A value without escapes, up to the comma or the end. NULL: needs the slow way. */
-static const char *fast_value(struct prov_str *out, const char *p, const char *end)
+static const char *fast_value(enum prov_dn_rule rule, struct prov_str *out, const char *p, const char *end)
 {
 	const char *begin = p;
 	size_t start = out->len;
@@ -123,13 +128,13 @@ static const char *fast_value(struct prov_str *out, const char *p, const char *e
 		out->len = start;
 		if (!prov_utf8_is_valid(begin, (size_t)(p - begin)))
 			return NULL;
-		add_value(out, begin, (size_t)(p - begin));
+		add_value(rule, out, begin, (size_t)(p - begin), false);
 	}
 	return out->len > start ? p : NULL;
 }
 
 /* One pass over a DN without anything to unescape. false: undecided, out as it was. */
-static bool fast(const char *dn, size_t len, struct prov_str *out)
+static bool fast(enum prov_dn_rule rule, const char *dn, size_t len, struct prov_str *out)
 {
 	const char *p = dn, *end = dn + len;
 	size_t before = out->len;
@@ -147,11 +152,11 @@ static bool fast(const char *dn, size_t len, struct prov_str *out)
 		p = equals + 1;
 		while (equals > type && equals[-1] == ' ')
 			equals--;
-		if (!add_type(out, type, (size_t)(equals - type)))
+		if (!add_type(rule, out, type, (size_t)(equals - type)))
 			break;
 		prov_str_add_char(out, '=');
 		prov_str_reserve(out, (size_t)(end - p) + 1);
-		p = fast_value(out, p, end);
+		p = fast_value(rule, out, p, end);
 		if (!p)
 			break;
 		if (p == end) {
@@ -176,13 +181,13 @@ static int compare(const void *a, const void *b)
 }
 
 /* One type and value in the normal form; NULL: not valid. */
-static char *ava_text(const LDAPAVA *ava)
+static char *ava_text(enum prov_dn_rule rule, const LDAPAVA *ava)
 {
 	struct prov_str s = PROV_STR_INIT;
 	const struct berval *v = &ava->la_value;
 	bool binary = ava->la_flags & LDAP_AVA_BINARY;
 	/* "#" without digits, which libldap lets pass in places, is no value */
-	bool good = add_type(&s, ava->la_attr.bv_val, ava->la_attr.bv_len) && !(binary && !v->bv_len);
+	bool good = add_type(rule, &s, ava->la_attr.bv_val, ava->la_attr.bv_len) && !(binary && !v->bv_len);
 
 	if (good)
 		prov_str_add_char(&s, '=');
@@ -193,7 +198,7 @@ static char *ava_text(const LDAPAVA *ava)
 	} else if (good) {
 		good = prov_utf8_is_valid(v->bv_val, v->bv_len);
 		if (good)
-			add_value(&s, v->bv_val, v->bv_len);
+			add_value(rule, &s, v->bv_val, v->bv_len, rule == PROV_DN_389);
 	}
 	if (good)
 		return prov_str_take(&s);
@@ -201,14 +206,14 @@ static char *ava_text(const LDAPAVA *ava)
 	return NULL;
 }
 
-static bool add_rdn(struct prov_str *out, LDAPRDN rdn)
+static bool add_rdn(enum prov_dn_rule rule, struct prov_str *out, LDAPRDN rdn)
 {
 	struct ava avas[16] = { { NULL } };
 	bool good = true;
 	size_t n = 0;
 
 	for (; n < COUNT(avas) && rdn[n] && good; n++) {
-		avas[n].text = ava_text(rdn[n]);
+		avas[n].text = ava_text(rule, rdn[n]);
 		good = avas[n].text != NULL;
 	}
 	if (good && !rdn[n]) {
@@ -244,7 +249,7 @@ static bool escape_controls(struct prov_str *out, const char *text, size_t len)
 	return true;
 }
 
-static bool slow(const char *text, size_t len, struct prov_str *out)
+static bool slow(enum prov_dn_rule rule, const char *text, size_t len, struct prov_str *out)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str copy = PROV_STR_INIT;
 	size_t before = out->len;
@@ -256,7 +261,7 @@ static bool slow(const char *text, size_t len, struct prov_str *out)
 		return false;
 	for (size_t i = 0; good && dn && dn[i]; i++) {
 		prov_str_add(out, i ? "," : "");
-		good = add_rdn(out, dn[i]);
+		good = add_rdn(rule, out, dn[i]);
 	}
 	ldap_dnfree(dn);
 	if (!good)
@@ -264,7 +269,7 @@ static bool slow(const char *text, size_t len, struct prov_str *out)
 	return good;
 }
 
-int prov_dn_normalize(const char *dn, size_t len, struct prov_str *out)
+int prov_dn_normalize_as(enum prov_dn_rule rule, const char *dn, size_t len, struct prov_str *out)
 {
 	while (len && *dn == ' ') {
 		dn++;
@@ -272,7 +277,12 @@ int prov_dn_normalize(const char *dn, size_t len, struct prov_str *out)
 	}
 	if (len == 0)
 		return 0;
-	return fast(dn, len, out) || slow(dn, len, out) ? 0 : -1;
+	return fast(rule, dn, len, out) || slow(rule, dn, len, out) ? 0 : -1;
+}
+
+int prov_dn_normalize(const char *dn, size_t len, struct prov_str *out)
+{
+	return prov_dn_normalize_as(PROV_DN_ANY, dn, len, out);
 }
 
 /* Nothing in it is escaped or quoted: the first comma of one is that of the other. */
@@ -295,14 +305,14 @@ int prov_dn_normalize_near(struct prov_dn_near *near, const char *dn, size_t len
 	const struct prov_text tail = { dn + head, len - head };
 
 	if (!head)
-		return prov_dn_normalize(dn, len, out);
+		return prov_dn_normalize_as(near->rule, dn, len, out);
 	if (tail.len && tail.len == near->tail.len && memcmp(tail.p, near->tail.p, tail.len) == 0 &&
-	    fast(dn, head, out)) {
+	    fast(near->rule, dn, head, out)) {
 		prov_str_add_len(out, near->norm.p, near->norm.len);
 		return 0;
 	}
-	if (!fast(dn, len, out))
-		return prov_dn_normalize(dn, len, out);
+	if (!fast(near->rule, dn, len, out))
+		return prov_dn_normalize_as(near->rule, dn, len, out);
 	remember(near, &tail, out->p + before);
 	return 0;
 }

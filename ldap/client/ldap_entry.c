@@ -15,12 +15,8 @@
 #define TAG_OCTETS 0x04
 #define TAG_SET 0x31
 
-struct bytes {
-	const unsigned char *p, *end;
-};
-
-/* Takes one element off the front of in. */
-static bool take(struct bytes *in, unsigned char tag, struct bytes *content)
+bool prov_ldap_entry_take(struct prov_ldap_entry_bytes *in, unsigned char tag,
+			  struct prov_ldap_entry_bytes *content)
 {
 	size_t left = (size_t)(in->end - in->p), len, head = 2;
 
@@ -51,7 +47,7 @@ static size_t grow(void *array, size_t cap, size_t size)
 	return cap;
 }
 
-static struct prov_text text_of(const struct bytes *b)
+static struct prov_text text_of(const struct prov_ldap_entry_bytes *b)
 {
 	return (struct prov_text){ (const char *)b->p, (size_t)(b->end - b->p) };
 }
@@ -60,15 +56,15 @@ static struct prov_text text_of(const struct bytes *b)
 static bool read_attr(const struct berval *element, struct prov_ldap_entry_buf *buf,
 		      struct prov_ldap_attr *attr, size_t *used)
 {
-	struct bytes in = { (const unsigned char *)element->bv_val,
-			    (const unsigned char *)element->bv_val + element->bv_len };
-	struct bytes type, set, value;
+	struct prov_ldap_entry_bytes in = { (const unsigned char *)element->bv_val,
+				      (const unsigned char *)element->bv_val + element->bv_len };
+	struct prov_ldap_entry_bytes type, set, value;
 	size_t first = *used;
 
-	if (!take(&in, TAG_OCTETS, &type) || !take(&in, TAG_SET, &set))
+	if (!prov_ldap_entry_take(&in, TAG_OCTETS, &type) || !prov_ldap_entry_take(&in, TAG_SET, &set))
 		return false;
 	while (set.p < set.end) {
-		if (!take(&set, TAG_OCTETS, &value))
+		if (!prov_ldap_entry_take(&set, TAG_OCTETS, &value))
 			return false;
 		if (*used == buf->value_cap)
 			buf->value_cap = grow(&buf->values, buf->value_cap, sizeof(*buf->values));
@@ -77,6 +73,7 @@ static bool read_attr(const struct berval *element, struct prov_ldap_entry_buf *
 	attr->name = text_of(&type);
 	attr->values.v = NULL;
 	attr->values.n = *used - first;
+	attr->keys = NULL;
 	return true;
 }
 
@@ -169,6 +166,8 @@ void prov_ldap_entry_buf_fini(struct prov_ldap_entry_buf *buf)
 {
 	free(buf->attrs);
 	free(buf->values);
+	free(buf->keys);
+	ldap_controls_free(buf->controls);
 	*buf = (struct prov_ldap_entry_buf){ 0 };
 }
 

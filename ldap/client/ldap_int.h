@@ -22,14 +22,41 @@ struct prov_ldap {
 /* Room for the attributes and values of one entry, used again for the next. */
 struct prov_ldap_entry_buf {
 	struct prov_ldap_attr *attrs;
-	struct prov_text *values;
-	size_t attr_cap, value_cap;
+	struct prov_text *values, *keys;	/* a key for each value */
+	size_t attr_cap, value_cap, key_cap;
+	LDAPControl **controls;		/* that keys are in */
 };
 
 /* ldap_entry.c: decodes msg in place: *entry points into msg and buf. -1: not well-formed. */
 int prov_ldap_entry_parse(LDAP *ld, LDAPMessage *msg, struct prov_ldap_entry_buf *buf,
 	struct prov_ldap_entry *entry);
 void prov_ldap_entry_buf_fini(struct prov_ldap_entry_buf *buf);
+/* Takes one element with this tag off the front of in; false: there is none. */
+struct prov_ldap_entry_bytes {
+	const unsigned char *p, *end;
+};
+bool prov_ldap_entry_take(struct prov_ldap_entry_bytes *in, unsigned char tag,
+	struct prov_ldap_entry_bytes *content);
+
+/* ldap_member.c */
+enum prov_ldap_member_way prov_ldap_member_way(const struct prov_values *controls);	/* of a rootDSE */
+/* The control of a request; *control stays NULL if none is needed. An LDAP result. */
+int prov_ldap_member_control(LDAP *ld, const struct prov_ldap_members *members, LDAPControl **control);
+/* Gives the values of an entry that was just decoded their keys, and makes names of extended names. -1: what
+ * the server sent is not well-formed. */
+int prov_ldap_member_keys(const struct prov_ldap_members *members, LDAP *ld, LDAPMessage *msg,
+	struct prov_ldap_entry_buf *buf, struct prov_ldap_entry *entry);
+/* True: value was an extended name, and is what is left of it. */
+bool prov_ldap_member_split(struct prov_text *value, struct prov_text *key);
+/* The next one of a list of what was dereferenced: 1, 0 at its end, -1: not well-formed. */
+struct prov_ldap_member {
+	struct prov_text attr, value, key;
+};
+int prov_ldap_member_next(struct prov_text *rest, const char *key_attr, struct prov_ldap_member *member);
+
+/* dn_fold.c: adds the valid text of a name with all letters as one that stands for those that such a server
+ * calls the same. */
+void prov_dn_fold(enum prov_dn_rule rule, struct prov_str *out, const char *s, size_t len);
 
 /* ldap_fail.c: after prov_ldap_fail(): the hint for this kind of server, if it has one of its own. */
 void prov_ldap_fail_hint(struct prov_err *err, int result, const char *kind);

@@ -45,10 +45,10 @@ static void controlp(LDAPControl **c)
 /* Sends the search, or the request for its next page. */
 static int send_request(struct prov_ldap_search *s, struct prov_err *err)
 {
-	PROV_CLEANUP(controlp) LDAPControl *page = NULL;
+	PROV_CLEANUP(controlp) LDAPControl *page = NULL, *members = NULL;
 	LDAPControl scope = { (char *)(uintptr_t)DOMAIN_SCOPE, { 0, NULL }, 0 };
 	PROV_CLEANUP(prov_ldap_pipe_release) struct prov_ldap_pipe pipe;
-	LDAPControl *controls[3] = { NULL, NULL, NULL };
+	LDAPControl *controls[4] = { NULL };
 	LDAP *ld = s->ldap->ld;
 	size_t n = 0;
 	int rc = LDAP_SUCCESS;
@@ -62,6 +62,10 @@ static int send_request(struct prov_ldap_search *s, struct prov_err *err)
 	}
 	if (s->query.domain_scope)
 		controls[n++] = &scope;
+	if (rc == LDAP_SUCCESS && s->query.members)
+		rc = prov_ldap_member_control(ld, s->query.members, &members);
+	if (members)
+		controls[n++] = members;
 	if (rc == LDAP_SUCCESS)
 		rc = ldap_search_ext(ld, s->query.base, s->query.scope, s->query.filter,
 				     s->query.attrs, 0, n ? controls : NULL, NULL, NULL,
@@ -278,7 +282,9 @@ static int wait_message(struct prov_ldap_search *s, struct prov_err *err)
 static int on_entry(struct prov_ldap_search *s, const struct prov_ldap_entry **entry,
 		    struct prov_err *err)
 {
-	if (prov_ldap_entry_parse(s->ldap->ld, s->msg, &s->buf, &s->entry) < 0)
+	if (prov_ldap_entry_parse(s->ldap->ld, s->msg, &s->buf, &s->entry) < 0 ||
+	    (s->query.members &&
+	     prov_ldap_member_keys(s->query.members, s->ldap->ld, s->msg, &s->buf, &s->entry) < 0))
 		return prov_fail(err, PROV_E_INCOMPLETE, "%s: the server sent a malformed entry",
 				 s->what);
 	s->page_entries++;

@@ -40,7 +40,7 @@ static void take_contexts(struct prov_ldap_server *server, const struct prov_lda
 	for (size_t i = 0; i < all.n; i++) {
 		struct prov_str norm = PROV_STR_INIT;
 
-		if (prov_dn_normalize(all.v[i].p, all.v[i].len, &norm) == 0 && norm.len)
+		if (prov_dn_normalize_as(server->dn_rule, all.v[i].p, all.v[i].len, &norm) == 0 && norm.len)
 			server->contexts[server->context_count++] = prov_str_take(&norm);
 		prov_str_fini(&norm);
 	}
@@ -69,19 +69,22 @@ static void take_name(struct prov_ldap_server *server, const struct prov_ldap_en
 static void on_rootdse(void *data, const struct prov_ldap_entry *rootdse)
 {
 	struct prov_ldap_server *server = data;
+	const struct prov_values controls = prov_ldap_entry_get(rootdse, "supportedControl");
 
 	server->kind = kind_of(rootdse);
+	server->dn_rule = prov_dn_fold_rule(server->kind);
 	take_contexts(server, rootdse);
 	take_name(server, rootdse);
+	server->member_way = prov_ldap_member_way(&controls);
 }
 
 int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server, struct prov_err *err)
 {
 	char class[] = "objectClass", vendor[] = "vendorName", can[] = "supportedCapabilities";
-	char contexts[] = "namingContexts", version[] = "vendorVersion";
+	char contexts[] = "namingContexts", version[] = "vendorVersion", controls[] = "supportedControl";
 	char ad[] = "dsServiceName", usn[] = "highestCommittedUSN";
 	char ds[] = "netscapemdsuffix", number[] = "lastChangeNumber";
-	char *attrs[] = { class, vendor, version, can, contexts, ad, usn, ds, number, NULL };
+	char *attrs[] = { class, vendor, version, can, contexts, controls, ad, usn, ds, number, NULL };
 
 	*server = (struct prov_ldap_server){ 0 };
 	if (prov_ldap_search_entry(ldap, "", attrs, on_rootdse, server, err) >= 0) {

@@ -98,6 +98,15 @@ static int compile(struct prov_map *m, const struct prov_map_rule *rule,
 				prov_map_kind_name(m), rule->field);
 }
 
+/* It has just been compiled, so nothing is wrong with it. */
+static void note_member_attrs(struct prov_map *m, const struct prov_map_rule *rule)
+{
+	struct prov_err ignored = PROV_ERR_INIT;
+
+	if (rule->type == PROV_V_DN_LIST)
+		prov_map_expr_free(prov_map_parse(rule->expr, true, &m->member_attrs, &ignored));
+}
+
 static int compile_all(struct prov_map *m, const struct prov_map_override *overrides, size_t count,
 		       struct prov_err *err)
 {
@@ -111,6 +120,7 @@ static int compile_all(struct prov_map *m, const struct prov_map_override *overr
 		if (compile(m, &m->rules[i], overrides, count, &m->exprs[i], err) < 0)
 			return -1;
 		m->literals[i] = prov_map_literal_values(m->exprs[i], m->own);
+		note_member_attrs(m, &m->rules[i]);
 		m->is_timed |= prov_map_hash_is_timed(m->exprs[i]);
 	}
 	m->slots = prov_alloc(m->attrs.n * sizeof(*m->slots));
@@ -141,6 +151,7 @@ struct prov_map *prov_map_new(enum prov_entry_kind kind, const struct prov_map_p
 	m->in = (struct prov_map_input){ .pool = prov_pool_new(), .tmp = PROV_STR_INIT, .now = now };
 	m->dn_norm = (struct prov_str)PROV_STR_INIT;
 	m->near = (struct prov_dn_near)PROV_DN_NEAR_INIT;
+	m->near.rule = prov_dn_fold_rule(profile->server);
 	m->key = prov_map_attrs_add(&m->attrs, profile->key, strlen(profile->key));
 	m->key_is_guid = profile->key_is_guid;
 	if (number)
@@ -167,6 +178,7 @@ void prov_map_free(struct prov_map *m)
 		prov_map_expr_free(m->exprs[i]);
 	prov_map_expr_free(m->context);
 	prov_map_attrs_fini(&m->attrs);
+	prov_map_attrs_fini(&m->member_attrs);
 	prov_pool_free(m->own);
 	prov_pool_free(m->in.pool);
 	prov_str_fini(&m->in.tmp);
@@ -213,6 +225,16 @@ bool prov_map_has_context(const struct prov_map *m)
 const char *prov_map_context_rule(const struct prov_map *m)
 {
 	return m->context_rule.expr;
+}
+
+void prov_map_set_dn_rule(struct prov_map *m, enum prov_dn_rule rule)
+{
+	m->near.rule = rule;
+}
+
+char **prov_map_member_attrs(const struct prov_map *m)
+{
+	return m->member_attrs.names;
 }
 
 char **prov_map_attrs(const struct prov_map *m)

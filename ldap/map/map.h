@@ -24,6 +24,8 @@ struct prov_map_slot {
 	struct prov_values values;
 	size_t pick;			/* the one that stands for all where only one is wanted */
 	bool plain;			/* not from a variant with options (;lang-de) */
+	const struct prov_text *keys;	/* as in struct prov_ldap_attr */
+	size_t next;			/* the value whose key is asked for next */
 };
 
 /* Values that were computed; grows, moves. */
@@ -68,9 +70,9 @@ const char *prov_map_check(enum prov_value_type type, struct prov_text *value,
 	struct prov_pool *pool);
 /* The same for a key, whose characters are the server's business. */
 const char *prov_map_check_key(struct prov_text *value);
-/* Members: normalised into pool; an empty one comes out empty. */
-const char *prov_map_check_dn(struct prov_text *value, struct prov_dn_near *near, struct prov_str *tmp,
-	struct prov_pool *pool);
+/* Members: normalised into pool, after their key if they have one; an empty one comes out empty. */
+const char *prov_map_check_dn(struct prov_text *value, struct prov_text key, struct prov_dn_near *near,
+	struct prov_str *tmp, struct prov_pool *pool);
 /* Drops duplicates, in place; without_case for addresses. Returns how many are left. */
 size_t prov_map_check_unique(struct prov_text *v, size_t n, bool without_case);
 /* Foreign text for a message: bad bytes and controls replaced, at most 60 characters. */
@@ -128,6 +130,10 @@ struct prov_values prov_map_context_literals(const struct prov_map *map);
 bool prov_map_has_context(const struct prov_map *map);	/* is there a rule for the context? */
 const char *prov_map_context_rule(const struct prov_map *map);	/* its expression, or NULL */
 char **prov_map_attrs(const struct prov_map *map);	/* to ask the server for */
+char **prov_map_member_attrs(const struct prov_map *map);	/* of these, those that name members */
+/* How the server compares names, which else is how servers do for which the profile is. Before the first
+ * entry. */
+void prov_map_set_dn_rule(struct prov_map *map, enum prov_dn_rule rule);
 /* context may be NULL: by the mapping's rule. Never fails: what cannot be mapped is a record with
  * a reason (reject). The record is filled. */
 const struct prov_record *prov_map_entry(struct prov_map *map,
@@ -145,6 +151,9 @@ int prov_map_explain(struct prov_map *map, const struct prov_ldap_entry *entry, 
 
 /* map_key.c: the key of an entry as text. GUIDs of Active Directory are 16 bytes. */
 const char *prov_map_key_guid(struct prov_pool *pool, const unsigned char *bytes);
+/* The same of one that the server has written as text, or as these bytes in hexadecimal; empty: it is
+ * none. */
+struct prov_text prov_map_key_guid_text(struct prov_pool *pool, struct prov_text text);
 /* Adds "(attribute=key)" to a filter; false: this text is no key of such entries. */
 bool prov_map_key_filter(const struct prov_map *map, const char *key, struct prov_str *filter);
 

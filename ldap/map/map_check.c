@@ -216,11 +216,16 @@ static void cut_uid(struct prov_text *t)
 		t->len = i - 2;
 }
 
-const char *prov_map_check_dn(struct prov_text *value, struct prov_dn_near *near, struct prov_str *tmp,
-			      struct prov_pool *pool)
+const char *prov_map_check_dn(struct prov_text *value, struct prov_text key, struct prov_dn_near *near,
+			      struct prov_str *tmp, struct prov_pool *pool)
 {
 	cut_uid(value);
 	prov_str_clear(tmp);
+	if (key.len) {
+		prov_str_add_char(tmp, '<');
+		prov_str_add_len(tmp, key.p, key.len);
+		prov_str_add(tmp, ">;");
+	}
 	if (prov_dn_normalize_near(near, value->p, value->len, tmp) < 0)
 		return "is not a DN";
 	*value = (struct prov_text){ prov_pool_strndup(pool, tmp->p, tmp->len), tmp->len };

@@ -77,7 +77,7 @@ static void fill_slots(struct prov_map *m, const struct prov_ldap_entry *entry)
 			continue;
 		if (m->slots[at].values.n && !plain)
 			continue;
-		m->slots[at] = (struct prov_map_slot){ a->values, 0, plain };
+		m->slots[at] = (struct prov_map_slot){ .values = a->values, .plain = plain, .keys = a->keys };
 		if (a->values.n > 1)
 			m->slots[at].pick = pick(&entry->dn, m->attrs.names[at], &a->values);
 	}
@@ -169,6 +169,32 @@ static void set_dn(struct prov_map *m, const struct prov_text *dn)
 	m->record.dn_norm = m->dn_norm.p;
 }
 
+/* The key of the entry that a value names, or none. Values mostly come in order; what a function has made of
+ * one is another one. */
+static struct prov_text key_of(struct prov_map *m, const struct prov_text *value)
+{
+	for (size_t i = 0; i < m->attrs.n; i++) {
+		struct prov_map_slot *s = &m->slots[i];
+
+		for (size_t k = 0; s->keys && k < s->values.n; k++) {
+			const size_t at = (s->next + k) % s->values.n;
+
+			if (s->values.v[at].p != value->p || s->values.v[at].len != value->len)
+				continue;
+			s->next = at + 1;
+			return m->key_is_guid ? prov_map_key_guid_text(m->in.pool, s->keys[at]) : s->keys[at];
+		}
+	}
+	return (struct prov_text){ NULL, 0 };
+}
+
+static const char *check_value(struct prov_map *m, const struct prov_map_rule *rule, struct prov_text *t)
+{
+	if (rule->type != PROV_V_DN_LIST)
+		return prov_map_check(rule->type, t, m->in.pool);
+	return prov_map_check_dn(t, key_of(m, t), &m->near, &m->in.tmp, m->in.pool);
+}
+
 /* Checks the values of one rule, from start to the end of out. strict: one that cannot be used rejects the
  * entry, else it is only left out. */
 static void check_values(struct prov_map *m, const struct prov_map_rule *rule, bool strict, size_t start)
@@ -177,9 +203,7 @@ static void check_values(struct prov_map *m, const struct prov_map_rule *rule, b
 
 	for (size_t i = start; i < m->out.n; i++) {
 		struct prov_text t = m->out.v[i];
-		const char *why = rule->type == PROV_V_DN_LIST ?
-			prov_map_check_dn(&t, &m->near, &m->in.tmp, m->in.pool) :
-			prov_map_check(rule->type, &t, m->in.pool);
+		const char *why = check_value(m, rule, &t);
 
 		if (why && strict)
 			reject(m, rule, why, &m->out.v[i]);

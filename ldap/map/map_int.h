@@ -70,7 +70,7 @@ struct prov_map {
 	bool is_timed;				/* one of them is */
 	struct prov_map_rule context_rule;	/* field NULL: none */
 	struct prov_map_expr *context;
-	struct prov_map_attrs attrs;
+	struct prov_map_attrs attrs, member_attrs;
 	int key;				/* its place in attrs */
 	bool key_is_guid;
 	bool explains;			/* what is rejected is told in all its parts */

@@ -43,6 +43,14 @@ static unsigned digit(char c)
 		(unsigned)(tolower((unsigned char)c) - 'a' + 10);
 }
 
+static bool is_hex(const char *p, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!isxdigit((unsigned char)p[i]))
+			return false;
+	return true;
+}
+
 /* The bytes that prov_map_key_guid() made the text from. */
 static bool parse_guid(const char *text, unsigned char bytes[GUID_LEN])
 {
@@ -57,6 +65,28 @@ static bool parse_guid(const char *text, unsigned char bytes[GUID_LEN])
 		text += 2;
 	}
 	return true;
+}
+
+struct prov_text prov_map_key_guid_text(struct prov_pool *pool, struct prov_text t)
+{
+	const struct prov_text none = { NULL, 0 };
+	unsigned char bytes[GUID_LEN];
+	char text[GUID_TEXT_LEN + 1] = "";
+	bool small = true;
+
+	for (size_t i = 0; i < t.len; i++)
+		small &= !isupper((unsigned char)t.p[i]);
+	if (t.len == 2 * GUID_LEN && is_hex(t.p, t.len)) {
+		for (size_t i = 0; i < GUID_LEN; i++)
+			bytes[i] = (unsigned char)(digit(t.p[2 * i]) << 4 | digit(t.p[2 * i + 1]));
+		return (struct prov_text){ prov_map_key_guid(pool, bytes), GUID_TEXT_LEN };
+	}
+	if (t.len != GUID_TEXT_LEN)
+		return none;
+	memcpy(text, t.p, t.len);
+	if (!parse_guid(text, bytes))
+		return none;
+	return small ? t : (struct prov_text){ prov_map_key_guid(pool, bytes), GUID_TEXT_LEN };
 }
 
 bool prov_map_key_filter(const struct prov_map *m, const char *key, struct prov_str *filter)

@@ -100,7 +100,7 @@ static const char *check_text(enum prov_value_type type, struct prov_text *t, st
 
 	if (type != PROV_V_DN_LIST)
 		return prov_map_check(type, t, pool);
-	why = prov_map_check_dn(t, &near, &tmp, pool);
+	why = prov_map_check_dn(t, (struct prov_text){ NULL, 0 }, &near, &tmp, pool);
 	prov_dn_near_fini(&near);
 	return why;
 }

@@ -52,7 +52,7 @@ int prov_source_around_plan(struct prov_source_ldap *s, const char *base, struct
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str norm = PROV_STR_INIT;
 
-	if (base && (prov_dn_normalize(base, strlen(base), &norm) < 0 || !norm.len))
+	if (base && (prov_dn_normalize_as(s->server.dn_rule, base, strlen(base), &norm) < 0 || !norm.len))
 		return prov_fail(err, PROV_E_CONFIG, "the base \"%s\" is not a DN", base);
 	s->reads = prov_alloc((s->step_count + 1) * sizeof(*s->reads));
 	for (size_t i = 0, n; i < s->step_count; i += n) {

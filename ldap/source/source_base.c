@@ -36,12 +36,13 @@ struct near {
 	size_t slips;
 };
 
-static void look_at(struct near *near, const char *rdn, size_t len, const struct prov_ldap_entry *entry)
+static void look_at(struct near *near, enum prov_dn_rule rule, const char *rdn, size_t len,
+		    const struct prov_ldap_entry *entry)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str norm = PROV_STR_INIT;
 	size_t end, slips;
 
-	if (prov_dn_normalize(entry->dn.p, entry->dn.len, &norm) < 0)
+	if (prov_dn_normalize_as(rule, entry->dn.p, entry->dn.len, &norm) < 0)
 		return;
 	end = strcspn(norm.p, ",");
 	norm.p[end] = '\0';
@@ -68,7 +69,7 @@ static char *find_near(struct prov_source_ldap *s, const char *parent, const cha
 	const struct prov_ldap_entry *entry;
 
 	while (search && prov_ldap_search_next(search, &entry, &ignored) > 0)
-		look_at(&near, rdn, len, entry);
+		look_at(&near, s->server.dn_rule, rdn, len, entry);
 	return near.best;
 }
 

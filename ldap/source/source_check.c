@@ -131,6 +131,7 @@ struct shown {
 	char **attrs;
 	size_t *entries;		/* that show each of them */
 	size_t looked_at;
+	size_t keyed;			/* values of which the server said whose name that is */
 };
 
 static void count_attrs(struct shown *n, const struct prov_ldap_entry *entry)
@@ -138,6 +139,9 @@ static void count_attrs(struct shown *n, const struct prov_ldap_entry *entry)
 	n->looked_at++;
 	for (size_t i = 0; n->attrs[i]; i++)
 		n->entries[i] += prov_ldap_entry_get(entry, n->attrs[i]).n > 0;
+	for (size_t i = 0; i < entry->attr_count; i++)
+		for (size_t k = 0; entry->attrs[i].keys && k < entry->attrs[i].values.n; k++)
+			n->keyed += entry->attrs[i].keys[k].len > 0;
 }
 
 /* 1 while it goes on, 0 when enough were seen. */
@@ -234,6 +238,26 @@ static int tell_sight(const struct check *c, const struct prov_map *map, const s
 	return rc;
 }
 
+/* That the server lists a control does not say that it does what that asks for. */
+static int tell_members(const struct check *c, const struct shown *n, struct prov_err *err)
+{
+	static const char *const ways[] = {
+		[PROV_LDAP_MEMBER_EXTENDED] = "Active Directory's control for extended names",
+		[PROV_LDAP_MEMBER_DEREF] = "the control to dereference",
+	};
+	const enum prov_ldap_member_way way = c->s->members.way;
+	PROV_CLEANUP(prov_freep) char *value = NULL;
+
+	if (way == PROV_LDAP_MEMBER_DN)
+		value = prov_strdup("by name: the server does not give their keys");
+	else if (!n->keyed)
+		value = prov_asprintf("by key where one comes, else by name (%s): the first groups have none",
+				      ways[way]);
+	else
+		value = prov_asprintf("by key (%s)", ways[way]);
+	return tell(c, "members", value, way ? "its rootDSE, and the first entries" : "its rootDSE", err);
+}
+
 static int tell_attrs(const struct check *c, struct prov_source_ldap *s, const struct prov_map *map,
 		      const char *what, struct prov_err *err)
 {
@@ -252,6 +276,8 @@ static int tell_attrs(const struct check *c, struct prov_source_ldap *s, const s
 		describe(&n, &text);
 		rc = tell(c, what, text.p, "the first entries", err) < 0 ? -1 : tell_sight(c, map, &n, err);
 	}
+	if (rc == 0 && map == s->groups)
+		rc = tell_members(c, &n, err);
 	free(n.entries);
 	return rc;
 }

@@ -78,6 +78,7 @@ static int read_entry(const struct look *l, const struct prov_map *map, const ch
 	const struct prov_ldap_query query = {
 		.base = l->dn, .scope = LDAP_SCOPE_BASE, .filter = filter, .attrs = prov_map_attrs(map),
 		.domain_scope = l->s->profile->active_directory,
+		.members = map == l->s->groups ? &l->s->members : NULL,
 	};
 	int rc;
 
@@ -162,7 +163,7 @@ int prov_source_explain(struct prov_source *source, const char *dn, const struct
 		{ .pool = prov_pool_new() } };
 	int rc = -1;
 
-	if (prov_dn_normalize(dn, strlen(dn), &l.norm) < 0 || l.norm.len == 0)
+	if (prov_dn_normalize_as(l.s->server.dn_rule, dn, strlen(dn), &l.norm) < 0 || l.norm.len == 0)
 		prov_fail(err, PROV_E_INVALID, "\"%s\" is no DN, and no file whose name ends in .ldif", dn);
 	else if (check_there(&l, err) == 0 && tell(to, dn, "entry", "dn", dn, source->uri, NULL, err) == 0)
 		rc = explain_both(&l, err);
@@ -195,7 +196,7 @@ static struct prov_ldap_entry entry_of(const struct prov_ldif_record *r, struct 
 		if (done[i])
 			continue;
 		entry.attr_count++;
-		*a = (struct prov_ldap_attr){ { name, strlen(name) }, { values, 0 } };
+		*a = (struct prov_ldap_attr){ .name = { name, strlen(name) }, .values = { values, 0 } };
 		for (size_t j = i; j < r->count; j++)
 			if (!done[j] && strcasecmp(r->attrs[j].name, name) == 0) {
 				a->values.v[a->values.n++] = r->attrs[j].value;
@@ -254,6 +255,7 @@ static int find_base(const struct file *f, enum prov_entry_kind kind, const char
 	const struct prov_source_config *c = f->config;
 	const bool own = kind == PROV_ENTRY_GROUP && has(c->group_base);
 	const char *single = own ? c->group_base : c->base;
+	const enum prov_dn_rule rule = prov_dn_fold_rule(f->profile->server);
 	size_t longest = 0;
 	bool any = false;
 
@@ -264,8 +266,8 @@ static int find_base(const struct file *f, enum prov_entry_kind kind, const char
 
 		if (!has(base))
 			return 1;		/* it is found out when a server is asked */
-		if (prov_dn_normalize(base, strlen(base), &norm) < 0 || !prov_dn_is_below(dn, norm.p) ||
-		    norm.len < longest)
+		if (prov_dn_normalize_as(rule, base, strlen(base), &norm) < 0 ||
+		    !prov_dn_is_below(dn, norm.p) || norm.len < longest)
 			continue;
 		any = true;
 		longest = norm.len;
@@ -289,7 +291,7 @@ static int explain_record(const struct file *f, const struct prov_ldap_entry *en
 
 	if (!map)
 		return miss(misses, kind, "groups", "groups are not read");
-	prov_dn_normalize(dn, strlen(dn), &norm);
+	prov_dn_normalize_as(prov_dn_fold_rule(f->profile->server), dn, strlen(dn), &norm);
 	if (!find_base(f, kind, norm.p, &context))
 		return miss(misses, kind, f->config->base, "it is below no base that is read");
 	fits = prov_ldap_match(filter, entry, err);

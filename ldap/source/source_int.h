@@ -12,6 +12,7 @@
 struct prov_source_range {
 	struct prov_ldap_params params;
 	struct prov_ldap *ldap;			/* opened when it is needed */
+	const struct prov_ldap_members *members;
 	struct prov_pool *pool;			/* the values of the present entry */
 	struct prov_ldap_attr *attrs;
 	size_t cap;
@@ -24,7 +25,7 @@ struct prov_source_primary {
 	size_t n, cap;
 	bool is_sorted;
 	struct prov_ldap_attr *attrs;		/* of the present group */
-	struct prov_text *members;
+	struct prov_text *members, *keys;
 	size_t attr_cap, member_cap;
 };
 
@@ -65,6 +66,7 @@ struct prov_source_ldap {
 	struct prov_map_profile own_profile;	/* that of the kind, with what the source has set */
 	struct prov_source_range range;
 	struct prov_source_primary primary;
+	struct prov_ldap_members members;	/* how groups are asked for those they have */
 	struct prov_pool *said;		/* what servers say of themselves */
 	bool top_is_seen;		/* its entry was shown */
 	bool top_is_useless;		/* looking up from the top gives no answer */

@@ -175,7 +175,7 @@ static int add_step(struct prov_source_ldap *s, struct prov_map *map, const char
 {
 	struct prov_str norm = PROV_STR_INIT;
 
-	if (prov_dn_normalize(base, strlen(base), &norm) < 0 || !norm.len) {
+	if (prov_dn_normalize_as(s->server.dn_rule, base, strlen(base), &norm) < 0 || !norm.len) {
 		prov_str_fini(&norm);
 		return prov_fail(err, PROV_E_CONFIG, "the base \"%s\" is not a DN", base);
 	}
@@ -308,6 +308,19 @@ static int detect(struct prov_source_ldap *s, const struct prov_source_config *c
 		prov_err_context(err, "with the profile \"%s\", which is the one for this server", name) : 0;
 }
 
+/* The server says how it compares names, and whether it gives the keys of members. */
+static void ask_by_key(struct prov_source_ldap *s)
+{
+	prov_map_set_dn_rule(s->users, s->server.dn_rule);
+	if (!s->groups)
+		return;
+	prov_map_set_dn_rule(s->groups, s->server.dn_rule);
+	s->members = (struct prov_ldap_members){ s->server.member_way, prov_map_member_attrs(s->groups),
+						 s->profile->key };
+	s->range.members = &s->members;
+	s->pub.members_by_key = s->members.way != PROV_LDAP_MEMBER_DN;
+}
+
 static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config *config,
 			    const struct prov_source_config *c, const struct prov_source_past *past,
 			    struct prov_err *err)
@@ -320,6 +333,7 @@ static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config
 	if (prov_ldap_server_ask(s->ldap, &s->server, err) < 0 || find_base(s, config, c, err) < 0 ||
 	    (!s->profile && detect(s, c, err) < 0) || plan_steps(s, c, err) < 0)
 		return -1;
+	ask_by_key(s);
 	if (prov_source_server_note(s, err) < 0 || prov_source_base_check(s, c, past, err) < 0)
 		return -1;
 	return prov_source_access_read(s, err);

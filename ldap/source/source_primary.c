@@ -19,7 +19,7 @@
 
 struct prov_source_primary_user {
 	long long rid;
-	struct prov_text dn;
+	struct prov_text dn, key;
 };
 
 static bool is_usual(long long rid)
@@ -36,6 +36,14 @@ static bool read_number(const struct prov_text *t, long long *n)
 	memcpy(digits, t->p, t->len);
 	digits[t->len] = '\0';
 	return prov_int_parse(digits, 0, UINT32_MAX, n);
+}
+
+/* Only where other members have one. */
+static struct prov_text key_of(const struct prov_source_ldap *s, const struct prov_record *record)
+{
+	if (!s->pub.members_by_key)
+		return (struct prov_text){ NULL, 0 };
+	return (struct prov_text){ prov_pool_strdup(s->primary.pool, record->key), strlen(record->key) };
 }
 
 void prov_source_primary_note(struct prov_source_ldap *s, const struct prov_ldap_entry *entry,
@@ -59,7 +67,8 @@ void prov_source_primary_note(struct prov_source_ldap *s, const struct prov_ldap
 	}
 	p->is_sorted = false;
 	p->users[p->n++] = (struct prov_source_primary_user){
-		rid, { prov_pool_strndup(p->pool, entry->dn.p, entry->dn.len), entry->dn.len }
+		rid, { prov_pool_strndup(p->pool, entry->dn.p, entry->dn.len), entry->dn.len },
+		key_of(s, record)
 	};
 }
 
@@ -146,7 +155,7 @@ static const char *member_attr(const struct prov_source_ldap *s)
 /* Its place among the attributes; a new one at the end if there is none. */
 static struct prov_ldap_attr *member_of(const char *name, struct prov_ldap_attr *attrs, size_t *count)
 {
-	const struct prov_ldap_attr none = { { name, strlen(name) }, { NULL, 0 } };
+	const struct prov_ldap_attr none = { .name = { name, strlen(name) } };
 
 	for (size_t i = 0; i < *count; i++)
 		if (attrs[i].name.len == none.name.len &&
@@ -174,12 +183,18 @@ void prov_source_primary_fill(struct prov_source_ldap *s, struct prov_ldap_entry
 	if (p->member_cap < member->values.n + more) {
 		p->member_cap = member->values.n + more;
 		p->members = prov_realloc(p->members, p->member_cap * sizeof(*p->members));
+		p->keys = prov_realloc(p->keys, p->member_cap * sizeof(*p->keys));
 	}
-	for (size_t i = 0; i < member->values.n; i++)
+	for (size_t i = 0; i < member->values.n; i++) {
 		p->members[i] = member->values.v[i];
-	for (size_t i = 0; i < more; i++)
-		p->members[member->values.n++] = users[i].dn;
+		p->keys[i] = member->keys ? member->keys[i] : (struct prov_text){ NULL, 0 };
+	}
+	for (size_t i = 0; i < more; i++) {
+		p->members[member->values.n] = users[i].dn;
+		p->keys[member->values.n++] = users[i].key;
+	}
 	member->values.v = p->members;
+	member->keys = p->keys;
 }
 
 void prov_source_primary_fini(struct prov_source_primary *p)
@@ -188,4 +203,5 @@ void prov_source_primary_fini(struct prov_source_primary *p)
 	free(p->users);
 	free(p->attrs);
 	free(p->members);
+	free(p->keys);
 }

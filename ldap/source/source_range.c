@@ -57,21 +57,28 @@ static bool parse(const struct prov_text *name, struct piece *piece)
 
 struct reading {
 	const char *dn, *name;
-	struct prov_text *v;
+	struct prov_text *v, *keys;
 	size_t n, cap;
 	char *usn;			/* uSNChanged with the first piece */
 };
 
-static void add_values(struct prov_source_range *r, struct reading *to, struct prov_values values)
+static struct prov_text copy(struct prov_source_range *r, const struct prov_text *t)
 {
-	if (to->n + values.n > to->cap) {
-		to->cap = (to->n + values.n) * 2;
+	return (struct prov_text){ prov_pool_strndup(r->pool, t->p, t->len), t->len };
+}
+
+static void add_values(struct prov_source_range *r, struct reading *to, const struct prov_ldap_attr *a)
+{
+	if (to->n + a->values.n > to->cap) {
+		to->cap = (to->n + a->values.n) * 2;
 		to->v = prov_realloc(to->v, to->cap * sizeof(*to->v));
+		to->keys = prov_realloc(to->keys, to->cap * sizeof(*to->keys));
 	}
-	for (size_t i = 0; i < values.n; i++, to->n++)
-		to->v[to->n] = (struct prov_text){
-			prov_pool_strndup(r->pool, values.v[i].p, values.v[i].len), values.v[i].len
-		};
+	for (size_t i = 0; i < a->values.n; i++, to->n++) {
+		to->v[to->n] = copy(r, &a->values.v[i]);
+		to->keys[to->n] = a->keys && a->keys[i].len ? copy(r, &a->keys[i]) :
+			(struct prov_text){ NULL, 0 };
+	}
 }
 
 /* The piece that starts at *first: 1 if more follow (*first moves), 0 at the end, -1. 2: the entry
@@ -96,7 +103,7 @@ static int take_piece(struct prov_source_range *r, struct reading *to, long long
 			continue;
 		if (p.first != *first || (p.last >= 0 && p.last < p.first) || !a->values.n)
 			break;
-		add_values(r, to, a->values);
+		add_values(r, to, a);
 		*first = p.last + 1;
 		return p.last < 0 ? 0 : 1;
 	}
@@ -110,7 +117,8 @@ static int read_piece(struct prov_source_range *r, struct reading *to, long long
 	PROV_CLEANUP(prov_freep) char *wanted = prov_asprintf("%s" RANGE "%lld-*", to->name, *first);
 	char usn[] = "uSNChanged";
 	char *attrs[] = { wanted, usn, NULL };
-	struct prov_ldap_query query = { .base = to->dn, .scope = LDAP_SCOPE_BASE, .attrs = attrs };
+	struct prov_ldap_query query = { .base = to->dn, .scope = LDAP_SCOPE_BASE, .attrs = attrs,
+					 .members = r->members };
 	PROV_CLEANUP(prov_ldap_search_closep)
 	struct prov_ldap_search *search = prov_ldap_search_open(r->ldap, &query, err);
 	const struct prov_ldap_entry *entry, *none;
@@ -162,11 +170,16 @@ static int fill_attr(struct prov_source_range *r, const struct prov_text *dn,
 		return -1;
 	rc = read_all(r, &to, err);
 	if (rc == 0) {
+		struct prov_text *keys = prov_pool_alloc(r->pool, to.n * sizeof(*to.keys));
+
 		attr->values.v = prov_pool_alloc(r->pool, to.n * sizeof(*to.v));
 		attr->values.n = to.n;
 		memcpy(attr->values.v, to.v, to.n * sizeof(*to.v));
+		memcpy(keys, to.keys, to.n * sizeof(*to.keys));
+		attr->keys = keys;
 	}
 	free(to.v);
+	free(to.keys);
 	return rc;
 }
 

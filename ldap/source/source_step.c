@@ -19,6 +19,7 @@ struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *s,
 		.attrs = attrs ? attrs : prov_map_attrs(map),
 		.page_size = page_size,
 		.domain_scope = s->profile->active_directory,
+		.members = map == s->groups && !attrs ? &s->members : NULL,
 	};
 
 	return prov_ldap_search_open(s->ldap, &query, err);

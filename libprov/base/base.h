@@ -81,6 +81,7 @@ bool prov_utf8_is_valid(const char *s, size_t len);	/* RFC 3629: no surrogates, 
 bool prov_utf8_has_control(const char *s, size_t len);
 /* The bytes of the character at s, which has len > 0: 1 to 4, or 0 if they are no UTF-8. */
 size_t prov_utf8_decode(const char *s, size_t len, uint32_t *cp);
+void prov_utf8_add_cp(struct prov_str *out, uint32_t cp);
 /* Normalization Form C, in which equal text has equal bytes. Adds to out; s must be valid UTF-8. */
 void prov_utf8_nfc(struct prov_str *out, const char *s, size_t len);
 /* True if a look is enough to say that s is in that form: nearly all European text. */

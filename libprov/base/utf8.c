@@ -35,6 +35,26 @@ size_t prov_utf8_decode(const char *s, size_t len, uint32_t *cp)
 	return decode((const unsigned char *)s, len, cp);
 }
 
+void prov_utf8_add_cp(struct prov_str *out, uint32_t cp)
+{
+	if (cp < 0x80) {
+		prov_str_add_char(out, (char)cp);
+		return;
+	}
+	if (cp < 0x800) {
+		prov_str_add_char(out, (char)(0xC0 | (cp >> 6)));
+	} else {
+		if (cp < 0x10000) {
+			prov_str_add_char(out, (char)(0xE0 | (cp >> 12)));
+		} else {
+			prov_str_add_char(out, (char)(0xF0 | (cp >> 18)));
+			prov_str_add_char(out, (char)(0x80 | ((cp >> 12) & 0x3F)));
+		}
+		prov_str_add_char(out, (char)(0x80 | ((cp >> 6) & 0x3F)));
+	}
+	prov_str_add_char(out, (char)(0x80 | (cp & 0x3F)));
+}
+
 bool prov_utf8_is_valid(const char *s, size_t len)
 {
 	const unsigned char *p = (const unsigned char *)s;

@@ -98,26 +98,6 @@ uint32_t prov_utf8_lower_cp(uint32_t cp)
 	return cp;
 }
 
-static void add_cp(struct prov_str *out, uint32_t cp)
-{
-	if (cp < 0x80) {
-		prov_str_add_char(out, (char)cp);
-		return;
-	}
-	if (cp < 0x800) {
-		prov_str_add_char(out, (char)(0xC0 | (cp >> 6)));
-	} else {
-		if (cp < 0x10000) {
-			prov_str_add_char(out, (char)(0xE0 | (cp >> 12)));
-		} else {
-			prov_str_add_char(out, (char)(0xF0 | (cp >> 18)));
-			prov_str_add_char(out, (char)(0x80 | ((cp >> 12) & 0x3F)));
-		}
-		prov_str_add_char(out, (char)(0x80 | ((cp >> 6) & 0x3F)));
-	}
-	prov_str_add_char(out, (char)(0x80 | (cp & 0x3F)));
-}
-
 static void lower(struct prov_str *out, const char *s, size_t len)
 {
 	uint32_t cp;
@@ -127,7 +107,7 @@ static void lower(struct prov_str *out, const char *s, size_t len)
 		n = prov_utf8_decode(s + i, len - i, &cp);
 		if (n == 0)
 			return;
-		add_cp(out, prov_utf8_lower_cp(cp));
+		prov_utf8_add_cp(out, prov_utf8_lower_cp(cp));
 	}
 }
 

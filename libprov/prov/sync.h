@@ -43,7 +43,8 @@ enum prov_value_type {
 	PROV_V_BOOL,			/* as prov_bool_parse, and TRUE and FALSE of LDAP */
 	PROV_V_LIST,			/* all values, in order, without duplicates */
 	PROV_V_MAIL_LIST,
-	PROV_V_DN_LIST			/* members by DN, normalised (prov_dn_normalize) */
+	/* Members: "DN", normalised (prov_dn_normalize_as), or "<KEY>;DN" of one whose key is said. */
+	PROV_V_DN_LIST
 };
 
 /* One line of a mapping: our field = expression over the entry's attributes. */
@@ -185,6 +186,7 @@ struct prov_source {
 	 * servers is asked. NULL: not known. */
 	const char *server, *identity;
 	bool is_anonymous;		/* read without a login */
+	bool members_by_key;		/* of members of groups it says the key, as far as the server does */
 	const char *key_cure;		/* how entries without a key get one on this kind of server */
 	const char *better_profile;	/* not NULL: profile cannot be right for this kind of server */
 	const struct prov_source_search *searches;	/* the scope */

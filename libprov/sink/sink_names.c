@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sink_names.c - which user a member of a group is: by DN and login name, from what was read in this run
+ * sink_names.c - which user a member of a group is: by key, DN and login name, from what was read in this run
  *
  * Users come before groups. Of those who are in the database as they were read, DN, name and ids are kept
  * beside the database, and no more is done about them: mostly no group has to be looked at. Else a hash of
@@ -11,6 +11,7 @@
  * Whose entry is staged has no id yet, or may not become what the entry says: such a name is left to the
  * database (resolve_members.sql), as is one that nobody has.
  */
+#include <stddef.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -24,22 +25,26 @@
 struct name {
 	struct sink_hash dn, login;
 	int cid, uid;			/* uid 0: staged */
+	struct sink_hash key;		/* last: it is there only if members have keys */
 };
 
-/* As it was read: this, the DN, the name. */
+/* As it was read: this, the DN, the key, the name. */
 struct read_name {
 	int cid, uid;
-	uint32_t dn, name;		/* lengths */
+	uint32_t dn : 24, key : 8, name;	/* lengths */
 };
+#define KEY_MAX 255
+#define DN_MAX 0xffffff
 
 struct sink_names {
 	struct sink_spill read, spill;	/* as they were read; hashed */
 	uint64_t hashed;		/* bytes of read */
 	struct prov_str text, login;
-	struct name line[PASS];
-	uint64_t key[2][2];		/* of DNs, of login names */
+	char line[PASS * sizeof(struct name)];
+	size_t width;			/* of a name in spill */
+	uint64_t key[2][2];		/* of DNs and keys, of login names */
 	size_t count, sure;		/* names from sure on are not certain any more */
-	bool off;
+	bool off, by_key;
 };
 
 /* ---- SipHash-1-3, 128 bits ---- */
@@ -106,6 +111,7 @@ struct sink_names *prov_sink_names_new(void)
 	names->spill = names->read = (struct sink_spill)SINK_SPILL_INIT(MEMORY);
 	names->text = names->login = (struct prov_str)PROV_STR_INIT;
 	names->sure = SIZE_MAX;
+	names->width = offsetof(struct name, key);
 	while (getrandom(names->key, sizeof(names->key), 0) != (ssize_t)sizeof(names->key))
 		continue;
 	return names;
@@ -122,25 +128,41 @@ void prov_sink_names_free(struct sink_names *names)
 	free(names);
 }
 
-int prov_sink_names_add(struct sink_names *names, const char *dn, const struct prov_text *name, int cid,
-			int uid, struct prov_err *err)
+void prov_sink_names_by_key(struct sink_names *names)
 {
-	const uint32_t dn_len = dn ? (uint32_t)strlen(dn) : 0, name_len = name ? (uint32_t)name->len : 0;
-	const struct read_name r = { cid, uid, dn_len, name_len };
+	names->by_key = true;
+	names->width = sizeof(struct name);
+}
+
+/* What is longer than any is found by the database. */
+static uint32_t length(const char *s, size_t max)
+{
+	const size_t len = s ? strlen(s) : 0;
+
+	return len <= max ? (uint32_t)len : 0;
+}
+
+int prov_sink_names_add(struct sink_names *names, const char *dn, const char *key,
+			const struct prov_text *name, int cid, int uid, struct prov_err *err)
+{
+	const struct read_name r = { cid, uid, length(dn, DN_MAX), names->by_key ? length(key, KEY_MAX) : 0,
+				     name ? (uint32_t)name->len : 0 };
 
 	if (names->off)
 		return 0;
 	names->count++;
 	prov_str_clear(&names->text);
 	prov_str_add_len(&names->text, (const char *)&r, sizeof(r));
-	if (dn)
+	if (r.dn)
 		prov_str_add_len(&names->text, dn, r.dn);
+	if (r.key)
+		prov_str_add_len(&names->text, key, r.key);
 	if (name)
 		prov_str_add_len(&names->text, name->p, r.name);
 	return prov_sink_spill_add(&names->read, names->text.p, names->text.len, err);
 }
 
-/* text: DN and name. */
+/* text: DN, key and name. */
 static int add_hashes(struct sink_names *names, const struct read_name *r, const char *text,
 		      struct prov_err *err)
 {
@@ -149,10 +171,15 @@ static int add_hashes(struct sink_names *names, const struct read_name *r, const
 	if (r->dn)
 		name.dn = prov_sink_names_siphash(names->key[0], text, r->dn);
 	prov_str_clear(&names->login);
-	prov_utf8_lower(&names->login, text + r->dn, r->name);
+	prov_utf8_lower(&names->login, text + r->dn + r->key, r->name);
 	if (r->name)
 		name.login = prov_sink_names_siphash(names->key[1], names->login.p, names->login.len);
-	return prov_sink_spill_add(&names->spill, &name, sizeof(name), err);
+	if (r->key) {
+		prov_str_clear(&names->login);
+		prov_str_addf(&names->login, "<%.*s>", (int)r->key, text + r->dn);
+		name.key = prov_sink_names_siphash(names->key[0], names->login.p, names->login.len);
+	}
+	return prov_sink_spill_add(&names->spill, &name, names->width, err);
 }
 
 /* Of those who were read since it was done last. */
@@ -169,8 +196,9 @@ static int make_hashes(struct sink_names *names, struct prov_err *err)
 		if (got == 0)
 			break;
 		prov_str_clear(&names->text);
-		prov_str_reserve(&names->text, (size_t)r.dn + r.name);
-		if (prov_sink_spill_read(&names->read, names->text.p, (size_t)r.dn + r.name, &got, err) < 0 ||
+		prov_str_reserve(&names->text, (size_t)r.dn + r.key + r.name);
+		if (prov_sink_spill_read(&names->read, names->text.p, (size_t)r.dn + r.key + r.name, &got,
+					 err) < 0 ||
 		    add_hashes(names, &r, names->text.p, err) < 0)
 			return -1;
 	}
@@ -204,9 +232,19 @@ void prov_sink_names_forget(struct sink_wanted *w)
 	w->count = w->hit_count = 0;
 }
 
+/* What it is found by. No DN begins as a key does. */
+static size_t head_of(const char *value, size_t len)
+{
+	const char *end = len && value[0] == '<' ? memchr(value, '>', len) : NULL;
+
+	return end ? (size_t)(end - value) + 1 : len;
+}
+
 void prov_sink_names_want(struct sink_wanted *w, const struct sink_names *names, const char *value,
 			  size_t len, bool by_name)
 {
+	if (!by_name)
+		len = head_of(value, len);
 	if (w->count == w->room) {
 		w->room = w->room ? 2 * w->room : 256;
 		w->values = prov_realloc(w->values, w->room * sizeof(*w->values));
@@ -277,10 +315,14 @@ static void look_at(struct sink_wanted *w, const struct name *name, bool sure)
 		hit(w, &name->dn, name->cid, sure ? name->uid : 0);
 	if (name->login.a | name->login.b)
 		hit(w, &name->login, name->cid, sure ? name->uid : 0);
+	if (name->key.a | name->key.b)
+		hit(w, &name->key, name->cid, sure ? name->uid : 0);
 }
 
 int prov_sink_names_find(struct sink_wanted *w, struct sink_names *names, struct prov_err *err)
 {
+	const size_t much = PASS * names->width;
+	struct name name = { .cid = 0 };
 	size_t nth = 0, got;
 
 	w->hit_count = 0;
@@ -292,11 +334,13 @@ int prov_sink_names_find(struct sink_wanted *w, struct sink_names *names, struct
 	if (make_hashes(names, err) < 0 || prov_sink_spill_seek(&names->spill, 0, err) < 0)
 		return -1;
 	do {
-		if (prov_sink_spill_read(&names->spill, names->line, sizeof(names->line), &got, err) < 0)
+		if (prov_sink_spill_read(&names->spill, names->line, much, &got, err) < 0)
 			return -1;
-		for (size_t i = 0; i < got / sizeof(names->line[0]); i++, nth++)
-			look_at(w, &names->line[i], nth < names->sure);
-	} while (got == sizeof(names->line));
+		for (size_t at = 0; at < got; at += names->width, nth++) {
+			memcpy(&name, names->line + at, names->width);
+			look_at(w, &name, nth < names->sure);
+		}
+	} while (got == much);
 	return 0;
 }
 

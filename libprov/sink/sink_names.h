@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sink/sink_names.h - which user a member of a group is: by DN and login name, from what was read in this run
+ * sink/sink_names.h - which user a member of a group is: by key, DN and login name, from what was read in
+ * this run
  */
 #ifndef PROV_SINK_NAMES_H
 #define PROV_SINK_NAMES_H
@@ -39,9 +40,11 @@ struct sink_wanted {
 
 struct sink_names *prov_sink_names_new(void);
 void prov_sink_names_free(struct sink_names *names);		/* NULL is fine */
-/* dn, name: NULL if there is none. uid 0: the entry is staged. */
-int prov_sink_names_add(struct sink_names *names, const char *dn, const struct prov_text *name, int cid,
-	int uid, struct prov_err *err);
+/* Members may be there by key: all who are added come with one. Before the first one. */
+void prov_sink_names_by_key(struct sink_names *names);
+/* dn, key, name: NULL if there is none. uid 0: the entry is staged. */
+int prov_sink_names_add(struct sink_names *names, const char *dn, const char *key,
+	const struct prov_text *name, int cid, int uid, struct prov_err *err);
 size_t prov_sink_names_count(const struct sink_names *names);
 /* Those who were added from this one on are staged after all. */
 void prov_sink_names_doubt(struct sink_names *names, size_t from);
@@ -49,6 +52,7 @@ void prov_sink_names_doubt(struct sink_names *names, size_t from);
 void prov_sink_names_off(struct sink_names *names);
 bool prov_sink_names_are_off(const struct sink_names *names);
 
+/* value: a login name, or as in a list of members (PROV_V_DN_LIST). */
 void prov_sink_names_want(struct sink_wanted *wanted, const struct sink_names *names, const char *value,
 	size_t len, bool by_name);
 int prov_sink_names_find(struct sink_wanted *wanted, struct sink_names *names, struct prov_err *err);

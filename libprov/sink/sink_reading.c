@@ -118,6 +118,8 @@ static int look_back(struct sink *sink, struct prov_err *err)
 	if (sink->has_groups) {
 		prov_sink_spool_begin(sink);
 		sink->member_names = prov_sink_names_new();
+		if (sink->source->members_by_key)
+			prov_sink_names_by_key(sink->member_names);
 	}
 	if (prov_sql_true(res, 0, 0))
 		return prov_sink_known_begin(sink, err);

@@ -54,7 +54,7 @@ int prov_sink_row_name_user(struct sink *sink, const struct prov_record *rec, in
 		if (rec->values[i].n)
 			name = &rec->values[i].v[0];
 	}
-	return prov_sink_names_add(sink->member_names, rec->dn_norm, name, cid, uid, err);
+	return prov_sink_names_add(sink->member_names, rec->dn_norm, rec->key, name, cid, uid, err);
 }
 
 void prov_sink_row_leave_out(struct sink *sink, const struct prov_record *rec, int cid,

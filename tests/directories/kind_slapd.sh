@@ -20,6 +20,7 @@ kind_tree() {
 	unit "$STAFF"
 }
 GLOBAL_LINES=
+OVERLAY=
 
 kind_start() {
 	{
@@ -38,7 +39,8 @@ kind_rights() {	# [ATTRIBUTE that is hidden]
 access to attrs=$1 by * none"
 	rights="$rights
 access to * by * read
-limits dn.exact=\"$READER\" size=unlimited"
+limits dn.exact=\"$READER\" size=unlimited
+$OVERLAY"
 }
 
 kind_stop() {

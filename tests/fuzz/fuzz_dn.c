@@ -44,14 +44,32 @@ static void escaped(const struct prov_str *norm, const char *text, size_t len)
 	prov_str_fini(&s);
 }
 
+/* To each kind of server it is a name, or none; and the form of it is one, but for letters that OpenLDAP
+ * takes apart (a sign that stands for capital letters). */
+static void by_rule(enum prov_dn_rule rule, const char *text, size_t size, bool valid)
+{
+	struct prov_str norm = PROV_STR_INIT, again = PROV_STR_INIT;
+
+	must((prov_dn_normalize_as(rule, text, size, &norm) == 0) == valid);
+	if (norm.len && rule != PROV_DN_OPENLDAP) {
+		must(prov_dn_normalize_as(rule, norm.p, norm.len, &again) == 0);
+		must(again.len == norm.len && memcmp(again.p, norm.p, norm.len) == 0);
+	}
+	prov_str_fini(&norm);
+	prov_str_fini(&again);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data;
 	struct prov_str norm = PROV_STR_INIT;
 	struct prov_err err;
 	char *form = NULL, *copy = prov_strndup(text, size);
+	const bool valid = prov_dn_normalize(text, size, &norm) == 0;
 
-	if (prov_dn_normalize(text, size, &norm) < 0) {
+	for (enum prov_dn_rule rule = PROV_DN_OPENLDAP; rule <= PROV_DN_389; rule++)
+		by_rule(rule, text, size, valid);
+	if (!valid) {
 		must(norm.len == 0);
 	} else if (norm.len) {
 		same_as(&norm, norm.p, norm.len);

@@ -14,8 +14,9 @@ static struct prov_text many[] = { { "514", 3 }, { "", 0 }, { "a\0*()\\\xff", 7 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct prov_ldap_attr attrs[] = {
-		{ { "uid", 3 }, { one, COUNT(one) } }, { { "cn", 2 }, { many, COUNT(many) } },
-		{ { "objectCategory", 14 }, { one, COUNT(one) } },
+		{ .name = { "uid", 3 }, .values = { one, COUNT(one) } },
+		{ .name = { "cn", 2 }, .values = { many, COUNT(many) } },
+		{ .name = { "objectCategory", 14 }, .values = { one, COUNT(one) } },
 	};
 	const struct prov_ldap_entry entry = { { "dc=x", 4 }, attrs, COUNT(attrs) };
 	PROV_CLEANUP(prov_freep) char *text = prov_strndup((const char *)data, size);

@@ -58,7 +58,8 @@ static void try(struct prov_map *map, const char *text, size_t len)
 		values[i] = (struct prov_text){ text, end ? (size_t)(end - text) : len };
 		len -= values[i].len + (end != NULL);
 		text += values[i].len + (end != NULL);
-		attrs[i] = (struct prov_ldap_attr){ { names[i], strlen(names[i]) }, { &values[i], 1 } };
+		attrs[i] = (struct prov_ldap_attr){ .name = { names[i], strlen(names[i]) },
+						    .values = { &values[i], 1 } };
 		entry.attr_count++;
 	}
 	record(&sum, prov_map_entry(map, &entry, NULL), &err);

@@ -6,7 +6,8 @@
 #	my $conn = $server->connection($socket);	# then, whenever there is something to read:
 #	$server->serve($conn) or close $socket;
 #
-# A view is what a login sees now: { entries => [ ... ], rootdse => { ... }, hidden => { attribute => 1 } }. An entry
+# A view is what a login sees now: { entries => [ ... ], rootdse => { ... }, hidden => { attribute => 1 } }, and what
+# members are: { meant => { NAME => DN of the entry }, range => N, flaw => WORD } (member_keys.pl). An entry
 # is { id, dn, norm, attrs => { name => [ values ] } }, norm being its DN without blanks in lower case. As with real
 # servers, which entries a search may give is decided when it begins, and whether and how each is shown when its turn
 # comes: who moved meanwhile is in neither of two bases.
@@ -27,6 +28,8 @@ use lib $FindBin::Bin;
 use Ber;
 
 use constant PAGED => '1.2.840.113556.1.4.319';
+use constant EXTENDED => '1.2.840.113556.1.4.529';
+use constant DEREF => '1.3.6.1.4.1.4203.666.5.16';
 my %binary = map { $_ => 1 } qw(objectguid objectsid invocationid repluptodatevector);
 
 sub new {
@@ -123,6 +126,8 @@ sub request {
 	for (@controls) {
 		my @part = parts($_->[1]);
 
+		$r{extended} = 1 if $part[0][1] eq EXTENDED;
+		$r{deref} = [ map { [ map { $_->[1] } parts($_->[1]) ] } parts((parts($part[-1][1]))[0][1]) ] if $part[0][1] eq DEREF;
 		next if $part[0][1] ne PAGED;
 		my ($n, $cookie) = parts((parts($part[-1][1]))[0][1]);
 		@r{qw(page cookie)} = (number_in($n->[1]), $cookie->[1]);
@@ -171,7 +176,8 @@ sub give {
 		next unless $e && is_in_scope($r, $e);
 		next unless matches($r->{filter}, visible($view, $e));
 		return $self->emit($conn, $id, result(0x65, 4), $r) if $r->{size} && $n >= $r->{size};
-		my $what = $self->emit($conn, $id, shown($e->{dn}, visible($view, $e), $r, $view->{range}), { %$r, id => $e->{id}, rest => $todo });
+		my $what = $self->emit($conn, $id, shown(named($view, $r, $e->{dn}), members($view, $r, $e), $r, $view->{range}),
+			{ %$r, id => $e->{id}, rest => $todo }, keys_of($view, $r, $e));
 		return if $what eq 'code';
 		$stopped = $what eq 'stop';
 		$n++;
@@ -214,6 +220,63 @@ sub shown {
 		$attrs .= tlv(0x30, octets($name) . tlv(0x31, join '', map { octets($_) } @values));
 	}
 	return tlv(0x64, octets($dn) . tlv(0x30, $attrs));
+}
+
+# ---- who a name is ----
+
+sub meant {
+	my ($view, $name) = @_;
+	my $dn = LdapServer::norm($view->{meant}{$name} // $name);
+	my ($e) = grep { $_->{norm} eq $dn } @{$view->{entries}};
+
+	return $e;
+}
+
+# As the control for extended names makes it.
+sub named {
+	my ($view, $r, $name) = @_;
+	my $e = $r->{extended} && ($view->{flaw} // '') ne 'deaf' ? meant($view, $name) : undef;
+
+	return $name unless $e && $e->{guid};
+	return sprintf '<GUID=%s>;<SID=S-1-5-21-1-2-3-%d>;%s', ($view->{flaw} // '') eq 'big' ? uc $e->{guid} : $e->{guid},
+		length $name, $name;
+}
+
+sub members {
+	my ($view, $r, $e) = @_;
+	my $has = visible($view, $e);
+
+	return $has unless $r->{extended};
+	for (grep { $has->{$_} } qw(member managedby)) {
+		my ($name, @values) = @{$has->{$_}};
+
+		$has->{$_} = [ $name, map { named($view, $r, $_) } @values ];
+	}
+	return $has;
+}
+
+# The control beside an entry: who is not there is not in it.
+sub keys_of {
+	my ($view, $r, $e) = @_;
+	my $flaw = $view->{flaw} // '';
+	my ($has, $all) = (visible($view, $e), '');
+
+	return '' if !$r->{deref} || $flaw eq 'deaf';
+	for (@{$r->{deref}}) {
+		my ($attr, $wanted) = ($_->[0], (parts($_->[1]))[0][1]);
+		my (undef, @values) = @{$has->{lc $attr} // []};
+
+		for my $value ($flaw eq 'mixed' ? reverse @values : @values) {
+			my $other = meant($view, $value) // next;
+			my (undef, @keys) = @{visible($view, $other)->{lc $wanted} // []};
+			my $part = tlv(0x30, octets($wanted) . tlv(0x31, join '', map { octets($_) } @keys));
+
+			$all .= tlv(0x30, octets($attr) . octets($value) . (@keys ? tlv(0xa0, $part) : ''));
+		}
+	}
+	$all = tlv(0x30, $all);
+	substr $all, -3, 3, '' if $flaw eq 'cut';
+	return tlv(0xa0, tlv(0x30, octets(DEREF) . octets($all)));
 }
 
 # Active Directory gives long lists of members piece by piece, under names that say which.

@@ -43,6 +43,47 @@ static void spelling(void)
 	dn("   ", "");
 }
 
+static void by_rule(enum prov_dn_rule rule, const char *in, const char *want)
+{
+	static const char *const kinds[] = { "any server", "OpenLDAP", "Active Directory", "389" };
+	PROV_CLEANUP(prov_str_fini) struct prov_str out = PROV_STR_INIT;
+
+	if (prov_dn_normalize_as(rule, in, strlen(in), &out) < 0)
+		prov_str_add(&out, "(refused)");
+	is_str(out.p, want, "\"%s\" to %s", in, kinds[rule]);
+}
+
+/* SR25. What each server calls the same was tried on real ones. */
+static void kinds(void)
+{
+	static const struct { const char *in, *any, *openldap, *ad, *ds389; } dns[] = {
+		{ "CN=Anna,DC=x", "cn=anna,dc=x", "cn=anna,dc=x", "cn=anna,dc=x", "cn=anna,dc=x" },
+		{ "cn=\xC4\xB0pek", "cn=ipek", "cn=ipek", "cn=\xC4\xB0pek", "cn=\xC4\xB1pek" },
+		{ "cn=\xE2\x84\xAAurt", "cn=kurt", "cn=kurt", "cn=\xE2\x84\xAAurt", "cn=\xE2\x84\xAAurt" },
+		{ "cn=\xC3\x9C", "cn=\xC3\xBC", "cn=\xC3\xBC", "cn=\xC3\xBC", "cn=\xC3\xBC" },
+		{ "cn=U\xCC\x88", "cn=\xC3\xBC", "cn=\xC3\xBC", "cn=u\xCC\x88", "cn=u\xCC\x88" },
+		{ "cn=\xD0\x9F", "cn=\xD0\xBF", "cn=\xD0\xBF", "cn=\xD0\xBF", "cn=\xD0\xBF" },
+		{ "cn=\xEF\xBC\xAB", "cn=\xEF\xBD\x8B", "cn=k", "cn=\xEF\xBD\x8B", "cn=\xEF\xBD\x8B" },
+		{ "cn=a\xEF\xBC\x8C""b", "cn=a\xEF\xBC\x8C""b", "cn=a\\2cb", "cn=a\xEF\xBC\x8C""b",
+		  "cn=a\xEF\xBC\x8C""b" },
+		{ "cn=\xE1\xBA\x9E", "cn=\xC3\x9F", "cn=\xC3\x9F", "cn=\xE1\xBA\x9E", "cn=\xE1\xBA\x9E" },
+		{ "cn=a  b,dc=x", "cn=a b,dc=x", "cn=a b,dc=x", "cn=a b,dc=x", "cn=a b,dc=x" },
+		{ "cn=\\20a\\20,dc=x", "cn=a,dc=x", "cn=a,dc=x", "cn=a,dc=x", "cn=\\20a\\20,dc=x" },
+		{ "cn=a\\20\\20b,dc=x", "cn=a b,dc=x", "cn=a b,dc=x", "cn=a b,dc=x", "cn=a \\20b,dc=x" },
+		{ "commonName=a,2.5.4.11=b", "cn=a,ou=b", "cn=a,ou=b", "cn=a,ou=b",
+		  "commonname=a,2.5.4.11=b" },
+	};
+
+	for (size_t i = 0; i < COUNT(dns); i++) {
+		by_rule(PROV_DN_ANY, dns[i].in, dns[i].any);
+		by_rule(PROV_DN_OPENLDAP, dns[i].in, dns[i].openldap);
+		by_rule(PROV_DN_AD, dns[i].in, dns[i].ad);
+		by_rule(PROV_DN_389, dns[i].in, dns[i].ds389);
+	}
+	is_int(prov_dn_fold_rule("389"), PROV_DN_389, "the rule is that of the server");
+	is_int(prov_dn_fold_rule(NULL), PROV_DN_ANY, "of which nothing is known");
+}
+
 static void refused(void)
 {
 	dn("anna", NULL);
@@ -129,6 +170,7 @@ static void results(void)
 int main(void)
 {
 	spelling();
+	kinds();
 	refused();
 	near_each_other();
 	below();

@@ -12,7 +12,7 @@ static struct prov_text cn[] = { T("Anna Berg"), T("Berg*") }, flags[] = { T("51
 static struct prov_text category[] = { T("CN=Person,CN=Schema,CN=Configuration,DC=x") },
 	odd[] = { T("a\0b(c)") };
 
-#define ATTR(name, values) { T(name), { values, COUNT(values) } }
+#define ATTR(attr, list) { .name = T(attr), .values = { list, COUNT(list) } }
 static const struct prov_ldap_attr attrs[] = {
 	ATTR("objectClass", classes), ATTR("uid", uid), ATTR("cn", cn), ATTR("userAccountControl", flags),
 	ATTR("level", level), ATTR("objectCategory", category), ATTR("odd", odd),

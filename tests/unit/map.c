@@ -8,7 +8,8 @@
 #define T(s) { (s), sizeof(s) - 1 }
 #define USER PROV_ENTRY_USER
 #define GROUP PROV_ENTRY_GROUP
-#define ATTR(name, values) { T(name), { values, COUNT(values) } }
+#define ONE(attr, value) { .name = T(attr), .values = { value, 1 } }
+#define ATTR(attr, list) { .name = T(attr), .values = { list, COUNT(list) } }
 
 /* 2026-01-31 12:00:00 */
 #define NOW 1769860800LL
@@ -228,7 +229,7 @@ static void values(void)
 
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		const struct prov_ldap_attr a[] = { ATTR("entryUUID", uuid), ATTR("uid", uid),
-						    { T("x"), { bad[i].v, 1 } } };
+						    ONE("x", bad[i].v) };
 		PROV_CLEANUP(prov_freep) char *want = prov_asprintf(
 			"u-1|1|name=anna|enabled=true|WITHOUT user.note = ${x}: %s", bad[i].want);
 
@@ -402,9 +403,9 @@ static uint64_t hash_at(long long now, const char *name, const char *address, co
 	struct prov_text v[] = { { name, strlen(name) }, { address, strlen(address) },
 				 { expires, strlen(expires) } };
 	const struct prov_ldap_attr attrs[] = {
-		{ T("objectGUID"), { &guid, 1 } }, { T("userAccountControl"), { &control, 1 } },
-		{ T("sAMAccountName"), { &v[0], 1 } }, { T("mail"), { &v[1], 1 } },
-		{ T("accountExpires"), { &v[2], 1 } }, { T("unasked"), { &v[turned], 1 } }
+		ONE("objectGUID", &guid), ONE("userAccountControl", &control),
+		ONE("sAMAccountName", &v[0]), ONE("mail", &v[1]),
+		ONE("accountExpires", &v[2]), ONE("unasked", &v[turned])
 	};
 	const struct prov_ldap_attr other[] = { attrs[3], attrs[4], attrs[2], attrs[1], attrs[0], attrs[5] };
 	struct prov_ldap_entry entry = { { "CN=a,DC=x", 9 }, turned ? other : attrs, COUNT(attrs) };

@@ -42,7 +42,8 @@ static char *eval(const char *text, bool list, struct prov_err *err)
 	for (size_t i = 0; expr && i < attrs.n; i++)
 		for (size_t j = 0; j < COUNT(entry); j++)
 			if (strcmp(attrs.names[i], entry[j].name) == 0)
-				slots[i] = (struct prov_map_slot){ entry[j].values, entry[j].pick, true };
+				slots[i] = (struct prov_map_slot){
+					.values = entry[j].values, .pick = entry[j].pick, .plain = true };
 	if (expr)
 		prov_map_expr_eval(expr, &in, &out);
 	for (size_t i = 0; i < out.n; i++)

@@ -82,7 +82,7 @@ static void past(const char *args, const char *value, long long now, const char 
 	struct prov_err err = PROV_ERR_INIT;
 	struct prov_map_expr *expr = prov_map_parse(text, false, &attrs, &err);
 	struct prov_text x = { value, strlen(value) };
-	struct prov_map_slot slot = { { &x, 1 }, 0, true };
+	struct prov_map_slot slot = { .values = { &x, 1 }, .plain = true };
 	struct prov_map_input in = { .slots = &slot, .pool = prov_pool_new(), .now = now };
 	struct prov_map_out out = { NULL, 0, 0 };
 

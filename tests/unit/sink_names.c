@@ -18,7 +18,7 @@ static void add(struct sink_names *names, const char *dn, const char *name, int 
 {
 	const struct prov_text text = { name, strlen(name) };
 
-	if (prov_sink_names_add(names, dn, &text, cid, uid, &err) < 0)
+	if (prov_sink_names_add(names, dn, NULL, &text, cid, uid, &err) < 0)
 		ok(0, "%s is added: %s", name, err.msg);
 }
 

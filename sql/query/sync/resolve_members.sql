@@ -2,7 +2,8 @@
 -- source $2 that this run has or creates. And which members are neither users nor groups. A user whose change is
 -- rejected, or who is kept where it is though its entry moved to another context, is found under the names of its
 -- entry, one that was not staged under those that are stored. A rejected group has its members all the same, for the
--- groups that it is a member of. $3: users who were seen as they are stored are looked for as well.
+-- groups that it is a member of. $3: users who were seen as they are stored are looked for as well. A member is a DN, or
+-- "<KEY>;DN" of one whose key the server says; then it is nobody else, whatever the name.
 WITH staged AS MATERIALIZED (
 	SELECT s.source_key, s.dn_norm, s.login FROM prov.stage_user s WHERE s.run = $1::uuid
 ), kept AS (
@@ -13,24 +14,30 @@ WITH staged AS MATERIALIZED (
 	SELECT u.cid, u.uid, u.source_key, u.source_dn, u.login
 	FROM prov.users u WHERE $3::boolean AND u.source = $2::text AND u.missing_since IS NULL
 ), person AS MATERIALIZED (
-	SELECT d.cid, d.uid, s.dn_norm AS dn, s.login
+	SELECT d.cid, d.uid, s.dn_norm AS dn, s.login, s.source_key AS key
 	FROM prov.stage_diff d
 	JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
 	WHERE d.run = $1::uuid AND d.reject IS NULL
 	UNION ALL
-	SELECT u.cid, u.uid, coalesce(s.dn_norm, u.source_dn), coalesce(s.login, u.login)
+	SELECT u.cid, u.uid, coalesce(s.dn_norm, u.source_dn), coalesce(s.login, u.login), u.source_key
 	FROM kept u
 	LEFT JOIN staged s ON s.source_key = u.source_key
 	LEFT JOIN prov.stage_diff d ON d.cid = u.cid AND d.run = $1::uuid AND d.uid = u.uid AND d.reject IS NULL
 	WHERE d.cid IS NULL
 ), by_dn AS MATERIALIZED (
 	SELECT g.n, m.dn FROM prov.stage_group g CROSS JOIN LATERAL unnest(g.member_dns) AS m(dn)
-	WHERE g.run = $1::uuid
+	WHERE g.run = $1::uuid AND m.dn NOT LIKE '<%'
+), by_key AS MATERIALIZED (
+	SELECT g.n, substr(split_part(m.dn, '>;', 1), 2) AS key, substr(m.dn, strpos(m.dn, '>;') + 2) AS dn
+	FROM prov.stage_group g CROSS JOIN LATERAL unnest(g.member_dns) AS m(dn)
+	WHERE g.run = $1::uuid AND m.dn LIKE '<%'
 ), by_name AS MATERIALIZED (
 	SELECT g.n, m.login FROM prov.stage_group g CROSS JOIN LATERAL unnest(g.member_names) AS m(login)
 	WHERE g.run = $1::uuid
 ), matched AS MATERIALIZED (
-	SELECT m.n, m.dn, p.cid, p.uid FROM by_dn m LEFT JOIN person p ON p.dn = m.dn
+	SELECT m.n, NULL::text AS key, m.dn, p.cid, p.uid FROM by_dn m LEFT JOIN person p ON p.dn = m.dn
+	UNION ALL
+	SELECT m.n, m.key, m.dn, p.cid, p.uid FROM by_key m LEFT JOIN person p ON p.key = m.key
 ), found AS (
 	INSERT INTO prov.stage_member (cid, run, n, uids)
 	SELECT f.cid, $1::uuid, f.n, array_agg(f.uid ORDER BY f.uid)
@@ -44,7 +51,13 @@ SELECT 0, $1::uuid, m.n, false, m.dn
 FROM matched m
 LEFT JOIN staged s ON s.dn_norm = m.dn
 LEFT JOIN prov.stage_group c ON c.run = $1::uuid AND coalesce(c.dn_norm, c.dn) = m.dn
-WHERE m.uid IS NULL AND s.dn_norm IS NULL AND c.n IS NULL
+WHERE m.uid IS NULL AND m.key IS NULL AND s.dn_norm IS NULL AND c.n IS NULL
+UNION ALL
+SELECT 0, $1::uuid, m.n, false, m.dn
+FROM matched m
+LEFT JOIN staged s ON s.source_key = m.key
+LEFT JOIN prov.stage_group c ON c.run = $1::uuid AND c.source_key = m.key
+WHERE m.uid IS NULL AND m.key IS NOT NULL AND s.source_key IS NULL AND c.n IS NULL
 UNION ALL
 SELECT 0, $1::uuid, m.n, true, m.login
 FROM by_name m
