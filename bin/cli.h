@@ -130,6 +130,7 @@ struct cli_command {
 	bool makes_database;		/* the private one, where there is none */
 	bool raw;			/* reads its line itself: no options of ours, --help among them */
 	enum cli_in_batch in_batch;
+	int failed;			/* what a call ends with that fails; 0: as its reason says */
 	int (*run)(struct cli_call *cli, struct prov_err *err);
 };
 

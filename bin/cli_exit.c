@@ -104,9 +104,14 @@ static void add_member(struct prov_str *s, const char *name, const char *text)
 	prov_str_add_json(s, text, strlen(text));
 }
 
+static int exit_status(const struct cli_call *cli, const struct prov_err *err)
+{
+	return cli->command->failed ? cli->command->failed : prov_err_status(err->code);
+}
+
 void cli_exit_json(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err)
 {
-	prov_str_addf(s, "{\"code\": %d, \"name\": \"%s\"", prov_err_status(err->code),
+	prov_str_addf(s, "{\"code\": %d, \"name\": \"%s\"", exit_status(cli, err),
 		      prov_err_name(err->code));
 	add_member(s, "message", err->msg);
 	add_member(s, "detail", err->detail);
@@ -130,5 +135,5 @@ int cli_exit_report(const struct cli_call *cli, const struct prov_err *err)
 		flatten(&s);
 	fprintf(stderr, "%s\n", s.p);
 	prov_str_fini(&s);
-	return prov_err_status(err->code);
+	return exit_status(cli, err);
 }

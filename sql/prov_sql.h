@@ -31,6 +31,7 @@ struct prov_sql_params {
 	int timeout;			/* seconds a statement may take */
 	bool any_version;		/* provdb: do not check the schema version */
 	int patience;			/* seconds for a server that restarts or fails over */
+	bool starts_nothing;		/* the private database is not started where it does not run */
 	/* May make the private database, and tells that it did; NULL: may not. */
 	void (*made)(const char *program, const char *folder);
 	void *volatile *cancel;		/* if not NULL: shows a handle for prov_sql_cancel_now() */
@@ -162,6 +163,8 @@ int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char 
 
 /* The private database, a cluster in the data folder. */
 char *prov_sql_home_path(void);			/* PROV_HOME, or the default; caller frees */
+/* Is there a database, completely: the schema, too? Costs two system calls. */
+bool prov_sql_home_is_made(void);
 enum prov_sql_local_state { PROV_LOCAL_NONE, PROV_LOCAL_STOPPED, PROV_LOCAL_RUNNING };
 int prov_sql_local_status(enum prov_sql_local_state *state, struct prov_err *err);
 /* Where it is, or would be: a new conninfo for params->role. CONFIG: it cannot be there. */

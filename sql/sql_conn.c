@@ -51,13 +51,15 @@ static int connect_to(struct prov_sql *db, long long deadline, struct prov_sql_c
 	return PQsetnonblocking(db->conn, 1) < 0 ? prov_sql_state_fail(db, NULL, err) : 0;
 }
 
-/* The private database: started if it has to be. */
+/* The private database: started if it has to be, and may. */
 static int connect_local(struct prov_sql *db, long long deadline, struct prov_sql_connect *c,
 			 struct prov_err *err)
 {
 	/* While another command makes it, it answers before its schema is there. */
 	bool started = !prov_sql_home_is_made();
 
+	if (db->params.starts_nothing)
+		return connect_to(db, deadline, c, err);
 	if (!started && connect_to(db, deadline, c, err) == 0)
 		return 0;
 	if (!started && c->late)	/* it is there, but frozen: another one could not start */

@@ -15,8 +15,6 @@
 
 /* conninfo of the private database in a data folder for a role; caller frees. */
 char *prov_sql_home_conninfo(const char *home, const char *role, const char *dbname);
-/* Is there a database, completely: the schema, too? Costs two system calls. */
-bool prov_sql_home_is_made(void);
 
 enum prov_sql_home_state {
 	PROV_HOME_NONE,			/* there is no such folder */

@@ -134,6 +134,25 @@ static const struct prov_setting settings[] = {
 		"hours after which a failure that has not changed is told again; 0: in each run"),
 	INTEGER("sync.overdue", sync_overdue, 86400, 0, 31536000,
 		"seconds without a run after which ldapsync --status calls a source overdue; 0: never"),
+
+	INTEGER("status.timeout", status_timeout, 8, 1, 3600,
+		"seconds within which prov status has to be ready"),
+	INTEGER("status.max_age", status_max_age, 86400, 0, 31536000,
+		"seconds without a run that was carried out after which a source is critical; 0: never"),
+	INTEGER("status.limit_used", status_limit_used, 80, 1, 1000,
+		"percent of a limit that a run may come to before it is a warning"),
+	INTEGER("status.rejected", status_rejected, 0, 0, 1000000000,
+		"so many entries of a source may be rejected before it is a warning"),
+	INTEGER("status.missing", status_missing, -1, -1, 1000000000,
+		"so many users of a source may be missing before it is a warning; -1: any number"),
+	INTEGER("status.licence_days", status_licence_days, 30, 0, 36500,
+		"days before the end of the licence from which on it is a warning"),
+	INTEGER("status.licence_used", status_licence_used, 90, 1, 101,
+		"percent of the users of the licence from which on it is a warning; 101: never"),
+	INTEGER("status.connections", status_connections, 80, 1, 101,
+		"percent of the connections of the server, or of a role, that are a warning; 101: never"),
+	INTEGER("status.clock", status_clock, 60, 1, 86400,
+		"seconds by which clocks may differ before it is a warning"),
 };
 
 #define S_TEXT(key, f, doc) STRING_OF(prov_source_config, PROV_SOURCE_PREFIX key, f, NULL, "", \

@@ -19,6 +19,12 @@ static int only_private(const struct prov_config *config, const char *what, stru
 	return prov_err_hint(err, "only the private database can be %s here", what);
 }
 
+char *prov_database_place(const struct prov_config *config, bool *private)
+{
+	*private = is_private(config);
+	return *private ? prov_sql_home_path() : prov_strdup(config->database_conninfo);
+}
+
 struct prov_sql *prov_database_owner(const struct prov_config *config, bool any_version,
 				     struct prov_err *err)
 {
@@ -78,14 +84,13 @@ int prov_database_migrate(const struct prov_config *config,
 int prov_database_status(const struct prov_config *config, struct prov_database_status *status,
 			 struct prov_err *err)
 {
-	PROV_CLEANUP(prov_freep) char *home = prov_sql_home_path();
+	PROV_CLEANUP(prov_freep) char *place = NULL;
 	enum prov_sql_local_state local = PROV_LOCAL_RUNNING;
 	PROV_CLEANUP(prov_sql_closep) struct prov_sql *db = NULL;
 
-	*status = (struct prov_database_status){ .is_private = is_private(config), .version = -1,
-						 .latest = prov_sql_script_latest() };
-	snprintf(status->place, sizeof(status->place), "%s",
-		 status->is_private ? home : "as database.conninfo says");
+	*status = (struct prov_database_status){ .version = -1, .latest = prov_sql_script_latest() };
+	place = prov_database_place(config, &status->is_private);
+	snprintf(status->place, sizeof(status->place), "%s", place);
 	if (status->is_private && prov_sql_local_status(&local, err) < 0)
 		return -1;
 	status->state = local == PROV_LOCAL_NONE ? PROV_DATABASE_NONE :

@@ -47,6 +47,9 @@ struct prov_sql *prov_session_db(struct prov_call *call, struct prov_err *err);	
 struct prov_sql *prov_session_ahead(struct prov_call *call, struct prov_err *err);
 /* A connection of its own as the owner of the schema, for the caller to close; or NULL. */
 struct prov_sql *prov_session_owner(struct prov_call *call, struct prov_err *err);
+/* A connection of its own, for the caller to close, that waits for no server and starts none, and asks for
+ * no version of the schema; or NULL. */
+struct prov_sql *prov_session_look(struct prov_call *call, int seconds, struct prov_err *err);
 /* Who calls, for the change log: the name that was given, or that of the operating-system user. */
 const char *prov_session_who(struct prov_call *call);
 /* Tells the caller what stops nothing and should be known. */
@@ -64,7 +67,10 @@ int prov_auth_context(struct prov_call *call, long long context, struct prov_err
 /* What a context admin's tool says about a context that is not there: DENIED. */
 int prov_auth_no_context(struct prov_err *err, long long context);
 
-/* database.c: a connection as the owner of the schema, for the caller to close; or NULL. */
+/* database.c: where the database is: its data folder, or the conninfo, which has no password; caller
+ * frees. */
+char *prov_database_place(const struct prov_config *config, bool *is_private);
+/* A connection as the owner of the schema, for the caller to close; or NULL. */
 struct prov_sql *prov_database_owner(const struct prov_config *config, bool any_version,
 	struct prov_err *err);
 

@@ -124,6 +124,19 @@ static struct prov_sql *open_as(struct prov_call *call, enum prov_sql_role role,
 	return prov_sql_open(&params, err);
 }
 
+struct prov_sql *prov_session_look(struct prov_call *call, int seconds, struct prov_err *err)
+{
+	struct prov_session *s = call->session;
+	struct prov_sql_params params = prov_session_sql_params(s->config, s->params.program, false);
+
+	params.any_version = params.starts_nothing = true;
+	params.patience = 0;
+	params.timeout = seconds;
+	if (s->params.cancel)
+		params.cancel = &s->params.cancel->handle;
+	return prov_sql_open(&params, err);
+}
+
 struct prov_sql *prov_session_ahead(struct prov_call *call, struct prov_err *err)
 {
 	struct prov_session *s = call->session;

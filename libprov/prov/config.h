@@ -123,6 +123,14 @@ struct prov_config {
 	int sync_history;		/* records of runs that are kept, of each source */
 	int sync_remind;		/* hours after which a failure is told again; 0: in each run */
 	int sync_overdue;		/* seconds after which a source without a run is not well; 0: never */
+	/* status: from when on prov status warns */
+	int status_timeout;		/* seconds for all of it */
+	int status_max_age;		/* seconds since a run was carried out: critical; 0: never */
+	int status_limit_used;		/* percent of a limit */
+	int status_rejected, status_missing;	/* so many of a source may be; missing -1: any number */
+	int status_licence_days;	/* before its end */
+	int status_licence_used, status_connections;	/* percent of what there may be */
+	int status_clock;		/* seconds by which clocks may differ */
 	struct prov_source_config *sources;
 	size_t source_count;
 

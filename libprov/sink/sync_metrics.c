@@ -7,13 +7,9 @@
  */
 #include "libprov/sink/sync_metrics.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "libprov/base/base.h"
+#include "libprov/out/metrics.h"
 
 #define MOST (1024 * 1024)	/* bytes of a file that is ours */
 #define LAST_SUCCESS "last_success_timestamp_seconds"
@@ -21,8 +17,10 @@
 static void add(struct prov_str *s, const char *source, const char *name, const char *meaning,
 		long long value)
 {
-	prov_str_addf(s, "# HELP prov_sync_%s %s\n# TYPE prov_sync_%s gauge\n"
-		      "prov_sync_%s{source=\"%s\"} %lld\n", name, meaning, name, name, source, value);
+	PROV_CLEANUP(prov_freep) char *full = prov_asprintf("prov_sync_%s", name);
+
+	prov_metrics_family(s, full, meaning);
+	prov_metrics_add(s, full, "source", source, "", value);
 }
 
 /* From what is there now. 0: nothing is known. */
@@ -43,14 +41,16 @@ static long long last_success(const char *path, const char *source)
 /* One series a kind: percent of what is allowed that the run took, or would have taken. */
 static void add_limits(struct prov_str *s, const struct sync_metrics *m)
 {
-	prov_str_add(s, "# HELP prov_sync_limit_used_percent How near to its limit a kind came.\n"
-		     "# TYPE prov_sync_limit_used_percent gauge\n");
+	static const char name[] = "prov_sync_limit_used_percent";
+
+	prov_metrics_family(s, name, "How near to its limit a kind came.");
 	for (int i = 0; i < PROV_LIMITS; i++) {
 		const struct prov_limit_count *c = &m->counts->limits[i];
+		PROV_CLEANUP(prov_freep) char *kind = prov_asprintf(",kind=\"%s\"",
+								 prov_limit_kind((enum prov_limit)i)->name);
 
-		prov_str_addf(s, "prov_sync_limit_used_percent{source=\"%s\",kind=\"%s\"} %lld\n", m->source,
-			      prov_limit_kind((enum prov_limit)i)->name,
-			      c->n ? prov_limit_used(m->limits, c) : 0);
+		prov_metrics_add(s, name, "source", m->source, kind,
+				 c->n ? prov_limit_used(m->limits, c) : 0);
 	}
 }
 
@@ -103,56 +103,10 @@ char *prov_sync_metrics_path(const struct prov_config *config, const char *sourc
 	return prov_str_take(&s);
 }
 
-/* A new file: no link that stands there already is followed. One of that name is of a run that was
- * killed and had the same process id. */
-static FILE *open_fresh(const char *path)
-{
-	int fd;
-
-	unlink(path);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	return fd < 0 ? NULL : fdopen(fd, "w");
-}
-
-/* A rename would put a file in the place of what is there: /dev/null for everybody, if root runs it. */
-static int check_target(const char *path, struct prov_err *err)
-{
-	struct stat st;
-
-	if (lstat(path, &st) < 0)
-		return errno == ENOENT ? 0 :
-			prov_fail_errno(err, PROV_E_IO, "cannot write \"%s\"", path);
-	if (S_ISREG(st.st_mode))
-		return 0;
-	prov_fail(err, PROV_E_IO, "cannot write \"%s\": it is no regular file", path);
-	return prov_err_hint(err, "sync.metrics_file is replaced in every run; empty: no metrics");
-}
-
-/* The collector must never see half a file: written beside and renamed. */
-static int replace(const char *path, const struct prov_str *s, struct prov_err *err)
-{
-	PROV_CLEANUP(prov_freep) char *fresh = prov_asprintf("%s.%ld", path, (long)getpid());
-	FILE *f;
-	bool ok;
-
-	if (check_target(path, err) < 0)
-		return -1;
-	f = open_fresh(fresh);
-	if (!f)
-		return prov_fail_errno(err, PROV_E_IO, "cannot write \"%s\"", fresh);
-	ok = fwrite(s->p, 1, s->len, f) == s->len;
-	ok = fclose(f) == 0 && ok;
-	if (ok && rename(fresh, path) == 0)
-		return 0;
-	prov_fail_errno(err, PROV_E_IO, "cannot write \"%s\"", path);
-	unlink(fresh);
-	return -1;
-}
-
 int prov_sync_metrics_write(const char *path, const struct sync_metrics *metrics, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
 
 	make(&s, path, metrics);
-	return replace(path, &s, err);
+	return prov_metrics_write(path, &s, err);
 }

@@ -112,7 +112,7 @@ provdb stop
 
 # A configured database.
 use_database
-is "$(status_line)" "\"configured\",\"as database.conninfo says\",\"running\",\"$latest\",\"$latest\"" 'status of a configured one'
+is "$(status_line)" "\"configured\",\"$CONNINFO\",\"running\",\"$latest\",\"$latest\"" 'status of a configured one'
 for action in start stop; do
 	fails 103 "$action is for the private one" provdb $action
 	stderr_has 'database.conninfo is set in'
@@ -121,7 +121,7 @@ psql -X -q -d postgres -c "CREATE DATABASE ${DATABASE}_empty" || bail 'no empty 
 # shellcheck disable=SC2034 # for set_config
 CONNINFO="host=$PGHOST dbname=${DATABASE}_empty user=postgres"
 set_config
-is "$(status_line)" "\"configured\",\"as database.conninfo says\",\"running\",\"0\",\"$latest\"" 'an empty one has version 0'
+is "$(status_line)" "\"configured\",\"$CONNINFO\",\"running\",\"0\",\"$latest\"" 'an empty one has version 0'
 fails 106 'commands refuse it' listcontext
 stderr_has 'the database is not set up'
 stderr_has 'hint: run "provdb migrate"'
