@@ -185,6 +185,9 @@ struct cli_call {
 	struct cli_which {
 		const char *id, *name, *quota_module, *quota_value;
 	} which;			/* context */
+	struct cli_reader {
+		const char *os_user;
+	} reader;
 	struct cli_enable {
 		const char *reason;
 		bool dry_run;
@@ -362,6 +365,9 @@ int cli_provdb_prune_log(struct cli_call *cli, const struct prov_config *config,
 int cli_provdb_master(struct cli_call *cli, const char *name, struct prov_err *err);
 int cli_provdb_config_get(struct cli_call *cli, const struct prov_config *config, const char *key,
 	struct prov_err *err);
+/* cli_reader.c: provdb reader SERVER */
+cli_provdb_fn cli_reader;
+extern const struct cli_option cli_reader_options[];
 int cli_provdb_config_check(const struct cli_call *cli, struct prov_err *err);
 
 #endif

@@ -17,7 +17,7 @@ static const struct cli_option own[] = {
 	OPTION(user, "user", 0, "NAME",
 	       "master: name of the master admin (default: oxadminmaster)"),
 	CLI_OPTION(struct cli_call, user.password_file, "password-file", 0, "FILE",
-	       "master: read the password from FILE (- is standard input)"),
+	       "master, reader: read the password from FILE (- is standard input)"),
 	OPTION(list, "list", 0, NULL, "config: list all settings"),
 	OPTION(get, "get", 0, "KEY", "config: print one setting"),
 	OPTION(check, "check", 0, NULL, "config: only look for mistakes"),
@@ -34,6 +34,7 @@ static const struct cli_action actions[] = {
 	{ "status", "shows which database it is, whether it runs, and its version" },
 	{ "migrate", "brings the tables to the version of the programs, and sets the rights" },
 	{ "check", "lists the rows that break a rule of the data" },
+	{ "reader", "lets a server, dovecot or postfix, read its views" },
 	{ "master", "sets name and password of the master admin" },
 	{ "prune-log", "removes old lines of the change log" },
 	{ "config", "lists settings, prints one or looks for mistakes in prov.conf" },
@@ -61,13 +62,14 @@ static int run(struct cli_call *cli, struct prov_err *err)
 		{ "init", cli_provdb_init }, { "start", cli_provdb_start }, { "stop", cli_provdb_stop },
 		{ "run", cli_provdb_run }, { "status", cli_provdb_status },
 		{ "migrate", cli_provdb_migrate }, { "check", cli_provdb_check },
+		{ "reader", cli_reader },
 	};
 	const struct prov_config *config;
 	const char *action = cli_action_find(cli, err);
 
 	if (!action)
 		return -1;
-	if (cli->word_count > 1)
+	if (cli->word_count > 1 && strcmp(action, "reader") != 0)
 		return prov_fail(err, PROV_E_MISSING, "one action is needed, and no other word");
 	if (strcmp(action, "master") == 0)
 		return cli_provdb_master(cli, opt->user ? opt->user : "oxadminmaster", err);
@@ -86,10 +88,11 @@ static int run(struct cli_call *cli, struct prov_err *err)
 
 const struct cli_command cli_provdb = {
 	.name = "provdb", .kind = "Database", .form = CLI_PLAIN,
-	.summary = "init, start, stop, run, status, migrate, check, master, prune-log, config",
-	.words = "ACTION",
+	.summary = "init, start, stop, run, status, migrate, check, reader, master, prune-log, config",
+	.words = "ACTION [SERVER]",
 	.actions = actions,
-	.groups = { CLI_GROUP("Options of master, prune-log and config:", own), CLI_OUTPUT },
+	.groups = { CLI_GROUP("Options of master, prune-log and config:", own),
+		    CLI_GROUP("Options of reader:", cli_reader_options), CLI_OUTPUT },
 	.own_size = sizeof(struct provdb),
 	.in_batch = CLI_ALONE, .run = run,
 };

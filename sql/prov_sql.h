@@ -174,6 +174,17 @@ int prov_sql_local_start(const struct prov_sql_params *params, struct prov_err *
 /* Becomes its server; returns only if it does not begin. UNAVAILABLE: there is none. */
 int prov_sql_local_run(const char *os_user, struct prov_err *err);
 int prov_sql_local_stop(const char *os_user, struct prov_err *err);
+/* sql_reader.c: makes the role of a server, or changes it; password NULL: it has none, or keeps it.
+ * DENIED. */
+int prov_sql_reader_make(struct prov_sql *db, const char *role, const char *password,
+	struct prov_err *err);
+/* The same in the private database, which runs: the user login of the system may be that role. */
+int prov_sql_reader_make_local(const char *os_user, const char *role, const char *login,
+	struct prov_err *err);
+/* sql_view.c: makes the views for servers what this library knows, and lets servers read them; within a
+ * transaction. */
+int prov_sql_view_make(struct prov_sql *db, void *data, struct prov_err *err);
+
 /* Makes it (cluster, roles, database, schema) if it is not there, or not completely, and starts it. */
 int prov_sql_make(const struct prov_sql_params *params, struct prov_err *err);
 /* Makes the roles that are missing and gives them what they need of each other; it has to run. */

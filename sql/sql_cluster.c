@@ -16,6 +16,7 @@
 
 #include "sql/sql_cluster.h"
 #include "sql/sql_home.h"
+#include "sql/sql_ident.h"
 #include "sql/sql_int.h"
 
 #define START_MS 60000		/* how long a server may take until it answers */
@@ -122,7 +123,6 @@ static void add_folder(struct prov_str *conf, const char *folder)
 
 static int configure(const struct prov_sql_cluster *c, const char *data, struct prov_err *err)
 {
-	static const char *const roles[] = { "postgres", "prov_owner", "prov", "prov_reader" };
 	struct prov_str conf = PROV_STR_INIT, ident = PROV_STR_INIT;
 	int rc;
 
@@ -132,11 +132,7 @@ static int configure(const struct prov_sql_cluster *c, const char *data, struct 
 	prov_str_addf(&conf, "\nport = 5432\nmax_connections = 200\n"
 		      "shared_buffers = %ldMB\nmax_wal_size = 4GB\njit = off\n"
 		      "log_line_prefix = '%%m [%%p] %%q%%u %%a '\n", shared_buffers_mb());
-	for (size_t i = 0; i < COUNT(roles); i++) {
-		prov_str_addf(&ident, "prov \"%s\" %s\n", c->user->name, roles[i]);
-		if (c->user->uid != 0)
-			prov_str_addf(&ident, "prov root %s\n", roles[i]);
-	}
+	prov_sql_ident_add(c->user, &ident);
 	rc = write_file(data, "postgresql.conf", O_APPEND, conf.p, err);
 	if (rc == 0)
 		rc = write_file(data, "pg_hba.conf", O_TRUNC, "local all all peer map=prov\n", err);

@@ -9,6 +9,7 @@
 
 struct prov_sql_cluster {
 	const struct prov_sql_user *user;
+	const void *with;		/* what the work is about */
 	char *home, *data, *run, *log, *log_file, *ready;
 	int lock;
 };

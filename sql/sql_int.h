@@ -43,9 +43,6 @@ struct prov_sql_result {
 
 /* sql_script.c: the text of a script by its file name, or NULL. */
 const char *prov_sql_script_text(const char *file);
-/* sql_view.c: makes the views for servers what this library knows, and lets servers read them; within a
- * transaction. */
-int prov_sql_view_make(struct prov_sql *db, void *data, struct prov_err *err);
 /* "sql/migration/0001_base.sql": 1; 0: not a migration */
 int prov_sql_script_version(const struct prov_sql_script *s);
 

@@ -35,6 +35,7 @@ struct job {
 	const char *home;
 	struct prov_sql_user user;
 	int (*fn)(const struct prov_sql_cluster *c, struct prov_err *err);
+	const void *with;
 };
 
 static int inside(void *data, struct prov_err *err)
@@ -42,14 +43,15 @@ static int inside(void *data, struct prov_err *err)
 	const struct job *job = data;
 	PROV_CLEANUP(prov_sql_cluster_close) struct prov_sql_cluster c = PROV_SQL_CLUSTER_INIT;
 
+	c.with = job->with;
 	return prov_sql_cluster_open(&c, job->home, &job->user, err) < 0 ? -1 : job->fn(&c, err);
 }
 
 int prov_sql_local_enter(struct prov_sql_home *home, const char *os_user,
 			 int (*fn)(const struct prov_sql_cluster *c, struct prov_err *err),
-			 struct prov_err *err)
+			 const void *with, struct prov_err *err)
 {
-	struct job job = { .fn = fn };
+	struct job job = { .fn = fn, .with = with };
 
 	if (prov_sql_home_user(home, os_user, &job.user, err) < 0)
 		return -1;
@@ -74,7 +76,7 @@ int prov_sql_local_start(const struct prov_sql_params *params, struct prov_err *
 		return -1;
 	if (home.state != PROV_HOME_OURS)
 		return fail_none(path, err);
-	return prov_sql_local_enter(&home, params->os_user, start, err);
+	return prov_sql_local_enter(&home, params->os_user, start, NULL, err);
 }
 
 /* Commands that are connected come back: database.patience waits longer than that takes. */
@@ -96,7 +98,7 @@ int prov_sql_local_run(const char *os_user, struct prov_err *err)
 	if (home.state != PROV_HOME_OURS)
 		return fail_none(path, err);
 	if (prov_sql_home_user(&home, os_user, &user, err) < 0 ||
-	    prov_sql_local_enter(&home, os_user, make_way, err) < 0)
+	    prov_sql_local_enter(&home, os_user, make_way, NULL, err) < 0)
 		return -1;
 	return prov_sql_cluster_become(home.path, &user, err);
 }
@@ -110,7 +112,7 @@ int prov_sql_local_stop(const char *os_user, struct prov_err *err)
 		return -1;
 	if (home.state != PROV_HOME_OURS)
 		return 0;
-	return prov_sql_local_enter(&home, os_user, prov_sql_cluster_stop, err);
+	return prov_sql_local_enter(&home, os_user, prov_sql_cluster_stop, NULL, err);
 }
 
 int prov_sql_local_status(enum prov_sql_local_state *state, struct prov_err *err)

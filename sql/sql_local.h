@@ -9,8 +9,12 @@
 #include "sql/sql_home.h"
 
 /* Runs fn in a process with the rights of the folder's user, while nobody else makes, starts or stops
- * the cluster. A folder that is new or empty is made ready for it. What fn returns is returned. */
+ * the cluster. A folder that is new or empty is made ready for it. with is c->with then. What fn
+ * returns is returned. */
 int prov_sql_local_enter(struct prov_sql_home *home, const char *os_user,
-	int (*fn)(const struct prov_sql_cluster *c, struct prov_err *err), struct prov_err *err);
+	int (*fn)(const struct prov_sql_cluster *c, struct prov_err *err), const void *with,
+	struct prov_err *err);
+/* sql_make.c: text of ours that only the superuser of the private database may run. */
+int prov_sql_make_as_superuser(const char *home, const char *sql, struct prov_err *err);
 
 #endif

@@ -141,3 +141,15 @@ char *prov_capability_set_list(const char *stored)
 
 	return len > 2 ? prov_strndup(stored + 1, len - 2) : NULL;
 }
+
+int prov_capability_set_installation(struct prov_sql *db, const struct prov_config *config, bool add,
+				     struct prov_err *err)
+{
+	const struct prov_capability_change all = { .add = config->access_capabilities };
+	PROV_CLEANUP(prov_str_fini) struct prov_str list = PROV_STR_INIT;
+
+	if (prov_capability_set_apply(&all, NULL, &list, err) < 0)
+		return -1;
+	return prov_sql_exec(db, add ? PROV_Q_SCHEMA_ADD_INSTALLATION : PROV_Q_SCHEMA_UPDATE_INSTALLATION,
+			     PROV_ARGS(list.len ? list.p : "{}"), NULL, err);
+}

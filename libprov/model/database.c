@@ -78,7 +78,9 @@ int prov_database_migrate(const struct prov_config *config,
 	/* Its administrator is at hand, and an older one may lack a role or a membership. */
 	if (!db || (is_private(config) && prov_sql_make_roles(err) < 0))
 		return -1;
-	return prov_sql_migrate(db, report, data, err);
+	if (prov_sql_migrate(db, report, data, err) < 0)
+		return -1;
+	return prov_capability_set_installation(db, config, false, err);
 }
 
 int prov_database_status(const struct prov_config *config, struct prov_database_status *status,

@@ -101,16 +101,17 @@ static void judge_elsewhere(const struct prov_config *config, const char *value,
 /* Servers read what provdb has put into the database: they cannot read prov.conf. */
 static void judge_installation(const struct prov_config *config, const char *value, struct prov_str *problem)
 {
-	const struct prov_capability_change said_there = { .add = config->access_capabilities };
-	PROV_CLEANUP(prov_str_fini) struct prov_str stored = PROV_STR_INIT;
-	PROV_CLEANUP(prov_freep) char *said = NULL;
+	const struct prov_capability_change all = { .add = config->access_capabilities };
+	PROV_CLEANUP(prov_str_fini) struct prov_str stored = PROV_STR_INIT, said = PROV_STR_INIT;
 	struct prov_err ignored = PROV_ERR_INIT;
 
-	(void)prov_capability_set_apply(&said_there, NULL, &stored, &ignored);
-	said = prov_capability_set_list(stored.p);
-	if (strcmp(said ? said : "", value) != 0)
+	(void)prov_capability_set_apply(&all, NULL, &stored, &ignored);
+	for (const char *p = stored.len ? stored.p : ""; *p; p++)
+		if (!strchr("{\"}", *p))
+			prov_str_add_char(&said, *p);
+	if (strcmp(said.len ? said.p : "", value) != 0)
 		prov_str_addf(problem, "are not those of access.capabilities (%s), and servers read them",
-			      said ? said : "");
+			      said.len ? said.p : "");
 }
 
 /* With a judge: columns row, mend (or NULL), value, is it a notice; and what is the value's kind. */

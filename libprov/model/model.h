@@ -392,6 +392,9 @@ int prov_capability_set_apply(const struct prov_capability_change *change, const
 	struct prov_str *out, struct prov_err *err);
 /* What is stored as a list, "drive,-chat", or NULL; caller frees. */
 char *prov_capability_set_list(const char *stored);
+/* Puts access.capabilities into the database, for servers; add: also if none reads it yet. */
+int prov_capability_set_installation(struct prov_sql *db, const struct prov_config *config, bool add,
+	struct prov_err *err);
 /* In lower case. */
 const char *prov_capability_set_name(const struct prov_capability *c, struct prov_pool *pool);
 

@@ -42,6 +42,22 @@ PROV_API PROV_MUST_CHECK int prov_database_status(const struct prov_config *conf
 /* Applies missing migrations; report is called with the name of each, may be NULL. */
 PROV_API PROV_MUST_CHECK int prov_database_migrate(const struct prov_config *config,
 	void (*report)(void *data, const char *name), void *data, struct prov_err *err);
+
+/* A server that reads the views. */
+struct prov_server {
+	const char *name, *role;
+	const char *os_user;		/* that it runs as, unless somebody says another one */
+};
+/* The server with this name. NULL: INVALID. */
+PROV_API const struct prov_server *prov_database_server(const char *name, struct prov_err *err);
+struct prov_reader {
+	const char *os_user;		/* NULL: the server's; of the private database */
+	const char *password;		/* NULL: none; of database.conninfo */
+};
+/* Makes its role, which may read what is for it. INVALID, DENIED. */
+PROV_API PROV_MUST_CHECK int prov_database_reader(const struct prov_config *config,
+	const struct prov_server *server, const struct prov_reader *reader, struct prov_err *err);
+
 struct prov_finding {
 	const char *rule;		/* its name in docs/rules.md */
 	const char *row;		/* what breaks it: "user 3 in context 1" */

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cli_reader.c - provdb reader: the role that a server reads the views with
+ */
+#include <prov/database.h>
+
+#include "bin/cli.h"
+
+const struct cli_option cli_reader_options[] = {
+	CLI_OPTION(struct cli_call, reader.os_user, "os-user", 0, "NAME",
+		   "user that the server runs as (default: dovecot or postfix); private database only"),
+	CLI_OPTION_END
+};
+
+int cli_reader(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
+{
+	const struct prov_server *server;
+	struct prov_reader reader = { .os_user = cli->reader.os_user };
+	char *password = NULL;
+
+	if (cli->word_count != 2)
+		return prov_fail(err, PROV_E_MISSING, "reader SERVER: one server is needed, and no other "
+				 "word");
+	server = prov_database_server(cli->words[1], err);
+	if (!server || (cli->user.password_file &&
+			cli_secret_file(cli, cli->user.password_file, &password, err) < 0))
+		return -1;
+	reader.password = password;
+	if (prov_database_reader(config, server, &reader, err) < 0)
+		return -1;
+	if (cli->opt.json)
+		return cli_print_object(cli, err, "action", "reader", "server", server->name, "role",
+					server->role, NULL);
+	return cli_print(err, "%s may read its views as %s", server->name, server->role);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * database_reader.c - roles for servers that read the views
+ */
+#include <prov/database.h>
+
+#include "libprov/model/model.h"
+
+/* THE servers: their roles are prov_NAME, and what they may read begins with NAME_ (sql/view). */
+static const struct prov_server servers[] = {
+	{ "dovecot", "prov_dovecot", "dovecot" },
+	{ "postfix", "prov_postfix", "postfix" },
+};
+
+const struct prov_server *prov_database_server(const char *name, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str all = PROV_STR_INIT;
+
+	for (size_t i = 0; i < COUNT(servers); i++) {
+		if (strcmp(servers[i].name, name) == 0)
+			return &servers[i];
+		prov_str_addf(&all, "%s%s", all.len ? ", " : "", servers[i].name);
+	}
+	prov_fail(err, PROV_E_INVALID, "\"%s\" is no server that reads the database", name);
+	prov_err_hint(err, "the servers are %s", all.p);
+	return NULL;
+}
+
+/* It goes into a file whose lines are words. */
+static int check_login(const char *login, struct prov_err *err)
+{
+	if (login[0] && login[0] != '-' &&
+	    !login[strspn(login, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")])
+		return 0;
+	return prov_fail(err, PROV_E_INVALID, "\"%s\" is no name of a user of the system", login);
+}
+
+/* The database of others: it asks for a password, or knows who calls in its own way. */
+static int make_there(struct prov_sql *db, const struct prov_server *server, const struct prov_reader *reader,
+		      struct prov_err *err)
+{
+	if (!reader->os_user)
+		return prov_sql_reader_make(db, server->role, reader->password, err);
+	prov_fail(err, PROV_E_INVALID, "database.conninfo is set: that database does not ask for users "
+		  "of this system");
+	return prov_err_hint(err, "--password-file FILE");
+}
+
+static int make_here(const struct prov_config *config, const struct prov_server *server,
+		     const struct prov_reader *reader, struct prov_err *err)
+{
+	const char *login = reader->os_user ? reader->os_user : server->os_user;
+
+	if (reader->password)
+		return prov_fail(err, PROV_E_INVALID, "the private database knows who calls: there is "
+				 "no password");
+	if (check_login(login, err) < 0)
+		return -1;
+	return prov_sql_reader_make_local(config->database_os_user, server->role, login, err);
+}
+
+int prov_database_reader(const struct prov_config *config, const struct prov_server *server,
+			 const struct prov_reader *reader, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_closep) struct prov_sql *db = prov_database_owner(config, false, err);
+	bool here = !config->database_conninfo || !config->database_conninfo[0];
+
+	if (!db || prov_sql_exec(db, PROV_Q_SCHEMA_VERSION, PROV_NO_ARGS, NULL, err) < 0)
+		return -1;
+	if ((here ? make_here(config, server, reader, err) : make_there(db, server, reader, err)) < 0 ||
+	    prov_capability_set_installation(db, config, true, err) < 0)
+		return -1;
+	return prov_sql_tx(db, &(const struct prov_sql_work){ prov_sql_view_make, NULL, NULL }, err);
+}
