@@ -81,6 +81,11 @@ int prov_doubt_happened(struct prov_sql *db, long long context, long long seq, c
 /* The open transaction has written this line. */
 void prov_doubt_note(struct prov_session *session, long long context, long long seq, const char *token);
 
+/* lease.c: our name as the owner of a job; caller frees. Is that owner surely dead: one of our PID
+ * namespace whose process is not there any more? */
+char *prov_lease_owner(void);
+bool prov_lease_is_dead(const char *owner);
+
 /* licence_limit.c: what licence.file allows, or PROV_LICENCE_UNLIMITED. INVALID: the licence is not
  * valid; CONFIG: it cannot be read or checked. Read once a session. */
 int prov_licence_limit_get(struct prov_call *call, long long *limit, struct prov_err *err);
