@@ -123,7 +123,7 @@ static void say_rest(const struct cli_sync *sync, bool done)
 
 int cli_sync_begin(struct cli_sync *sync, struct prov_sync_options *options, struct prov_err *err)
 {
-	if (isatty(STDERR_FILENO) || cli_notify_is_wanted())
+	if (isatty(STDERR_FILENO) || cli_manager_listens())
 		options->progress = progress;
 	sync->watched = isatty(STDERR_FILENO) || sync->cli->opt.json;
 	options->change = options->dry_run ? plan_line : reject_line;

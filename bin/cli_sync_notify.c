@@ -15,14 +15,14 @@ static void say(const struct cli_sync *sync, const char *before, const struct pr
 
 	prov_str_addf(&s, "%sSTATUS=%s:", before, sync->source);
 	prov_plain_add(&s, what->p);	/* a line end would begin another variable */
-	cli_notify(s.p, s.len);
+	cli_manager_tell(s.p, s.len);
 }
 
 void cli_sync_notify_begin(const struct cli_sync *sync)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str what = PROV_STR_INIT;
 
-	if (!cli_notify_is_wanted())
+	if (!cli_manager_listens())
 		return;
 	prov_str_add(&what, " begins");
 	say(sync, "READY=1\n", &what);
@@ -32,7 +32,7 @@ void cli_sync_notify_progress(const struct cli_sync *sync, const struct prov_syn
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str what = PROV_STR_INIT;
 
-	if (!cli_notify_is_wanted())
+	if (!cli_manager_listens())
 		return;
 	prov_str_addf(&what, " %lld users and %lld groups read", c->read_users, c->read_groups);
 	say(sync, "", &what);
@@ -43,7 +43,7 @@ void cli_sync_notify_end(const struct cli_sync *sync, const struct prov_sync_cou
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str what = PROV_STR_INIT;
 
-	if (!sync->source || !cli_notify_is_wanted())
+	if (!sync->source || !cli_manager_listens())
 		return;
 	if (rc < 0)
 		prov_str_addf(&what, " %s", err->msg);

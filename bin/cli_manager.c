@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cli_notify.c - tells the service manager what a long command does, as sd_notify(3) has it
+ * cli_manager.c - tells the service manager what a long command does, as sd_notify(3) has it
  *
  * A datagram to the socket that $NOTIFY_SOCKET names: two system calls, for which no command has to load a
  * library. Nobody waits for an answer, and a manager that does not listen keeps nothing from being done.
@@ -26,14 +26,14 @@ static socklen_t address_of(const char *name, struct sockaddr_un *address)
 	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
 }
 
-bool cli_notify_is_wanted(void)
+bool cli_manager_listens(void)
 {
 	const char *name = getenv("NOTIFY_SOCKET");
 
 	return name && *name;
 }
 
-void cli_notify(const char *text, size_t len)
+void cli_manager_tell(const char *text, size_t len)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	socklen_t size = address_of(getenv("NOTIFY_SOCKET"), &address);
