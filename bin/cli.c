@@ -3,6 +3,7 @@
  * cli.c - one call of a command: options, help, run, report
  */
 #include <fcntl.h>
+#include <prov/notify.h>
 #include <unistd.h>
 
 #include "bin/cli.h"
@@ -103,6 +104,13 @@ const char *cli_peek(struct cli_process *process, const struct cli_command *comm
 	return cli_option_value(cli, o);
 }
 
+/* What changed something wakes who tells servers of it; of many calls who commits does. */
+static void wake(const struct cli_process *process, const struct cli_command *command)
+{
+	if (command->in_batch != CLI_READS && process->session && !process->many)
+		prov_notify_wake(prov_session_config(process->session));
+}
+
 int cli_run(struct cli_process *process, const struct cli_command *command, int argc, char **argv)
 {
 	struct prov_err err = PROV_ERR_INIT;
@@ -111,6 +119,7 @@ int cli_run(struct cli_process *process, const struct cli_command *command, int 
 	int status;
 
 	status = run(cli, &err) < 0 ? cli_exit_report(cli, &err) : cli->status;
+	wake(process, command);
 	prov_pool_free(pool);
 	return status;
 }

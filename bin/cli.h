@@ -307,13 +307,16 @@ int cli_print_numbers(const struct cli_call *cli, struct prov_err *err, ...) __a
 void cli_note(const char *fmt, ...) PROV_PRINTF(1, 2);
 void cli_note_lines(const char *text);
 
-/* cli_notify.c: text of sd_notify(3) to the service manager, if one listens. */
-void cli_notify(const char *text, size_t len);
-bool cli_notify_is_wanted(void);
+/* cli_manager.c: text of sd_notify(3) to the service manager, if one listens. */
+void cli_manager_tell(const char *text, size_t len);
+bool cli_manager_listens(void);
 
 /* cli_signal.c: from now on SIGINT, SIGTERM and SIGHUP stop the statement at the server before they end
  * the program. For the session's parameters. */
 struct prov_cancel *cli_signal_watch(void);
+/* From now on the first of them only asks to end: the descriptor that is returned can be read then. The
+ * second one ends the program. INTERNAL. */
+int cli_signal_request(struct prov_err *err);
 
 /* cli_user.c */
 /* Everything that was said about the user. */

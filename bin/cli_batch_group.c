@@ -12,6 +12,8 @@
  *	alone		each is a transaction of its own, as in a process of its own: after a deadlock, a
  *			connection that broke, an answer that took too long
  */
+#include <prov/notify.h>
+
 #include "bin/cli_batch.h"
 
 #define LONGEST_MS 100		/* so long others wait for the contexts of a group, and a line more */
@@ -168,8 +170,10 @@ static int finish(struct cli_batch *b, struct prov_call *call, struct attempt *a
 	for (size_t i = 0; i < ran; i++)
 		cli_batch_report_add(b, &a->items[i], &a->report);
 	rc = note(b, call, a, err);
-	if (rc == 0 && prov_session_commit(call, &a->why) == 0)
+	if (rc == 0 && prov_session_commit(call, &a->why) == 0) {
+		prov_notify_wake(prov_session_config(call->session));
 		return 1;
+	}
 	take_back(call, a, 0);
 	if (rc == 0 && a->why.code == PROV_E_UNAVAILABLE && !a->why.retry)
 		return fail_unknown(a, err);

@@ -6,6 +6,7 @@
  * ends the program at once, and so does the alarm where the server is frozen.
  */
 #include <signal.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "bin/cli.h"
@@ -14,6 +15,7 @@
 
 static struct prov_cancel cancel;
 static volatile sig_atomic_t caught;
+static int request = -1;
 
 static void on_alarm(int sig)
 {
@@ -46,4 +48,33 @@ struct prov_cancel *cli_signal_watch(void)
 			sigaction(signals[i], &action, NULL);
 	}
 	return &cancel;
+}
+
+/* ---- a request ---- */
+
+static void on_request(int sig)
+{
+	static const unsigned long long one = 1;
+	ssize_t ignored = write(request, &one, sizeof(one));
+
+	(void)sig;
+	(void)ignored;
+}
+
+int cli_signal_request(struct prov_err *err)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = on_request, .sa_flags = SA_RESETHAND };
+
+	if (request < 0)
+		request = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (request < 0)
+		return prov_fail_errno(err, PROV_E_INTERNAL, "cannot wait for signals");
+	for (size_t i = 0; i < COUNT(signals); i++) {
+		struct sigaction old;
+
+		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
+	}
+	return request;
 }

@@ -85,7 +85,7 @@ int prov_config_load(const char *file, struct prov_config **config, struct prov_
 
 	config_init(&priv->file);
 	priv->pool = prov_pool_new();
-	prov_settings_defaults(c, false);
+	prov_settings_defaults(c, NULL);
 	if ((file ? load_named(c, file, err) : load_default(c, err)) < 0)
 		return -1;
 	*config = c;

@@ -62,22 +62,32 @@ static char *value_of(const void *base, const struct prov_setting *row)
 	return prov_str_take(&out);
 }
 
-/* "source.NAME.KEY": looks the source up and turns the key into the one of the table. */
-static char *get_of_source(const struct prov_config *config, const char *key)
+/* Sections whose members have a name of their own: "source.NAME.KEY". */
+static const struct {
+	const char *section, *prefix;
+	size_t size;
+} named[] = {
+	{ "source.", PROV_SOURCE_PREFIX, sizeof(struct prov_source_config) },
+	{ "notify.", PROV_NOTIFY_PREFIX, sizeof(struct prov_deliverer_config) },
+};
+
+/* Looks the member up and turns the key into the one of the table. */
+static char *get_of(size_t kind, const void *members, size_t count, const char *key)
 {
-	const char *name = key + strlen("source."), *dot = strchr(name, '.');
+	const char *name = key + strlen(named[kind].section), *dot = strchr(name, '.');
 	PROV_CLEANUP(prov_freep) char *general = NULL;
 	const struct prov_setting *row;
 
 	if (!dot)
 		return NULL;
-	general = prov_asprintf(PROV_SOURCE_PREFIX "%s", dot + 1);
+	general = prov_asprintf("%s%s", named[kind].prefix, dot + 1);
 	row = prov_settings_get(general);
-	for (size_t i = 0; row && i < config->source_count; i++) {
-		const char *source = config->sources[i].name;
+	for (size_t i = 0; row && i < count; i++) {
+		const void *member = (const char *)members + i * named[kind].size;
+		const char *its = *(const char *const *)member;		/* the name comes first */
 
-		if (strlen(source) == (size_t)(dot - name) && !strncmp(source, name, strlen(source)))
-			return value_of(&config->sources[i], row);
+		if (strlen(its) == (size_t)(dot - name) && !strncmp(its, name, strlen(its)))
+			return value_of(member, row);
 	}
 	return NULL;
 }
@@ -86,8 +96,10 @@ char *prov_config_get(const struct prov_config *config, const char *key)
 {
 	const struct prov_setting *row;
 
-	if (strncmp(key, "source.", strlen("source.")) == 0)
-		return get_of_source(config, key);
+	if (strncmp(key, named[0].section, strlen(named[0].section)) == 0)
+		return get_of(0, config->sources, config->source_count, key);
+	if (strncmp(key, named[1].section, strlen(named[1].section)) == 0)
+		return get_of(1, config->deliverers, config->deliverer_count, key);
 	row = prov_settings_get(key);
 	return row ? value_of(config, row) : NULL;
 }

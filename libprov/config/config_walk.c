@@ -19,14 +19,14 @@ static bool is_secret(const char *key)
 	return false;
 }
 
-/* "source.*.uri" as the one who wrote the source would write it */
+/* "source.*.uri" as the one who wrote the source would write it; a deliverer likewise */
 static char *spell(struct prov_pool *pool, const char *key, const char *source)
 {
-	size_t prefix = strlen(PROV_SOURCE_PREFIX);
+	const char *star = strchr(key, '*');
 
-	if (strncmp(key, PROV_SOURCE_PREFIX, prefix) != 0)
+	if (!star)
 		return prov_pool_strdup(pool, key);
-	return prov_pool_printf(pool, "source.%s.%s", source ? source : "NAME", key + prefix);
+	return prov_pool_printf(pool, "%.*s%s%s", (int)(star - key), key, source ? source : "NAME", star + 1);
 }
 
 /* key is the name in the table ("source.*.x"), name the one to show ("source.main.x"). */
@@ -74,6 +74,23 @@ static void walk_source(struct prov_config_loader *loader, const config_setting_
 				    "contexts", source->name);
 }
 
+/* A member of a section whose members have names: true if it is a group, which it has to be. */
+static bool is_named_group(struct prov_config_loader *loader, const config_setting_t *member,
+			   const char *section, const char *what, const char *example)
+{
+	const char *name = config_setting_name(member);
+
+	if (!config_setting_is_group(member)) {
+		prov_config_problem(loader, member, example, "\"%s.%s\" must be a group { ... }", section,
+				    name);
+		return false;
+	}
+	if (strchr(name, '*'))
+		prov_config_problem(loader, member, NULL, "the name of a %s has letters, digits, - and _, "
+				    "not \"%s\"", what, name);
+	return true;
+}
+
 static void walk_sources(struct prov_config_loader *loader, const config_setting_t *setting)
 {
 	struct prov_config *config = loader->config;
@@ -84,20 +101,54 @@ static void walk_sources(struct prov_config_loader *loader, const config_setting
 		const config_setting_t *member = config_setting_get_elem(setting, (unsigned)i);
 		struct prov_source_config *source;
 
-		if (!config_setting_is_group(member)) {
-			prov_config_problem(loader, member, "source: { NAME: { profile = ...; }; };",
-					    "\"source.%s\" must be a group { ... }",
-					    config_setting_name(member));
+		if (!is_named_group(loader, member, "source", "source",
+				    "source: { NAME: { profile = ...; }; };"))
 			continue;
-		}
-		if (strchr(config_setting_name(member), '*'))
-			prov_config_problem(loader, member, NULL, "the name of a source has "
-					    "letters, digits, - and _, not \"%s\"",
-					    config_setting_name(member));
 		source = &config->sources[config->source_count++];
-		prov_settings_defaults(source, true);
+		prov_settings_defaults(source, PROV_SOURCE_PREFIX);
 		source->name = config_setting_name(member);
 		walk_source(loader, member, source);
+	}
+}
+
+static void walk_deliverer(struct prov_config_loader *loader, const config_setting_t *setting,
+			   struct prov_deliverer_config *deliverer)
+{
+	for (int i = 0; i < config_setting_length(setting); i++) {
+		const config_setting_t *member = config_setting_get_elem(setting, (unsigned)i);
+		const char *key = prov_pool_printf(loader->pool, PROV_NOTIFY_PREFIX "%s",
+						   config_setting_name(member));
+		const char *name = spell(loader->pool, key, deliverer->name);
+		const struct prov_setting *row = prov_settings_get(key);
+
+		if (row)
+			prov_config_value(loader, member, row, name, deliverer);
+		else
+			unknown_key(loader, member, key, name, deliverer->name);
+	}
+	if (!deliverer->command_count || deliverer->command[0][0] != '/')
+		prov_config_problem(loader, setting, "command = ( \"/usr/lib/prov/notify-dovecot\" );",
+				    "\"notify.%s\" needs a command that begins with an absolute path",
+				    deliverer->name);
+}
+
+static void walk_deliverers(struct prov_config_loader *loader, const config_setting_t *setting)
+{
+	struct prov_config *config = loader->config;
+	size_t n = (size_t)config_setting_length(setting);
+
+	config->deliverers = prov_pool_alloc(loader->pool, n * sizeof(*config->deliverers));
+	for (size_t i = 0; i < n; i++) {
+		const config_setting_t *member = config_setting_get_elem(setting, (unsigned)i);
+		struct prov_deliverer_config *deliverer;
+
+		if (!is_named_group(loader, member, "notify", "deliverer",
+				    "notify: { NAME: { command = ( ... ); }; };"))
+			continue;
+		deliverer = &config->deliverers[config->deliverer_count++];
+		prov_settings_defaults(deliverer, PROV_NOTIFY_PREFIX);
+		deliverer->name = config_setting_name(member);
+		walk_deliverer(loader, member, deliverer);
 	}
 }
 
@@ -146,6 +197,8 @@ void prov_config_walk(struct prov_config_loader *loader, const config_setting_t 
 					    name);
 		else if (strcmp(name, "source") == 0)
 			walk_sources(loader, setting);
+		else if (strcmp(name, "notify") == 0)
+			walk_deliverers(loader, setting);
 		else
 			walk_section(loader, setting);
 	}

@@ -215,12 +215,42 @@ static const struct prov_setting source_settings[] = {
 	S_MAPPING("group", group, group_count, "fields of groups, as expressions over attributes"),
 };
 
+#define D_TEXT(key, f, def, doc) STRING_OF(prov_deliverer_config, PROV_NOTIFY_PREFIX key, f, def, "", \
+	NULL, NULL, doc)
+#define D_INTEGER(key, f, def, lo, hi, doc) \
+	INTEGER_OF(prov_deliverer_config, PROV_NOTIFY_PREFIX key, f, def, lo, hi, doc)
+#define D_COMMAND(key, f, n, doc) LIST_OF(prov_deliverer_config, PROV_T_STRINGS, const char **, \
+	PROV_NOTIFY_PREFIX key, f, n, RANGE_COMMAND, NULL, doc)
+#define D_EVENTS(key, f, n, doc) LIST_OF(prov_deliverer_config, PROV_T_STRINGS, const char **, \
+	PROV_NOTIFY_PREFIX key, f, n, RANGE_EVENTS, prov_settings_rule_event, doc)
+
+static const struct prov_setting deliverer_settings[] = {
+	D_COMMAND("command", command, command_count, "what is run to tell a server of changes"),
+	D_EVENTS("events", events, event_count, "what it is told; not given: all but create"),
+	D_TEXT("user", user, "", "who runs the command if prov notify is run by root"),
+	D_INTEGER("timeout", timeout, 60, 1, 3600, "seconds that one delivery may take"),
+	D_INTEGER("batch", batch, 10000, 1, 100000, "changes that are told in one delivery at most"),
+	D_INTEGER("keep", keep, 7, 1, 3650, "days after which a change is not told any more"),
+};
+
+static const struct {
+	const char *prefix;
+	const struct prov_setting *rows;
+	size_t count;
+} tables[] = {
+	{ NULL, settings, COUNT(settings) },
+	{ PROV_SOURCE_PREFIX, source_settings, COUNT(source_settings) },
+	{ PROV_NOTIFY_PREFIX, deliverer_settings, COUNT(deliverer_settings) },
+};
+
 const struct prov_setting *prov_settings_at(size_t index)
 {
-	if (index < COUNT(settings))
-		return &settings[index];
-	index -= COUNT(settings);
-	return index < COUNT(source_settings) ? &source_settings[index] : NULL;
+	for (size_t i = 0; i < COUNT(tables); i++) {
+		if (index < tables[i].count)
+			return &tables[i].rows[index];
+		index -= tables[i].count;
+	}
+	return NULL;
 }
 
 const struct prov_setting *prov_settings_get(const char *key)
@@ -235,12 +265,13 @@ const struct prov_setting *prov_settings_get(const char *key)
 
 bool prov_settings_is_section(const char *name)
 {
+	const struct prov_setting *row;
 	size_t len = strlen(name);
 
-	for (size_t i = 0; i < COUNT(settings); i++)
-		if (strncmp(settings[i].key, name, len) == 0 && settings[i].key[len] == '.')
+	for (size_t i = 0; (row = prov_settings_at(i)); i++)
+		if (strncmp(row->key, name, len) == 0 && row->key[len] == '.')
 			return true;
-	return strcmp(name, "source") == 0;
+	return false;
 }
 
 static void set_default(void *base, const struct prov_setting *row)
@@ -264,11 +295,10 @@ static void set_default(void *base, const struct prov_setting *row)
 	}
 }
 
-void prov_settings_defaults(void *base, bool of_source)
+void prov_settings_defaults(void *base, const char *prefix)
 {
-	const struct prov_setting *rows = of_source ? source_settings : settings;
-	size_t count = of_source ? COUNT(source_settings) : COUNT(settings);
-
-	for (size_t i = 0; i < count; i++)
-		set_default(base, &rows[i]);
+	for (size_t t = 0; t < COUNT(tables); t++)
+		if (prefix ? tables[t].prefix && strcmp(prefix, tables[t].prefix) == 0 : !tables[t].prefix)
+			for (size_t i = 0; i < tables[t].count; i++)
+				set_default(base, &tables[t].rows[i]);
 }

@@ -4,7 +4,8 @@
  *
  * The rows are the only list: loading, range checks, unknown keys with their nearest neighbour,
  * `provdb config --list` and the test of prov.conf(5) all read them. A row of a source is written
- * "source.*.KEY" and lands in struct prov_source_config, every other row in struct prov_config.
+ * "source.*.KEY" and lands in struct prov_source_config, one of a deliverer "notify.*.KEY" in struct
+ * prov_deliverer_config, every other row in struct prov_config.
  */
 #ifndef PROV_SETTINGS_H
 #define PROV_SETTINGS_H
@@ -36,15 +37,17 @@ struct prov_setting {
 };
 
 #define PROV_SOURCE_PREFIX "source.*."
+#define PROV_NOTIFY_PREFIX "notify.*."
 
-/* Rows in the order of the table; NULL after the last one. The rows of sources come last. */
+/* Rows in the order of the table; NULL after the last one. Those of sources and deliverers come last. */
 const struct prov_setting *prov_settings_at(size_t index);
 /* The row of a key ("ldap.uri", "source.*.uri"), or NULL. */
 const struct prov_setting *prov_settings_get(const char *key);
 /* True for the part before the last dot of any key: "ldap". */
 bool prov_settings_is_section(const char *name);
-/* Fills a struct prov_config or prov_source_config with the defaults of its rows. */
-void prov_settings_defaults(void *base, bool of_source);
+/* Fills a struct prov_config (prefix NULL), prov_source_config or prov_deliverer_config with the defaults of
+ * its rows. */
+void prov_settings_defaults(void *base, const char *prefix);
 
 /* The known key that may have been meant by key; NULL if none is near. */
 const char *prov_settings_near_key(const char *key);

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include <prov/event.h>
+
 #include "libprov/base/base.h"
 #include "libprov/config/settings_rule.h"
 
@@ -30,6 +32,20 @@ bool prov_settings_rule_word(const struct prov_setting *row, const char *value)
 			return true;
 		p += word;
 	}
+	return false;
+}
+
+/* A word of prov/event.h. */
+bool prov_settings_rule_event(const struct prov_setting *row, const char *value)
+{
+#define WORD(ID, word, untold, meaning) word,
+	static const char *const words[] = { PROV_EVENT_LIST(WORD) };
+#undef WORD
+
+	(void)row;
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(words[i], value) == 0)
+			return true;
 	return false;
 }
 

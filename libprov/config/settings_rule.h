@@ -20,6 +20,8 @@
 #define RANGE_LANGUAGE "a language such as en_US"
 #define RANGE_CAPABILITIES "names such as drive, and -NAME"
 #define RANGE_ZONE "a time zone"
+#define RANGE_COMMAND "absolute path, then arguments"
+#define RANGE_EVENTS "words such as password"
 #define RANGE_CONTEXTS "({ base, context }, ...)"
 #define RANGE_MAPPING "{ field = expression; ... }"
 
@@ -36,6 +38,7 @@ bool prov_settings_rule_delimiter(const struct prov_setting *row, const char *va
 bool prov_settings_rule_language(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_capabilities(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_pattern(const struct prov_setting *row, const char *value);
+bool prov_settings_rule_event(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_zone(const struct prov_setting *row, const char *value);
 /* A connection string must not hold a password: this file may be readable by many. */
 bool prov_settings_rule_conninfo(const struct prov_setting *row, const char *value);

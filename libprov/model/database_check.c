@@ -141,6 +141,8 @@ static const struct invariant {
 	{ PROV_Q_CHECK_L1_LICENSED, "L1", "number of users that a licence counts is wrong", NULL },
 	{ PROV_Q_CHECK_E2_COUNTER, "E2", "change number is behind the change log", NULL },
 	{ PROV_Q_CHECK_E2_SECRET, "E2", "a password hash stands in the change log", NULL },
+	{ PROV_Q_CHECK_N1_CURSOR, "N1", "a deliverer of events is beyond the change log", NULL },
+	{ PROV_Q_CHECK_N1_KNOWN, "N1", "is not known, and has a position in the change log", NULL },
 	{ PROV_Q_CHECK_G1_MEMBER, "G1", "is not a user, or not in a group, of the context", NULL },
 	{ PROV_Q_CHECK_G2_LOGIN, "G2", "login is not the name in lower case", NULL },
 	{ PROV_Q_CHECK_G3_RECIPIENT, "G3", "somebody gets twice what is sent to its address", NULL },

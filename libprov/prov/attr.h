@@ -17,12 +17,14 @@
  *         users.attrs; OTHER: handled by code of its own (password, aliases, enabled)
  * title   heading in tables for people; NULL: not shown there
  * max     longest value in bytes
- * flags   enum prov_attr_flag
+ * flags   enum prov_attr_flag, and PROV_ATTR_TELLS(EVENT): what servers are told when it changes, of
+ *         prov/event.h
  */
 #ifndef PROV_ATTR_H
 #define PROV_ATTR_H
 
 #include <prov/err.h>
+#include <prov/event.h>
 #include <stddef.h>
 
 #ifdef __cplusplus
@@ -59,6 +61,11 @@ enum prov_attr_flag {
 	PROV_ATTR_LINES = 128		/* a column that may have several lines; what is in JSON may */
 };
 
+/* The flags have an event in their upper half. ENABLE is that of what is true or false: false tells
+ * DISABLE. */
+#define PROV_ATTR_TELLS(EVENT) ((PROV_EVENT_##EVENT + 1) << 16)
+#define PROV_ATTR_EVENT(flags) ((int)((flags) >> 16) - 1)	/* enum prov_event, or -1 */
+
 /* An attribute that operators made up is a secret if one of these is in its name (config/x.password). */
 #define PROV_SECRET_SHOWN "(secret)"	/* in place of such a value */
 #define PROV_SECRET_WORDS "pass", "secret", "token", "key", "credential"
@@ -69,34 +76,35 @@ enum prov_attr_flag {
 
 #define PROV_ATTR_BASIC_LIST(X) \
 	X(NAME, "name", "username", 'u', "Name", NAME, COLUMN, "NAME", "user name", \
-	  "Name", PROV_NAME_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED | PROV_ATTR_RULED) \
+	  "Name", PROV_NAME_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED | PROV_ATTR_RULED | \
+	  PROV_ATTR_TELLS(RENAME)) \
 	X(DISPLAY_NAME, "display_name", "displayname", 'd', "Display_name", TEXT, COLUMN, "NAME", \
 	  "display name", \
-	  "Displayname", PROV_DISPLAY_BYTES, PROV_ATTR_FILLED | PROV_ATTR_RULED) \
+	  "Displayname", PROV_DISPLAY_BYTES, PROV_ATTR_FILLED | PROV_ATTR_RULED | PROV_ATTR_TELLS(PROFILE)) \
 	X(GIVEN_NAME, "given_name", "givenname", 'g', "Given_name", TEXT, COLUMN, "NAME", \
 	  "given name", \
-	  NULL, PROV_TEXT_BYTES, PROV_ATTR_MANDATORY) \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_TELLS(PROFILE)) \
 	X(SUR_NAME, "sur_name", "surname", 's', "Sur_name", TEXT, COLUMN, "NAME", "surname", \
-	  NULL, PROV_TEXT_BYTES, PROV_ATTR_MANDATORY) \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_TELLS(PROFILE)) \
 	X(PASSWORD, "password", "password", 'p', NULL, PASSWORD, OTHER, "PASSWORD", \
 	  "password; better: --password-file or NEW_USER_PASSWORD", \
-	  NULL, PROV_TEXT_BYTES, PROV_ATTR_SECRET) \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_SECRET | PROV_ATTR_TELLS(PASSWORD)) \
 	X(MAIL, "mail", "email", 'e', "PrimaryEmail", MAIL, COLUMN, "ADDRESS", \
 	  "primary mail address", \
-	  "Email", PROV_TEXT_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_RULED) \
+	  "Email", PROV_TEXT_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_RULED | PROV_ATTR_TELLS(ADDRESSES)) \
 	X(LANGUAGE, "language", "language", 'l', "Language", LANGUAGE, COLUMN, "xx_YY", \
 	  "language, such as de_DE", \
-	  NULL, PROV_NAME_BYTES, PROV_ATTR_FILLED) \
+	  NULL, PROV_NAME_BYTES, PROV_ATTR_FILLED | PROV_ATTR_TELLS(PROFILE)) \
 	X(TIMEZONE, "timezone", "timezone", 't', "Timezone", TIMEZONE, COLUMN, "ZONE", \
 	  "time zone, such as Europe/Berlin", \
-	  NULL, PROV_NAME_BYTES, PROV_ATTR_FILLED) \
+	  NULL, PROV_NAME_BYTES, PROV_ATTR_FILLED | PROV_ATTR_TELLS(PROFILE)) \
 	X(DEPARTMENT, "department", "department", 'x', "Department", TEXT, JSON, "TEXT", "department", \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
 	X(COMPANY, "company", "company", 'z', "Company", TEXT, JSON, "TEXT", "company", \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
 	X(ALIASES, "aliases", "aliases", 'a', "Aliases", MAIL_LIST, OTHER, "A,B,...", \
 	  "all mail addresses, separated by commas", \
-	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN)
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_TELLS(ADDRESSES))
 
 /* The rest: what only --extendedoptions shows. */
 #define PROV_ATTR_MORE_LIST(X) \
@@ -109,10 +117,10 @@ enum prov_attr_flag {
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
 	X(DEFAULT_SENDER, "default_sender_address", "defaultsenderaddress", 0, "DefaultSenderAddress", \
 	  MAIL, JSON, "ADDRESS", "sender address of new mails", \
-	  NULL, PROV_TEXT_BYTES, PROV_ATTR_AS_MAIL) \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_AS_MAIL | PROV_ATTR_TELLS(ADDRESSES)) \
 	X(ENABLED, "enabled", "mailenabled", 0, "Mailenabled", BOOL, OTHER, "true|false", \
 	  "may the user log in", \
-	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_TELLS(ENABLE)) \
 	X(PASSWORD_EXPIRED, "password_expired", "password_expired", 0, "Password_expired", BOOL, JSON, \
 	  "true|false", "the password has to be changed", \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
@@ -144,10 +152,10 @@ enum prov_attr_flag {
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
 	X(QUOTA, "quota", "quota", 'q', "MaxQuota", INT, COLUMN, "MB", \
 	  "file quota of this user, -1 is unlimited", \
-	  "qmax", PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	  "qmax", PROV_TEXT_BYTES, PROV_ATTR_TELLS(QUOTA)) \
 	X(MAIL_QUOTA, "mail_quota", "mail-quota", 0, "MailQuota", INT, JSON, "MB", \
 	  "mail quota of this user, -1 is unlimited", \
-	  NULL, PROV_TEXT_BYTES, PROV_ATTR_ASKED) \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_ASKED | PROV_ATTR_TELLS(QUOTA)) \
 	X(FILESTORE, "filestore", "filestore", 'f', "Filestore_id", INT, JSON, "ID", \
 	  "accepted and stored: file stores are not managed here", \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
@@ -229,7 +237,7 @@ enum prov_attr_flag {
 /* What has no option of its own: several make it, with code of its own. */
 #define PROV_ATTR_MADE_LIST(X) \
 	X(CAPABILITIES, "capabilities", NULL, 0, "Capabilities", NAMES, OTHER, NULL, NULL, \
-	  NULL, PROV_TEXT_BYTES, PROV_ATTR_LOCAL)
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_LOCAL | PROV_ATTR_TELLS(MODULES))
 
 #define PROV_ATTR_LIST(X) \
 	PROV_ATTR_BASIC_LIST(X) PROV_ATTR_MORE_LIST(X) PROV_ATTR_MADE_LIST(X)

@@ -74,6 +74,20 @@ struct prov_source_config {
 	size_t user_count, group_count;
 };
 
+/* Who is told of changes: the group "notify.NAME". */
+struct prov_deliverer_config {
+	const char *name;
+	const char **command;		/* the program, an absolute path, and its arguments */
+	size_t command_count;
+	const char **events;		/* words of prov/event.h; none: those that are told unasked */
+	size_t event_count;
+	/* of the operating system, who runs it if root delivers; "": ourselves */
+	const char *user;
+	int timeout;			/* seconds for one delivery */
+	int batch;			/* events in one delivery at most */
+	int keep;			/* days for which delivery is tried */
+};
+
 struct prov_config {
 	/* database */
 	const char *database_conninfo;	/* empty: the private database */
@@ -133,6 +147,8 @@ struct prov_config {
 	int status_clock;		/* seconds by which clocks may differ */
 	struct prov_source_config *sources;
 	size_t source_count;
+	struct prov_deliverer_config *deliverers;
+	size_t deliverer_count;
 
 	const char *path;		/* of the file that was read; NULL: none */
 	void *priv;			/* owns all text above */
@@ -152,7 +168,7 @@ PROV_API const struct prov_source_config *prov_config_source(const struct prov_c
 
 /* One row of the settings table for listings and checks; all text is static but value. */
 struct prov_setting_info {
-	const char *key;		/* "ldap.timeout", or "source.*.profile" */
+	const char *key;		/* "ldap.timeout", "source.*.profile" or "notify.*.command" */
 	const char *type;		/* string, integer, boolean, list */
 	const char *def;		/* default as text */
 	const char *range;		/* "1 to 3600", "yescrypt, sha512", or "" */

@@ -32,24 +32,24 @@ extern "C" {
 	  "database that it refers to, of registerdatabase", \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
 	SHOWN(ENABLED, "enabled", NULL, 0, "enabled", BOOL, COLUMN, NULL, NULL, \
-	  "enabled", PROV_TEXT_BYTES, PROV_ATTR_FILLED) \
+	  "enabled", PROV_TEXT_BYTES, PROV_ATTR_FILLED | PROV_ATTR_TELLS(ENABLE)) \
 	GIVEN(QUOTA, "quota", "quota", 'q', "max_quota", INT, COLUMN, "MB", \
 	  "file quota, -1 is unlimited", \
-	  "qmax", PROV_TEXT_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
+	  "qmax", PROV_TEXT_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED | PROV_ATTR_TELLS(QUOTA)) \
 	SHOWN(USED_QUOTA, "used_quota", NULL, 0, "used_quota", INT, NONE, NULL, NULL, \
 	  "qused", PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
 	KEY(NAME, "name", "contextname", 'N', "name", NAME, COLUMN, "NAME", "name (default: the id)", \
-	  "name", PROV_NAME_BYTES, PROV_ATTR_FILLED) \
+	  "name", PROV_NAME_BYTES, PROV_ATTR_FILLED | PROV_ATTR_TELLS(RENAME)) \
 	GIVEN(MAPPINGS, "mappings", "addmapping", 'L', "lmappings", NAMES, OTHER, "A,B,...", \
 	  "login mappings, such as mail domains, separated by commas", \
-	  "lmappings", PROV_TEXT_BYTES, PROV_ATTR_FILLED) \
+	  "lmappings", PROV_TEXT_BYTES, PROV_ATTR_FILLED | PROV_ATTR_TELLS(MAPPINGS)) \
 	GIVEN(CATCHALL, "catchall", "catchall", 0, "catchall", OBJECT, OTHER, "DOMAIN=USER,...", \
 	  "who gets what is sent to unknown addresses of a mail domain; DOMAIN=: nobody", \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_ASKED) \
 	SHOWN(ATTRS, "attrs", NULL, 0, "attributes", OBJECT, OTHER, NULL, NULL, \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
 	SHOWN(CAPABILITIES, "capabilities", NULL, 0, NULL, NAMES, COLUMN, NULL, NULL, \
-	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_TELLS(MODULES)) \
 	PROV_CONTEXT_LIMITS(SHOWN)
 
 /* Items of a module that a context may have; 0 is unlimited, none is what servers have. */
@@ -66,16 +66,17 @@ extern "C" {
 	SHOWN(ID, "id", NULL, 0, "id", INT, OTHER, NULL, NULL, \
 	  "Id", PROV_NAME_BYTES, PROV_ATTR_FILLED | PROV_ATTR_LOCAL) \
 	GIVEN(NAME, "name", "name", 'n', "name", NAME, COLUMN, "NAME", "name of the group", \
-	  "Name", PROV_NAME_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
+	  "Name", PROV_NAME_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED | PROV_ATTR_TELLS(RENAME)) \
 	GIVEN(DISPLAY_NAME, "display_name", "displayname", 'd', "displayname", TEXT, COLUMN, "NAME", \
 	  "display name", \
-	  "Displayname", PROV_DISPLAY_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
+	  "Displayname", PROV_DISPLAY_BYTES, \
+	PROV_ATTR_MANDATORY | PROV_ATTR_FILLED | PROV_ATTR_TELLS(PROFILE)) \
 	GIVEN(MAIL, "mail", "email", 'e', "email", MAIL, COLUMN, "ADDRESS", \
 	  "mail address, which stands for all members", \
-	  NULL, PROV_TEXT_BYTES, PROV_ATTR_ASKED) \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_ASKED | PROV_ATTR_TELLS(ADDRESSES)) \
 	GIVEN(MEMBERS, "members", "addmembers", 'a', "members", MEMBERS, OTHER, "A,B,...", \
 	  "add these users, by id or name, separated by commas", \
-	  "Members", PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
+	  "Members", PROV_TEXT_BYTES, PROV_ATTR_TELLS(MEMBERS)) \
 	SHOWN(MEMBER_UIDS, "member_uids", NULL, 0, NULL, NAMES, OTHER, NULL, NULL, \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
 	GIVEN(DESCRIPTION, "description", "description", 'D', "description", TEXT, COLUMN, "TEXT", \
@@ -88,15 +89,16 @@ extern "C" {
 	SHOWN(ID, "id", NULL, 0, "id", INT, OTHER, NULL, NULL, \
 	  "Id", PROV_NAME_BYTES, PROV_ATTR_FILLED | PROV_ATTR_LOCAL) \
 	GIVEN(NAME, "name", "name", 'n', "name", NAME, COLUMN, "NAME", "name of the resource", \
-	  "Name", PROV_NAME_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
+	  "Name", PROV_NAME_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED | PROV_ATTR_TELLS(RENAME)) \
 	GIVEN(DISPLAY_NAME, "display_name", "displayname", 'd', "displayname", TEXT, COLUMN, "NAME", \
 	  "display name", \
-	  "Displayname", PROV_DISPLAY_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_FILLED) \
+	  "Displayname", PROV_DISPLAY_BYTES, \
+	PROV_ATTR_MANDATORY | PROV_ATTR_FILLED | PROV_ATTR_TELLS(PROFILE)) \
 	GIVEN(MAIL, "mail", "email", 'e', "email", MAIL, COLUMN, "ADDRESS", "mail address", \
-	  "Email", PROV_TEXT_BYTES, PROV_ATTR_MANDATORY) \
+	  "Email", PROV_TEXT_BYTES, PROV_ATTR_MANDATORY | PROV_ATTR_TELLS(ADDRESSES)) \
 	GIVEN(AVAILABLE, "available", "available", 'a', "available", BOOL, COLUMN, "true|false", \
 	  "can it be booked (default: true)", \
-	  "Available", PROV_TEXT_BYTES, PROV_ATTR_FILLED) \
+	  "Available", PROV_TEXT_BYTES, PROV_ATTR_FILLED | PROV_ATTR_TELLS(ENABLE)) \
 	GIVEN(DESCRIPTION, "description", "description", 'D', "description", TEXT, COLUMN, "TEXT", \
 	  "description", \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_ASKED | PROV_ATTR_LINES)

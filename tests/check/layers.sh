@@ -14,7 +14,7 @@ BEGIN {
 	layer["libprov/sync"] = layer["sql"] = layer["ldap"] = 20
 	layer["ldap/client"] = layer["ldap/map"] = 21; layer["ldap/base"] = 22
 	layer["ldap/source"] = 23
-	layer["libprov/licence"] = 30; layer["libprov/model"] = 40; layer["libprov/sink"] = layer["libprov/import"] = 50
+	layer["libprov/licence"] = 30; layer["libprov/model"] = 40; layer["libprov/sink"] = layer["libprov/import"] = layer["libprov/notify"] = 50
 	layer["bin"] = 60
 	home["prov/out.h"] = "bin"	# lists give their rows to a function: only programs print
 	home["libpq-fe.h"] = "sql"; home["popt.h"] = "bin"; home["libconfig.h"] = "libprov/config"

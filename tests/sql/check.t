@@ -65,6 +65,10 @@ damage m5_capability M5 'context 1' "UPDATE prov.context SET capabilities = '{}'
 damage e2_counter E2 'context 1' 'UPDATE prov.context SET change_seq = 1 WHERE cid = 1'
 damage e2_secret E2 'change 1 of context 1' "UPDATE prov.change_log SET after = '{\"password\": \"{CRYPT}\$y\$x\"}'
 	WHERE cid = 1 AND seq = 1"
+damage n1_cursor N1 'context 1' "INSERT INTO prov.notify_state (name, since, delivered, size, tries) VALUES ('x', now(), 0, 1, 0);
+	INSERT INTO prov.notify_cursor VALUES (1, 'x', 1000000)"
+damage n1_known N1 'deliverer y' "INSERT INTO prov.notify_cursor VALUES (1, 'y', 1)"
+damage n1_known N1 'deliverer z' "INSERT INTO prov.notify_aside VALUES (1, 'z', 1, now(), 1, now(), 'exit status 1')"
 # Values of E4 and U3 are judged by the rules of the commands; DR2, DR3, DR4, DR5, DR6, DR7, DR19 are what older versions let in.
 user3="WHERE cid = 1 AND uid = 3"
 for name in .. --help 'a b ' ' a' "an\u200bna" "anna\u00a0" "ju\u0308rgen" "\ue000" ''; do
