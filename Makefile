@@ -18,7 +18,7 @@ endif
 .SUFFIXES:
 
 # Goals that must work on a machine without the libraries: they install them and call make again.
-bare_goals = help deps demo check check-long check-directories check-asan torture lint bench clean
+bare_goals = help deps deb demo check check-long check-deb check-directories check-asan torture lint bench clean
 ifneq ($(filter-out $(bare_goals),$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) 2>/dev/null && \
 	$(CC) $(CPPFLAGS) -E -include uninorm.h -x c /dev/null >/dev/null 2>&1 && echo yes),yes)
@@ -185,6 +185,16 @@ check-directories: deps	## one suite on slapd, UCS (played by slapd), 389 DS, Sa
 check-asan: deps	## the same under the address and undefined behaviour sanitizers
 	+@$(MAKE) --no-print-directory check SAN=1 B=build-asan
 
+deb:	## build Debian packages from a clean copy of the tree, into $(B)/deb
+	@sh tests/lib/packages.sh deb
+	@rm -rf $(B)/deb
+	@sh debian/build $(B)/deb
+	@rm -rf $(B)/deb/prov && ls $(B)/deb/*.deb
+
+check-deb:	## build them twice, try them in a bare Debian 12 (root)
+	@sh tests/lib/packages.sh deb
+	@B=$(B) tests/deb/run
+
 torture: deps	## kill commands and the database at any moment, six minutes (SEED=N repeats)
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) sh tests/torture/run
@@ -262,7 +272,7 @@ clean:	## remove what was built
 	rm -rf $(B) build build-asan
 
 FORCE:
-.PHONY: all test-programs bench-programs deps demo check check-long check-directories check-asan torture accept fuzz lint lint-c bench \
+.PHONY: all test-programs bench-programs deps deb demo check check-long check-deb check-directories check-asan torture accept fuzz lint lint-c bench \
 	install uninstall help clean FORCE
 .SECONDARY:
 

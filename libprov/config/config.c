@@ -75,6 +75,9 @@ static int load_default(struct prov_config *config, struct prov_err *err)
 	}
 	if (rc == 0)
 		prov_err_clear(err);
+	else if (rc < 0 && !personal && err->native == EACCES)
+		prov_err_hint(err, "who is in the group of \"" PROV_SYSCONFDIR "/prov\" may read it; "
+			      "the variable PROV_CONFIG names another file");
 	return rc < 0 ? -1 : 0;
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # packages.sh - installs the Debian packages that building and testing need, if any are missing
 #
-#	sh tests/lib/packages.sh [lint | directories]
+#	sh tests/lib/packages.sh [lint | directories | deb]
 #
 # Nothing missing: nothing is asked, no network, done at once. Installing a server package must not
 # give the user a server: no service is started (policy-rc.d says no meanwhile), no PostgreSQL
@@ -16,6 +16,7 @@ packages='make gcc libc6-dev pkg-config libpq-dev libldap-dev libpopt-dev libcon
 lint_packages='clang-tidy cppcheck shellcheck'
 directory_packages='samba samba-dsdb-modules samba-ad-provision samba-vfs-modules winbind ldb-tools
 	389-ds-base python3-lib389 libnss3-tools iproute2'
+deb_packages='debhelper dpkg-dev fakeroot lintian mmdebstrap mount util-linux'
 
 policy=/usr/sbin/policy-rc.d
 saved_policy=$policy.before-prov
@@ -82,6 +83,7 @@ install_missing() {
 }
 
 case ${1-} in
+deb) packages="$packages $deb_packages" ;;
 lint) packages="$packages $lint_packages" ;;
 directories) packages="$packages $directory_packages" ;;
 esac
