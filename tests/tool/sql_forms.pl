@@ -12,9 +12,10 @@ use strict;
 use warnings;
 use FindBin;
 use lib $FindBin::Bin;
-use SqlForms qw(slurp excuses answer %place);
+use SqlForms qw(slurp excuses answer %place %reference);
 
-my $nest = qr/(\((?:[^()]++|(?-1))*\))/;
+my $nest = qr/(\((?:[^()]++|(?-1))*+\))/;
+my $copied = do { my $names = join '|', sort keys %reference; qr/(?:$names)/ };
 
 # What a statement writes: by place.
 sub writes {
@@ -71,7 +72,7 @@ my @forms = (
 	  instead => 'a statement of its own, in the same batch',
 	  bad => 'INSERT INTO prov.address (cid, address) VALUES ($1::int, $2::text) RETURNING (SELECT m.cid FROM prov.login_name m)',
 	  good => 'WITH a AS (DELETE FROM prov.address WHERE cid = $1::int RETURNING address), b AS (SELECT 1) SELECT address FROM a' },
-	{ name => 'with_insert', test => sub { $_[0] =~ /^\s*WITH\b(?:(?!\bINSERT\b).|$nest)*\bINSERT INTO prov\.(?:login_name|master|placement|placement_id|stage_group|stage_nest)\b/s },
+	{ name => 'with_insert', test => sub { $_[0] =~ /^\s*WITH\b(?:(?!\bINSERT\b)[^()]|$nest)*+\bINSERT INTO prov\.$copied\b/ },
 	  why => 'a WITH in front of an INSERT into a table that is the same everywhere gets lost',
 	  instead => 'INSERT .. SELECT .. FROM (WITH ..) x',
 	  bad => 'WITH n AS (SELECT 1 AS at) INSERT INTO prov.stage_nest (at) SELECT at FROM n',
