@@ -122,7 +122,7 @@ int cli_sync_plan_end(struct cli_sync *sync, const struct prov_sync_counts *coun
 
 int cli_sync_object_print(const struct cli_sync *sync, bool done, const struct prov_sync_counts *counts,
 	const struct prov_err *how, struct prov_err *err);
-int cli_sync_object_begin(struct prov_err *err);
+int cli_sync_object_begin(const struct cli_sync *sync, struct prov_err *err);
 int cli_sync_object_end(const struct cli_sync *sync, bool planned, const struct prov_sync_counts *counts,
 	const struct prov_err *how, struct prov_err *err);
 

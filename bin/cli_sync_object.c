@@ -42,9 +42,9 @@ static void add_members(struct prov_str *s, const struct cli_sync *sync, bool do
 	}
 }
 
-int cli_sync_object_begin(struct prov_err *err)
+int cli_sync_object_begin(const struct cli_sync *sync, struct prov_err *err)
 {
-	return cli_print(err, "{\"changes\":");
+	return cli_print(err, "%s{\"changes\":", sync->before ? sync->before : "");
 }
 
 int cli_sync_object_end(const struct cli_sync *sync, bool planned, const struct prov_sync_counts *c,
@@ -53,7 +53,7 @@ int cli_sync_object_end(const struct cli_sync *sync, bool planned, const struct 
 	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
 
 	add_members(&s, sync, false, planned, c, how);
-	return cli_print(err, ", %s}", s.p);
+	return cli_print(err, ", %s}%s", s.p, sync->after ? sync->after : "");
 }
 
 int cli_sync_object_print(const struct cli_sync *sync, bool done, const struct prov_sync_counts *c,

@@ -30,7 +30,7 @@ static int begin_object(struct cli_sync *sync, struct prov_err *err)
 	if (sync->begun || cli_format(sync->cli) != PROV_OUT_JSON)
 		return 0;
 	sync->begun = true;
-	return cli_sync_object_begin(err);
+	return cli_sync_object_begin(sync, err);
 }
 
 int cli_sync_plan_line(struct cli_sync *sync, const struct prov_sync_change *c, struct prov_err *err)
@@ -98,7 +98,9 @@ int cli_sync_plan_end(struct cli_sync *sync, const struct prov_sync_counts *coun
 		cli_list_end(sync->list, -1, err);
 		return rc;
 	}
-	if (cli_list_end(sync->list, 0, &other) == 0) {
+	/* one of several: whose it is */
+	if ((!sync->before || cli_print(&other, "%s:", sync->source) == 0) &&
+	    cli_list_end(sync->list, 0, &other) == 0) {
 		if (cli_format(sync->cli) == PROV_OUT_TABLE)
 			say_totals(sync, counts);
 		return rc;

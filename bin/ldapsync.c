@@ -39,7 +39,7 @@ static const struct cli_sync_mode modes[] = {
 	{ "list", cli_sync_list, "source csv fields" },
 	{ "status", cli_sync_status, "source csv fields" },
 	{ "history", cli_sync_history, "source csv fields limit" },
-	{ "all", cli_sync_all, "" },
+	{ "all", cli_sync_all, "dry-run" },
 	{ NULL, cli_sync_run, "source dry-run accept rekey force max-delete csv fields" },
 };
 

@@ -163,7 +163,8 @@ struct prov_map *prov_map_new(enum prov_entry_kind kind, const struct prov_map_p
 		rc = apply_override(m, &overrides[i], err);
 	if (rc == 0)
 		rc = compile_all(m, overrides, count, err);
-	m->state = find_state(m, profile->user_state);
+	for (size_t i = 0; i < PROV_MAP_STATES; i++)
+		m->states[i] = find_state(m, profile->user_states[i]);
 	if (rc == 0)
 		return m;
 	prov_map_free(m);

@@ -83,6 +83,8 @@ bool prov_map_field_find(enum prov_entry_kind kind, const char *name,
 	enum prov_value_type *type);
 const char *prov_map_field_nearest(enum prov_entry_kind kind, const char *name);
 
+#define PROV_MAP_STATES 2
+
 /* map_rules.c: what is known of a kind of directory. */
 struct prov_map_profile {
 	const char *name;
@@ -93,9 +95,9 @@ struct prov_map_profile {
 	/* Each group that is the primary group of users has a number, and they have it: who is in it is
 	 * not said anywhere else. NULL: there are none. */
 	const char *group_number, *user_number;
-	/* An attribute that every user has and that says who is disabled: without it that is not
+	/* Attributes that every user has and that say who is disabled: without one of them that is not
 	 * known. NULL: there is none, its absence means enabled. */
-	const char *user_state;
+	const char *user_states[PROV_MAP_STATES];
 	const char *key_cure;		/* how entries without a key get one */
 	/* Of two entries in conflict one has one of these in the first part of its DN, as servers write it.
 	 * If such entries are shown only when they are asked for: how. What to do about them. NULL: there

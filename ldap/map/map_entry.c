@@ -308,25 +308,27 @@ static void set_values(struct prov_map *m)
 			m->values[i].v = m->out.v + used;
 }
 
+static bool is_number(struct prov_map *m, int slot)
+{
+	const struct prov_values *v = &m->slots[slot].values;
+	struct prov_text number = v->n ? v->v[0] : (struct prov_text){ NULL, 0 };
+
+	return number.len && !prov_map_check(PROV_V_INT, &number, m->in.pool);
+}
+
 /* Taking an attribute that is hidden for one that is not there would enable who is disabled. */
 static bool check_state(struct prov_map *m)
 {
-	const struct prov_values *v;
-	struct prov_text number;
-
-	if (m->state < 0)
-		return true;
-	v = &m->slots[m->state].values;
-	if (v->n) {
-		number = v->v[0];
-		if (number.len && !prov_map_check(PROV_V_INT, &number, m->in.pool))
-			return true;
+	for (size_t i = 0; i < PROV_MAP_STATES; i++) {
+		if (m->states[i] < 0 || is_number(m, m->states[i]))
+			continue;
+		if (!m->record.reject)
+			m->record.reject = prov_pool_printf(m->in.pool, "%s cannot be read, so it is not "
+				"known whether the account is disabled: every user has it, the bind DN lacks "
+				"the right", m->attrs.names[m->states[i]]);
+		return false;
 	}
-	if (!m->record.reject)
-		m->record.reject = prov_pool_printf(m->in.pool, "%s cannot be read, so it is not known "
-			"whether the account is disabled: every user has it, the bind DN lacks the right",
-			m->attrs.names[m->state]);
-	return false;
+	return true;
 }
 
 const struct prov_record *prov_map_entry_id(struct prov_map *m, const struct prov_ldap_entry *entry)

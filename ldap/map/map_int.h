@@ -74,7 +74,7 @@ struct prov_map {
 	int key;				/* its place in attrs */
 	bool key_is_guid;
 	bool explains;			/* what is rejected is told in all its parts */
-	int state;			/* place of what every user has; -1: none, or not used */
+	int states[PROV_MAP_STATES];	/* places of what every user has; -1: none, or not used */
 
 	/* of the present entry */
 	struct prov_map_slot *slots;

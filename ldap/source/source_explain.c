@@ -83,7 +83,7 @@ static int read_entry(const struct look *l, const struct prov_map *map, const ch
 	int rc;
 
 	*search = prov_ldap_search_open(l->s->ldap, &query, err);
-	rc = *search ? prov_ldap_search_next(*search, entry, err) : -1;
+	rc = *search ? prov_ldap_search_next(*search, entry, err) : prov_source_step_fail(l->s, map, err);
 	if (rc >= 0 || err->native != LDAP_NO_SUCH_OBJECT)
 		return rc;
 	prov_err_clear(err);
@@ -297,7 +297,9 @@ static int explain_record(const struct file *f, const struct prov_ldap_entry *en
 	fits = prov_ldap_match(filter, entry, err);
 	if (fits == 0)
 		return miss(misses, kind, filter, "the filter does not fit");
-	if (fits < 0 || tell_kind(f->to, dn, kind, filter, err) < 0 ||
+	if (fits < 0)
+		return prov_err_context(err, "source.%s.%s_filter", f->config->name, kind_name(kind));
+	if (tell_kind(f->to, dn, kind, filter, err) < 0 ||
 	    prov_map_explain(map, entry, context, f->to, err) < 0)
 		return -1;
 	return 1;

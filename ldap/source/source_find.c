@@ -28,7 +28,8 @@ struct look {
 	const struct prov_finder *finder;
 	const char *keys[AT_ONCE];	/* first those of the caller */
 	bool found[AT_ONCE];
-	char *place[AT_ONCE];		/* DN of one that is there, though not found in the source; in pool */
+	/* Of one that is there, though not found in the source, what it is there, with its DN; in pool. */
+	const char *place[AT_ONCE];
 	struct prov_pool *pool;
 	size_t asked, count, left;	/* left: of those asked for */
 	bool proven;			/* a key of the proof was in the answer */
@@ -140,9 +141,10 @@ static int on_found(struct look *look, size_t i, const struct prov_ldap_entry *e
 static int on_there(struct look *look, size_t i, const struct prov_ldap_entry *entry,
 		    const struct prov_record *id, struct prov_err *err)
 {
-	(void)entry;
 	(void)err;
-	look->place[i] = prov_pool_strdup(look->pool, id->dn);
+	look->place[i] = prov_source_conflict_is(look->s, &entry->dn) ?
+		prov_pool_printf(look->pool, "in conflict with another entry: %s", id->dn) :
+		prov_pool_printf(look->pool, "out of scope: %s", id->dn);
 	look->inside |= prov_source_owner(look->s, look->map, id->dn_norm) != NULL;
 	return 0;
 }

@@ -40,6 +40,7 @@ struct prov_source_step {
 
 struct prov_source_ldap {
 	struct prov_source pub;		/* first: callers hold a pointer to it */
+	const char *name;
 	const struct prov_map_profile *profile;
 	long long now;
 	struct prov_map *users, *groups;
@@ -87,6 +88,9 @@ int prov_source_step_check(struct prov_source_ldap *source, const struct prov_ma
 struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *source,
 	const struct prov_map *map, const char *base, const char *filter, char **attrs,
 	int page_size, struct prov_err *err);
+/* A search of this map could not begin: names the setting if its filter is none. -1. */
+int prov_source_step_fail(const struct prov_source_ldap *source, const struct prov_map *map,
+	struct prov_err *err);
 /* The record of an entry that step found, with the context of the step whose base is nearest to it,
  * which comes out in *owner. -1: it could not be read to its end. */
 int prov_source_step_map(struct prov_source_ldap *source, const struct prov_source_step *step,

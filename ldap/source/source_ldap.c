@@ -355,6 +355,7 @@ struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	for (size_t i = 0; i < COUNT(s->first_key); i++)
 		s->first_key[i] = s->last_key[i] = (struct prov_str)PROV_STR_INIT;
 	s->identity = s->why = (struct prov_str)PROV_STR_INIT;
+	s->name = source->name ? source->name : "";
 	s->now = now;
 	s->pub.next = next;
 	s->pub.find = prov_source_find;

@@ -7,6 +7,14 @@
 
 #include "ldap/source/source_int.h"
 
+int prov_source_step_fail(const struct prov_source_ldap *s, const struct prov_map *map, struct prov_err *err)
+{
+	if (err->native != LDAP_FILTER_ERROR)
+		return -1;
+	return prov_err_context(err, "source.%s.%s", s->name,
+				map == s->users ? "user_filter" : "group_filter");
+}
+
 struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *s,
 						 const struct prov_map *map, const char *base,
 						 const char *filter, char **attrs, int page_size,
@@ -22,7 +30,11 @@ struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *s,
 		.members = map == s->groups && !attrs ? &s->members : NULL,
 	};
 
-	return prov_ldap_search_open(s->ldap, &query, err);
+	struct prov_ldap_search *search = prov_ldap_search_open(s->ldap, &query, err);
+
+	if (!search)
+		prov_source_step_fail(s, map, err);
+	return search;
 }
 
 int prov_source_step_map(struct prov_source_ldap *s, const struct prov_source_step *step,

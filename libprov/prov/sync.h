@@ -108,8 +108,9 @@ struct prov_source_search {
 struct prov_finder {
 	/* It is there, as next() would have shown it. */
 	int (*found)(void *data, const struct prov_record *record, struct prov_err *err);
-	/* It is in the directory, and not in the source: below none of its bases, or not in its filter. */
-	int (*outside)(void *data, const char *key, const char *dn, struct prov_err *err);
+	/* It is in the directory, and not in the source: below none of its bases, not in its filter, or not
+	 * under its own name. why: "out of scope: DN". */
+	int (*outside)(void *data, const char *key, const char *why, struct prov_err *err);
 	void *data;
 };
 
@@ -283,9 +284,9 @@ struct prov_sync_change {
 
 struct prov_sync_options;
 
-/* An entry that is there, and not in the source. */
+/* An entry that is there, and not in the source. why: "out of scope: DN". */
 struct prov_outside {
-	const char *key, *dn;
+	const char *key, *why;
 };
 
 struct prov_sink {

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "ldap/prov_ldap.h"
+#include "libprov/sink/directory_others.h"
 #include "libprov/sink/directory_source.h"
 #include "libprov/sink/sink_reading.h"
 
@@ -281,6 +282,21 @@ static void list_fields(const struct prov_record *r, struct prov_str *list)
 	prov_str_add(list, r->rule_count ? "}" : "{}");
 }
 
+static int tell_other(void *data, const char *name, const char *value, const char *from, const char *why,
+		      struct prov_err *err)
+{
+	return tell(data, "others", name, value, from, why, err);
+}
+
+/* Its members, and who has what it wants. */
+static int tell_others(struct explaining *x, struct prov_err *err)
+{
+	if (x->no_db || !x->record->key)
+		return 0;
+	return prov_directory_others_conflicts(x->sink, x->record, x->cid, tell_other, x, err) < 0 ? -1 :
+		prov_directory_others_members(x->sink, x->record, tell_other, x, err);
+}
+
 static int tell_stored(struct explaining *x, struct prov_err *err)
 {
 	const struct prov_record *r = x->record;
@@ -317,7 +333,9 @@ static int record(void *data, const struct prov_record *r, struct prov_err *err)
 		rc = tell_enabled(x, err);
 	if (rc == 0)
 		rc = tell_outcome(x, err);
-	return rc < 0 ? -1 : tell_stored(x, err);
+	if (rc == 0)
+		rc = tell_stored(x, err);
+	return rc < 0 ? -1 : tell_others(x, err);
 }
 
 /* ---- an entry, or a file ---- */

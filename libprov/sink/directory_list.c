@@ -98,7 +98,7 @@ static void say_why(struct prov_str *why, const struct prov_sql_result *res)
 	if (there)
 		prov_str_addf(why, "in context %s now", there);
 	else if (place)
-		prov_str_addf(why, "out of scope: %s", place);
+		prov_str_add(why, place);
 	else
 		prov_str_add(why, "not in the directory");
 }

@@ -116,7 +116,7 @@ int prov_sink_gone_prove(struct sink *sink, enum prov_entry_kind kind,
 		add_text(&keys, prov_sql_text(sink->gone->page, i, 0));
 	for (size_t i = 0; i < count; i++) {
 		add_text(&out, outside[i].key);
-		add_text(&places, outside[i].dn);
+		add_text(&places, outside[i].why);
 	}
 	end_array(&keys);
 	end_array(&out);

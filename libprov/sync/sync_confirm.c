@@ -45,7 +45,7 @@ static int found(void *data, const struct prov_record *record, struct prov_err *
 	return -1;
 }
 
-static int outside(void *data, const char *key, const char *dn, struct prov_err *err)
+static int outside(void *data, const char *key, const char *why, struct prov_err *err)
 {
 	struct batch *b = data;
 
@@ -55,7 +55,7 @@ static int outside(void *data, const char *key, const char *dn, struct prov_err 
 		b->outside = prov_realloc(b->outside, b->cap * sizeof(*b->outside));
 	}
 	b->outside[b->count++] = (struct prov_outside){ prov_pool_strdup(b->pool, key),
-							prov_pool_strdup(b->pool, dn) };
+							prov_pool_strdup(b->pool, why) };
 	return 0;
 }
 

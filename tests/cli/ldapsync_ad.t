@@ -13,10 +13,11 @@ reader() {	# source_is, as somebody who is not the manager
 	source_is "bind_dn = \"uid=reader,dc=example,dc=com\"; profile = \"ad\"; context = \"acme\"; $1"
 }
 
-account() {	# NAME GUID userAccountControl
+account() {	# NAME GUID userAccountControl [accountExpires]
 	printf 'dn: cn=%s,ou=people,dc=example,dc=com\nobjectClass: user\ncn: %s\nsn: %s\n' "$1" "$1" "$1"
 	printf 'sAMAccountName: %s\nmail: %s@example.com\nobjectCategory: person\n' "$1" "$1"
-	printf 'objectGUID: 00000000000000%s\nuserAccountControl: %s\n\n' "$2" "$3"
+	printf 'objectGUID: 00000000000000%s\nuserAccountControl: %s\n' "$2" "$3"
+	printf 'accountExpires: %s\n\n' "${4:-0}"
 }
 hide() {	# add|delete NAME...
 	how=$1
@@ -97,7 +98,7 @@ ok 'the usual mark again' released
 	printf 'dn: cn=dave\\0ACNF:1234,ou=people,dc=example,dc=com\nobjectClass: user\ncn:: %s\nsn: d\n' \
 		"$(printf 'dave\nCNF:1234' | base64)"
 	printf 'sAMAccountName: $DUPLICATE-1\nobjectCategory: person\nobjectGUID: 0000000000000008\n'
-	printf 'userAccountControl: 512\n\n'
+	printf 'userAccountControl: 512\naccountExpires: 0\n\n'
 	team builtin 1 544 'isCriticalSystemObject: TRUE'
 	team users 2 1201 'member: cn=bob,ou=people,dc=example,dc=com'
 	team staff 3 1202 'member: cn=alice,ou=people,dc=example,dc=com
@@ -130,7 +131,7 @@ ok 'case 82: a known account gets such a name' ldapsync
 is "$(grep -ci 0ACNF:5678 "$TMP/err")" 1 'case 82: it is told'
 is "$(field missing_since dave | cut -c 1-2)" 20 'case 82: it is out of the source, as long as that is so'
 is "$(ldapsync --list missing --fields name,why --csv | sed 's/ou=people.*//' | tail -n 1)" \
-	'"dave","out of scope: cn=dave\0acnf:5678,' 'case 82: and where it is'
+	'"dave","in conflict with another entry: cn=dave\0acnf:5678,' 'case 82: and where it is'
 rename 'cn=dave\0ACNF:5678' cn=dave
 ok 'case 82: the conflict is over' ldapsync
 is "$(field missing_since dave)" '' 'case 82: it is the account that it was'
@@ -167,7 +168,13 @@ silent 'an account that ends tomorrow, and two that never do' ldapsync
 clock_ahead '25 hours'
 ok 'its time is over, and nothing changed' ldapsync
 is "$(field source_enabled alice)$(field source_enabled dave)$(field source_enabled Guest)" ftt 'it is disabled'
+save_tables
 change alice 'delete: accountExpires'
+status_is 123 'SR6: a login that cannot read accountExpires, which every user has' ldapsync
+stderr_has 'accountExpires cannot be read, so it is not known whether the account is disabled'
+same_tables 'SR6: enables nobody' '\(source_state\|sync_[a-z]*\)'
+change alice "add: accountExpires
+accountExpires: 0"
 ok 'no end any more' ldapsync
 is "$(field source_enabled alice)" t 'it is enabled'
 

@@ -45,6 +45,21 @@ sources "$LDAP_URI"
 fails 123 'one is busy: rejects are worse' ldapsync --all
 stderr_has 'another run'
 sql 'UPDATE prov.job_lock SET owner = NULL, run = NULL'
+# --- what would happen, of each ---
+entry uid=una,ou=groups,dc=example,dc=com una | change_ldap
+save_tables
+status_is 123 'a dry run of both, one with an entry that cannot be taken' ldapsync --all -n
+is "$(grep -x -e 'company:' -e 'other:' "$TMP/out" | xargs)" 'company: other:' 'each plan says whose it is'
+is "$(sed -n '/^other:$/,$p' "$TMP/out" | grep -c 'create .*una')" 1 'and has what would happen there'
+status_is 123 'in JSON' ldapsync --all --dry-run --json
+perl -MJSON::PP -0777 -ne 'for (@{decode_json $_}) { delete $_->{changes}; open my $f, ">", "$ENV{TMP}/plan.$_->{source}"; print $f encode_json $_ }' "$TMP/out"
+is "$(perl -MJSON::PP -0777 -ne 'print join " ", map { "$_->{source} " . grep { $_->{action} eq "create" } @{$_->{changes}} } @{decode_json $_}' "$TMP/out")" \
+	'company 0 other 1' 'a list of plans'
+valid 'each as that of a single dry run' sync "$TMP/plan.other"
+same_tables 'nothing is changed' '\(source_state\|sync_[a-z]*\)'
+fails 103 'CSV has one table' ldapsync --all -n --csv
+stderr_has 'all and --csv exclude each other'
+
 fails 103 'a source besides' ldapsync --all -s other
 stderr_has 'all and --source exclude each other'
 fails 1 'without --all a name is needed' ldapsync

@@ -33,7 +33,7 @@ finds() {	# NAME LINE: the plan has one user, of this kind
 	person opal
 	entry "uid=nina,ou=people,$base" nina 'nsUniqueId: 11111111-22222222-33333333-44444444'
 	printf 'dn: cn=adam,ou=people,%s\nobjectClass: user\ncn: adam\nsn: A\nsAMAccountName: adam\n' "$base"
-	printf 'mail: adam@example.com\nobjectCategory: person\nobjectGUID: 0123456789abcdef\nuserAccountControl: 512\n\n'
+	printf 'mail: adam@example.com\nobjectCategory: person\nobjectGUID: 0123456789abcdef\nuserAccountControl: 512\naccountExpires: 0\n\n'
 } | change_ldap
 smallest 'groups = false; user_filter = "(sn=opal)";'
 

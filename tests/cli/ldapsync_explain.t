@@ -172,6 +172,24 @@ same_tables 'nothing is changed by a look'
 ok 'a group' explain cn=team,ou=groups,dc=example,dc=com
 has_row stored known 'group 2 in context 1' - -
 has_row stored members 1 - 'how many users it has'
+has_row others members "$anna" - "user $(field uid anna) (\"anna\") in context 1, by DN"
+group more anna bert nobody cn=team,ou=groups,dc=example,dc=com | change_ldap
+printf 'dn: cn=more,ou=groups,dc=example,dc=com\nchangetype: modify\nadd: memberUid\nmemberUid: BERT\nmemberUid: zoe\n\n' | change_ldap
+ok 'a group with members of all sorts, which is new' explain cn=more,ou=groups,dc=example,dc=com
+has_row others members "uid=nobody,ou=people,dc=example,dc=com" - 'no known user has this DN'
+has_row others member_uids bert - "user $(field uid bert) (\"bert\") in context 1, by login name"
+has_row others member_uids zoe - 'no known user has this login name'
+printf 'dn: cn=more,ou=groups,dc=example,dc=com\nchangetype: delete\n\n' | change_ldap
+# --- somebody else has it ---
+person carl 'mail: bert@example.com' | change_ldap
+entry uid=ANNA,ou=groups,dc=example,dc=com anna | change_ldap
+ok 'an address that somebody has' explain uid=carl,ou=people,dc=example,dc=com
+has_row others address bert@example.com - "belongs to user $(field uid bert) (\"bert\"), whose entry is \"uid=bert,ou=people,dc=example,dc=com\""
+ok 'a name that somebody has' explain uid=ANNA,ou=groups,dc=example,dc=com
+has_row others name anna - "belongs to user $(field uid anna) (\"anna\"), whose entry is \"$anna\""
+printf 'dn: %s\nchangetype: delete\n\n' uid=carl,ou=people,dc=example,dc=com uid=ANNA,ou=groups,dc=example,dc=com | change_ldap
+ok 'what nobody else has' explain "$anna"
+lacks_text '"part":"others"' 'is told of nobody'
 fails 108 'an entry that is not there' explain uid=nobody,ou=people,dc=example,dc=com
 stderr_has 'there is no entry'
 fails 103 'no DN' explain nonsense

@@ -31,6 +31,17 @@ refused 'a mail address' 'mail = "${uid}@exa mple.com";' 'is not a mail address'
 refused 'a name' 'name = "a/b";' 'source.company.user.name = a/b: '
 refused 'a password, which is not shown' 'password = "Secret123";' 'the password is not a ready hash'
 stderr_lacks Secret123 'SR39: no part of it'
+for setting in user_filter group_filter; do
+	source_is "context = \"acme\"; $setting = \"(&(uid=a)\";"
+	save_tables
+	fails 1 "a filter that is none: $setting" ldapsync
+	stderr_has "source.company.$setting: " 'names the setting'
+	stderr_has 'that is not a search filter (RFC 4515)'
+	stderr_has 'detail: The filter is (&(uid=a)' 'and shows it'
+	same_tables 'and nothing is changed' '\(source_state\|sync_[a-z]*\)'
+done
+source_is 'context = "acme"; group_filter = "(&(cn=a)";'
+fails 1 'also when one entry is explained' ldapsync --explain "ou=groups,dc=example,dc=com"
 source_is 'user: { context = "${x:-acmee}"; };'
 fails 1 'SR39: a context' ldapsync
 stderr_has 'source.company.user.context: there is no context "acmee"'

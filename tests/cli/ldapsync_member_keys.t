@@ -41,7 +41,7 @@ guid() {	# NUMBER
 
 ad_user() {	# NAME NUMBER [LINES]
 	printf 'entry CN=%s,dc=x\nguid %s\nobjectClass top\nobjectClass person\nobjectClass user\nobjectCategory person\n' "$1" "$(guid "$2")"
-	printf 'sAMAccountName %s\nuserAccountControl 512\nmail %s@example.com\n' "$1" "$1"
+	printf 'sAMAccountName %s\nuserAccountControl 512\naccountExpires 0\nmail %s@example.com\n' "$1" "$1"
 	printf '%s\n' "${3-}"
 }
 

@@ -36,7 +36,7 @@ names() {	# the names that were found, with their contexts
 }
 
 outside() {	# the DNs of those that are elsewhere
-	sed -n 's/^outside [^ ]* //p' "$TMP/out" | sort | xargs
+	sed -n 's/^outside [^ ]* out of scope: //p' "$TMP/out" | sort | xargs
 }
 
 elsewhere() {	# WANT NAME KIND KEY...

@@ -232,14 +232,23 @@ sub meant {
 	return $e;
 }
 
+# 16 bytes, of which the first three fields begin with their low end.
+sub guid_text {
+	my @b = map { sprintf '%02x', $_ } unpack 'C*', $_[0];
+
+	return join '-', map { join '', @b[@$_] } [ 3, 2, 1, 0 ], [ 5, 4 ], [ 7, 6 ], [ 8, 9 ], [ 10 .. 15 ];
+}
+
 # As the control for extended names makes it.
 sub named {
 	my ($view, $r, $name) = @_;
 	my $e = $r->{extended} && ($view->{flaw} // '') ne 'deaf' ? meant($view, $name) : undef;
 
-	return $name unless $e && $e->{guid};
-	return sprintf '<GUID=%s>;<SID=S-1-5-21-1-2-3-%d>;%s', ($view->{flaw} // '') eq 'big' ? uc $e->{guid} : $e->{guid},
-		length $name, $name;
+	return $name unless $e && visible($view, $e)->{objectguid};
+	my $guid = guid_text($e->{attrs}{objectGUID}[0]);
+
+	$guid = uc $guid if ($view->{flaw} // '') eq 'big';
+	return sprintf '<GUID=%s>;<SID=S-1-5-21-1-2-3-%d>;%s', $guid, length $name, $name;
 }
 
 sub members {

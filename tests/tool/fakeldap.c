@@ -108,6 +108,7 @@ static void send_user_of(struct request *r, const char *name, bool key)
 		add_attr(ber, "objectGUID", guid, sizeof(guid));
 	add_attr(ber, "sAMAccountName", name, strlen(name));
 	add_attr(ber, "userAccountControl", "512", 3);
+	add_attr(ber, "accountExpires", "0", 1);
 	ber_printf(ber, "}}}");
 	send_ber(r, ber);
 }

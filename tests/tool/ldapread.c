@@ -88,11 +88,11 @@ static int found(void *data, const struct prov_record *record, struct prov_err *
 	return 0;
 }
 
-static int outside(void *data, const char *key, const char *dn, struct prov_err *err)
+static int outside(void *data, const char *key, const char *why, struct prov_err *err)
 {
 	(void)data;
 	(void)err;
-	printf("outside %s %s\n", key, dn);
+	printf("outside %s %s\n", key, why);
 	return 0;
 }
 

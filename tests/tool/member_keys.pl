@@ -18,6 +18,8 @@ use LdapServer;
 
 my ($path, $file) = @ARGV;
 
+$SIG{PIPE} = 'IGNORE';	# a run that has heard enough goes
+
 # objectGUID is bytes, of which the first three fields begin with their low end.
 sub guid_bytes {
 	my ($text) = @_;
@@ -48,7 +50,6 @@ sub view {
 			$entry = { id => $rest, dn => $rest, norm => LdapServer::norm($rest), attrs => {} };
 			push @{$view{entries}}, $entry;
 		} elsif ($word eq 'guid') {
-			$entry->{guid} = $rest;
 			$entry->{attrs}{objectGUID} = [ guid_bytes($rest) ];
 		} elsif ($word eq 'rid') {
 			$entry->{attrs}{objectSid} = [ pack 'C8V', 1, 1, 0, 0, 0, 0, 0, 5, $rest ];

@@ -41,7 +41,8 @@ sub csn {
 # What the server of this kind says of itself, and how new it is.
 sub rootdse {
 	my ($n, $version) = @_;
-	my %dse = (namingContexts => [ $RandomTree::TOP ]);
+	my %dse = (namingContexts => [ $RandomTree::TOP ], supportedControl => [ !$config{keys} ? () : $tree->{kind} eq 'ad'
+		? LdapServer::EXTENDED : LdapServer::DEREF ]);
 
 	return { %dse, objectClass => [ 'OpenLDAProotDSE' ] } if $tree->{kind} =~ /openldap|ucs/;
 	return { %dse, objectClass => [ 'top' ], vendorName => [ '389 Project' ], netscapemdsuffix => [ "cn=ldap://dc=s$n" ],
@@ -121,7 +122,7 @@ my %attributes = (
 	ucs => [ [ 'mailPrimaryAddress', 'mailAlternativeAddress' ], [ 'uniqueMember' ], [ 'shadowExpire' ], [ 'entryUUID' ],
 		[ 'uid' ], [ 'oxContextIDNum' ] ],
 	ad => [ [ 'mail', 'proxyAddresses' ], [ 'member', 'primaryGroupID' ], [ 'userAccountControl' ], [ 'objectGUID' ],
-		[ 'sAMAccountName' ] ],
+		[ 'sAMAccountName' ], [ 'accountExpires' ] ],
 	'389ds' => [ [ 'mail', 'mailAlternateAddress' ], [ 'member', 'uniqueMember', 'memberUid' ], [ 'nsAccountLock' ],
 		[ 'nsUniqueId' ], [ 'uid' ] ],
 );
@@ -254,7 +255,7 @@ sub rival {
 }
 
 my @events = (
-	(\&edits_at_message) x 6, (\&break_sql) x 6, \&older, \&older, \&balancer, \&lost_right, \&lost_right, \&keyless, \&rival, \&reloaded, \&narrowed,
+	(\&edits_at_message) x 6, (\&break_sql) x 6, \&older, \&older, \&balancer, (\&lost_right) x 4, \&keyless, \&rival, \&reloaded, \&narrowed,
 	(sub { at_message($_[0], 'code', pick(1, 3, 4, 9, 10, 11, 32, 50, 51, 52, 53, 80)) }) x 9,
 	sub { at_message($_[0], 'drop') }, sub { at_message($_[0], 'garbage') },
 	sub { at_message($_[0], 'refer', "ldap://elsewhere.example/ou=x,$RandomTree::TOP") },
@@ -491,7 +492,7 @@ sub seed {
 	($old_view, $last_read, $sql_size, $ldap_size) = (undef, 0, 200, 40);
 	$db->reset;
 	%config = (page => pick(0, 0, 4, 7), reuse => pick('reject', 'reject', 'rekey'), purge => chance(0.5), open => chance(0.4),
-		position => chance(0.7));
+		position => chance(0.7), keys => chance(0.5));
 	$tree = RandomTree->new($kinds[$seed % 4], $seed, 1 + int rand 4);
 	RandomEdits::fill($tree, 12 + int rand 25, 3 + int rand 5);
 	push @steps, "seed $seed: $tree->{kind}, " . join ' ', scalar $tree->people, 'people', map { "$_=$config{$_}" } sort keys %config;

@@ -87,10 +87,11 @@ static void active_directory(void)
 {
 	struct prov_text guid[] = { T("\xd9\x0a\x1e\xc9\x31\xc9\x4e\x20\xa2\x20\x00*()\\\n") };
 	struct prov_text half[] = { T("\xd9\x0a") }, uac[] = { T("66050") };
+	struct prov_text never[] = { T("9223372036854775807") };
 	struct prov_text proxy[] = { T("smtp:a@x.de"), T("SMTP:anna@x.de"), T("X400:c=de") };
 	const struct prov_ldap_attr a[] = {
 		ATTR("objectGUID", guid), ATTR("sAMAccountName", uid), ATTR("proxyAddresses", proxy),
-		ATTR("userAccountControl", uac),
+		ATTR("userAccountControl", uac), ATTR("accountExpires", never),
 	}, b[] = { ATTR("objectGUID", half), ATTR("sAMAccountName", uid) },
 	   c[] = { ATTR("objectGUID", guid), ATTR("sAMAccountName", uid) },
 	   d[] = { ATTR("objectGUID", guid), ATTR("sAMAccountName", uid),
@@ -102,9 +103,15 @@ static void active_directory(void)
 		   ATTR("accountExpires", odd) },
 	   g[] = { ATTR("objectGUID", guid), ATTR("sAMAccountName", uid), ATTR("userAccountControl", uac),
 		   ATTR("accountExpires", odd) };
+	const struct prov_ldap_attr h[] = { ATTR("objectGUID", guid), ATTR("sAMAccountName", uid),
+					    ATTR("userAccountControl", on) };
 	const struct prov_map_override other[] = { { "enabled", "${employeeType=gone:+false}", 7 } };
 	const struct prov_map_override none[] = { { "enabled", "", 7 } };
 
+	maps(PROV_ENTRY_USER, "ad", NULL, 0, "CN=Anna,DC=x", h, COUNT(h), "1",
+	     "c91e0ad9-c931-204e-a220-002a28295c0a|1|REJECT accountExpires cannot be read, so it is not "
+	     "known whether the account is disabled: every user has it, the bind DN lacks the right",
+	     "SR6: ad: an account that does not show when it ends");
 	maps(PROV_ENTRY_USER, "ad", NULL, 0, "CN=Anna,DC=x", a, COUNT(a), "1",
 	     "c91e0ad9-c931-204e-a220-002a28295c0a|1|name=anna|mail=anna@x.de|"
 	     "aliases=anna@x.de,a@x.de|enabled=false",

@@ -117,7 +117,7 @@ static int sink_prove(struct prov_sink *sink, enum prov_entry_kind kind, const s
 	(void)sink;
 	(void)kind;
 	for (size_t i = 0; i < count; i++)
-		fake.out += strcmp(outside[i].dn, "uid=x,ou=elsewhere") == 0 &&
+		fake.out += strcmp(outside[i].why, "uid=x,ou=elsewhere") == 0 &&
 			number_of(outside[i].key) > fake.shown;
 	fake.proofs++;
 	fake.proven += left < BATCH ? left : BATCH;

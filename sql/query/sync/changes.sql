@@ -31,7 +31,7 @@ SELECT CASE WHEN f.reject IS NOT NULL THEN 'reject' WHEN f.kind = 'n' THEN 'crea
 		WHEN f.kind = 'c' THEN (SELECT string_agg(b.key || ': ' || b.value::text || ' -> '
 				|| (f.after -> b.key)::text, ', ' ORDER BY b.key)
 			FROM jsonb_each(f.before) b WHERE f.after -> b.key IS DISTINCT FROM b.value)
-		WHEN f.place IS NOT NULL THEN 'out of scope: ' || f.place
+		WHEN f.place IS NOT NULL THEN f.place
 		WHEN f.proven THEN 'gone'
 		WHEN f.kind = 'm' THEN 'read in another context'
 	END

@@ -5,7 +5,7 @@ SELECT CASE WHEN d.reject IS NOT NULL THEN 'reject' WHEN d.kind = 'n' THEN 'crea
 		WHEN d.kind IN ('m', 'e') THEN 'missing' WHEN g.source_key <> s.source_key THEN 'rekey' ELSE 'change' END,
 	'group', d.cid::text, coalesce(s.name, g.name), s.dn,
 	CASE WHEN d.reject IS NOT NULL THEN d.reject ELSE nullif(concat_ws(', ',
-		CASE WHEN d.kind IN ('m', 'd') AND p.place IS NOT NULL THEN 'out of scope: ' || p.place
+		CASE WHEN d.kind IN ('m', 'd') AND p.place IS NOT NULL THEN p.place
 			WHEN d.kind IN ('m', 'd') AND p.proven THEN 'gone'
 			WHEN d.kind = 'e' THEN 'read in another context' END,
 		CASE WHEN d.kind = 'c' AND g.name <> s.name THEN 'name: ' || g.name || ' -> ' || s.name END,

@@ -21,7 +21,7 @@ INSERT INTO prov.stage_rekey (cid, run, kind, id, n, source_key, doubt)
 SELECT DISTINCT ON (o.cid, o.gid) o.cid, $1::uuid, 'g'::"char", o.gid, p.n, p.source_key,
 	CASE WHEN p.n IS NULL THEN 'no new entry has its name'
 		WHEN p.entries > 1 THEN p.entries || ' new entries have its name'
-		WHEN o.place IS NOT NULL THEN 'its old entry is in the directory, out of scope: ' || o.place
+		WHEN o.place IS NOT NULL THEN 'its old entry is in the directory, ' || o.place
 		WHEN NOT o.is_gone THEN 'it is not sure that its old entry is gone' END
 FROM old o
 LEFT JOIN pair p ON p.cid = o.cid AND p.gid = o.gid

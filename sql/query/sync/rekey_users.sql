@@ -30,7 +30,7 @@ SELECT DISTINCT ON (o.cid, o.uid) o.cid, $1::uuid, 'u'::"char", o.uid, p.n, p.so
 		WHEN p.entries > 1 THEN p.entries || ' new entries have its ' || w.word
 		WHEN p.users > 1 THEN 'others have the same ' || w.word
 		WHEN x.uid IS NOT NULL THEN 'the entry with its ' || w.word || ' has the mail address of user ' || x.uid
-		WHEN o.place IS NOT NULL THEN 'its old entry is in the directory, out of scope: ' || o.place
+		WHEN o.place IS NOT NULL THEN 'its old entry is in the directory, ' || o.place
 		WHEN NOT o.is_gone THEN 'it is not sure that its old entry is gone' END
 FROM old o
 CROSS JOIN (SELECT CASE WHEN $3::text = 'name' THEN 'name' WHEN $3::text = 'mail' THEN 'mail address' ELSE 'DN' END) w(word)
