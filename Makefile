@@ -65,6 +65,8 @@ first      = $(firstword $(subst :, ,$(1)))
 second     = $(lastword $(subst :, ,$(1)))
 names      := $(filter-out prov cli%,$(cli_src:bin/%.c=%)) $(foreach n,$(other_names),$(call second,$(n)))
 links      := $(names:%=$(B)/bin/%)
+# Commands of prov notify, which are told of events: programs of their own.
+deliverers := $(patsubst %.c,$(B)/%,$(sort $(wildcard bin/deliver/*.c)))
 units      := $(unit_src:%.c=$(B)/%)
 tools      := $(tool_src:%.c=$(B)/%)
 benches    := $(bench_src:%.c=$(B)/%)
@@ -75,7 +77,7 @@ ifneq ($(V),1)
 say = @printf '  %-4s %s\n' '$(1)' '$@';
 endif
 
-all: $(B)/$(soname) $(B)/bin/prov $(links) $(man_pages)	## build library, programs and manual pages (the default)
+all: $(B)/$(soname) $(B)/bin/prov $(links) $(deliverers) $(man_pages)	## build library, programs and manual pages (the default)
 
 # Holds the flags, so that a change of them (DEV=1, another PREFIX) builds everything again. Beside it,
 # what was said on the command line that they come from, for AGAIN=1.
@@ -126,6 +128,9 @@ $(B)/$(soname): $(lib_obj) libprov/libprov.map $(B)/sources
 	$(call say,LD)$(CC) -shared -Wl,-soname,$(soname) -Wl,-z,defs -Wl,--version-script,libprov/libprov.map \
 		$(SAN_FLAGS) $(LDFLAGS) $(lib_obj) $(PKG_LIBS) -o $@
 	@ln -sf $(soname) $(B)/libprov.so
+
+$(deliverers): %: %.o
+	$(call say,LD)$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) $< -Wl,--as-needed $(shell $(PKG_CONFIG) --libs jansson) -o $@
 
 # The commands carry their own copy of the library: loading it would cost more than what they do with it.
 # What is not ours stays shared, for the sake of its security updates. The loader looks for each of the 8,000
@@ -240,6 +245,7 @@ install: all	## install below DESTDIR, PREFIX (and others of config.mk)
 	$(subst_pc) libprov/libprov.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc
 	$(install_program) $(B)/bin/prov $(DESTDIR)$(BINDIR)
 	$(foreach n,$(names),ln -sf $(bin_from_libexec)/prov $(DESTDIR)$(LIBEXECDIR)/prov/$(n) &&) :
+	$(install_program) $(deliverers) $(DESTDIR)$(LIBEXECDIR)/prov
 	$(install_data) bin/prov.bash $(DESTDIR)$(completion)/prov
 	cd $(DESTDIR)$(completion) && for name in $(names); do $(is_ours) && ln -sf prov $$name; done; :
 	$(foreach p,$(man_pages),$(install_data) $(p) \
@@ -256,7 +262,7 @@ uninstall:	## remove what install installed
 	rm -f $(DESTDIR)$(BINDIR)/prov $(DESTDIR)$(LIBDIR)/$(soname) $(DESTDIR)$(LIBDIR)/libprov.so \
 		$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc $(DESTDIR)$(completion)/prov \
 		$(headers:libprov/prov/%=$(DESTDIR)$(INCLUDEDIR)/prov/%) \
-		$(names:%=$(DESTDIR)$(LIBEXECDIR)/prov/%) \
+		$(names:%=$(DESTDIR)$(LIBEXECDIR)/prov/%) $(deliverers:$(B)/bin/deliver/%=$(DESTDIR)$(LIBEXECDIR)/prov/%) \
 		$(units_src:bin/systemd/%=$(DESTDIR)$(UNITDIR)/%) $(DESTDIR)$(SYSUSERSDIR)/prov.conf \
 		$(DESTDIR)$(TMPFILESDIR)/prov.conf $(examples:docs/%=$(DESTDIR)$(DOCDIR)/%) \
 		$(foreach n,$(other_names),$(DESTDIR)$(MANDIR)/man8/$(call second,$(n)).8) \

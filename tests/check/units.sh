@@ -14,7 +14,7 @@ is "$(grep -rlE '@[A-Z_]+@' "$units" "$usr/lib/sysusers.d" "$usr/lib/tmpfiles.d"
 
 # What the units run is there.
 sed -n 's|^Exec[A-Za-z]*=||p' "$units"/*.service | grep -oE "$usr/bin/prov [a-z]+( [a-z]+)?" | sort -u >"$TMP/commands"
-is "$(wc -l <"$TMP/commands")" 3 'the units run commands'
+is "$(wc -l <"$TMP/commands")" 4 'the units run commands'
 while read -r program command action; do
 	ok "$command $action: there is one" "$program" "$command" --help
 	[ -z "$action" ] || has "$TMP/out" "  $action " 'and this action'
@@ -42,7 +42,7 @@ has "$TMP/out" ProtectClok 'and would say it'
 sed -i 's/^ProtectClok=/ProtectClock=/' "$units/ldapsync@.service"
 
 # unit WORST, as the page has it
-for unit in ldapsync@.service prov-database.service; do
+for unit in ldapsync@.service prov-database.service prov-notify.service; do
 	figure=$(sed -n "s/^| \`$unit\` | \([0-9.]*\) |.*/\1/p" "$ROOT/docs/install.md")
 	systemd-analyze security --offline=yes --no-pager "$units/$unit" >"$TMP/security" 2>&1
 	found=$(sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p' "$TMP/security")

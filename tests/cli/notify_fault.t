@@ -81,14 +81,14 @@ status_is 121 'not even the first word' prov notify --retry
 stderr_has 'No such file or directory'
 
 # One that hangs, with what it has started, and does not listen to SIGTERM.
-deliverers tell 'trap "" TERM; sleep 1000 & echo $! >"$1"/sleeper; while :; do sleep 1; done' 'timeout = 1;' other "$take" ''
+deliverers tell 'trap "" TERM; tail -f /dev/null & echo $! >"$1"/sleeper; tail -f /dev/null; wait' 'timeout = 1;' other "$take" ''
 : >"$HERE/told"
 password b
 status_is 121 'one that hangs' prov notify --retry
 stderr_has 'no end within 1 seconds'
 is "$(ids)" '3 4' 'does not hold the other one back either'
 ok 'what it has started is ended, too' wait_for 120 is_gone "$(cat "$HERE/sleeper")"
-deliverers tell 'sleep 1000 & echo $! >"$1"/sleeper; exec cat >>"$1"/told' ''
+deliverers tell 'tail -f /dev/null & echo $! >"$1"/sleeper; exec cat >>"$1"/told' ''
 ok 'one that leaves something behind with its output open' prov notify --retry
 ok 'is waited for no longer than itself' wait_for 120 is_gone "$(cat "$HERE/sleeper")"
 
@@ -131,7 +131,7 @@ is "$(ids)" '3 4 5 6 7 8' 'and is'
 is "$(pending state,waiting,set_aside)" '"ok","0","0"' 'then nothing is left'
 
 # --- kills and a watch ---
-deliverers tell 'cat >"$1"/half; echo >"$1"/reading; while [ ! -e "$1"/go ]; do sleep 0.1; done; cat "$1"/half >>"$1"/told' ''
+deliverers tell 'cat >"$1"/half; echo >"$1"/reading; [ -e "$1"/go ] || exec tail -f /dev/null; cat "$1"/half >>"$1"/told' ''
 : >"$HERE/told"
 password a
 prov notify >"$TMP/o" 2>&1 &
@@ -144,7 +144,7 @@ wait "$pid" 2>/dev/null
 ok 'killed half way: the next one goes on at once' prov notify
 is "$(ids)" 3 'and nothing is lost'
 
-deliverers tell "$take" '' other 'sleep 0.01; cat >/dev/null' ''
+deliverers tell "$take" '' other 'cat >/dev/null' ''
 run prov notify
 : >"$HERE/told"
 first=$(sql "SELECT change_seq FROM prov.context WHERE cid = 1")
