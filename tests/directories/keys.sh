@@ -31,9 +31,11 @@ hidden() {
 	stderr_has "$4" "$3: that is said"
 	same_tables "$3: and nothing is changed" '\(source_state\|sync_[a-z]*\)'
 }
-hidden mail 120 'SR7: the reader may not see addresses any more' 'would lose a value'
-hidden member 120 'SR7: the reader may not see members any more' 'memberships'
+hidden "$MAIL" "$NO_MAIL" 'SR7: the reader may not see addresses any more' "$NO_MAIL_WORDS"
+hidden "$MEMBER" 120 'SR7: the reader may not see members any more' 'memberships'
 hidden "$LOCK" "$NO_LOCK" 'SR6: the reader may not see who is locked any more' "$NO_LOCK_WORDS"
+[ -z "$ENDS" ] ||
+	hidden "$ENDS" 123 'SR6: the reader may not see when accounts end any more' "$ENDS cannot be read"
 hidden "$KEY" 120 'SR33: the reader may not see keys any more' "shows no key ($KEY)"
 kind_hide
 works_again 'the reader may see all of it again'

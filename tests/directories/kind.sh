@@ -25,7 +25,9 @@
 #	follow_member GROUP OLD_DN NEW_DN	what the server does not do by itself after a move
 #	addresses NAME FIRST [MORE...]	LDIF
 #	OWN_USERS, OWN_GROUPS	that the directory has by itself, and the profile takes
-#	MEMBER			the attribute of groups
+#	MEMBER, MAIL		the attributes of groups, and with the address
+#	ENDS			the one with the time when an account ends, which every account has; or empty
+#	NO_MAIL, NO_MAIL_WORDS	how a run ends that cannot see this one, and what it says
 #	PROFILE			that is found
 
 . "$TESTLIB/sync.sh"
@@ -34,7 +36,8 @@
 
 # shellcheck disable=SC2034,SC1090 # the values are for the suite, the file is that of the kind
 kind_is() {
-	OWN_USERS=0 OWN_GROUPS=0 MEMBER=member
+	OWN_USERS=0 OWN_GROUPS=0 MEMBER=member MAIL=mail NO_MAIL=120 NO_MAIL_WORDS='would lose a value'
+	ENDS=
 	. "$ROOT/tests/directories/kind_$1.sh"
 }
 

@@ -14,6 +14,7 @@ GROUPS_UNIT=OU=teams,$LDAP_BASE
 PROFILE=ad
 KEY=objectGUID
 LOCK=userAccountControl
+ENDS=accountExpires
 NO_LOCK=123 NO_LOCK_WORDS='userAccountControl cannot be read'
 
 kind_start() {

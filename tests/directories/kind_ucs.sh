@@ -8,6 +8,10 @@
 PEOPLE=cn=users,dc=example,dc=com
 GROUPS_UNIT=cn=groups,dc=example,dc=com
 MEMBER=uniqueMember
+# without an address there is no account
+MAIL=mailPrimaryAddress
+NO_MAIL=123 NO_MAIL_WORDS='no value'
+LOCK=shadowExpire
 PROFILE=ucs
 
 container() {	# DN
@@ -57,8 +61,11 @@ group() {
 	printf 'dn: %s\nobjectClass: univentionGroup\nobjectClass: univentionObject\n' "$(group_dn "$1")"
 	printf 'univentionObjectType: groups/group\ncn: %s\ngidNumber: 5000\nisOxGroup: OK\n' "$1"
 	shift
+	# each attribute by itself: slapadd keeps those that are taken apart as two
 	for dn in "$@"; do
 		printf 'uniqueMember: %s\n' "$dn"
+	done
+	for dn in "$@"; do
 		case $dn in
 		uid=*) printf 'memberUid: %s\n' "$(printf %s "$dn" | sed 's/^uid=\([^,]*\),.*/\1/')" ;;
 		esac
