@@ -80,6 +80,8 @@ sub at_message {
 
 		return if $n != $at;
 		$case->{hit} = join ' ', map { "$_=" . ($search->{$_} // '') } qw(what base id);
+		# nothing follows from such an answer, whatever else looks into what is missing in it
+		$case->{cut} = $search->{what} eq 'list' && $what[0] =~ /^(?:code|drop|garbage)$/;
 		return [ @what ];
 	};
 }
@@ -336,6 +338,8 @@ sub judge {
 	for (@{$r->{others}}) {
 		problem("the other run: exit status $_->{status}: $_->{err}") if $_->{status} !~ /^(?:0|12[0123])$/;
 	}
+	problem("CUT: a search did not end with success, and the run did ($r->{status})")
+		if $case->{cut} && ($wrote || $r->{status} =~ /^(?:0|123)$/);
 	$case->{wrote} = $wrote;
 	$last_read = $case->{truth}[0]{version} if $wrote;
 	# what was killed has done all of it or nothing; with limits it may have been held back
