@@ -18,7 +18,7 @@ endif
 .SUFFIXES:
 
 # Goals that must work on a machine without the libraries: they install them and call make again.
-bare_goals = help deps deb demo check check-long check-deb check-directories check-asan torture lint bench clean
+bare_goals = help deps deb demo check check-long check-deb check-directories check-servers check-asan torture lint bench clean
 ifneq ($(filter-out $(bare_goals),$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) 2>/dev/null && \
 	$(CC) $(CPPFLAGS) -E -include uninorm.h -x c /dev/null >/dev/null 2>&1 && echo yes),yes)
@@ -53,11 +53,12 @@ tool_src   := $(sort $(wildcard tests/tool/*.c))
 bench_src  := $(sort $(wildcard tests/bench/*.c))
 queries    := $(sort $(wildcard sql/query/*/*.sql))
 migrations := $(sort $(wildcard sql/migration/*.sql sql/setup/*.sql sql/view/*.sql))
+server_src := $(sort $(wildcard libprov/model/server/*/*.c*f))
 headers    := $(sort $(wildcard libprov/prov/*.h))
 man_src    := $(sort $(wildcard docs/man/*.[1-8]))
 man_parts  := $(sort $(wildcard docs/man/part/*.mdoc))
 
-lib_obj    := $(lib_src:%.c=$(B)/%.o) $(B)/sql/queries.o
+lib_obj    := $(lib_src:%.c=$(B)/%.o) $(B)/sql/queries.o $(B)/libprov/model/server/files.o
 cli_obj    := $(cli_src:%.c=$(B)/%.o)
 # Every command is a name of the one binary; some have a second one, which is a link to the page of the first.
 other_names := ucr:univention-config-registry disableallcontexts:disableallcontext
@@ -120,6 +121,14 @@ $(B)/sql/queries.h $(B)/sql/queries.c &: sql/embed.sh sql/embed.awk $(B)/sql/col
 	$(call say,SQL)sh sql/embed.sh $(B)/sql $(B)/sql/columns $(queries) $(migrations)
 
 $(B)/sql/queries.o: $(B)/sql/queries.c $(B)/flags
+	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+
+# The templates of servers' configuration.
+$(B)/libprov/model/server/files.c: libprov/model/server/embed.awk $(server_src) $(B)/sql/names
+	@mkdir -p $(@D)
+	@awk -f $< $(server_src) >$@
+
+$(B)/libprov/model/server/files.o: $(B)/libprov/model/server/files.c $(B)/flags
 	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(lib_obj) $(cli_obj) $(units:%=%.o) $(tools:%=%.o): | $(B)/sql/queries.h
@@ -186,6 +195,11 @@ check-directories: deps	## one suite on slapd, UCS (played by slapd), 389 DS, Sa
 	@sh tests/lib/packages.sh directories
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) tests/directories/run
+
+check-servers: deps	## Dovecot and Postfix with the configuration of prov serverconf, on loopback (root)
+	@sh tests/lib/packages.sh servers
+	+@$(MAKE) --no-print-directory test-programs
+	@B=$(B) tests/run tests/servers/*.t
 
 check-asan: deps	## the same under the address and undefined behaviour sanitizers
 	+@$(MAKE) --no-print-directory check SAN=1 B=build-asan
@@ -278,7 +292,7 @@ clean:	## remove what was built
 	rm -rf $(B) build build-asan
 
 FORCE:
-.PHONY: all test-programs bench-programs deps deb demo check check-long check-deb check-directories check-asan torture accept fuzz lint lint-c bench \
+.PHONY: all test-programs bench-programs deps deb demo check check-long check-deb check-directories check-servers check-asan torture accept fuzz lint lint-c bench \
 	install uninstall help clean FORCE
 .SECONDARY:
 

@@ -174,6 +174,8 @@ int prov_sql_local_start(const struct prov_sql_params *params, struct prov_err *
 /* Becomes its server; returns only if it does not begin. UNAVAILABLE: there is none. */
 int prov_sql_local_run(const char *os_user, struct prov_err *err);
 int prov_sql_local_stop(const char *os_user, struct prov_err *err);
+/* sql_conninfo.c: a word of a connection string, such as "host"; NULL: it does not say. Caller frees. */
+char *prov_sql_conninfo_get(const char *conninfo, const char *key);
 /* sql_reader.c: makes the role of a server, or changes it; password NULL: it has none, or keeps it.
  * DENIED. */
 int prov_sql_reader_make(struct prov_sql *db, const char *role, const char *password,

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # packages.sh - installs the Debian packages that building and testing need, if any are missing
 #
-#	sh tests/lib/packages.sh [lint | directories | deb]
+#	sh tests/lib/packages.sh [lint | directories | deb | servers]
 #
 # Nothing missing: nothing is asked, no network, done at once. Installing a server package must not
 # give the user a server: no service is started (policy-rc.d says no meanwhile), no PostgreSQL
@@ -17,6 +17,8 @@ lint_packages='clang-tidy cppcheck shellcheck'
 directory_packages='samba samba-dsdb-modules samba-ad-provision samba-vfs-modules winbind ldb-tools
 	389-ds-base python3-lib389 libnss3-tools iproute2'
 deb_packages='debhelper dpkg-dev fakeroot lintian mmdebstrap mount util-linux'
+server_packages='dovecot-imapd dovecot-pop3d dovecot-lmtpd dovecot-managesieved dovecot-sieve dovecot-pgsql postfix
+	postfix-pgsql'
 
 policy=/usr/sbin/policy-rc.d
 saved_policy=$policy.before-prov
@@ -56,6 +58,9 @@ forbid_services() {
 	case " $missing " in
 	*' slapd '*) echo 'slapd slapd/no_configuration boolean true' | debconf-set-selections ;;
 	esac
+	case " $missing " in
+	*' postfix '*) echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections ;;
+	esac
 }
 
 get() {
@@ -80,12 +85,19 @@ install_missing() {
 	case " $missing " in
 	*' winbind '*) update-rc.d winbind disable ;;
 	esac
+	case " $missing " in
+	*' dovecot-imapd '*) update-rc.d dovecot disable ;;
+	esac
+	case " $missing " in
+	*' postfix '*) update-rc.d postfix disable ;;
+	esac
 }
 
 case ${1-} in
 deb) packages="$packages $deb_packages" ;;
 lint) packages="$packages $lint_packages" ;;
 directories) packages="$packages $directory_packages" ;;
+servers) packages="$packages $server_packages" ;;
 esac
 if ! command -v dpkg-query >/dev/null; then
 	echo 'packages.sh: not a Debian system; please install what README.md lists' >&2

@@ -204,7 +204,7 @@ stop_all() {
 		as_pg_user "$PG_BINDIR/pg_ctl" -D "$data" -m immediate -w -t 60 stop \
 			>/dev/null 2>&1 || :
 	done
-	find "$1" \( -name slapd.pid -o -name server.pid -o -name samba.pid \) 2>/dev/null | while read -r file; do
+	find "$1" \( -name slapd.pid -o -name master.pid -o -name server.pid -o -name samba.pid \) 2>/dev/null | while read -r file; do
 		stop_pid "$file"
 	done
 }

@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# serverconf.t - the configuration of servers, and where it is written; tests/servers/mail.t starts them with it
+. "$TESTLIB/testlib.sh"
+
+ok 'help' prov serverconf --help
+output_has '--out'
+fails 104 'no server' prov serverconf
+fails 103 'a server that is none' prov serverconf exim
+ok 'the parameters' prov serverconf --list --csv
+output_has '"mail_root","/var/vmail"'
+
+# Nothing is made or asked for it, not even a database.
+ok 'Dovecot' prov serverconf dovecot
+output_has "connect = host=$PROV_HOME/run dbname=prov user=prov_dovecot" 'the private database, without a password'
+output_has 'args = /etc/prov/dovecot/dovecot-sql.conf' 'files name each other'
+is "$(grep -cE '@[a-z_]+@' "$TMP/out")" 0 'every parameter has a value'
+ok 'Postfix' prov serverconf postfix
+output_has "hosts = unix:$PROV_HOME/run"
+is "$(grep -cE '@[a-z_]+@' "$TMP/out")" 0 'every parameter has a value'
+status_is 1 'there is still no database' test -e "$PROV_HOME"
+
+# Parameters.
+ok 'some' prov serverconf dovecot --set imap_port=1143,mail_root=/srv/mail,log=/var/log/dovecot.log
+output_has 'port = 1143'
+output_has "dovecot_user('%Lu', '/srv/mail')"
+output_has 'log_path = /var/log/dovecot.log' 'a line that is only there with a value'
+fails 103 'one that is none' prov serverconf dovecot --set imap=1
+stderr_has 'the parameters are hostname'
+fails 103 'without a value' prov serverconf dovecot --set imap_port
+for value in "x' OR '" '%h' "\$x" 'a b' 'a"' 'a;b' '{' "$(printf 'a\nb')"; do
+	fails 103 "no server is told $value" prov serverconf dovecot --set "mail_root=$value"
+done
+printf 'mail: { delimiter = "="; };\n' >"$TMP/delimiter.conf"
+ok 'the delimiter' env PROV_CONFIG="$TMP/delimiter.conf" prov serverconf postfix
+output_has 'recipient_delimiter = =' 'is that of prov.conf'
+
+# The database of others, and its password.
+printf 'database: { conninfo = "host=db.example port=5433 dbname=hosting user=prov sslmode=verify-full"; };\n' >"$TMP/there.conf"
+export PROV_CONFIG="$TMP/there.conf"
+printf 'Geheim-1' >"$TMP/password" && chmod 600 "$TMP/password"
+ok 'without a password' prov serverconf dovecot
+output_has 'connect = host=db.example port=5433 sslmode=verify-full dbname=hosting user=prov_dovecot'
+ok 'with one' prov serverconf dovecot --password-file "$TMP/password"
+output_lacks Geheim-1 'is not printed'
+prints "2 files for dovecot are in $TMP/made" 'into a folder' prov serverconf dovecot --password-file "$TMP/password" --out "$TMP/made"
+has "$TMP/made/dovecot-sql.conf" 'user=prov_dovecot password=Geheim-1' 'is in the file'
+group=$(getent group dovecot | cut -d : -f 1)
+if [ "$(id -u)" -eq 0 ] && [ -n "$group" ]; then
+	mode="640 root $group"
+else
+	mode="600 $(id -un) $(id -gn)"
+fi
+is "$(stat -c '%a %U %G' "$TMP/made/dovecot-sql.conf")" "$mode" 'which nobody reads but the server'
+is "$(stat -c %a "$TMP/made/dovecot.conf")" 644 'the others have no secret'
+prints "{\"server\": \"postfix\", \"folder\": \"$TMP/relative\"}" 'Postfix' prov serverconf postfix --password-file "$TMP/password" \
+	--out relative --json
+has "$TMP/relative/pgsql-sender.cf" 'password = Geheim-1' 'has it in its tables'
+has "$TMP/relative/pgsql-sender.cf" 'hosts = inet:db.example:5433' 'with the place'
+lacks "$TMP/relative/main.cf" Geheim-1 'and not elsewhere'
+for password in 'a b' "a'b" 'ä'; do
+	printf '%s' "$password" >"$TMP/odd" && chmod 600 "$TMP/odd"
+	fails 103 'a password that a configuration cannot have' prov serverconf dovecot --password-file "$TMP/odd"
+	stderr_lacks "$password" 'is not told'
+done
+
+# A folder that is not empty, or of others, stays as it is.
+before=$(cksum "$TMP/made"/*)
+fails 1 'twice' prov serverconf dovecot --out "$TMP/made"
+stderr_has 'is not empty'
+is "$(cksum "$TMP/made"/*)" "$before" 'nothing is changed'
+mkdir -m 777 "$TMP/open" && chmod 777 "$TMP/open"
+fails 1 'where others may write' prov serverconf dovecot --out "$TMP/open"
+mkdir "$TMP/empty" && ln -s "$TMP/empty" "$TMP/link"
+fails 1 'through a link' prov serverconf dovecot --out "$TMP/link"
+fails 1 'below nothing' prov serverconf dovecot --out "$TMP/none/at/all"
+is "$(find "$TMP/open" "$TMP/empty" -type f)" '' 'nothing is written'
+ok 'an empty one' prov serverconf dovecot --out "$TMP/empty"
+done_testing

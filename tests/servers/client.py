@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""client.py - what people's mail programs do, and what is answered, in one line
+
+    ports N                          N ports of 127.0.0.1 that nobody listens on
+    imap|pop3 PORT USER PASSWORD     OK and how many mails are in INBOX, else the refusal
+    quota PORT USER PASSWORD         what IMAP says of it
+    sieve PORT USER PASSWORD         OK or NO
+    send PORT USER PASSWORD FROM TO  by submission
+    smtp PORT TO                     from outside: the answer to RCPT
+    mail PORT TO...                  from outside: one mail
+    lmtp SOCKET TO                   the answer
+"""
+import base64
+import imaplib
+import poplib
+import smtplib
+import socket
+import ssl
+import sys
+
+HOST, LIMIT = "127.0.0.1", 120
+TEXT = "From: %s\r\nTo: %s\r\nSubject: test\r\n\r\nhello\r\n"
+
+
+def context():
+    made = ssl.create_default_context()
+    made.check_hostname, made.verify_mode = False, ssl.CERT_NONE
+    return made
+
+
+def ports(n):
+    held = [socket.create_server((HOST, 0)) for _ in range(int(n))]
+    return " ".join(str(s.getsockname()[1]) for s in held)
+
+
+def imap(port, user, password):
+    client = imaplib.IMAP4(HOST, int(port), timeout=LIMIT)
+    client.starttls(context())
+    client.login(user, password)
+    return "OK " + client.select("INBOX", readonly=True)[1][0].decode()
+
+
+def quota(port, user, password):
+    client = imaplib.IMAP4(HOST, int(port), timeout=LIMIT)
+    client.login(user, password)
+    return str(client.getquotaroot("INBOX")[1][1][0].decode())
+
+
+def pop3(port, user, password):
+    client = poplib.POP3(HOST, int(port), timeout=LIMIT)
+    client.stls(context())
+    client.user(user)
+    client.pass_(password)
+    return "OK %d" % client.stat()[0]
+
+
+def sieve(port, user, password):
+    with socket.create_connection((HOST, int(port)), timeout=LIMIT) as s:
+        f = s.makefile("rwb")
+        while not f.readline().startswith(b"OK"):
+            pass
+        plain = base64.b64encode(b"\0%s\0%s" % (user.encode(), password.encode())).decode()
+        f.write(b'AUTHENTICATE "PLAIN" "%s"\r\n' % plain.encode())
+        f.flush()
+        return f.readline().decode().strip()
+
+
+def send(port, user, password, sender, to):
+    client = smtplib.SMTP(HOST, int(port), timeout=LIMIT)
+    client.starttls(context=context())
+    client.login(user, password)
+    client.sendmail(sender, [to], TEXT % (sender, to))
+    return "OK"
+
+
+def smtp(port, to):
+    client = smtplib.SMTP(HOST, int(port), timeout=LIMIT)
+    client.ehlo()
+    client.mail("somebody@outside.example")
+    code, text = client.rcpt(to)
+    client.quit()
+    return "%d %s" % (code, text.decode())
+
+
+def mail(port, *to):
+    client = smtplib.SMTP(HOST, int(port), timeout=LIMIT)
+    client.sendmail("somebody@outside.example", to, TEXT % ("somebody@outside.example", to[0]))
+    return "OK"
+
+
+def lmtp(path, to):
+    client = smtplib.LMTP(path)
+    client.sendmail("somebody@outside.example", [to], TEXT % ("somebody@outside.example", to))
+    return "OK"
+
+
+def main():
+    try:
+        print(globals()[sys.argv[1]](*sys.argv[2:]))
+    except (imaplib.IMAP4.error, poplib.error_proto) as e:
+        print(e.args[0].decode() if isinstance(e.args[0], bytes) else e.args[0])
+    except smtplib.SMTPRecipientsRefused as e:
+        print(*["%d %s" % (c, t.decode()) for c, t in e.recipients.values()])
+    except smtplib.SMTPResponseException as e:
+        print(e.smtp_code, e.smtp_error.decode())
+
+
+main()
