@@ -361,16 +361,27 @@ int cli_enable_all(struct cli_call *cli, bool enabled, struct prov_err *err);
 /* cli_provdb.c: the actions of provdb */
 typedef int cli_provdb_fn(struct cli_call *cli, const struct prov_config *config, struct prov_err *err);
 cli_provdb_fn cli_provdb_init, cli_provdb_start, cli_provdb_stop, cli_provdb_run, cli_provdb_status,
-	cli_provdb_migrate, cli_provdb_check, cli_provdb_config_list;
+	cli_provdb_migrate, cli_provdb_check;
 /* keep: days, as text; NULL: what log.keep says. */
 int cli_provdb_prune_log(struct cli_call *cli, const struct prov_config *config, const char *keep,
 	bool dry_run, struct prov_err *err);
 int cli_provdb_master(struct cli_call *cli, const char *name, struct prov_err *err);
-int cli_provdb_config_get(struct cli_call *cli, const struct prov_config *config, const char *key,
+struct cli_provdb {
+	const char *user, *get, *keep, *skip_ids;
+	bool list, check, dry_run, overwrite;
+};
+int cli_provdb_config(struct cli_call *cli, const struct prov_config *config, const struct cli_provdb *opt,
 	struct prov_err *err);
 /* cli_reader.c: provdb reader SERVER */
 cli_provdb_fn cli_reader;
 extern const struct cli_option cli_reader_options[];
-int cli_provdb_config_check(const struct cli_call *cli, struct prov_err *err);
+/* Says that a migration is applied; or adds it to a list of JSON, data. */
+void cli_provdb_report(void *data, const char *name);
+/* cli_provdb_dump.c */
+int cli_provdb_dump(struct cli_call *cli, const struct prov_config *config, const char *file,
+	struct prov_err *err);
+/* cli_provdb_restore.c */
+int cli_provdb_restore(struct cli_call *cli, const struct prov_config *config, const char *file,
+	const struct cli_provdb *opt, struct prov_err *err);
 
 #endif

@@ -59,7 +59,7 @@ int cli_provdb_status(struct cli_call *cli, const struct prov_config *config, st
 	return cli_list_end(&list, 0, err);
 }
 
-static void report_migration(void *data, const char *name)
+void cli_provdb_report(void *data, const char *name)
 {
 	struct prov_str *json = data;
 
@@ -76,7 +76,7 @@ int cli_provdb_migrate(struct cli_call *cli, const struct prov_config *config, s
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str json = PROV_STR_INIT;
 
-	if (prov_database_migrate(config, report_migration, cli->opt.json ? &json : NULL, err) < 0)
+	if (prov_database_migrate(config, cli_provdb_report, cli->opt.json ? &json : NULL, err) < 0)
 		return -1;
 	return !cli->opt.json ? 0 :
 		cli_print(err, "{\"action\": \"migrate\", \"applied\": [%s]}", json.p);
@@ -158,7 +158,7 @@ int cli_provdb_prune_log(struct cli_call *cli, const struct prov_config *config,
 					  dry_run ? "would be removed" : "removed");
 }
 
-int cli_provdb_config_list(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
+static int list_settings(struct cli_call *cli, struct prov_err *err)
 {
 	static const struct prov_column columns[] = {
 		{ "key", NULL, "key", PROV_CELL_TEXT }, { "type", NULL, "type", PROV_CELL_TEXT },
@@ -168,7 +168,6 @@ int cli_provdb_config_list(struct cli_call *cli, const struct prov_config *confi
 	struct prov_setting_info info;
 	struct cli_list list;
 
-	(void)config;
 	if (cli_list_begin(cli, &list, columns, COUNT(columns), err) < 0)
 		return -1;
 	for (size_t i = 0; prov_config_setting(i, &info); i++)
@@ -177,8 +176,8 @@ int cli_provdb_config_list(struct cli_call *cli, const struct prov_config *confi
 	return cli_list_end(&list, 0, err);
 }
 
-int cli_provdb_config_get(struct cli_call *cli, const struct prov_config *config, const char *key,
-		   struct prov_err *err)
+static int get(const struct cli_call *cli, const struct prov_config *config, const char *key,
+	       struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *value = prov_config_get(config, key);
 
@@ -189,7 +188,15 @@ int cli_provdb_config_get(struct cli_call *cli, const struct prov_config *config
 	return cli_print(err, "%s", value);
 }
 
-int cli_provdb_config_check(const struct cli_call *cli, struct prov_err *err)
+int cli_provdb_config(struct cli_call *cli, const struct prov_config *config, const struct cli_provdb *opt,
+		      struct prov_err *err)
 {
-	return done(cli, "config", err);
+	if (opt->get)
+		return get(cli, config, opt->get, err);
+	if (opt->list)
+		return list_settings(cli, err);
+	if (opt->check)
+		return done(cli, "config", err);
+	prov_fail(err, PROV_E_MISSING, "config does nothing by itself");
+	return prov_err_hint(err, "--list, --get KEY or --check");
 }

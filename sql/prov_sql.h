@@ -161,6 +161,20 @@ int prov_sql_migrate_version(struct prov_sql *db, int *version, struct prov_err 
 int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char *name), void *data,
 	struct prov_err *err);
 
+/* sql_dump.c: an archive of pg_dump's custom format, written to a file or pipe; what is in it is of one
+ * moment. UNAVAILABLE, IO, STORAGE. */
+int prov_sql_dump(struct prov_sql *db, int out, struct prov_err *err);
+/* What the archive in file in is of. INVALID: it is none of ours, or cut off where that can be seen. */
+struct prov_sql_dump_info {
+	int version;			/* of the schema */
+	char program[64];		/* "prov 0.1.0": that migrated it last; or empty */
+};
+int prov_sql_dump_info(int in, struct prov_sql_dump_info *info, struct prov_err *err);
+/* sql_restore.c: the database becomes what the archive in file in has, of that version, and is migrated; in
+ * one transaction. db is a connection of the owner. skip: so many ids of each context are left out. */
+int prov_sql_restore(struct prov_sql *db, int in, int version, long long skip,
+	void (*report)(void *data, const char *name), void *data, struct prov_err *err);
+
 /* The private database, a cluster in the data folder. */
 char *prov_sql_home_path(void);			/* PROV_HOME, or the default; caller frees */
 /* Is there a database, completely: the schema, too? Costs two system calls. */

@@ -11,14 +11,14 @@ static long long deadline_of(const struct prov_sql *db)
 	return prov_clock_ms() + db->timeout_ms;
 }
 
-int prov_sql_copy_begin(struct prov_sql *db, enum prov_query copy, struct prov_err *err)
+int prov_sql_copy_text(struct prov_sql *db, const char *text, struct prov_err *err)
 {
 	PGresult *pg = NULL;
 	int rc = 0;
 
 	if (prov_sql_batch_front(db, err) < 0)
 		return -1;
-	if (!PQsendQuery(db->conn, prov_queries[copy].text))
+	if (!PQsendQuery(db->conn, text))
 		return prov_sql_state_fail(db, NULL, err);
 	if (prov_sql_wait_result(db, deadline_of(db), &pg, err) < 0)
 		return -1;
@@ -28,6 +28,11 @@ int prov_sql_copy_begin(struct prov_sql *db, enum prov_query copy, struct prov_e
 	}
 	PQclear(pg);
 	return rc;
+}
+
+int prov_sql_copy_begin(struct prov_sql *db, enum prov_query copy, struct prov_err *err)
+{
+	return prov_sql_copy_text(db, prov_queries[copy].text, err);
 }
 
 static int send_slice(struct prov_sql *db, const char *p, size_t len, long long deadline,

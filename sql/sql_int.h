@@ -94,6 +94,14 @@ int prov_sql_batch_plain(struct prov_sql *db, const struct prov_sql_step *steps,
 /* sql_exec.c: the statements of a script, outside the pipeline. */
 int prov_sql_exec_text(struct prov_sql *db, const char *text, struct prov_err *err);
 
+/* sql_copy.c: prov_sql_copy_begin() by a statement as text. */
+int prov_sql_copy_text(struct prov_sql *db, const char *text, struct prov_err *err);
+
+/* sql_migrate.c: a script by its file name, in the transaction that is open. */
+int prov_sql_migrate_script(struct prov_sql *db, const char *file, struct prov_err *err);
+/* Makes the schema, in the version that it once was. */
+int prov_sql_migrate_to(struct prov_sql *db, int version, struct prov_err *err);
+
 /* sql_state.c: SQLSTATE -> code and message; always -1. pg may be NULL: the connection's error. */
 int prov_sql_state_fail(struct prov_sql *db, const PGresult *pg, struct prov_err *err);
 /* The same for a state, and what was said in words. */

@@ -8,7 +8,7 @@
  */
 #include "sql/sql_int.h"
 
-static int run_script(struct prov_sql *db, const char *file, struct prov_err *err)
+int prov_sql_migrate_script(struct prov_sql *db, const char *file, struct prov_err *err)
 {
 	const char *text = prov_sql_script_text(file);
 
@@ -19,7 +19,7 @@ static int run_script(struct prov_sql *db, const char *file, struct prov_err *er
 
 static int run_file(struct prov_sql *db, void *data, struct prov_err *err)
 {
-	return prov_sql_batch(db, NULL, 0, err) < 0 ? -1 : run_script(db, data, err);
+	return prov_sql_batch(db, NULL, 0, err) < 0 ? -1 : prov_sql_migrate_script(db, data, err);
 }
 
 /* A script of sql/setup, which may be repeated, as a transaction: so it has the limits of one. */
@@ -78,7 +78,7 @@ static int apply(struct prov_sql *db, void *data, struct prov_err *err)
 	if (prov_sql_rows(res) > 0)
 		return prov_fail(err, PROV_E_STORAGE, "%s was changed after it was applied to this "
 				 "database", s->file);
-	if (run_script(db, s->file, err) < 0)
+	if (prov_sql_migrate_script(db, s->file, err) < 0)
 		return -1;
 	return prov_sql_exec(db, PROV_Q_SCHEMA_RECORD, PROV_ARGS(version, s->file, sum), NULL, err);
 }
@@ -98,6 +98,38 @@ static int make_roles(struct prov_sql *db, struct prov_err *err)
 			     prov_sql_text(res, 0, 1));
 }
 
+static int apply_up_to(struct prov_sql *db, int last, int version,
+		       void (*report)(void *data, const char *name), void *data, struct prov_err *err)
+{
+	for (const struct prov_sql_script *s = prov_scripts; s->file; s++) {
+		const int number = prov_sql_script_version(s);
+		struct prov_sql_work work = { apply, NULL, (void *)(uintptr_t)s };
+
+		if (number == 0 || number > last)
+			continue;
+		if (number > version && report)
+			report(data, s->file);
+		if (prov_sql_tx(db, &work, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int prov_sql_migrate_to(struct prov_sql *db, int version, struct prov_err *err)
+{
+	if (make_roles(db, err) < 0 || set_up(db, "sql/setup/schema.sql", err) < 0)
+		return -1;
+	return apply_up_to(db, version, 0, NULL, NULL, err);
+}
+
+static int note_program(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	(void)data;
+	if (prov_sql_batch(db, NULL, 0, err) < 0)
+		return -1;
+	return prov_sql_exec_text(db, "COMMENT ON SCHEMA prov IS 'prov " PROV_VERSION "'", err);
+}
+
 int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char *name), void *data,
 		     struct prov_err *err)
 {
@@ -114,17 +146,9 @@ int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char 
 	    (version == 0 && set_up(db, "sql/setup/schema.sql", err) < 0) ||
 	    (version < latest && set_up(db, "sql/view/drop.sql", err) < 0))
 		return -1;
-	for (const struct prov_sql_script *s = prov_scripts; s->file; s++) {
-		struct prov_sql_work work = { apply, NULL, (void *)(uintptr_t)s };
-
-		if (prov_sql_script_version(s) == 0)
-			continue;
-		if (prov_sql_script_version(s) > version && report)
-			report(data, s->file);
-		if (prov_sql_tx(db, &work, err) < 0)
-			return -1;
-	}
-	if (set_up(db, "sql/setup/grants.sql", err) < 0)
+	if (apply_up_to(db, latest, version, report, data, err) < 0 ||
+	    set_up(db, "sql/setup/grants.sql", err) < 0 ||
+	    prov_sql_tx(db, &(const struct prov_sql_work){ prov_sql_view_make, NULL, NULL }, err) < 0)
 		return -1;
-	return prov_sql_tx(db, &(const struct prov_sql_work){ prov_sql_view_make, NULL, NULL }, err);
+	return prov_sql_tx(db, &(const struct prov_sql_work){ note_program, NULL, NULL }, err);
 }

@@ -42,7 +42,6 @@ PROV_API PROV_MUST_CHECK int prov_database_status(const struct prov_config *conf
 /* Applies missing migrations; report is called with the name of each, may be NULL. */
 PROV_API PROV_MUST_CHECK int prov_database_migrate(const struct prov_config *config,
 	void (*report)(void *data, const char *name), void *data, struct prov_err *err);
-
 /* A server that reads the views. */
 struct prov_server {
 	const char *name, *role;
@@ -57,6 +56,27 @@ struct prov_reader {
 /* Makes its role, which may read what is for it. INVALID, DENIED. */
 PROV_API PROV_MUST_CHECK int prov_database_reader(const struct prov_config *config,
 	const struct prov_server *server, const struct prov_reader *reader, struct prov_err *err);
+
+/* Writes all that is in the database to a file, as it is at one moment: a new file that nobody else
+ * may read, which is there when it is complete; "-" is standard output. *version: of the schema; *bytes: -1
+ * of standard output. EXISTS: there is such a file. IO, STORAGE, UNAVAILABLE. */
+PROV_API PROV_MUST_CHECK int prov_database_dump(const struct prov_config *config, const char *path,
+	int *version, long long *bytes, struct prov_err *err);
+/* The reverse, all of it or nothing: what is there is replaced if overwrite, else it has to be empty. "-" is
+ * standard input. *version: that of the file, and report is called for the migrations that it lacked. A
+ * private database that is not there is made, and made is called. INVALID: no dump, or a newer one;
+ * EXISTS. */
+struct prov_database_restore {
+	bool overwrite;
+	/* So many ids are left out in each context, since those that were given after the dump must not be
+	 * given again; of what is replaced it is known which ones were. */
+	long long skip_ids;
+	void (*made)(const char *program, const char *folder);
+	void (*report)(void *data, const char *name);
+	void *data;
+};
+PROV_API PROV_MUST_CHECK int prov_database_restore(const struct prov_config *config, const char *path,
+	const struct prov_database_restore *how, int *version, struct prov_err *err);
 
 struct prov_finding {
 	const char *rule;		/* its name in docs/rules.md */

@@ -18,7 +18,7 @@ fails 111 'a letter that is none' provdb -x status
 fails 104 'NC6: config alone' provdb config
 stderr_has 'hint: --list, --get KEY or --check'
 fails 104 'NC6: no action' provdb
-stderr_has 'the actions are init, start, stop, run, status, migrate, check, reader, master, prune-log, config'
+stderr_has 'the actions are init, start, stop, run, status, migrate, check, reader, dump, restore, master, prune-log, config'
 fails 111 'NC6: a slip of the pen' provdb statsu
 stderr_has 'hint: did you mean status?'
 fails 111 'NC6: another word' provdb begin

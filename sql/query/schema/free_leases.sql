@@ -1,0 +1,2 @@
+-- Runs that were active when the rows were dumped hold nothing any more.
+UPDATE prov.job_lock SET owner = NULL, run = NULL
