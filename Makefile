@@ -18,7 +18,7 @@ endif
 .SUFFIXES:
 
 # Goals that must work on a machine without the libraries: they install them and call make again.
-bare_goals = help deps deb demo check check-long check-deb check-directories check-servers check-asan torture lint bench clean
+bare_goals = help deps deb demo check check-long check-deb check-directories check-servers check-asan torture lint bench bench-readers clean
 ifneq ($(filter-out $(bare_goals),$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) 2>/dev/null && \
 	$(CC) $(CPPFLAGS) -E -include uninorm.h -x c /dev/null >/dev/null 2>&1 && echo yes),yes)
@@ -236,6 +236,10 @@ bench: deps	## speed as ratios against the floor on this machine (N=100000 entri
 	+@$(MAKE) --no-print-directory -s bench-programs
 	@B=$(B) N=$(N) sh tests/bench/run
 
+bench-readers: deps	## look-ups of mail servers as ratios against one by key (N=1000000 users, CONTEXTS=10000)
+	+@$(MAKE) --no-print-directory -s test-programs
+	@B=$(B) N=$(N) CONTEXTS=$(CONTEXTS) sh tests/bench/readers.sh
+
 install_program = install -m 755
 install_data = install -m 644
 completion = $(DATADIR)/bash-completion/completions
@@ -292,7 +296,7 @@ clean:	## remove what was built
 	rm -rf $(B) build build-asan
 
 FORCE:
-.PHONY: all test-programs bench-programs deps deb demo check check-long check-deb check-directories check-servers check-asan torture accept fuzz lint lint-c bench \
+.PHONY: all test-programs bench-programs deps deb demo check check-long check-deb check-directories check-servers check-asan torture accept fuzz lint lint-c bench bench-readers \
 	install uninstall help clean FORCE
 .SECONDARY:
 
