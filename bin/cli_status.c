@@ -5,6 +5,8 @@
  * The exit status is that of a plugin of Nagios, also where the command line or prov.conf is wrong: a 1
  * would be taken for a warning.
  */
+#include <prov/notify.h>
+
 #include "bin/cli_status.h"
 
 struct own {
@@ -49,6 +51,7 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (!call)
 		return fail(cli, err);
 	status = prov_status_look(call);
+	prov_notify_status(call, status);
 	write_metrics(status, opt->metrics);
 	if (cli->opt.json)
 		cli_status_json(&text, status);

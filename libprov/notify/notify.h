@@ -130,6 +130,8 @@ int prov_notify_read_aside(struct prov_sql *db, const struct prov_deliverer *d,
 int prov_notify_state_load(struct prov_notify *n, struct prov_deliverer *d, struct prov_err *err);
 /* The batch was told, or there was nothing in it to tell. */
 int prov_notify_state_told(struct prov_notify *n, struct prov_deliverer *d, struct prov_err *err);
+/* It failed, and nothing waits for it any more: all of it was too old. */
+int prov_notify_state_idle(struct prov_notify *n, struct prov_deliverer *d, struct prov_err *err);
 int prov_notify_state_failed(struct prov_notify *n, struct prov_deliverer *d,
 	enum prov_notify_outcome outcome,
 	const char *reason, struct prov_err *err);

@@ -4,6 +4,7 @@
  */
 #include <time.h>
 
+#include "libprov/model/status.h"
 #include "libprov/notify/notify.h"
 
 enum { NAME, STATE, WAITING, OLDEST, ASIDE, TRIES, FAILING_SINCE, NEXT_TRY, ERROR, OUTPUT, DELIVERED,
@@ -132,23 +133,72 @@ static bool is_configured(const struct prov_config *config, const char *name)
 	return false;
 }
 
-int prov_notify_list(struct prov_call *call, const struct prov_rows *rows, bool *well, struct prov_err *err)
+/* Those that are not configured any more, too, if all are wanted. */
+static int list_all(struct prov_call *call, bool all, const struct prov_rows *rows, bool *well,
+		    struct prov_err *err)
 {
 	const struct prov_config *config = call->session->config;
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *known = NULL;
-	struct prov_sql *db = prov_auth_master(call, err) < 0 ? NULL : prov_session_db(call, err);
+	struct prov_sql *db = prov_session_db(call, err);
 	int rc = db ? prov_sql_exec(db, PROV_Q_NOTIFY_NAMES, PROV_NO_ARGS, &known, err) : -1;
 
 	*well = true;
 	for (size_t i = 0; rc == 0 && i < config->deliverer_count; i++)
 		rc = list_one(db, &config->deliverers[i], rows, well, err);
-	for (int i = 0; rc == 0 && i < prov_sql_rows(known); i++) {
+	for (int i = 0; all && rc == 0 && i < prov_sql_rows(known); i++) {
 		const struct prov_deliverer_config gone = { .name = prov_sql_text(known, i, 0) };
 
 		if (!is_configured(config, gone.name))
 			rc = list_one(db, &gone, rows, well, err);
 	}
 	return rc;
+}
+
+int prov_notify_list(struct prov_call *call, const struct prov_rows *rows, bool *well, struct prov_err *err)
+{
+	return prov_auth_master(call, err) < 0 ? -1 : list_all(call, true, rows, well, err);
+}
+
+/* ---- as part of a status ---- */
+
+static int add_problem(void *data, const char *const *cells, struct prov_err *err)
+{
+	static const char hint[] = "prov notify --pending says more";
+	struct prov_status *status = data;
+	PROV_CLEANUP(prov_freep) char *about = prov_asprintf("deliverer %s", cells[NAME]);
+
+	(void)err;
+	if (strcmp(cells[STATE], "failing") == 0)
+		prov_status_problem_add(status, PROV_STATUS_WARNING, about, hint,
+					"%s events wait since it fails: %s", cells[WAITING], cells[ERROR]);
+	else if (strcmp(cells[STATE], "overdue") == 0)
+		prov_status_problem_add(status, PROV_STATUS_WARNING, about,
+					"look whether prov notify is still run",
+					"%s events wait since %s", cells[WAITING], cells[OLDEST]);
+	else if (strcmp(cells[STATE], "set aside") == 0)
+		prov_status_problem_add(status, PROV_STATUS_WARNING, about, hint,
+					"%s events cannot be told: %s", cells[ASIDE], cells[ERROR]);
+	else if (strcmp(cells[STATE], "new") == 0)
+		prov_status_problem_add(status, PROV_STATUS_WARNING, about,
+					"what changes is told from the first prov notify on",
+					"it is configured, and nothing was ever told");
+	return 0;
+}
+
+void prov_notify_status(struct prov_call *call, struct prov_status *status)
+{
+	const struct prov_status_section *database = &status->sections[PROV_STATUS_DATABASE];
+	const struct prov_rows rows = { .row = add_problem, .data = status };
+	const char **cells = database->row_count ? database->rows[0] : NULL;
+	struct prov_err err = PROV_ERR_INIT;
+	bool well;
+
+	if (!call->session->config->deliverer_count || !cells || !cells[PROV_SD_SCHEMA] ||
+	    strcmp(cells[PROV_SD_SCHEMA], cells[PROV_SD_LATEST]) != 0)
+		return;
+	call->timeout = call->session->config->status_timeout;
+	if (list_all(call, false, &rows, &well, &err) < 0)
+		prov_status_problem_add(status, PROV_STATUS_CRITICAL, "events", err.hint, "%s", err.msg);
 }
 
 /* ---- forgetting ---- */

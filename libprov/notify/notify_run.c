@@ -60,7 +60,7 @@ static int look_aside(struct prov_notify *n, struct prov_sql *db, struct prov_de
 	if (rc > 0)
 		return start(n, d, err);
 	d->due_at = wait < 0 ? INT64_MAX : prov_clock_ms() + wait * 1000;
-	return 0;
+	return wait < 0 && d->failing ? prov_notify_state_idle(n, d, err) : 0;
 }
 
 /* One event at a time, and the last one failed: each second try leaves it out. If the next one goes, the
@@ -190,7 +190,8 @@ static void look_all(struct prov_notify *n)
 		prov_notify_wake_drain(n->wake_fd);
 	n->look_at = prov_clock_ms() + n->params->interval * 1000LL;
 	for (size_t i = 0; i < n->count; i++)
-		if (!n->deliverers[i].running && !n->deliverers[i].failing)
+		if (!n->deliverers[i].running &&
+		    (!n->deliverers[i].failing || n->deliverers[i].due_at == INT64_MAX))
 			n->deliverers[i].due_at = prov_clock_ms();
 }
 

@@ -118,6 +118,14 @@ static int write_told(struct prov_sql *db, void *data, struct prov_err *err)
 	return check_lease(db, o->n, err) < 0 ? -1 : prov_sql_batch(db, steps, count, err);
 }
 
+static void forget_failure(struct prov_deliverer *d)
+{
+	d->tries = 0;
+	d->failing = false;
+	free(d->error);
+	d->error = NULL;
+}
+
 int prov_notify_state_told(struct prov_notify *n, struct prov_deliverer *d, struct prov_err *err)
 {
 	struct outcome o = { .n = n, .d = d, .wait = 60, .contexts = PROV_STR_INIT, .lines = PROV_STR_INIT,
@@ -136,10 +144,17 @@ int prov_notify_state_told(struct prov_notify *n, struct prov_deliverer *d, stru
 		d->size = size;
 	if (rc < 0 || !d->batch.count)
 		return rc;
-	d->tries = 0;
-	d->failing = false;
-	free(d->error);
-	d->error = NULL;
+	forget_failure(d);
+	return 0;
+}
+
+int prov_notify_state_idle(struct prov_notify *n, struct prov_deliverer *d, struct prov_err *err)
+{
+	struct prov_sql *db = prov_session_db(n->call, err);
+
+	if (!db || prov_sql_exec(db, PROV_Q_NOTIFY_IDLE, PROV_ARGS(d->config->name), NULL, err) < 0)
+		return -1;
+	forget_failure(d);
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 #include <prov/event.h>
 #include <prov/rows.h>
 #include <prov/session.h>
+#include <prov/status.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -41,6 +42,10 @@ PROV_API size_t prov_notify_columns(struct prov_column *columns);
 PROV_API PROV_MUST_CHECK int prov_notify_list(struct prov_call *call, const struct prov_rows *rows,
 	bool *well,
 	struct prov_err *err);
+
+/* Adds to a status what is wrong with deliverers that are configured; nothing where the database of the
+ * status could not be asked. */
+PROV_API void prov_notify_status(struct prov_call *call, struct prov_status *status);
 
 /* Forgets a deliverer: what was told it, and what waits. If it is configured it is a new one. NO_RECORD. */
 PROV_API PROV_MUST_CHECK int prov_notify_forget(struct prov_call *call, const char *name,

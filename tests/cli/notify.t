@@ -134,6 +134,8 @@ output_has '"state": "waiting", "waiting": 1'
 sql "UPDATE prov.change_log SET at = at - interval '11 minutes' WHERE seq = (SELECT max(seq) FROM prov.change_log WHERE cid = 1) AND cid = 1"
 status_is 121 'one that waits for long is' prov notify --pending
 output_has 'overdue'
+status_is 1 'which prov status tells, too' prov status
+output_has 'deliverer tell: 1 events wait since 2'
 sql "UPDATE prov.change_log SET at = at - interval '8 days' WHERE seq = (SELECT max(seq) FROM prov.change_log WHERE cid = 1) AND cid = 1"
 : >"$HERE/told"
 ok 'what is too old' prov notify

@@ -61,6 +61,8 @@ is "$(pending deliverer,state,waiting,tries)" '"tell","failing","1","1"
 "other","ok","0","0"' 'what waits, and for whom'
 status_is 121 'which monitoring sees' prov notify --pending --json
 output_has '"output": "first?no server'
+status_is 1 'and prov status' prov status
+output_has 'deliverer tell: 1 events wait since it fails: exit status 75: no server'
 sql "UPDATE prov.notify_state SET next_try = now() + interval '1 hour' WHERE name = 'tell'"
 : >"$HERE/told"
 deliverer tell "$take"
@@ -106,6 +108,10 @@ password c
 status_is 121 'one that prints megabytes' prov notify
 is "$(pending output | head -n 1 | tail -c 13)" 'xx?the end?"' 'of which the end is kept'
 is "$(($(sql "SELECT octet_length(output) FROM prov.notify_state WHERE name = 'tell'") < 9000))" 1 'and no more'
+
+sql "UPDATE prov.change_log SET at = at - interval '8 days'"
+ok 'what it failed at is too old by now' prov notify --retry
+is "$(pending deliverer,state,waiting,error | head -n 1)" '"tell","ok","0",' 'nothing is wrong any more'
 
 # --- one that cannot be told ---
 deliverers tell 'tee "$1"/last | grep -q "\"id\":5," && { echo "cannot tell 5"; exit 1; }; cat "$1"/last >>"$1"/told' ''
