@@ -129,7 +129,10 @@ sub check_values {
 		my @there = grep { $_->{want}{cid} == $cid } ever(people => $key);
 
 		problem("user $_ comes from nowhere") if !$old && !@there;
-		next if !$old && !@there || grep { $_->{bad} } @there;
+		next if !$old && !@there;
+		# S14: also where nothing else of the entry can be taken
+		check_lock($_, $old, $new, $key);
+		next if grep { $_->{bad} } @there;
 		for my $field (qw(name given_name sur_name display_name mail modules)) {
 			next if $field eq 'modules' && grep { !exists $_->{want}{modules} } @there;
 			my $is = text($new->{$field});
@@ -137,7 +140,6 @@ sub check_values {
 			problem("LOST or made up: user $_: $field is $is") unless grep { text($_->{$field}) eq $is }
 				$old // (), (map { $_->{want} } @there), !$old && $c->{partial} ? {} : ();
 		}
-		check_lock($_, $old, $new, $key);
 		problem("user $_: the operator's word is another one") if $new->{enabled} ne ($old ? $old->{enabled} : 't');
 	}
 	my %is = map { ("$_->{cid}/$_->{uid}" => join ' ', map { text($_) } @$_{qw(name mail enabled changed)}) } @{after()->{local}};

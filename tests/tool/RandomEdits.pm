@@ -281,6 +281,8 @@ my @edits = (	# how often, what
 	[ 2, sub { change($_[0], pick($_[0]->people), access => pick('none', 'webmail', 'pim')) if $_[0]{kind} eq 'ucs' } ],
 	[ 1, sub { change($_[0], pick($_[0]->people), uid => 'a b' . $_[0]->number, bad => 1) } ],
 	[ 1, sub { my $p = pick($_[0]->people); change($_[0], $p, aliases => [ 'no address' ], bad => 1) if $p->{mail} } ],
+	# S14: locked, and nothing else of it can be taken
+	[ 2, sub { my $p = pick($_[0]->people); change($_[0], $p, uid => 'a b' . $_[0]->number, locked => 1, bad => 1) } ],
 	[ 2, \&rename_unit ],
 	[ 4, sub { new_group($_[0]) if $_[0]->groups < 9 } ],
 	[ 2, sub { remove($_[0], pick($_[0]->groups)) if $_[0]->groups > 4 } ],

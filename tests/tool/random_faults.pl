@@ -129,7 +129,8 @@ my %attributes = (
 		[ 'nsUniqueId' ], [ 'uid' ] ],
 );
 
-# Nobody shows these attributes any more, but for the top of the tree. It has to be many who have it, or nobody can tell.
+# Nobody shows these attributes any more, but for the top of the tree. It has to be many who have it, or nobody can tell,
+# but of those that every user of Active Directory has (SR6): there limits are not needed to keep locks.
 sub lost_right {
 	my ($case) = @_;
 	my $lost = int rand @{$attributes{$tree->{kind}}};
@@ -137,11 +138,13 @@ sub lost_right {
 	my $s = $tree->snapshot;
 	my @mail = grep { defined $_->{want}{mail} } values %{$s->{people}};
 	my @locked = grep { $_->{locked} } values %{$s->{people}};
+	my $everybody_has = $tree->{kind} eq 'ad' && $names[0] =~ /^(?:userAccountControl|accountExpires)$/;
 	my $members = 0;
 
 	$members += keys %{$_->{members}} for values %{$s->{groups}};
-	return if ($lost == 0 && @mail < 12) || ($lost == 1 && $members < 12) || ($lost == 2 && @locked < 12);
-	return if $config{open} || chance(0.3);
+	return if !$everybody_has && (($lost == 0 && @mail < 12) || ($lost == 1 && $members < 12) || ($lost == 2 && @locked < 12)
+		|| $config{open});
+	return if chance(0.3);
 	$case->{partial} = 1;
 	$case->{text} = "the right to read @names is lost";
 	$case->{hidden} = { map { $_ => 1 } @names };
