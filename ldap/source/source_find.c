@@ -127,6 +127,8 @@ static int on_found(struct look *look, size_t i, const struct prov_ldap_entry *e
 		return 0;
 	if (prov_source_step_map(look->s, step, entry, &owner, &record, err) < 0)
 		return -1;
+	if (prov_source_primary_late(look->s, entry, record, err) < 0)
+		return -1;
 	mark(look, i);
 	prov_record_fill(record);
 	found = *record;

@@ -46,18 +46,37 @@ static struct prov_text key_of(const struct prov_source_ldap *s, const struct pr
 	return (struct prov_text){ prov_pool_strdup(s->primary.pool, record->key), strlen(record->key) };
 }
 
+/* The primary group of a user, if it is not the usual one. */
+static bool has_primary(const struct prov_source_ldap *s, const struct prov_ldap_entry *entry,
+			const struct prov_record *record, long long *rid)
+{
+	struct prov_values number;
+
+	if (!s->profile->user_number || !s->groups || record->kind != PROV_ENTRY_USER || !record->key)
+		return false;
+	number = prov_ldap_entry_get(entry, s->profile->user_number);
+	return number.n == 1 && read_number(&number.v[0], rid) &&
+		!(s->profile->active_directory && is_usual(*rid));
+}
+
+int prov_source_primary_late(const struct prov_source_ldap *s, const struct prov_ldap_entry *entry,
+			     const struct prov_record *record, struct prov_err *err)
+{
+	long long rid;
+
+	if (!has_primary(s, entry, record, &rid))
+		return 0;
+	return prov_fail(err, PROV_E_INCOMPLETE, "\"%s\" was not read with the others, and is there: it has "
+			 "the primary group %lld, and groups were read without it", record->dn, rid);
+}
+
 void prov_source_primary_note(struct prov_source_ldap *s, const struct prov_ldap_entry *entry,
 			      const struct prov_record *record)
 {
 	struct prov_source_primary *p = &s->primary;
-	struct prov_values number;
 	long long rid;
 
-	if (!s->profile->user_number || !s->groups || record->kind != PROV_ENTRY_USER || !record->key)
-		return;
-	number = prov_ldap_entry_get(entry, s->profile->user_number);
-	if (number.n != 1 || !read_number(&number.v[0], &rid) ||
-	    (s->profile->active_directory && is_usual(rid)))
+	if (!has_primary(s, entry, record, &rid))
 		return;
 	if (!p->pool)
 		p->pool = prov_pool_new();

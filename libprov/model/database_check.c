@@ -147,6 +147,7 @@ static const struct invariant {
 	{ PROV_Q_CHECK_G2_LOGIN, "G2", "login is not the name in lower case", NULL },
 	{ PROV_Q_CHECK_G3_RECIPIENT, "G3", "somebody gets twice what is sent to its address", NULL },
 	{ PROV_Q_CHECK_S1_KEY, "S1", "several users have this key", NULL },
+	{ PROV_Q_CHECK_S3_GROUP, "S3", "members are not what the last run has stored of it", NULL },
 	{ PROV_Q_CHECK_E4_NAME, "E4", "name", judge_name },
 	{ PROV_Q_CHECK_E4_CONTEXT, "E4", "name", judge_context },
 	{ PROV_Q_CHECK_E4_LINE, "E4", "name", judge_line },

@@ -12,7 +12,7 @@
  *			sink_protect.c (puts protected users aside), sink_limit.c (what would be taken
  *			away, by kind), sink_judge.c (is it too much?), sink_hold.c (keeps it, then),
  *			sink_removal.c (lists it, so that it can be accepted),
- *			sink_nest.c (groups in groups),
+ *			sink_nest.c (groups in groups), sink_few.c (if few of them differ),
  *			sink_lock.c (who is disabled by an entry that cannot be taken), sink_notice.c (what
  *			does not work as the directory has it), sink_reject.c (what could not be taken is
  *			stored), sink_left_out.c (the same for single values); sink_changes.c tells
@@ -157,6 +157,8 @@ struct sink {
 	long long spooled;		/* groups and members that are not */
 	bool stage_groups_again;	/* since users were read who were not known then */
 	struct sink_names *member_names;	/* who was read, for members of groups */
+	struct sink_few *few;		/* of all groups these are looked at; NULL: all are */
+	bool groups_by_members;		/* one has no context of its own */
 	struct sink_direct *direct;	/* NULL: the source is known, or has to be planned first */
 	long long runs;			/* complete ones so far */
 	const char *usual_profile;	/* in the first: that for what answers; NULL: not known */
@@ -308,5 +310,24 @@ bool prov_sink_group_are_same(const struct sink *sink);
 bool prov_sink_seen_has_many(const struct sink *sink);
 /* sink_spool.c: stages the groups that wait, or all of them if need be. */
 int prov_sink_spool_stage(struct sink *sink, struct prov_err *err);
+/* The same with those of these numbers, sorted, alone. */
+int prov_sink_spool_stage_some(struct sink *sink, const uint64_t *numbers, size_t count,
+	struct prov_err *err);
+/* Calls look for each group, until it says false; all, which is true before: it did not. */
+int prov_sink_spool_each(struct sink *sink, bool (*look)(void *data, uint64_t number, uint64_t hash),
+	void *data, bool *all, struct prov_err *err);
+/* Which groups have a member that is wanted: found() is called with the number of each. */
+struct sink_spool_search {
+	bool (*is_wanted)(void *names, const char *member, size_t len, bool by_name);
+	void *names;
+	void (*found)(void *groups, uint64_t number);
+	void *groups;
+};
+int prov_sink_spool_search(struct sink *sink, const struct sink_spool_search *search, struct prov_err *err);
+/* sink_few.c: all is read: if few groups differ, sink->few is those. */
+int prov_sink_few_find(struct sink *sink, struct prov_err *err);
+void prov_sink_few_free(struct sink *sink);
+/* sink_known.c: receives what was asked for: another statement is to be run. */
+int prov_sink_known_pause(struct sink *sink, struct prov_err *err);
 
 #endif

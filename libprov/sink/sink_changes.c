@@ -71,6 +71,7 @@ int prov_sink_changes(struct sink *sink, bool only_rejects,
 	if (prov_sql_each(sink->db, PROV_Q_SYNC_GROUP_CHANGES, PROV_ARGS(sink->run), tell, &t, err) < 0)
 		return -1;
 	return prov_sql_each(sink->db, PROV_Q_SYNC_PENDING,
-			     PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(sink->groups_planned)),
+			     PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(sink->groups_planned),
+				       PROV_BOOL(!sink->groups_planned || sink->few)),
 			     tell, &t, err);
 }

@@ -35,7 +35,7 @@ static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *e
 	sink->gone->listed[kind] = sink->gone->none[kind] = true;
 	if (sink->scope.other_keys)		/* nobody can be found by them */
 		return 0;
-	if (user ? sink->unseen_count == 0 : !sink->has_groups || prov_sink_group_are_same(sink))
+	if (user ? sink->unseen_count == 0 : !sink->has_groups || sink->few || prov_sink_group_are_same(sink))
 		return 0;
 	if (prov_sink_direct_pause(sink, err) < 0 ||
 	    prov_sink_tx_alone(sink, user ? PROV_Q_SYNC_SUSPECT_USERS : PROV_Q_SYNC_SUSPECT_GROUPS,

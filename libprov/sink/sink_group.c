@@ -86,7 +86,7 @@ static bool is_list(const struct sink *sink, size_t rule)
 
 /* The row in staging, in sink->groups, but for members. bad: it is rejected. */
 static void make_row(struct sink *sink, const struct prov_record *rec, const struct sink_row *r,
-		     const char *bad)
+		     const struct sink_spooled *group, const char *bad)
 {
 	prov_sql_rows_clear(&sink->groups);
 	prov_sql_rows_int(&sink->groups, r->cid);
@@ -106,6 +106,8 @@ static void make_row(struct sink *sink, const struct prov_record *rec, const str
 		copy_mail(sink, r->value[SINK_MAIL]);
 	}
 	prov_sink_row_str(&sink->groups, bad);
+	prov_sql_rows_int(&sink->groups, (long long)group->number);
+	prov_sql_rows_int(&sink->groups, (long long)group->hash);
 }
 
 /* Why it cannot be taken; or its context and values. */
@@ -125,24 +127,27 @@ int prov_sink_group_put(struct sink *sink, const struct prov_record *rec, struct
 {
 	struct sink_row r = { .cid = 0 };
 	const char *bad = judge(sink, rec, &r);
-	size_t members;
+	struct sink_spooled group = { .row = &sink->groups.text, .list = &sink->lists };
 
 	sink->read_groups++;
 	sink->n++;
 	sink->rejected += bad && !rec->reject;
 	sink->group_rejects += bad != NULL;
-	sink->digest += digest(sink, rec, r.cid);
+	group.number = prov_hash_text(PROV_HASH_INIT, rec->key);
+	group.hash = digest(sink, rec, r.cid);
+	sink->digest += group.hash;
 	for (size_t i = 0; i < rec->left_out_count && !bad; i++)
 		prov_sink_row_leave_out(sink, rec, r.cid, prov_sink_row_name(rec),
 					rec->rules[rec->left_out[i].rule].field, rec->left_out[i].why, false);
-	r.cid = bad ? 0 : r.cid;
-	make_row(sink, rec, &r, bad);
+	group.cid = r.cid = bad ? 0 : r.cid;
+	sink->groups_by_members |= group.cid == 0;
+	make_row(sink, rec, &r, &group, bad);
 	if (r.cid)
 		prov_sink_context_note(sink, r.cid);
 	prov_str_clear(&sink->lists);
-	members = list_members(sink, find_values(sink, rec, SINK_MEMBERS), false);
-	members += list_members(sink, find_values(sink, rec, SINK_MEMBER_UIDS), true);
-	if (prov_sink_spool_put(sink, r.cid, &sink->groups.text, &sink->lists, members, err) < 0)
+	group.members = list_members(sink, find_values(sink, rec, SINK_MEMBERS), false);
+	group.members += list_members(sink, find_values(sink, rec, SINK_MEMBER_UIDS), true);
+	if (prov_sink_spool_put(sink, &group, err) < 0)
 		return -1;
 	/* those of a new source are known by now */
 	return sink->direct && prov_sink_spool_has_much(sink) ? prov_sink_spool_stage(sink, err) : 0;

@@ -8,6 +8,9 @@
  */
 #include "libprov/sink/sink_limit.h"
 
+#define FEW_MEMBERS 100		/* each may be in a context of its own */
+#define MANY_MEMBERS 5000	/* so many in each context are enough to judge a few of them by */
+
 /* Not in the middle of a character. */
 static void set_field(struct prov_limit_count *c, const char *field)
 {
@@ -371,28 +374,72 @@ static int measure_values(struct sink *sink, struct sink_limits *l, struct prov_
 	return 0;
 }
 
+/* Are there so many memberships, in each context in which some would go, that no limit can be near? */
+static int has_many(struct sink *sink, const struct sink_limits *l, bool *many, struct prov_err *err)
+{
+	for (size_t i = 0; i < l->count && *many; i++) {
+		PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+		const struct prov_limit_count *c = &l->rows[i];
+
+		if (c->kind != PROV_LIMIT_MEMBERS || c->context == 0 || c->n == 0)
+			continue;
+		if (prov_sql_exec(sink->db, PROV_Q_SYNC_LIMIT_MEMBERS_FEW,
+				  PROV_ARGS(sink->config->name, PROV_INT(c->context), PROV_INT(MANY_MEMBERS)),
+				  &res, err) < 0)
+			return -1;
+		*many = prov_sql_number(res, 0, 0) >= MANY_MEMBERS;
+	}
+	return 0;
+}
+
+/* Memberships are not counted where few go, and many stay: then that many stand for them. A dry run says how
+ * many there are. */
+static int has_enough(struct sink *sink, const struct sink_limits *l, const struct prov_limit_count *m,
+		      bool *enough, struct prov_err *err)
+{
+	*enough = sink->few && !sink->dry_run && m->n <= FEW_MEMBERS &&
+		(m->n + m->recent) * 100 <= sink->limits.limits->percent[PROV_LIMIT_MEMBERS] * MANY_MEMBERS;
+	return has_many(sink, l, enough, err);
+}
+
+static int measure_members(struct sink *sink, struct sink_limits *l, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *members = NULL;
+	const struct prov_limit_count *m = prov_sink_limit_find(l, 0, PROV_LIMIT_MEMBERS, "");
+	bool enough = false;
+
+	if (!m || !is_much(m))
+		return 0;
+	if (has_enough(sink, l, m, &enough, err) < 0)
+		return -1;
+	for (size_t i = 0; i < l->count && enough; i++)
+		if (l->rows[i].kind == PROV_LIMIT_MEMBERS)
+			l->rows[i].of = MANY_MEMBERS;
+	if (enough)
+		return 0;
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_LIMIT_MEMBERS_OWNED, PROV_ARGS(sink->config->name), &members,
+			  err) < 0)
+		return -1;
+	for (int i = 0; i < prov_sql_rows(members); i++)
+		measure(l, members, i, 1, PROV_LIMIT_MEMBERS, "");
+	return 0;
+}
+
 static int measure_groups(struct sink *sink, struct sink_limits *l, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *groups = NULL, *members = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *groups = NULL;
 	const struct prov_limit_count *g = prov_sink_limit_find(l, 0, PROV_LIMIT_GROUPS, ""),
-		*p = prov_sink_limit_find(l, 0, PROV_LIMIT_GROUPS_PURGED, ""),
-		*m = prov_sink_limit_find(l, 0, PROV_LIMIT_MEMBERS, "");
+		*p = prov_sink_limit_find(l, 0, PROV_LIMIT_GROUPS_PURGED, "");
 
 	if (((g && g->n > 0) || (p && p->n > 0)) &&
 	    prov_sql_exec(sink->db, PROV_Q_SYNC_LIMIT_GROUPS_OWNED, PROV_ARGS(sink->config->name), &groups,
-			  err) < 0)
-		return -1;
-	if (m && is_much(m) &&
-	    prov_sql_exec(sink->db, PROV_Q_SYNC_LIMIT_MEMBERS_OWNED, PROV_ARGS(sink->config->name), &members,
 			  err) < 0)
 		return -1;
 	for (int i = 0; groups && i < prov_sql_rows(groups); i++) {
 		measure(l, groups, i, 1, PROV_LIMIT_GROUPS_PURGED, "");
 		measure(l, groups, i, 2, PROV_LIMIT_GROUPS, "");
 	}
-	for (int i = 0; members && i < prov_sql_rows(members); i++)
-		measure(l, members, i, 1, PROV_LIMIT_MEMBERS, "");
-	return 0;
+	return measure_members(sink, l, err);
 }
 
 int prov_sink_limit_count(struct sink *sink, struct prov_err *err)

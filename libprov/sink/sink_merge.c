@@ -56,11 +56,11 @@ static int merge_groups(struct sink *sink, const struct prov_sync_counts *c, str
 	if (c->groups_created + c->groups_changed + c->groups_deleted + c->groups_missing +
 	    c->members_added + c->members_removed == 0)
 		return 0;
-	if (prov_sink_tx_nestloop(sink, false, err) < 0 ||
+	if (prov_sink_tx_nestloop(sink, sink->few != NULL, err) < 0 ||
 	    write_log(sink, PROV_Q_SYNC_GROUP_LOG, err) < 0 ||
 	    prov_sink_tx_step(sink, PROV_Q_SYNC_GROUP_COUNTERS, err) < 0)
 		return -1;
-	for (size_t i = 0; i < COUNT(steps); i++)
+	for (size_t i = 0; i < COUNT(steps) && c->groups_changed + c->groups_deleted; i++)
 		if (prov_sink_tx_step(sink, steps[i], err) < 0)
 			return -1;
 	if (miss(sink, PROV_Q_SYNC_MISS_GROUPS, err) < 0 ||
@@ -89,7 +89,8 @@ static int save_state(struct sink *sink, struct prov_sync_counts *counts, struct
 		PROV_Q_SYNC_SAVE_STATE,
 		PROV_ARGS(sink->config->name, sink->run, PROV_INT(sink->read_users),
 			  PROV_INT(sink->read_groups), known ? digest : NULL,
-			  PROV_INT(sink->members_ignored), sink->accept ? "t" : "f"), NULL
+			  PROV_INT(sink->members_ignored), sink->accept ? "t" : "f",
+			  PROV_BOOL(sink->groups_planned && !sink->few)), NULL
 	};
 	struct prov_err how = PROV_ERR_INIT;
 	const struct sink_run run = {

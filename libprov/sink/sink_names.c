@@ -232,8 +232,8 @@ void prov_sink_names_forget(struct sink_wanted *w)
 	w->count = w->hit_count = 0;
 }
 
-/* What it is found by. No DN begins as a key does. */
-static size_t head_of(const char *value, size_t len)
+/* No DN begins as a key does. */
+size_t prov_sink_names_head(const char *value, size_t len)
 {
 	const char *end = len && value[0] == '<' ? memchr(value, '>', len) : NULL;
 
@@ -244,7 +244,7 @@ void prov_sink_names_want(struct sink_wanted *w, const struct sink_names *names,
 			  size_t len, bool by_name)
 {
 	if (!by_name)
-		len = head_of(value, len);
+		len = prov_sink_names_head(value, len);
 	if (w->count == w->room) {
 		w->room = w->room ? 2 * w->room : 256;
 		w->values = prov_realloc(w->values, w->room * sizeof(*w->values));

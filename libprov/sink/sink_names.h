@@ -55,6 +55,8 @@ bool prov_sink_names_are_off(const struct sink_names *names);
 /* value: a login name, or as in a list of members (PROV_V_DN_LIST). */
 void prov_sink_names_want(struct sink_wanted *wanted, const struct sink_names *names, const char *value,
 	size_t len, bool by_name);
+/* So much of a value of such a list is what it is found by: "<KEY>", or all of it. */
+size_t prov_sink_names_head(const char *value, size_t len);
 int prov_sink_names_find(struct sink_wanted *wanted, struct sink_names *names, struct prov_err *err);
 /* What was found of value i. */
 const struct sink_value *prov_sink_names_value(const struct sink_wanted *wanted, size_t i);

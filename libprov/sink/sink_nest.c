@@ -313,9 +313,17 @@ int prov_sink_nest_tell(const struct sink *sink,
 
 int prov_sink_nest_save(struct sink *sink, struct prov_err *err)
 {
+	const struct prov_sql_args args = PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(!sink->few));
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_SYNC_SAVE_PENDING, args, NULL },
+		{ PROV_Q_SYNC_SAVE_GROUPS, args, NULL },
+		{ PROV_Q_SYNC_SAVE_MEMBERS, args, NULL },
+		{ PROV_Q_SYNC_SAVE_NESTS, PROV_ARGS(sink->run, sink->config->name), NULL },
+		{ PROV_Q_SYNC_SAVE_RINGS, PROV_ARGS(sink->run, sink->config->name), NULL },
+	};
+
 	if (!sink->groups_planned)
 		return 0;
-	if (prov_sink_tx_step_source(sink, PROV_Q_SYNC_SAVE_PENDING, err) < 0)
-		return -1;
-	return prov_sink_tx_step_source(sink, PROV_Q_SYNC_SAVE_RINGS, err);
+	/* of few, groups in groups are as they were */
+	return prov_sql_batch(sink->db, steps, sink->few ? 3 : COUNT(steps), err);
 }

@@ -135,7 +135,7 @@ static int resolve(struct sink *sink, struct prov_err *err)
 		{ PROV_Q_SYNC_ANALYZE_GROUP, PROV_NO_ARGS, NULL },
 		{ PROV_Q_SYNC_RESOLVE_MEMBERS,
 		  PROV_ARGS(sink->run, sink->config->name,
-			    PROV_BOOL(prov_sink_names_are_off(sink->member_names))),
+			    PROV_BOOL(prov_sink_names_are_off(sink->member_names)), "f"),
 		  &pending },
 	};
 
@@ -175,27 +175,38 @@ static int find_touched(struct sink *sink, struct prov_err *err)
 	return 0;
 }
 
-static int plan_groups(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
+/* All of them. */
+static int diff_groups(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
 {
-	if (find_touched(sink, err) < 0)
-		return -1;
-	if (!sink->groups_planned)
-		return 0;
-	/* memberships are always looked at as a whole */
-	if (prov_sink_spool_stage(sink, err) < 0 ||
-	    prov_sink_tx_nestloop(sink, false, err) < 0)
+	if (prov_sink_spool_stage(sink, err) < 0 || prov_sink_tx_nestloop(sink, false, err) < 0)
 		return -1;
 	sink->members_ignored = 0;
 	if (sink->read_groups && resolve(sink, err) < 0)
 		return -1;
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_DIFF,
 			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink),
-				    PROV_INT(prov_sink_tx_kept_since(sink))), NULL, err) < 0 ||
-	    prov_sink_hold_groups(sink, c, err) < 0 ||
-	    prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_GROUP_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
+				    PROV_INT(prov_sink_tx_kept_since(sink))), NULL, err) < 0)
+		return -1;
+	return prov_sink_hold_groups(sink, c, err);
+}
+
+static int plan_groups(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
+{
+	int few;
+
+	if (find_touched(sink, err) < 0)
+		return -1;
+	if (!sink->groups_planned)
+		return 0;
+	few = prov_sink_few_plan(sink, err);
+	if (few < 0 || (!few && diff_groups(sink, c, err) < 0))
+		return -1;
+	if (!sink->groups_planned)
+		return 0;
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_GROUP_DIFF, PROV_NO_ARGS, NULL, err) < 0 ||
 	    reject_all(sink, group_rejects, COUNT(group_rejects), err) < 0 ||
 	    prov_sink_rekey_explain_groups(sink, err) < 0 ||
-	    prov_sink_tx_step(sink, PROV_Q_SYNC_MEMBER_DIFF, err) < 0 ||
+	    prov_sink_tx_step(sink, few ? PROV_Q_SYNC_FEW_REJECTED : PROV_Q_SYNC_MEMBER_DIFF, err) < 0 ||
 	    prov_sink_hold_members(sink, err) < 0)
 		return -1;
 	return prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_MEMBER_DIFF, PROV_NO_ARGS, NULL, err);

@@ -77,6 +77,11 @@ int prov_sink_nest_tell(const struct sink *sink,
 	void *data, struct prov_err *err);
 int prov_sink_nest_save(struct sink *sink, struct prov_err *err);
 
+/* ---- sink_few.c ---- */
+
+/* If few groups differ, what they change: 1. 0: all of them have to be looked at. */
+int prov_sink_few_plan(struct sink *sink, struct prov_err *err);
+
 /* ---- sink_notice.c ---- */
 
 /* When it is clear what is taken: which addresses of it do not work. */

@@ -179,7 +179,8 @@ int prov_sink_reading_end(struct sink *sink, struct prov_err *err)
 	/* too much for sink_seen.c, or an entry came twice: a name may be an old one */
 	if (sink->member_names && prov_sink_seen_has_many(sink))
 		prov_sink_names_off(sink->member_names);
-	if (sink->spool && !prov_sink_group_are_same(sink) && prov_sink_spool_stage(sink, err) < 0)
+	if (sink->spool && !prov_sink_group_are_same(sink) &&
+	    (prov_sink_few_find(sink, err) < 0 || (!sink->few && prov_sink_spool_stage(sink, err) < 0)))
 		return -1;
 	return prov_sink_send(sink, true, err);
 }

@@ -85,8 +85,7 @@ int prov_sink_known_begin(struct sink *sink, struct prov_err *err);
 /* 1: stored like this and seen, with this id; 0: not so; -1. */
 int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t hash, int *uid,
 			  struct prov_err *err);
-/* Receives what was asked for: another statement is to be run. stop: errors are of no interest. */
-int prov_sink_known_pause(struct sink *sink, struct prov_err *err);
+/* Ends what was asked for; errors are of no interest. */
 void prov_sink_known_stop(struct sink *sink);
 /* The rest of the stored users was not seen. 1: some of them are in sink->unseen, call it again; 0: all. */
 int prov_sink_known_next(struct sink *sink, struct prov_err *err);
@@ -105,8 +104,13 @@ void prov_sink_seen_free(struct sink *sink);
 
 void prov_sink_spool_begin(struct sink *sink);
 /* A group: the fields of its row in staging but for members; these as prov_sink_spool_member() adds them. */
-int prov_sink_spool_put(struct sink *sink, int cid, const struct prov_str *row, const struct prov_str *list,
-	size_t members, struct prov_err *err);
+struct sink_spooled {
+	uint64_t number, hash;		/* of its key, of all that decides what becomes of it */
+	int cid;
+	const struct prov_str *row, *list;
+	size_t members;
+};
+int prov_sink_spool_put(struct sink *sink, const struct sink_spooled *group, struct prov_err *err);
 void prov_sink_spool_member(struct prov_str *list, const char *value, size_t len, bool by_name);
 bool prov_sink_spool_has_much(const struct sink *sink);
 void prov_sink_spool_free(struct sink *sink);

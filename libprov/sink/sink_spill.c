@@ -27,10 +27,14 @@ static int write_out(struct sink_spill *s, struct prov_err *err)
 
 int prov_sink_spill_add(struct sink_spill *s, const void *p, size_t len, struct prov_err *err)
 {
-	if (s->text.len + len > s->much && s->text.len && write_out(s, err) < 0)
+	if (s->text.len + len > s->much && (s->text.len || len > s->much) && write_out(s, err) < 0)
 		return -1;
-	prov_str_add_len(&s->text, p, len);
-	return 0;
+	if (len <= s->much) {
+		prov_str_add_len(&s->text, p, len);
+		return 0;
+	}
+	s->written += len;
+	return fwrite(p, 1, len, s->file) == len ? 0 : fail_file(err);
 }
 
 uint64_t prov_sink_spill_end(const struct sink_spill *s)

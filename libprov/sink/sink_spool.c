@@ -22,8 +22,13 @@ struct head {
 	int64_t n;
 };
 
+/* Where it is. */
+struct place {
+	uint64_t number, hash, at;
+};
+
 struct sink_spool {
-	struct sink_spill spill;
+	struct sink_spill spill, places;
 	struct prov_str slice;		/* groups that are looked at now, one after the other */
 	struct sink_wanted wanted;
 	struct prov_sql_rows groups, members;
@@ -37,6 +42,7 @@ void prov_sink_spool_begin(struct sink *sink)
 	struct sink_spool *s = sink->spool = prov_alloc(sizeof(*sink->spool));
 
 	s->spill = (struct sink_spill)SINK_SPILL_INIT(SINK_MUCH);
+	s->places = (struct sink_spill)SINK_SPILL_INIT(SINK_MUCH / 4);
 	s->slice = s->dns = s->names = (struct prov_str)PROV_STR_INIT;
 	s->groups = s->members = (struct prov_sql_rows)PROV_SQL_ROWS_INIT;
 }
@@ -48,6 +54,7 @@ void prov_sink_spool_free(struct sink *sink)
 	if (!s)
 		return;
 	prov_sink_spill_fini(&s->spill);
+	prov_sink_spill_fini(&s->places);
 	prov_str_fini(&s->slice);
 	prov_sink_names_done(&s->wanted);
 	prov_sql_rows_fini(&s->groups);
@@ -69,14 +76,17 @@ void prov_sink_spool_member(struct prov_str *list, const char *value, size_t len
 	prov_str_add_len(list, value, len);
 }
 
-int prov_sink_spool_put(struct sink *sink, int cid, const struct prov_str *row, const struct prov_str *list,
-			size_t members, struct prov_err *err)
+int prov_sink_spool_put(struct sink *sink, const struct sink_spooled *group, struct prov_err *err)
 {
 	struct sink_spool *s = sink->spool;
-	const struct head head = { (uint32_t)row->len, (uint32_t)list->len, (uint32_t)members, cid, sink->n };
+	const struct prov_str *row = group->row, *list = group->list;
+	const struct place place = { group->number, group->hash, prov_sink_spill_end(&s->spill) };
+	const struct head head = { (uint32_t)row->len, (uint32_t)list->len, (uint32_t)group->members,
+				   group->cid, sink->n };
 
-	sink->spooled += (long long)members + 1;
-	if (prov_sink_spill_add(&s->spill, &head, sizeof(head), err) < 0 ||
+	sink->spooled += (long long)group->members + 1;
+	if (prov_sink_spill_add(&s->places, &place, sizeof(place), err) < 0 ||
+	    prov_sink_spill_add(&s->spill, &head, sizeof(head), err) < 0 ||
 	    prov_sink_spill_add(&s->spill, row->p, row->len, err) < 0)
 		return -1;
 	return prov_sink_spill_add(&s->spill, list->p, list->len, err);
@@ -284,6 +294,11 @@ static int begin_again(struct sink *sink, struct prov_err *err)
 		prov_sink_tx_step(sink, PROV_Q_SYNC_CLEAR_MEMBERS, err);
 }
 
+static bool is_slice(const struct sink_spool *s, size_t much)
+{
+	return s->wanted.count >= much || s->slice.len >= 2 * SINK_MUCH;
+}
+
 int prov_sink_spool_stage(struct sink *sink, struct prov_err *err)
 {
 	struct sink_spool *s = sink->spool;
@@ -297,13 +312,98 @@ int prov_sink_spool_stage(struct sink *sink, struct prov_err *err)
 		return -1;
 	do {
 		rc = next(sink, err);
-		if (rc < 0 || ((rc == 0 || s->wanted.count >= much || s->slice.len >= 2 * SINK_MUCH) &&
-			       s->slice.len && stage_slice(sink, err) < 0))
+		if (rc < 0 || ((rc == 0 || is_slice(s, much)) && s->slice.len && stage_slice(sink, err) < 0))
 			return -1;
 	} while (rc > 0);
 	sink->groups_staged = prov_sink_spill_end(&s->spill);
 	sink->spooled = 0;
 	return 0;
+}
+
+int prov_sink_spool_each(struct sink *sink, bool (*look)(void *data, uint64_t number, uint64_t hash),
+			 void *data, bool *all, struct prov_err *err)
+{
+	struct sink_spool *s = sink->spool;
+	struct place place;
+	size_t got;
+
+	if (prov_sink_spill_seek(&s->places, 0, err) < 0)
+		return -1;
+	while (*all) {
+		if (prov_sink_spill_read(&s->places, &place, sizeof(place), &got, err) < 0)
+			return -1;
+		if (got == 0)
+			break;
+		*all = look(data, place.number, place.hash);
+	}
+	return 0;
+}
+
+/* The next group, if there is one: where it is, and its members in s->slice. */
+static int next_list(struct sink_spool *s, struct place *place, struct head *head, struct prov_err *err)
+{
+	size_t got, len;
+
+	if (prov_sink_spill_read(&s->places, place, sizeof(*place), &got, err) < 0)
+		return -1;
+	if (got == 0)
+		return 0;
+	if (prov_sink_spill_read(&s->spill, head, sizeof(*head), &got, err) < 0)
+		return -1;
+	len = (size_t)head->row + head->list;
+	prov_str_clear(&s->slice);
+	prov_str_reserve(&s->slice, len);
+	return prov_sink_spill_read(&s->spill, s->slice.p, len, &got, err) < 0 ? -1 : 1;
+}
+
+int prov_sink_spool_search(struct sink *sink, const struct sink_spool_search *search, struct prov_err *err)
+{
+	struct sink_spool *s = sink->spool;
+	struct place place;
+	struct head head;
+	int rc;
+
+	if (prov_sink_spill_seek(&s->places, 0, err) < 0 || prov_sink_spill_seek(&s->spill, 0, err) < 0)
+		return -1;
+	while ((rc = next_list(s, &place, &head, err)) > 0) {
+		const char *p = s->slice.p + head.row;
+		bool wanted = false;
+
+		for (uint32_t i = 0; i < head.members && !wanted; i++) {
+			size_t len;
+			bool by_name;
+			const char *value = take(&p, &len, &by_name);
+
+			wanted = search->is_wanted(search->names, value, len, by_name);
+		}
+		if (wanted)
+			search->found(search->groups, place.number);
+	}
+	prov_str_clear(&s->slice);
+	return rc;
+}
+
+int prov_sink_spool_stage_some(struct sink *sink, const uint64_t *numbers, size_t count,
+			       struct prov_err *err)
+{
+	struct sink_spool *s = sink->spool;
+	const size_t much = slice_of(sink);
+	struct place place;
+	size_t got;
+
+	if (prov_sink_spill_seek(&s->places, 0, err) < 0)
+		return -1;
+	for (;;) {
+		if (prov_sink_spill_read(&s->places, &place, sizeof(place), &got, err) < 0)
+			return -1;
+		if (got == 0)
+			return s->slice.len ? stage_slice(sink, err) : 0;
+		if (!bsearch(&place.number, numbers, count, sizeof(*numbers), compare))
+			continue;
+		if (prov_sink_spill_seek(&s->spill, place.at, err) < 0 || next(sink, err) < 0 ||
+		    (is_slice(s, much) && stage_slice(sink, err) < 0))
+			return -1;
+	}
 }
 
 bool prov_sink_spool_has_much(const struct sink *sink)

@@ -189,6 +189,7 @@ static void close_sink(struct prov_sink *self)
 	prov_sink_known_free(sink->known);
 	prov_sink_gone_free(sink->gone);
 	prov_sink_spool_free(sink);
+	prov_sink_few_free(sink);
 	prov_sink_names_free(sink->member_names);
 	prov_sink_seen_free(sink);
 	prov_sink_direct_free(sink);

@@ -107,7 +107,7 @@ rename() {	# FROM TO
 }
 rename u00011 renamed
 ok 'a member is renamed, and groups still have its old DN' ldapsync
-is "$(written stage_group)" 2 'SR21: then they are'
+is "$(written stage_group)" 3 'SR21: then the one that lists it is, and, since nobody has that DN, all are'
 is "$(groups 1 | grep team)" 'team renamed,u00010,u00012' 'SR36: it stays for this run'
 ok 'and not for another one' ldapsync
 is "$(groups 1 | grep team)" 'team u00010,u00012' 'it is no member any more'

@@ -64,4 +64,31 @@ is "$(groups 1)" 'lab
 none
 sales cora' 'SR13: who was a member by that is none'
 database_is_sound
+
+# --- one moves while users are read: it is in neither base, and is looked up when groups were read ---
+{ unit ou=one,$base; unit ou=two,$base; } | change_ldap
+unix mona 200 | sed 's/ou=people/ou=two/' | change_ldap
+config() {	# URI
+	source_is "primary_group = true; contexts = ( { base = \"ou=people,$base\"; context = \"acme\"; },
+		{ base = \"ou=one,$base\"; context = \"acme\"; }, { base = \"ou=two,$base\"; context = \"acme\"; } );
+		group_base = \"ou=groups,$base\";"
+	sed -i "s|$LDAP_URI|$1|" "$PROV_CONFIG"
+}
+config "$LDAP_URI"
+ok 'SR13: three bases' ldapsync
+is "$(groups 1 | grep lab)" 'lab cora,mona' 'SR13: a member by its primary group'
+away() {
+	printf 'dn: uid=mona,ou=two,%s\nchangetype: modrdn\nnewrdn: uid=mona\ndeleteoldrdn: 0\nnewsuperior: ou=one,%s\n\n' \
+		"$base" "$base" | change_ldap
+}
+config "$PAUSED_URI"
+meanwhile users ou=two,$base away
+is "$status" 121 'SR13: it moves to a base that was read'
+stderr_has 'it has the primary group 200, and groups were read without it'
+is "$(groups 1 | grep lab)" 'lab cora,mona' 'SR13: it stays a member'
+config "$LDAP_URI"
+ok 'SR13: the next run' ldapsync
+is "$(groups 1 | grep lab)" 'lab cora,mona' 'SR13: finds it where it is'
+is "$(field source_dn mona)" "uid=mona,ou=one,$base" 'SR13: which is stored'
+database_is_sound
 done_testing

@@ -113,6 +113,21 @@ damage l1_licensed L1 'context 1' 'UPDATE prov.context SET licensed = 7 WHERE ci
 damage g2_login G2 'group 2 in context 1' "UPDATE prov.groups SET name = 'Vertrieb' WHERE cid = 1 AND gid = 2"
 damage g2_login G2 'resource 1 in context 1' "UPDATE prov.resource SET login = 'Beamer' WHERE cid = 1 AND rid = 1"
 damage s1_key S1 'source corp, key k' "UPDATE prov.users SET source = 'corp', source_key = 'k' WHERE cid = 1 AND uid IN (3, 4)"
+stored="INSERT INTO prov.source_state (name, run, at, read_users, read_groups, groups_digest, members_ignored, runs)
+		VALUES ('corp', gen_random_uuid(), now(), 2, 1, 1, 0, 1);
+	UPDATE prov.users SET source = 'corp', source_key = uid::text WHERE cid = 1 AND uid IN (3, 4);
+	UPDATE prov.groups SET source = 'corp', source_key = 'g' WHERE cid = 1 AND gid = 2;
+	INSERT INTO prov.sync_group VALUES ('corp', 'g', 1, 1, 'cn=g'); INSERT INTO prov.sync_member VALUES ('corp', 'g', 1, '{3}', false)"
+sql "$stored"
+check_clean 'S3: nothing is wrong with what a source has of its groups'
+sql "DELETE FROM prov.source_state; DELETE FROM prov.sync_group; DELETE FROM prov.sync_member;
+	UPDATE prov.users SET source = NULL, source_key = NULL; UPDATE prov.groups SET source = NULL, source_key = NULL"
+damage s3_group S3 'group g of source corp' "$stored; DELETE FROM prov.member"
+damage s3_group S3 'group g of source corp' "$stored; INSERT INTO prov.member VALUES (1, 2, 4)"
+damage s3_group S3 'group g of source corp' "$stored; UPDATE prov.sync_member SET hidden = true"
+damage s3_group S3 'group g of source corp' "$stored; UPDATE prov.sync_member SET context = 2"
+damage s3_group S3 'group g of source corp' "$stored; DELETE FROM prov.sync_group"
+damage s3_group S3 'group h of source corp' "$stored; INSERT INTO prov.sync_nest VALUES ('corp', 'h', 'g')"
 damage u1_login U1 'user 3 in context 1' "UPDATE prov.users SET login = 'Anna' WHERE cid = 1 AND uid = 3"
 damage u3_claimed U3 'user 3 in context 1' "DELETE FROM prov.address WHERE address = 'second@c1.example'"
 damage u3_claimed U3 'user 3 in context 1' "UPDATE prov.address SET address = 'third@c1.example' WHERE address = 'second@c1.example'"

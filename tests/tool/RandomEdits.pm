@@ -213,6 +213,20 @@ sub drop_member {
 	change($tree, $g, members => [ @{$g->{members}}[grep { $_ != $out } 0 .. $#{$g->{members}}] ]);
 }
 
+# More than one thing of a group in one entry.
+sub rework {
+	my ($tree) = @_;
+	my $g = pick($tree->groups) or return;
+	my $n = $tree->number;
+	my @members = grep { chance(0.7) } @{$g->{members}};
+	my %more = (mail => "team$n\@example.com", cn => "w$n");
+	my $what = pick(qw(mail cn nothing), keys %more);
+	my $e = pick($tree->people, $g->{posix} ? () : $tree->groups);
+
+	push @members, member($tree, $e) if $e && $e != $g && !grep { $_->{id} eq $e->{id} } @members;
+	change($tree, $g, members => \@members, $more{$what} ? ($what => $more{$what}) : ());
+}
+
 # Groups that contain each other.
 sub ring {
 	my ($tree) = @_;
@@ -291,6 +305,7 @@ my @edits = (	# how often, what
 	[ 6, \&add_member ],
 	[ 4, \&drop_member ],
 	[ 1, sub { my $g = pick($_[0]->groups); change($_[0], $g, members => some_members($_[0], $g)) } ],
+	[ 6, \&rework ],
 	[ 2, \&ring ],
 	[ 3, \&primary ],
 	[ 3, sub { repair($_[0], pick($_[0]->groups)) } ],
@@ -299,10 +314,14 @@ my @edits = (	# how often, what
 );
 my @weighted = map { ($_->[1]) x $_->[0] } @edits;
 
-sub edit {
-	my ($tree) = @_;
+my @group_edits = (\&add_member, \&drop_member, \&rework, \&rework, \&ring, \&primary, sub { repair($_[0], pick($_[0]->groups)) },
+	sub { change($_[0], pick($_[0]->groups), cn => 'g' . $_[0]->number) });
 
-	pick(@weighted)->($tree);
+# edit TREE, [of groups mostly]
+sub edit {
+	my ($tree, $groups) = @_;
+
+	pick($groups && chance(0.7) ? @group_edits : @weighted)->($tree);
 }
 
 sub fill {

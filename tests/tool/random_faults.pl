@@ -7,8 +7,9 @@
 # The deciding test of ldapsync's judgement (S1 to S20). For each seed DATABASE is as it was (it has contexts 10 to
 # 13 and nothing else), and there is a new directory of one kind (seed modulo 4: openldap, ucs, ad, 389ds), and a number of steps:
 # edits, then a run to which something may happen. After each run RandomCheck.pm compares. In the end the directory is
-# put right, removals are accepted, and everything must be equal. Prints a line "ok" or "not ok" for each seed; one
-# that fails with what was done. The environment is that of a test: TMP, DATABASE, PGHOST, PG_BINDIR, ...
+# put right, removals are accepted, and everything must be equal. CALM=1: nothing happens to runs, and more to groups.
+# Prints a line "ok" or "not ok" for each seed; one that fails with what was done. The environment is that of a test:
+# TMP, DATABASE, PGHOST, PG_BINDIR, ...
 use strict;
 use warnings;
 use FindBin;
@@ -405,14 +406,49 @@ sub remember {
 		version => $tree->{version} };
 }
 
+# What a source has of its groups, and what became of it.
+sub groups_now {
+	my %is;
+
+	$is{users} = shape({ %{$db->state}, groups => {} });
+	$is{pending} = join ' ', map { "@$_" } $db->rows("SELECT source_key, by_name, value FROM prov.sync_pending ORDER BY 1, 2, 3");
+	$is{$_->[0]} = join "\n", map { join ' ', map { $_ // '-' } @$_ } $db->rows("SELECT $_->[1] FROM prov.$_->[0] ORDER BY $_->[2]")
+		for [ 'groups', 'cid, gid, name, login, display_name, mail, address, source_key, missing_since', '1, 2' ],
+			[ 'member', '*', '1, 2, 3' ], [ 'sync_group', '*', '1, 2' ], [ 'sync_member', '*', '1, 2, 3' ], [ 'sync_nest', '*', '1, 2, 3' ];
+	return %is;
+}
+
+# A run looks at the groups that differ. One that looks at all of them finds what it found (SR21, SR41), unless the
+# directory, or what became of users, is another one meanwhile.
+sub look_at_all {
+	my ($case) = @_;
+
+	return if $case->{status} !~ /^(?:0|123)$/ || $case->{foreign} || $case->{partial} || %{$case->{lied} // {}} || defined $case->{without}
+		|| $case->{truth}[0]{version} != $tree->{version};
+	my ($digest) = map { $_->[0] } $db->rows('SELECT groups_digest FROM prov.source_state');
+	return if !defined $digest;
+	my %few = groups_now();
+	$db->rows('UPDATE prov.source_state SET groups_digest = NULL');
+	$db->changed;
+	push @steps, 'a look at all groups:';
+	my $again = sync(undef);
+	my %all = groups_now();
+	return if $again->{status} ne $case->{status} || $few{users} ne $all{users} || $few{pending} ne $all{pending};
+	$count{'looked at all'}++;
+	for (grep { $few{$_} ne $all{$_} } sort keys %few) {
+		problem("a look at all groups finds other rows of $_:", "$few{$_}", 'instead of', $all{$_});
+	}
+}
+
 sub step {
 	my ($n) = @_;
 
 	remember(int rand 2) if chance(0.3);
-	RandomEdits::edit($tree) for 1 .. ($n ? 1 + rand 4 : 0);
+	RandomEdits::edit($tree, $ENV{CALM}) for 1 .. ($n ? 1 + rand 4 : 0);
 	time_passes() if $n && chance(0.2);
 	operate() if chance(0.2);
-	sync(chance($n ? 0.75 : 0.9) ? pick(@events) : undef);
+	my $case = sync(!$ENV{CALM} && chance($n ? 0.75 : 0.9) ? pick(@events) : undef);
+	look_at_all($case) if !@problems && ($ENV{CALM} || chance(0.6));
 }
 
 # Everybody can be taken as they are: nobody wants what somebody else has.
@@ -498,8 +534,8 @@ sub seed {
 	(@steps, @problems) = ();
 	($old_view, $last_read, $sql_size, $ldap_size) = (undef, 0, 200, 40);
 	$db->reset;
-	%config = (page => pick(0, 0, 4, 7), reuse => pick('reject', 'reject', 'rekey'), purge => chance(0.5), open => chance(0.4),
-		position => chance(0.7), keys => chance(0.5));
+	%config = (page => pick(0, 0, 4, 7), reuse => pick('reject', 'reject', 'rekey'), purge => chance(0.5),
+		open => $ENV{CALM} || chance(0.4), position => chance(0.7), keys => chance(0.5));
 	$tree = RandomTree->new($kinds[$seed % 4], $seed, 1 + int rand 4);
 	RandomEdits::fill($tree, 12 + int rand 25, 3 + int rand 5);
 	push @steps, "seed $seed: $tree->{kind}, " . join ' ', scalar $tree->people, 'people', map { "$_=$config{$_}" } sort keys %config;

@@ -87,7 +87,7 @@ sub backends {
 		FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name LIKE '$like'");
 }
 
-my @stages = qw(stage_user stage_unseen stage_group stage_diff stage_member stage_group_diff stage_member_diff
+my @stages = qw(stage_user stage_unseen stage_touched stage_group stage_diff stage_member stage_group_diff stage_member_diff
 	stage_nest);
 
 sub staged {

@@ -9,6 +9,7 @@ WITH
 	x AS (DELETE FROM prov.stage_unseen WHERE run = $1::uuid),
 	d AS (DELETE FROM prov.stage_diff WHERE run = $1::uuid),
 	e AS (DELETE FROM prov.stage_group_diff WHERE run = $1::uuid),
+	t AS (DELETE FROM prov.stage_touched WHERE run = $1::uuid),
 	n AS (DELETE FROM prov.stage_pending WHERE run = $1::uuid),
 	o AS (DELETE FROM prov.stage_member_diff WHERE run = $1::uuid)
 DELETE FROM prov.stage_member WHERE run = $1::uuid

@@ -6,5 +6,5 @@ WHERE g.run = $1::uuid
 UNION ALL
 SELECT g.n, c.n
 FROM prov.stage_group g CROSS JOIN LATERAL unnest(g.member_dns) AS m(dn)
-JOIN prov.stage_group c ON c.run = $1::uuid AND c.source_key = substr(split_part(m.dn, '>;', 1), 2)
+JOIN prov.stage_group c ON c.run = $1::uuid AND c.source_key = substr(split_part(m.dn, '>', 1), 2)
 WHERE g.run = $1::uuid AND m.dn LIKE '<%'

@@ -1,7 +1,7 @@
 -- What is known of the members of a group of source $1: DNs, or "<KEY>;DN" ($2), and login names ($3), in their order: who that
 -- is, and what to say of it. A login name may be that of several users.
 WITH named AS (
-	SELECT m.nth, 1 AS list, substr(split_part(m.value, '>;', 1), 2) AS key, substr(m.value, strpos(m.value, '>;') + 2) AS value
+	SELECT m.nth, 1 AS list, substr(split_part(m.value, '>', 1), 2) AS key, substr(m.value, strpos(m.value, '>') + 2) AS value
 	FROM unnest($2::text[]) WITH ORDINALITY m(value, nth) WHERE m.value LIKE '<%'
 	UNION ALL
 	SELECT m.nth, 1, NULL, m.value FROM unnest($2::text[]) WITH ORDINALITY m(value, nth) WHERE m.value NOT LIKE '<%'

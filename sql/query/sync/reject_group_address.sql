@@ -24,7 +24,7 @@ WITH want AS MATERIALIZED (
 	LEFT JOIN prov.stage_group_diff y ON h.kind = 'g' AND y.cid = h.cid AND y.run = $1::uuid AND y.gid = h.owner
 		AND y.reject IS NULL
 	LEFT JOIN prov.stage_group o ON o.run = y.run AND o.n = y.n
-	WHERE x.uid IS NULL AND (y.kind = 'd' OR (y.kind IN ('n', 'c', 's')
+	WHERE x.uid IS NULL AND (y.kind = 'd' OR (y.kind IN ('n', 'c', 's') AND o.n IS NOT NULL
 		AND w.address IS DISTINCT FROM coalesce(o.address, o.mail))) IS NOT TRUE
 	UNION ALL
 	SELECT w.cid, w.gid, 'the mail address "' || w.address || '" is that of a user, too'

@@ -8,7 +8,7 @@ WITH kept AS (
 	JOIN prov.users u ON u.cid = x.cid AND u.uid = x.uid
 	LEFT JOIN prov.stage_diff d ON d.cid = u.cid AND d.run = x.run AND d.uid = u.uid
 	LEFT JOIN prov.stage_user s ON s.run = x.run AND s.source_key = u.source_key AND s.cid = u.cid
-		AND s.dn_norm = u.source_dn AND s.login = u.login
+		AND s.dn_norm = u.source_dn AND coalesce(s.entry_login, s.login) = u.login
 	WHERE x.run = $1::uuid AND u.source = $2::text AND u.missing_since IS NULL
 		AND (d.reject IS NOT NULL OR (d.uid IS NULL AND s.n IS NULL))
 	LIMIT 1
@@ -19,7 +19,8 @@ WITH kept AS (
 	LEFT JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
 	WHERE d.run = $1::uuid AND d.reject IS NULL AND d.kind IN ('n', 'c', 'm')
 		AND (d.kind <> 'c' OR u.missing_since IS NOT NULL
-			OR (u.source, u.source_dn, u.login) IS DISTINCT FROM ($2::text, s.dn_norm, s.login))
+			OR (u.source, u.source_dn, u.login)
+				IS DISTINCT FROM ($2::text, s.dn_norm, coalesce(s.entry_login, s.login)))
 	LIMIT 1
 )
 SELECT EXISTS (SELECT 1 FROM kept) OR EXISTS (SELECT 1 FROM changed), EXISTS (SELECT 1 FROM kept)

@@ -1,0 +1,2 @@
+-- As analyze_user.sql, for users whose memberships may be others.
+ANALYZE prov.stage_touched

@@ -1,0 +1,64 @@
+-- Members that appear in and disappear from groups of source $2: of the touched users, those groups that they are in
+-- directly, and all above. Who is in one directly is in that group, unless it is hidden there. gid 0: there is no such
+-- group in this context yet. OFFSET 0: groups above are looked up one by one, whatever the planner believes of them.
+WITH RECURSIVE listed AS MATERIALIZED (
+	SELECT DISTINCT t.cid, t.uid, g.source_key
+	FROM prov.stage_group g
+	JOIN prov.stage_member m ON m.run = g.run AND m.n = g.n
+	CROSS JOIN LATERAL unnest(m.uids) AS x(uid)
+	JOIN prov.stage_touched t ON t.cid = m.cid AND t.run = m.run AND t.uid = x.uid
+	WHERE g.run = $1::uuid
+), had AS MATERIALIZED (
+	SELECT t.cid, t.uid, o.gid, o.source_key
+	FROM prov.stage_touched t
+	JOIN prov.member p ON p.cid = t.cid AND p.uid = t.uid
+	JOIN prov.groups o ON o.cid = t.cid AND o.gid = p.gid AND o.source = $2::text AND o.missing_since IS NULL
+	WHERE t.run = $1::uuid
+), place AS MATERIALIZED (
+	SELECT h.source_key, h.cid, array_agg(h.uid) AS uids FROM had h GROUP BY h.source_key, h.cid
+	UNION ALL
+	SELECT s.source_key, s.context, t.uids
+	FROM (SELECT x.cid, array_agg(x.uid) AS uids FROM prov.stage_touched x WHERE x.run = $1::uuid GROUP BY x.cid) t
+	JOIN prov.sync_member s ON s.source = $2::text AND s.context = t.cid AND s.hidden
+), maybe AS MATERIALIZED (
+	SELECT p.source_key, p.cid, p.uids
+	FROM place p
+	LEFT JOIN prov.stage_group g ON g.run = $1::uuid AND g.source_key = p.source_key
+	WHERE g.n IS NULL
+), direct AS (
+	SELECT l.cid, l.uid, l.source_key FROM listed l
+	UNION ALL
+	SELECT y.cid, x.uid, y.source_key
+	FROM maybe y
+	JOIN prov.sync_member s ON s.source = $2::text AND s.source_key = y.source_key AND s.context = y.cid
+	CROSS JOIN LATERAL unnest(y.uids) AS x(uid)
+	WHERE cardinality(y.uids) <= 8 AND x.uid = ANY (s.uids)
+	UNION ALL
+	SELECT y.cid, x.uid, y.source_key
+	FROM maybe y
+	JOIN prov.sync_member s ON s.source = $2::text AND s.source_key = y.source_key AND s.context = y.cid
+	CROSS JOIN LATERAL (SELECT a.uid FROM unnest(s.uids) a(uid) JOIN unnest(y.uids) b(uid) ON b.uid = a.uid) x
+	WHERE cardinality(y.uids) > 8
+), above AS (
+	SELECT d.cid, d.uid, d.source_key FROM direct d
+	UNION
+	SELECT a.cid, a.uid, e.parent_key
+	FROM above a
+	CROSS JOIN LATERAL (SELECT n.parent_key FROM prov.sync_nest n
+		WHERE n.source = $2::text AND n.child_key = a.source_key OFFSET 0) e
+), want AS (
+	SELECT DISTINCT a.cid, a.uid, coalesce(o.gid, 0) AS gid
+	FROM above a
+	LEFT JOIN prov.groups o ON o.source = $2::text AND o.source_key = a.source_key AND o.cid = a.cid
+		AND o.missing_since IS NULL
+	LEFT JOIN prov.sync_member s ON s.source = $2::text AND s.source_key = a.source_key AND s.context = a.cid AND s.hidden
+	WHERE o.gid IS NOT NULL OR s.source IS NULL
+)
+INSERT INTO prov.stage_member_diff (cid, run, gid, added, removed)
+SELECT coalesce(w.cid, h.cid), $1::uuid, coalesce(w.gid, h.gid),
+	coalesce(array_agg(w.uid ORDER BY w.uid) FILTER (WHERE h.uid IS NULL), '{}'),
+	coalesce(array_agg(h.uid ORDER BY h.uid) FILTER (WHERE w.uid IS NULL), '{}')
+FROM want w
+FULL JOIN had h ON h.cid = w.cid AND h.uid = w.uid AND h.gid = w.gid
+WHERE w.uid IS NULL OR h.uid IS NULL
+GROUP BY 1, 3
