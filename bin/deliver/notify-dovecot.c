@@ -27,7 +27,7 @@
 #define NAMES_MOST 2000		/* more, and all is forgotten */
 
 struct work {
-	json_t *flush, *kick, *domains;		/* objects, used as sets */
+	json_t *flush, *kick, *domains, *contexts;	/* objects, used as sets; contexts by their keys */
 	bool flush_all;
 	char **options;		/* of doveadm */
 	int option_count;
@@ -59,7 +59,16 @@ static void add(json_t *set, const json_t *names)
 		json_object_set_new(set, json_string_value(name), json_null());
 }
 
-/* A context has its mappings for names: all who log in with one of them are meant. */
+static void add_key(json_t *set, const json_t *event)
+{
+	const char *key = json_string_value(json_object_get(event, "key"));
+
+	if (key)
+		json_object_set_new(set, key, json_null());
+}
+
+/* A context has its mappings for names: all who log in with one of them are meant. Dovecot may call a user
+ * by the key, as prov serverconf has it. */
 static void take(struct work *w, const json_t *event)
 {
 	const char *object = json_string_value(json_object_get(event, "object"));
@@ -70,10 +79,15 @@ static void take(struct work *w, const json_t *event)
 		w->flush_all = true;
 		if (ends)
 			add(w->domains, names);
+		if (ends)
+			add_key(w->contexts, event);
 	} else if (object && strcmp(object, "user") == 0) {
 		add(w->flush, names);
+		add_key(w->flush, event);
 		if (ends)
 			add(w->kick, names);
+		if (ends)
+			add_key(w->kick, event);
 	}
 }
 
@@ -189,11 +203,25 @@ static int flush(const struct work *w)
 	return status == 0 ? 0 : failed(status);
 }
 
+/* c3u5 is a user of the context c3. */
+static bool is_in_context(const struct work *w, const char *user)
+{
+	char key[32];
+	size_t len = user[0] == 'c' ? 1 + strspn(user + 1, "0123456789") : 0;
+
+	if (len < 2 || len >= sizeof(key) || user[len] != 'u')
+		return false;
+	memcpy(key, user, len);
+	key[len] = '\0';
+	return json_object_get(w->contexts, key);
+}
+
 static bool is_meant(const struct work *w, const char *user)
 {
 	const char *at = strrchr(user, '@');
 
-	return json_object_get(w->kick, user) || (at && json_object_get(w->domains, at + 1));
+	return json_object_get(w->kick, user) || (at && json_object_get(w->domains, at + 1)) ||
+		is_in_context(w, user);
 }
 
 /* Those who have a session, and are meant: the first word of each line. */
@@ -242,15 +270,17 @@ static int kick(const struct work *w)
 int main(int argc, char **argv)
 {
 	struct work w = { .flush = json_object(), .kick = json_object(), .domains = json_object(),
+			  .contexts = json_object(),
 			  .options = argv + 1, .option_count = argc - 1 };
 	int status = read_events(&w) < 0 ? EX_DATAERR : 0;
 
 	if (status == 0 && (w.flush_all || json_object_size(w.flush)))
 		status = flush(&w);
-	if (status == 0 && (json_object_size(w.kick) || json_object_size(w.domains)))
+	if (status == 0 && (json_object_size(w.kick) || json_object_size(w.contexts)))
 		status = kick(&w);
 	json_decref(w.flush);
 	json_decref(w.kick);
 	json_decref(w.domains);
+	json_decref(w.contexts);
 	return status;
 }

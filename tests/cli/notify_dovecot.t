@@ -9,7 +9,8 @@ deliver=$B/bin/deliver/notify-dovecot
 event() {	# OBJECT EVENT NAME...
 	what=$1 event=$2
 	shift 2
-	printf '{"events":["%s"],"object":"%s","context":1,"id":3,"key":"c1u3","names":[%s],"seq":1,"at":"x"}\n' "$event" "$what" \
+	printf '{"events":["%s"],"object":"%s","context":1,"key":"%s","names":[%s],"seq":1,"at":"x"}\n' "$event" "$what" \
+		"$([ "$what" = context ] && echo c1 || echo c1u3)" \
 		"$(printf '"%s",' "$@" | sed 's/,$//')"
 }
 
@@ -19,7 +20,7 @@ cat >"$DOVEADM" <<END
 #!/bin/sh
 echo "\$*" >>"$TMP/calls"
 case \$* in
-*who*) printf 'username\tproto\tpid\tip\nAnna@acme.example\timap\t1\t::1\nbert@acme.example\timap\t2\t::1\n' ;;
+*who*) printf 'username\tproto\tpid\tip\nAnna@acme.example\timap\t1\t::1\nbert@acme.example\timap\t2\t::1\nc1u3\timap\t3\t::1\nc11u3\timap\t4\t::1\n' ;;
 *kick*) exit \${KICK-0} ;;
 esac
 [ ! -e "$TMP/away" ] || exit 75
@@ -33,26 +34,30 @@ said() {	# WANT NAME [OPTION...]: with the events of $TMP/events
 	is "$(cat "$TMP/calls")" "$said_want" "$said_name: what is said"
 }
 event user password anna@acme anna@acme.example >"$TMP/events"
-said '-c x auth cache flush anna@acme anna@acme.example
+said '-c x auth cache flush anna@acme anna@acme.example c1u3
 -c x -f tab who -1
--c x kick anna@acme.example' 'a new password: who has a session is kicked' -c x
+-c x kick anna@acme.example
+-c x kick c1u3' 'a new password: who has a session is kicked' -c x
 event user addresses carl@acme.example anna@acme.example >"$TMP/events"
-said 'auth cache flush carl@acme.example anna@acme.example' 'other addresses end no session'
-event user disable carl@acme.example >"$TMP/events"
-said 'auth cache flush carl@acme.example
+said 'auth cache flush carl@acme.example anna@acme.example c1u3' 'other addresses end no session'
+event user disable carl@acme.example | sed s/c1u3/c1u4/ >"$TMP/events"
+said 'auth cache flush carl@acme.example c1u4
 -f tab who -1' 'who has no session is not kicked'
 { event user disable bert@acme.example && event user quota bert@acme.example; } >"$TMP/events"
-said 'auth cache flush bert@acme.example
+said 'auth cache flush bert@acme.example c1u3
 -f tab who -1
-kick bert@acme.example' 'each once'
-KICK=67 said 'auth cache flush bert@acme.example
+kick bert@acme.example
+kick c1u3' 'each once'
+KICK=67 said 'auth cache flush bert@acme.example c1u3
 -f tab who -1
-kick bert@acme.example' 'who has gone meanwhile is no failure'
+kick bert@acme.example
+kick c1u3' 'who has gone meanwhile is no failure'
 event context disable 1 acme acme.example >"$TMP/events"
 said 'auth cache flush
 -f tab who -1
 kick anna@acme.example
-kick bert@acme.example' 'a context: all of its users'
+kick bert@acme.example
+kick c1u3' 'a context: all of its users'
 event context quota 1 acme acme.example >"$TMP/events"
 said 'auth cache flush' 'a quota of a context'
 event group members all@acme.example >"$TMP/events"
@@ -65,7 +70,7 @@ while [ $n -lt 450 ]; do
 	event user modules "u$n@x.example"
 done >"$TMP/events"
 ok 'many' "$deliver" <"$TMP/events"
-is "$(tail -n 4 "$TMP/calls" | awk '{ print NF }' | tr '\n' ' ')" '203 203 53 4 ' 'many in a few calls'
+is "$(tail -n 5 "$TMP/calls" | awk '{ print NF }' | tr '\n' ' ')" '203 203 54 4 2 ' 'many in a few calls'
 awk 'BEGIN { for (i = 1; i <= 2100; i++)
 	printf "{\"events\":[\"profile\"],\"object\":\"user\",\"names\":[\"u%d@x.example\"]}\n", i }' >"$TMP/events"
 said 'auth cache flush' 'very many: the whole cache'
