@@ -313,17 +313,22 @@ int prov_sink_nest_tell(const struct sink *sink,
 
 int prov_sink_nest_save(struct sink *sink, struct prov_err *err)
 {
-	const struct prov_sql_args args = PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(!sink->few));
+	const struct prov_sql_args all = PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(!sink->few)),
+		args = PROV_ARGS(sink->run, sink->config->name);
 	const struct prov_sql_step steps[] = {
+		{ PROV_Q_SYNC_DROP_PENDING, all, NULL },
 		{ PROV_Q_SYNC_SAVE_PENDING, args, NULL },
+		{ PROV_Q_SYNC_DROP_KNOWN_GROUPS, all, NULL },
 		{ PROV_Q_SYNC_SAVE_GROUPS, args, NULL },
+		{ PROV_Q_SYNC_DROP_MEMBERS, all, NULL },
 		{ PROV_Q_SYNC_SAVE_MEMBERS, args, NULL },
-		{ PROV_Q_SYNC_SAVE_NESTS, PROV_ARGS(sink->run, sink->config->name), NULL },
-		{ PROV_Q_SYNC_SAVE_RINGS, PROV_ARGS(sink->run, sink->config->name), NULL },
+		/* of few, groups in groups are as they were */
+		{ PROV_Q_SYNC_DROP_NESTS, args, NULL },
+		{ PROV_Q_SYNC_SAVE_NESTS, args, NULL },
+		{ PROV_Q_SYNC_SAVE_RINGS, args, NULL },
 	};
 
 	if (!sink->groups_planned)
 		return 0;
-	/* of few, groups in groups are as they were */
-	return prov_sql_batch(sink->db, steps, sink->few ? 3 : COUNT(steps), err);
+	return prov_sql_batch(sink->db, steps, sink->few ? 6 : COUNT(steps), err);
 }

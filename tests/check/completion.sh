@@ -18,7 +18,7 @@ completes() {
 	line prov "$@"
 }
 
-find "$ROOT/bin" -name '*.c' ! -name 'cli*' ! -name prov.c | sed 's|.*/||; s|\.c$||' >"$TMP/names"
+find "$ROOT/bin" -maxdepth 1 -name '*.c' ! -name 'cli*' ! -name prov.c | sed 's|.*/||; s|\.c$||' >"$TMP/names"
 { cat "$TMP/names" && printf '%s\n' univention-config-registry disableallcontext; } | sort >"$TMP/programs"
 sed -n 's/.*\.title = "prov \([a-z]*\)".*/\1/p' "$ROOT"/bin/*.c >"$TMP/words"
 is "$(grep -cx batch "$TMP/words")" 1 'prov has words of its own'

@@ -1,5 +1,6 @@
 -- Who else has what an entry of source $2 with the key $3 wants in context $1: its login name, or that of its group ($4), and its
--- addresses ($5). $6: u user, g group.
+-- addresses ($5). $6: the kind of the entry.
+-- kind: u user, g group
 SELECT 'name', $4::text, 'user ' || u.uid::text || ' ("' || u.name || '")' || CASE WHEN u.source IS NULL
 		THEN ', who is from no directory' WHEN u.source <> $2::text THEN ', who is from source "' || u.source || '"'
 		WHEN u.missing_since IS NOT NULL THEN ', who is missing since ' || to_char(u.missing_since, 'YYYY-MM-DD')

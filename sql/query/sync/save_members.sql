@@ -1,6 +1,8 @@
 -- The direct members of groups of source $2, as save_groups.sql, when its groups were written.
 -- form: tag: its rows are not counted
-WITH parts AS MATERIALIZED (
+INSERT INTO prov.sync_member (source, source_key, context, uids, hidden)
+SELECT $2::text, x.source_key, x.cid, x.uids, x.hidden
+FROM (WITH parts AS MATERIALIZED (
 	SELECT g.source_key, m.cid, count(*) AS n, min(m.uids) AS uids
 	FROM prov.stage_group g JOIN prov.stage_member m ON m.run = g.run AND m.n = g.n
 	WHERE g.run = $1::uuid AND g.source_key IS NOT NULL
@@ -21,15 +23,9 @@ WITH parts AS MATERIALIZED (
 	JOIN prov.context c ON c.cid = l.cid
 	LEFT JOIN prov.groups h ON h.source = $2::text AND h.source_key = l.source_key AND h.cid = c.cid
 		AND h.missing_since IS NULL
-), gone AS (
-	DELETE FROM prov.sync_member o
-	WHERE o.source = $2::text
-		AND ($3::boolean OR o.source_key IN (SELECT g.source_key FROM prov.stage_group g WHERE g.run = $1::uuid))
-		AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.source_key = o.source_key AND s.cid = o.context)
 )
-INSERT INTO prov.sync_member (source, source_key, context, uids, hidden)
-SELECT $2::text, s.source_key, s.cid, s.uids, s.hidden
+SELECT s.source_key, s.cid, s.uids, s.hidden
 FROM staged s
 LEFT JOIN prov.sync_member o ON o.source = $2::text AND o.source_key = s.source_key AND o.context = s.cid
-WHERE (o.hidden, o.uids) IS DISTINCT FROM (s.hidden, s.uids)
+WHERE (o.hidden, o.uids) IS DISTINCT FROM (s.hidden, s.uids)) x
 ON CONFLICT (source, source_key, context) DO UPDATE SET uids = excluded.uids, hidden = excluded.hidden
