@@ -231,12 +231,27 @@ static int judge_accepted(struct sink *sink, struct judgement *j, size_t rekeyed
 	return 0;
 }
 
+/* Would most of something that the source has go, wherever it is? That is no matter of one tenant: the right to read
+ * an attribute was lost, and in small contexts what is left of it without the large ones looks like little. */
+static bool loses_most(const struct sink *sink, const struct judgement *j)
+{
+	for (size_t i = 0; i < sink->limits.count; i++) {
+		const struct prov_limit_count *row = &sink->limits.rows[i];
+
+		if (row->context == 0 && prov_limit_kind(row->kind)->last >= 0 &&
+		    row->n * 2 > prov_limit_base(row, false) &&
+		    prov_limit_judge(&j->o->limits, row) != PROV_LIMIT_PASS)
+			return true;
+	}
+	return false;
+}
+
 /* One tenant does not stop the others. */
 static void hold_back(struct sink *sink, struct judgement *j)
 {
 	struct prov_sync_counts *c = j->c;
 
-	c->held = j->owned * 2 <= sink->owned_users && !prov_sync_plan_is_general(c);
+	c->held = j->owned * 2 <= sink->owned_users && !prov_sync_plan_is_general(c) && !loses_most(sink, j);
 	if (c->held)
 		leave_out(sink, j);
 	note_source(sink, j);
