@@ -231,8 +231,8 @@ static int judge_accepted(struct sink *sink, struct judgement *j, size_t rekeyed
 	return 0;
 }
 
-/* Would most of something that the source has go, wherever it is? That is no matter of one tenant: the right to read
- * an attribute was lost, and in small contexts what is left of it without the large ones looks like little. */
+/* Would most of something that the source has go, wherever it is? That is no matter of one tenant: the right
+ * to read an attribute was lost, and without the large contexts what goes in small ones looks like little. */
 static bool loses_most(const struct sink *sink, const struct judgement *j)
 {
 	for (size_t i = 0; i < sink->limits.count; i++) {

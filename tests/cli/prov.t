@@ -16,6 +16,7 @@ for program in "$B"/bin/*; do
 	case $program in
 	*.o | *.d | */prov) continue ;;
 	esac
+	[ -f "$program" ] || continue
 	grep -q "^  $(basename "$program") " "$TMP/help" || missing="$missing $(basename "$program")"
 done
 is "$missing" '' 'every program is listed'
