@@ -160,9 +160,11 @@ sub check_values {
 	}
 }
 
-# Who may be in a group: in it, or in a group in it, at any moment, or before; they are read one after the other.
+# Who may be in a group: in it, or in a group in it, at any moment, or before; they are read one after the other. What
+# had its name taken by another group meanwhile may be taken for that one.
 sub may_have {
 	my ($cid, $group) = @_;
+	my @exchanged = grep { ever(groups => $_) } keys %{$c->{exchanged}};
 	my (%found, %seen);
 	my @todo = ($group);
 
@@ -173,6 +175,7 @@ sub may_have {
 		$found{$_} = 1 for keys %{$old ? $old->{members} : {}};
 		for my $direct (map { keys %{$_->{direct}} } ever(groups => $key)) {
 			if (ever(groups => $direct)) { push @todo, $direct } else { $found{$direct} = 1 }
+			push @todo, @exchanged if $c->{exchanged}{$direct};
 		}
 	}
 	return \%found;

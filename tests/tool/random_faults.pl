@@ -81,8 +81,9 @@ sub at_message {
 
 		return if $n != $at;
 		$case->{hit} = join ' ', map { "$_=" . ($search->{$_} // '') } qw(what base id);
-		# nothing follows from such an answer, whatever else looks into what is missing in it
-		$case->{cut} = $search->{what} eq 'list' && $what[0] =~ /^(?:code|drop|garbage)$/;
+		# nothing follows from such an answer, whatever else looks into what is missing in it; but if one entry was all
+		# that was wanted, its end says nothing
+		$case->{cut} = $search->{what} eq 'list' && !$search->{size} && $what[0] =~ /^(?:code|drop|garbage)$/;
 		return [ @what ];
 	};
 }
