@@ -181,8 +181,9 @@ void prov_source_range_fini(struct prov_source_range *range);
 /* source_primary.c: keeps the primary group of a user that was read. */
 void prov_source_primary_note(struct prov_source_ldap *source, const struct prov_ldap_entry *entry,
 	const struct prov_record *record);
-/* A user who is looked up after groups were read. INCOMPLETE: it is a member of its primary group. */
-int prov_source_primary_late(const struct prov_source_ldap *source, const struct prov_ldap_entry *entry,
+/* A user who is looked up after groups were read. INCOMPLETE: it was not read before them, and is a member of
+ * its primary group. */
+int prov_source_primary_late(struct prov_source_ldap *source, const struct prov_ldap_entry *entry,
 	const struct prov_record *record, struct prov_err *err);
 /* *entry becomes one whose members are also the users whose primary group it is. Valid until the next
  * call. */

@@ -59,17 +59,6 @@ static bool has_primary(const struct prov_source_ldap *s, const struct prov_ldap
 		!(s->profile->active_directory && is_usual(*rid));
 }
 
-int prov_source_primary_late(const struct prov_source_ldap *s, const struct prov_ldap_entry *entry,
-			     const struct prov_record *record, struct prov_err *err)
-{
-	long long rid;
-
-	if (!has_primary(s, entry, record, &rid))
-		return 0;
-	return prov_fail(err, PROV_E_INCOMPLETE, "\"%s\" was not read with the others, and is there: it has "
-			 "the primary group %lld, and groups were read without it", record->dn, rid);
-}
-
 void prov_source_primary_note(struct prov_source_ldap *s, const struct prov_ldap_entry *entry,
 			      const struct prov_record *record)
 {
@@ -146,6 +135,29 @@ static const struct prov_source_primary_user *find_users(struct prov_source_prim
 	for (*count = 0; low + *count < p->n && p->users[low + *count].rid == rid;)
 		++*count;
 	return p->users + low;
+}
+
+/* Is it among those that were read? A user who left a context is looked up, and may be in another one. */
+static bool was_read(struct prov_source_primary *p, long long rid, const struct prov_text *dn)
+{
+	size_t count;
+	const struct prov_source_primary_user *u = find_users(p, rid, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (u[i].dn.len == dn->len && memcmp(u[i].dn.p, dn->p, dn->len) == 0)
+			return true;
+	return false;
+}
+
+int prov_source_primary_late(struct prov_source_ldap *s, const struct prov_ldap_entry *entry,
+			     const struct prov_record *record, struct prov_err *err)
+{
+	long long rid;
+
+	if (!has_primary(s, entry, record, &rid) || was_read(&s->primary, rid, &entry->dn))
+		return 0;
+	return prov_fail(err, PROV_E_INCOMPLETE, "\"%s\" was not read with the others, and is there: it has "
+			 "the primary group %lld, and groups were read without it", record->dn, rid);
 }
 
 static struct prov_ldap_attr *copy_attrs(struct prov_source_primary *p, const struct prov_ldap_entry *entry)

@@ -90,5 +90,20 @@ config "$LDAP_URI"
 ok 'SR13: the next run' ldapsync
 is "$(groups 1 | grep lab)" 'lab cora,mona' 'SR13: finds it where it is'
 is "$(field source_dn mona)" "uid=mona,ou=one,$base" 'SR13: which is stored'
+
+# --- one who left a context for another one is looked up before it is purged there ---
+new_context 2 second
+source_is "primary_group = true; purge = true; grace = 0; grace_runs = 0; group_base = \"ou=groups,$base\";
+	contexts = ( { base = \"ou=people,$base\"; context = \"acme\"; }, { base = \"ou=one,$base\"; context = \"acme\"; },
+	{ base = \"ou=two,$base\"; context = \"second\"; } );"
+run ldapsync
+[ "$status" = 0 ] || ok 'SR13: the configuration is another one' released
+printf 'dn: uid=mona,ou=one,%s\nchangetype: modrdn\nnewrdn: uid=mona\ndeleteoldrdn: 0\nnewsuperior: ou=two,%s\n\n' \
+	"$base" "$base" | change_ldap
+ok 'SR13: it moves to another context' ldapsync
+is "$(groups 2 | grep lab)" 'lab mona' 'SR13: and is in the group there'
+ok 'SR13: it is purged where it was' ldapsync
+is "$(sql "SELECT cid FROM prov.users WHERE name = 'mona'")" 2 'SR13: it has read the primary group with the others'
+silent 'SR13: and that is all' ldapsync
 database_is_sound
 done_testing
