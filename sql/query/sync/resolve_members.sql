@@ -2,8 +2,8 @@
 -- source $2 that this run has or creates. And which members are neither users nor groups. A user whose change is
 -- rejected, or who is kept where it is though its entry moved to another context, is found under the names of its
 -- entry, one that was not staged under those that are stored. A rejected group has its members all the same, for the
--- groups that it is a member of. Whose entry shows no name any more, and another one has it, stays in groups that list that
--- name, and comes to none. $3: users who were seen as they are stored are looked for as well. $4: few groups are staged, the
+-- groups that it is a member of. Whose entry shows no name any more may have another one: such a user stays in groups that
+-- list names, and comes to none by a name. $3: users who were seen as they are stored are looked for as well. $4: few groups are staged, the
 -- others are those that are stored. A member is a DN, or "<KEY>;DN" of one whose key the server says; then it is nobody
 -- else, whatever the name.
 WITH staged AS MATERIALIZED (
@@ -20,7 +20,6 @@ WITH staged AS MATERIALIZED (
 	SELECT DISTINCT u.cid, u.uid
 	FROM kept u
 	JOIN staged s ON s.source_key = u.source_key AND s.login IS NULL
-	JOIN staged o ON o.login = u.login AND o.cid IN (0, u.cid)
 ), person AS MATERIALIZED (
 	SELECT d.cid, d.uid, s.dn_norm AS dn, coalesce(s.entry_login, s.login) AS login, s.source_key AS key,
 		false AS is_nameless
@@ -55,12 +54,12 @@ WITH staged AS MATERIALIZED (
 		UNION
 		SELECT p.cid, m.n, p.uid FROM by_name m JOIN person p ON p.login = m.login AND NOT p.is_nameless
 		UNION
-		SELECT p.cid, m.n, p.uid
-		FROM by_name m
-		JOIN person p ON p.login = m.login AND p.is_nameless
+		SELECT h.cid, m.n, h.uid
+		FROM (SELECT DISTINCT n FROM by_name) m
 		JOIN prov.stage_group g ON g.run = $1::uuid AND g.n = m.n
-		JOIN prov.groups o ON o.source = $2::text AND o.source_key = g.source_key AND o.cid = p.cid
-		JOIN prov.member h ON h.cid = o.cid AND h.gid = o.gid AND h.uid = p.uid) f
+		JOIN prov.groups o ON o.source = $2::text AND o.source_key = g.source_key
+		JOIN prov.member h ON h.cid = o.cid AND h.gid = o.gid
+		JOIN nameless p ON p.cid = h.cid AND p.uid = h.uid) f
 	GROUP BY f.cid, f.n
 )
 INSERT INTO prov.stage_pending (cid, run, n, by_name, value)
