@@ -81,9 +81,8 @@ sub at_message {
 
 		return if $n != $at;
 		$case->{hit} = join ' ', map { "$_=" . ($search->{$_} // '') } qw(what base id);
-		# nothing follows from such an answer, whatever else looks into what is missing in it; but if one entry was all
-		# that was wanted, its end says nothing
-		$case->{cut} = $search->{what} eq 'list' && !$search->{size} && $what[0] =~ /^(?:code|drop|garbage)$/;
+		# nothing follows from such an answer about people or groups, whatever else looks into what is missing in it
+		$case->{cut} = $search->{what} eq 'list' && (grep { /^(?:entryuuid|objectguid|nsuniqueid)$/ } @{$search->{attrs}}) && $what[0] =~ /^(?:code|drop|garbage)$/;
 		return [ @what ];
 	};
 }
@@ -420,12 +419,12 @@ sub groups_now {
 }
 
 # A run looks at the groups that differ. One that looks at all of them finds what it found (SR21, SR41), unless the
-# directory, or what became of users, is another one meanwhile.
+# directory, or what became of users, is another one meanwhile, or the server did not say how it names members.
 sub look_at_all {
 	my ($case) = @_;
 
 	return if $case->{status} !~ /^(?:0|123)$/ || $case->{foreign} || $case->{partial} || %{$case->{lied} // {}} || defined $case->{without}
-		|| $case->{truth}[0]{version} != $tree->{version};
+		|| $case->{truth}[0]{version} != $tree->{version} || ($case->{hit} // '') =~ /^what=rootdse/;
 	my ($digest) = map { $_->[0] } $db->rows('SELECT groups_digest FROM prov.source_state');
 	return if !defined $digest;
 	my %few = groups_now();
