@@ -60,6 +60,9 @@ size_t prov_str_plain(const char *text, size_t len);
 void prov_str_add_json(struct prov_str *s, const char *text, size_t len);
 /* Adds one element of a PostgreSQL array literal ({"a","b"}) without the comma. */
 void prov_str_add_array_elem(struct prov_str *s, const char *text, size_t len);
+/* A literal of its own: an element with what comes before it; its end, {} if there was none. */
+void prov_str_array_add(struct prov_str *s, const char *text, size_t len);
+const char *prov_str_array_end(struct prov_str *s);
 
 /* pool.c: many allocations, one free. Strings are copied in. */
 struct prov_pool;

@@ -177,6 +177,18 @@ void prov_str_add_array_elem(struct prov_str *s, const char *text, size_t len)
 	prov_str_add_char(s, '"');
 }
 
+void prov_str_array_add(struct prov_str *s, const char *text, size_t len)
+{
+	prov_str_add_char(s, s->len ? ',' : '{');
+	prov_str_add_array_elem(s, text, len);
+}
+
+const char *prov_str_array_end(struct prov_str *s)
+{
+	prov_str_add(s, s->len ? "}" : "{}");
+	return s->p;
+}
+
 char *prov_asprintf(const char *fmt, ...)
 {
 	struct prov_str s = PROV_STR_INIT;

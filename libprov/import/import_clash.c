@@ -23,18 +23,6 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void add(struct prov_str *literal, const char *text, size_t len)
-{
-	prov_str_add_char(literal, literal->len ? ',' : '{');
-	prov_str_add_array_elem(literal, text, len);
-}
-
-static const char *literal(struct prov_str *s)
-{
-	prov_str_add(s, s->len ? "}" : "{}");
-	return s->p;
-}
-
 /* Two lines want the same display name. */
 static bool has_twins(struct lists *l)
 {
@@ -68,7 +56,7 @@ static bool add_strange(struct lists *l, const struct import_place *place, const
 		prov_str_add_len(tmp, a, (size_t)(at - a));
 		if (strcmp(tmp->p, line->login) == 0)
 			continue;
-		add(&l->login, tmp->p, tmp->len);
+		prov_str_array_add(&l->login, tmp->p, tmp->len);
 		found |= has_login(l, tmp->p);
 	}
 	return found;
@@ -81,7 +69,7 @@ static void add_display(struct lists *l, const struct import *im, const struct i
 	size_t len = strlen(display);
 
 	if (prov_import_seen_has(im, place, display, len))
-		add(&l->display, display, len);
+		prov_str_array_add(&l->display, display, len);
 }
 
 /* An address of a line's own would do as well: who has it is another one. */
@@ -98,7 +86,7 @@ static void add_login(struct lists *l, const struct import *im, const struct imp
 		seen = prov_import_seen_has(im, place, tmp->p, tmp->len);
 	}
 	if (seen)
-		add(&l->address, login, strlen(login));
+		prov_str_array_add(&l->address, login, strlen(login));
 }
 
 static void find_mappings(struct lists *l, const struct import *im, const struct import_place *place,
@@ -117,7 +105,7 @@ static void find_mappings(struct lists *l, const struct import *im, const struct
 		if (!prov_import_seen_has(im, place, tmp->p, tmp->len))
 			continue;
 		l->mappings[n++] = *m;
-		add(&l->mapping, *m, strlen(*m));
+		prov_str_array_add(&l->mapping, *m, strlen(*m));
 	}
 }
 
@@ -160,8 +148,9 @@ static int look(struct import *im, const struct import_place *place, struct list
 	if (*clash || l->display.len + l->login.len + l->address.len == 0)
 		return 0;
 	if (prov_sql_exec(im->db, PROV_Q_IMPORT_CLASHES,
-			  PROV_ARGS(PROV_INT(place->cid), literal(&l->display),
-				    literal(&l->login), literal(&l->address), literal(&l->mapping)),
+			  PROV_ARGS(PROV_INT(place->cid), prov_str_array_end(&l->display),
+				    prov_str_array_end(&l->login), prov_str_array_end(&l->address),
+				    prov_str_array_end(&l->mapping)),
 			  &res, err) < 0)
 		return -1;
 	*clash = prov_sql_true(res, 0, 0);

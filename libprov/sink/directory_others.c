@@ -20,18 +20,6 @@ static const struct prov_values *values_of(const struct prov_record *r, const ch
 	return &none;
 }
 
-static void add_elem(struct prov_str *array, const char *p, size_t len)
-{
-	prov_str_add_char(array, array->len ? ',' : '{');
-	prov_str_add_array_elem(array, p, len);
-}
-
-static const char *end_array(struct prov_str *array)
-{
-	prov_str_add(array, array->len ? "}" : "{}");
-	return array->p;
-}
-
 /* ---- members ---- */
 
 struct rows {
@@ -70,7 +58,7 @@ static long long take(const struct prov_values *values, bool by_name, struct pro
 			prov_utf8_lower(&name, values->v[i].p, values->v[i].len);
 		else
 			prov_str_add_len(&name, values->v[i].p, values->v[i].len);
-		add_elem(array, name.p ? name.p : "", name.len);
+		prov_str_array_add(array, name.p ? name.p : "", name.len);
 	}
 	return (long long)(values->n - n);
 }
@@ -88,7 +76,8 @@ int prov_directory_others_members(struct sink *sink, const struct prov_record *r
 	left = take(values_of(r, "members"), false, &dns);
 	left += take(values_of(r, "member_uids"), true, &names);
 	if (prov_sql_each(sink->db, PROV_Q_SYNC_EXPLAIN_MEMBERS,
-			  PROV_ARGS(sink->config->name, end_array(&dns), end_array(&names)), on_member, &rows,
+			  PROV_ARGS(sink->config->name, prov_str_array_end(&dns),
+				    prov_str_array_end(&names)), on_member, &rows,
 			  err) < 0)
 		return -1;
 	if (left == 0)
@@ -115,7 +104,7 @@ static void add_addresses(struct prov_str *array, const struct prov_values *valu
 		PROV_CLEANUP(prov_str_fini) struct prov_str address = PROV_STR_INIT;
 
 		if (prov_mail_normalize(&address, values->v[i].p, values->v[i].len))
-			add_elem(array, address.p, address.len);
+			prov_str_array_add(array, address.p, address.len);
 	}
 }
 
@@ -134,6 +123,7 @@ int prov_directory_others_conflicts(struct sink *sink, const struct prov_record 
 	add_addresses(&addresses, values_of(r, "mail"));
 	add_addresses(&addresses, values_of(r, "aliases"));
 	return prov_sql_each(sink->db, PROV_Q_SYNC_EXPLAIN_CONFLICTS,
-			     PROV_ARGS(context, sink->config->name, r->key, login.p, end_array(&addresses),
+			     PROV_ARGS(context, sink->config->name, r->key, login.p,
+				       prov_str_array_end(&addresses),
 				       r->kind == PROV_ENTRY_USER ? "u" : "g"), on_conflict, &rows, err);
 }
