@@ -14,16 +14,5 @@
 
 SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 1000 || echo 60)}
 use_database
-for cid in 10 11 12 13; do new_context $cid c$cid; done
-export DATA HASH PG_BINDIR
-perl "$ROOT/tests/tool/random_faults.pl" "${SEED:-$(seq -s ' ' "$SEEDS")}" >"$TMP/results" 2>"$TMP/err" ||
-	flunk 'the model runs to its end' "$(cat "$TMP/err")"
-is "$(cat "$TMP/err")" '' 'and without a warning'
-while read -r line; do
-	case $line in
-	'ok '*) pass "${line#ok }" ;;
-	'not ok '*) flunk "${line#not ok }" ;;
-	*) diag "${line#\# }" ;;
-	esac
-done <"$TMP/results"
+random_seeds
 done_testing

@@ -3,6 +3,7 @@
 # large.sh - more than a server gives at once: 2,100 users, and a group of 2,000
 #
 #	large_start; what the limits of this kind are; large_suite
+#	large_openldap		all of it for OpenLDAP, which counts over all pages, for everybody without limits of his own
 
 CROWD=2100
 large=2000
@@ -57,4 +58,21 @@ large_suite() {
 	is "$(sql "SELECT login FROM prov.member JOIN prov.users USING (cid, uid) WHERE cid = 1 AND login IN ('u7', 'u2050')")" \
 		u2050 'and it was these'
 	silent 'and nothing more'
+}
+
+large_openldap() {
+	large_start
+	slapd_limits 'sizelimit 500'
+	fails 121 'sizelimit 500' ldapsync
+	stderr_has 'sizeLimitExceeded'
+	stderr_has 'hint: OpenLDAP: limits dn.exact="the bind DN" size=unlimited' 'sizelimit 500: and who has to set what'
+	smallest 'page_size = 100;'
+	printf 'sync: { remind = 0; };\n' >>"$PROV_CONFIG"
+	fails 121 'case 4: with pages' ldapsync
+	stderr_has 'size.prtotal=unlimited' 'case 4: which need a limit of their own'
+	same_tables 'and nothing is written'
+	smallest
+	slapd_limits "sizelimit 500
+limits dn.exact=\"$READER\" size=unlimited"
+	large_suite
 }

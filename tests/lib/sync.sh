@@ -335,3 +335,19 @@ restore_ldap() {
 	ldapmodify -a -e '!relax' -x -H "$LDAP_URI" -D "$LDAP_ADMIN" -w secret >"$TMP/ldapmodify.log" 2>&1 ||
 		bail "ldapmodify: $(cat "$TMP/ldapmodify.log")"
 }
+
+# random_seeds: tests/tool/random_faults.pl with $SEED, or $SEEDS from 1 on, each a test; what it printed is in $TMP/results.
+random_seeds() {
+	for cid in 10 11 12 13; do new_context $cid c$cid; done
+	export DATA HASH PG_BINDIR
+	perl "$ROOT/tests/tool/random_faults.pl" "${SEED:-$(seq -s ' ' "$SEEDS")}" >"$TMP/results" 2>"$TMP/err" ||
+		flunk 'the model runs to its end' "$(cat "$TMP/err")"
+	is "$(cat "$TMP/err")" '' 'and without a warning'
+	while read -r line; do
+		case $line in
+		'ok '*) pass "${line#ok }" ;;
+		'not ok '*) flunk "${line#not ok }" ;;
+		*) diag "${line#\# }" ;;
+		esac
+	done <"$TMP/results"
+}
