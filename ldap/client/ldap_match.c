@@ -38,15 +38,19 @@ static int hex(char c)
 /* Up to a sign of the filter; "\2a" becomes its byte. -1: that is no byte. */
 static int read_value(struct match *m, const char *stop, struct prov_str *out)
 {
+	int high, low;
+
 	prov_str_clear(out);
 	for (; *m->p && !strchr(stop, *m->p); m->p++) {
 		if (*m->p != '\\') {
 			prov_str_add_char(out, *m->p);
 			continue;
 		}
-		if (hex(m->p[1]) < 0 || hex(m->p[2]) < 0)
+		high = hex(m->p[1]);
+		low = high < 0 ? -1 : hex(m->p[2]);
+		if (low < 0)
 			return fail(m, "after a backslash come two hexadecimal digits");
-		prov_str_add_char(out, (char)(hex(m->p[1]) << 4 | hex(m->p[2])));
+		prov_str_add_char(out, (char)(high * 16 + low));
 		m->p += 2;
 	}
 	return 0;

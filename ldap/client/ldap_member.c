@@ -96,7 +96,7 @@ bool prov_ldap_member_split(struct prov_text *value, struct prov_text *key)
 
 	if (rest.len < head || strncasecmp(rest.p, GUID, head) != 0)
 		return false;
-	guid.p = rest.p + head;
+	guid = (struct prov_text){ rest.p + head, 0 };
 	while (rest.len && rest.p[0] == '<') {
 		end = memchr(rest.p, '>', rest.len);
 		if (!end || (size_t)(end - rest.p) + 1 == rest.len || end[1] != ';')

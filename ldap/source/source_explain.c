@@ -83,7 +83,9 @@ static int read_entry(const struct look *l, const struct prov_map *map, const ch
 	int rc;
 
 	*search = prov_ldap_search_open(l->s->ldap, &query, err);
-	rc = *search ? prov_ldap_search_next(*search, entry, err) : prov_source_step_fail(l->s, map, err);
+	rc = *search ? prov_ldap_search_next(*search, entry, err) : -1;
+	if (!*search)
+		prov_source_step_fail(l->s, map, err);
 	if (rc >= 0 || err->native != LDAP_NO_SUCH_OBJECT)
 		return rc;
 	prov_err_clear(err);
@@ -116,7 +118,7 @@ static int explain_as(struct look *l, struct prov_map *map, enum prov_entry_kind
 {
 	PROV_CLEANUP(prov_ldap_search_closep) struct prov_ldap_search *search = NULL;
 	const struct prov_source_step *step = map ? prov_source_owner(l->s, map, l->norm.p) : NULL;
-	const struct prov_ldap_entry *entry;
+	const struct prov_ldap_entry *entry = NULL;
 	int rc;
 
 	if (!map)

@@ -91,8 +91,8 @@ static _Noreturn void run(const struct prov_deliverer_config *config, const stru
 		_exit(127);
 	close_range(STDERR_FILENO + 1, ~0U, 0);
 	umask(077);
-	if (geteuid() == 0 && (initgroups(user->pw_name, user->pw_gid) < 0 || setgid(user->pw_gid) < 0 ||
-			       setuid(user->pw_uid) < 0))
+	if (geteuid() == 0 && (!user || initgroups(user->pw_name, user->pw_gid) < 0 ||
+			       setgid(user->pw_gid) < 0 || setuid(user->pw_uid) < 0))
 		give_up(config->user);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);	/* after that: a change of the user takes it back */
 	if (getppid() != parent || chdir("/") < 0)
