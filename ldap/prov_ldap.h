@@ -57,6 +57,23 @@ struct prov_ldap_query {
 	bool domain_scope;
 	/* The server is asked for their keys; NULL: it is not. */
 	const struct prov_ldap_members *members;
+	/* Only what became of it since a cookie; NULL: all of it. Never with pages: servers answer the
+	 * first one then, and call that the end. */
+	struct prov_ldap_sync *sync;
+};
+
+/* ldap_sync.c: content synchronisation (RFC 4533). The caller frees next. */
+#define PROV_LDAP_SYNC_UUID 16
+struct prov_ldap_sync {
+	struct prov_text cookie;	/* from where; p NULL: from the beginning */
+	/* The UUID of each entry that comes, and of each of which only that comes: it is there, or gone. */
+	int (*id)(void *data, const unsigned char *uuid, bool gone, struct prov_err *err);
+	void *data;
+	/* Once the answer is complete. */
+	long long entries, present, gone;	/* so many came: entries, UUIDs (entries among them) */
+	bool names_present;		/* what was not named as there is gone; else it is as it was */
+	bool has_next;
+	struct prov_str next;		/* the cookie of now; without one the old one holds */
 };
 
 /* ldap_member.c: how a server says who it is that an entry names. */

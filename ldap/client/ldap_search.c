@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/time.h>
 
-#include "ldap/client/ldap_int.h"
+#include "ldap/client/ldap_sync.h"
 
 #define DOMAIN_SCOPE "1.2.840.113556.1.4.1339"
 
@@ -45,10 +45,10 @@ static void controlp(LDAPControl **c)
 /* Sends the search, or the request for its next page. */
 static int send_request(struct prov_ldap_search *s, struct prov_err *err)
 {
-	PROV_CLEANUP(controlp) LDAPControl *page = NULL, *members = NULL;
+	PROV_CLEANUP(controlp) LDAPControl *page = NULL, *members = NULL, *sync = NULL;
 	LDAPControl scope = { (char *)(uintptr_t)DOMAIN_SCOPE, { 0, NULL }, 0 };
 	PROV_CLEANUP(prov_ldap_pipe_release) struct prov_ldap_pipe pipe;
-	LDAPControl *controls[4] = { NULL };
+	LDAPControl *controls[5] = { NULL };
 	LDAP *ld = s->ldap->ld;
 	size_t n = 0;
 	int rc = LDAP_SUCCESS;
@@ -66,6 +66,10 @@ static int send_request(struct prov_ldap_search *s, struct prov_err *err)
 		rc = prov_ldap_member_control(ld, s->query.members, &members);
 	if (members)
 		controls[n++] = members;
+	if (rc == LDAP_SUCCESS && s->query.sync)
+		rc = prov_ldap_sync_control(s->query.sync, &sync);
+	if (sync)
+		controls[n++] = sync;
 	if (rc == LDAP_SUCCESS)
 		rc = ldap_search_ext(ld, s->query.base, s->query.scope, s->query.filter,
 				     s->query.attrs, 0, n ? controls : NULL, NULL, NULL,
@@ -226,6 +230,8 @@ static int on_result(struct prov_ldap_search *s, LDAPMessage *msg, struct prov_e
 		prov_ldap_fail_hint(err, code, s->ldap->kind);
 		return incomplete(err);
 	}
+	if (s->query.sync && prov_ldap_sync_on_result(s->query.sync, controls, err) < 0)
+		return prov_err_context(err, "%s", s->what);
 	if (s->query.page_size == 0)
 		return 0;
 	s->gap = PROV_LDAP_GAP_PAGE;
@@ -282,6 +288,10 @@ static int wait_message(struct prov_ldap_search *s, struct prov_err *err)
 static int on_entry(struct prov_ldap_search *s, const struct prov_ldap_entry **entry,
 		    struct prov_err *err)
 {
+	int rc = s->query.sync ? prov_ldap_sync_on_entry(s->query.sync, s->ldap->ld, s->msg, err) : 1;
+
+	if (rc <= 0)
+		return rc < 0 ? prov_err_context(err, "%s", s->what) : 0;
 	if (prov_ldap_entry_parse(s->ldap->ld, s->msg, &s->buf, &s->entry) < 0 ||
 	    (s->query.members &&
 	     prov_ldap_member_keys(s->query.members, s->ldap->ld, s->msg, &s->buf, &s->entry) < 0))
@@ -310,7 +320,8 @@ static int step(struct prov_ldap_search *s, const struct prov_ldap_entry **entry
 		s->done = rc == 0;
 		return rc < 0 ? -1 : 0;
 	case LDAP_RES_INTERMEDIATE:
-		return 0;
+		rc = s->query.sync ? prov_ldap_sync_on_message(s->query.sync, s->ldap->ld, s->msg, err) : 0;
+		return rc < 0 ? prov_err_context(err, "%s", s->what) : 0;
 	case -1:
 		return -1;
 	default:
