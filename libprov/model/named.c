@@ -174,11 +174,14 @@ static int build_address(const struct prov_object *o, struct prov_named *n, int 
 	return 0;
 }
 
-/* What is never empty: a display name is the name then, and a switch is on. */
-static const char *filled(const struct prov_named *n, const struct prov_attr *a)
+/* What is never empty: a display name is the name then, and a switch is on; others are the noun's to say. */
+static const char *filled(const struct prov_named *n, int attr)
 {
-	if (!(a->flags & PROV_ATTR_FILLED))
-		return NULL;
+	const struct prov_attr *a = attr_of(n, attr);
+	const char *own = n->kind->fill ? n->kind->fill(attr) : NULL;
+
+	if (own || !(a->flags & PROV_ATTR_FILLED))
+		return own;
 	return a->type == PROV_ATTR_BOOL ? "true" : n->value[prov_noun_find(n->kind->noun, "name")];
 }
 
@@ -195,7 +198,7 @@ static int build_value(const struct prov_object *o, struct prov_named *n, int at
 		return -1;
 	}
 	if (!value || !value[0])
-		value = filled(n, a);
+		value = filled(n, attr);
 	else if (a->type == PROV_ATTR_BOOL)
 		value = (given ? prov_bool_parse(given) > 0 : value[0] == 't') ? "true" : "false";
 	n->value[attr] = value;

@@ -21,6 +21,8 @@ struct prov_named_kind {
 	enum prov_code unknown;		/* that one does not exist */
 	/* What is said of a name that is taken; %s is the name. Of a new one first, then of a change. */
 	const char *taken[2];
+	/* What an attribute is of which nothing is said. NULL, also for the function: as others. */
+	const char *(*fill)(int attr);
 	bool (*is_lower)(const struct prov_config *config);	/* are its names stored in lower case? */
 };
 

@@ -11,13 +11,19 @@ static bool is_lower(const struct prov_config *config)
 	return config->names_resource_lower;
 }
 
+/* What a resource is of which nothing is said: a room. */
+static const char *fill(int attr)
+{
+	return attr == PROV_RA_KIND ? "location" : attr == PROV_RA_BOOKINGS ? "1" : NULL;
+}
+
 static const struct prov_named_kind resources = {
 	.noun = &prov_noun_resource, .name = PROV_NAME_RESOURCE, .address = "r",
 	.next_id = PROV_Q_CONTEXT_NEXT_RESOURCE, .get = PROV_Q_RESOURCE_GET,
 	.insert = PROV_Q_RESOURCE_INSERT, .update = PROV_Q_RESOURCE_UPDATE, .delete = PROV_Q_RESOURCE_DELETE,
 	.unknown = PROV_E_NO_RESOURCE,
 	.taken = { "Resource with this name already exists", "Resource with this name already exists" },
-	.is_lower = is_lower,
+	.is_lower = is_lower, .fill = fill,
 };
 
 static int find(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
@@ -36,6 +42,34 @@ static int check_available(const struct prov_named *n, struct prov_err *err)
 			 "-a/--available: true or false");
 }
 
+#define BOOKINGS_MOST 1000
+
+static int check_bookings(struct prov_named *n, struct prov_err *err)
+{
+	const char *given = n->given[PROV_RA_BOOKINGS];
+	long long count;
+
+	if (!given || !given[0])
+		return 0;
+	if (!prov_int_parse(given, -1, BOOKINGS_MOST, &count)) {
+		prov_fail(err, PROV_E_VALUE, "Illegal option value : Illegal value '%s' for option "
+			  "--bookings: a number from -1 to %d", given, BOOKINGS_MOST);
+		return prov_err_field(err, "bookings");
+	}
+	n->given[PROV_RA_BOOKINGS] = prov_pool_printf(n->pool, "%lld", count);
+	return 0;
+}
+
+static int check_kind(const struct prov_named *n, struct prov_err *err)
+{
+	static const char *const kinds[] = { "location", "thing", "group", NULL };
+	const char *given = n->given[PROV_RA_KIND];
+
+	if (!given || !given[0] || prov_check_word("kind", given, kinds, err) == 0)
+		return 0;
+	return prov_err_field(err, "kind");
+}
+
 static int build(struct prov_sql *db, struct prov_object *o, struct prov_err *err)
 {
 	struct prov_named *n = o->data;
@@ -45,7 +79,9 @@ static int build(struct prov_sql *db, struct prov_object *o, struct prov_err *er
 		prov_named_before(o, n);
 		return 0;
 	}
-	return check_available(n, err) < 0 ? -1 : prov_named_build(o, n, err);
+	if (check_available(n, err) < 0 || check_kind(n, err) < 0 || check_bookings(n, err) < 0)
+		return -1;
+	return prov_named_build(o, n, err);
 }
 
 static int write(struct prov_sql *db, struct prov_object *o, struct prov_err *err)

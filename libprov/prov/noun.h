@@ -99,6 +99,12 @@ extern "C" {
 	GIVEN(AVAILABLE, "available", "available", 'a', "available", BOOL, COLUMN, "true|false", \
 	  "can it be booked (default: true)", \
 	  "Available", PROV_TEXT_BYTES, PROV_ATTR_FILLED | PROV_ATTR_TELLS(ENABLE)) \
+	GIVEN(KIND, "kind", "kind", 0, "kind", TEXT, COLUMN, "WORD", \
+	  "location, thing or group, as calendars show it (default: location)", \
+	  NULL, PROV_NAME_BYTES, PROV_ATTR_FILLED | PROV_ATTR_ASKED | PROV_ATTR_TELLS(PROFILE)) \
+	GIVEN(BOOKINGS, "bookings", "bookings", 0, "bookings", INT, COLUMN, "N", \
+	  "bookings at the same time: 0 any number, -1 any, but shown as busy (default: 1)", \
+	  NULL, PROV_TEXT_BYTES, PROV_ATTR_FILLED | PROV_ATTR_ASKED | PROV_ATTR_TELLS(PROFILE)) \
 	GIVEN(DESCRIPTION, "description", "description", 'D', "description", TEXT, COLUMN, "TEXT", \
 	  "description", \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_ASKED | PROV_ATTR_LINES)

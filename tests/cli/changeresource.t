@@ -21,6 +21,12 @@ is "$(log)" 'change|1|{"available": true}|{"available": false}' 'is no change'
 ok 'and back' changeresource -c 1 -i 1 -a TRUE
 is "$(log)" 'change|1|{"available": false}|{"available": true}' 'E2: is one'
 refused 109 "Illegal value 'yes' for option -a/--available" 'trap 4: a word that is neither' changeresource -c 1 -i 1 -a yes
+ok 'another kind, and more bookings' changeresource -c 1 -i 1 --kind thing --bookings 3
+is "$(log)" 'change|1|{"kind": "location", "bookings": 1}|{"kind": "thing", "bookings": 3}' 'E2: are in the log'
+ok 'the same in another spelling' changeresource -c 1 -i 1 --kind thing --bookings 03
+is "$(sql "SELECT count(*) FROM prov.change_log WHERE kind = 'resource' AND id = 1")" 4 'is no change'
+ok 'empty words' changeresource -c 1 -i 1 --kind '' --bookings ''
+prints 'location|1' 'are what is said of nobody' sql 'SELECT kind, bookings FROM prov.resource WHERE rid = 1'
 ok 'trap 21: an empty description' changeresource -c 1 -i 1 -D ''
 prints 't|Room|t' 'trap 21: clears it, and all else stays' sql 'SELECT description IS NULL, display_name, available FROM prov.resource
 	WHERE rid = 1'

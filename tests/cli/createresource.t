@@ -19,7 +19,7 @@ beamer' 'trap 22: the row' sql 'SELECT name, login, display_name, mail, address,
 prints 'r|1' 'U3: the address is claimed' sql "SELECT kind, owner FROM prov.address WHERE address = 'room12@acme.test'"
 is "$(sql "SELECT program, action, kind, id, before IS NULL, after FROM prov.change_log WHERE cid = 1
 	ORDER BY seq DESC LIMIT 1")" \
-	'createresource|create|resource|1|t|{"mail": "Room12@Acme.Test", "name": "room 12", "available": true, "description": "with\nbeamer", "display_name": "Room 12, 2nd floor"}' \
+	'createresource|create|resource|1|t|{"kind": "location", "mail": "Room12@Acme.Test", "name": "room 12", "bookings": 1, "available": true, "description": "with\nbeamer", "display_name": "Room 12, 2nd floor"}' \
 	'E2: the change log has all of it'
 prints '{"resource": 2, "context": 1}' 'as JSON' createresource -c 1 -n beamer -d Beamer -e beamer@acme.test -a false --json
 prints f 'trap 4: not available' sql 'SELECT available FROM prov.resource WHERE rid = 2'
@@ -39,6 +39,21 @@ done
 for word in yes 1 y maybe ''; do
 	refused 109 "Illegal option value : Illegal value '$word' for option -a/--available: true or false" \
 		"trap 4: \"$word\"" createresource -c 1 -n no -d R -e no@acme.test -a "$word"
+done
+
+# What it is, and how many may have it at the same time.
+prints 'location|1' 'a room for one, of which nothing is said' sql 'SELECT kind, bookings FROM prov.resource WHERE cid = 1 AND rid = 1'
+for kind in location thing group; do
+	ok "a $kind" createresource -c 1 -n "a $kind" -d K -e "$kind@acme.test" --kind "$kind" --bookings 012
+	prints "$kind|12" 'is stored' sql "SELECT kind, bookings FROM prov.resource WHERE name = 'a $kind'"
+done
+ok 'empty words' createresource -c 1 -n empty -d E -e empty@acme.test --kind '' --bookings ''
+prints 'location|1' 'are as if nothing was said' sql "SELECT kind, bookings FROM prov.resource WHERE name = 'empty'"
+refused 103 '"room" is no value of --kind' 'another word' createresource -c 1 -n no -d R -e no@acme.test --kind room
+stderr_has 'location, thing, group' 'says which there are'
+for number in -2 1001 x 1.5; do
+	refused 109 "Illegal value '$number' for option --bookings" "bookings: $number" \
+		createresource -c 1 -n no -d R -e no@acme.test --bookings "$number"
 done
 
 # R1, trap 25: an address is mandatory.

@@ -15,7 +15,7 @@ sql "INSERT INTO prov.groups (cid, gid, name, login, display_name, changed)
 	VALUES (1, 2, 'sales', 'sales', 'Sales', now());
 	UPDATE prov.context SET next_gid = 3, next_rid = 2 WHERE cid = 1;
 	INSERT INTO prov.member VALUES (1, 2, 3), (1, 2, 4);
-	INSERT INTO prov.resource VALUES (1, 1, 'beamer', 'beamer', 'Beamer', 'beamer@c1.example', true, NULL, now(), 'beamer@c1.example');
+	INSERT INTO prov.resource VALUES (1, 1, 'beamer', 'beamer', 'Beamer', 'beamer@c1.example', true, NULL, now(), 'beamer@c1.example', 'thing', 1);
 	INSERT INTO prov.address VALUES (1, 'beamer@c1.example', 'r', 1)"
 ok 'a user was deleted before' deleteuser -c 1 -u bert
 check_clean 'all is well before'

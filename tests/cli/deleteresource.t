@@ -12,7 +12,7 @@ ok 'a beamer' createresource -c 1 -n beamer -d Beamer -e beamer@c1.example
 prints 'resource 1 in context 1 deleted' 'trap 30: by name, and the message has the id' deleteresource -c 1 -n ROOM
 prints '1|0' 'nothing is left' sql "SELECT (SELECT count(*) FROM prov.resource), (SELECT count(*) FROM prov.address
 	WHERE owner = 1 AND kind = 'r')"
-prints '{"mail": "room@c1.example", "name": "room", "available": true, "description": "text", "display_name": "Room"}|' \
+prints '{"kind": "location", "mail": "room@c1.example", "name": "room", "bookings": 1, "available": true, "description": "text", "display_name": "Room"}|' \
 	'E2: the log has all of it' sql "SELECT before, after FROM prov.change_log WHERE action = 'delete'"
 prints 'resource 3 in context 1 created' 'U4: an id never comes back' createresource -c 1 -n room -d R -e room@c1.example
 refused 113 'No such resource 77 in context 1' 'an id that no resource has' deleteresource -c 1 -i 77

@@ -187,16 +187,16 @@ check_clean
 
 # ---- resources ----
 
-head=contextid,name,displayname,email,available,description
+head=contextid,name,displayname,email,available,description,kind,bookings
 cat >"$TMP/resources.csv" <<END
 $head
-1,Room 12,Room 12,Room12@c1.example,,
-2,beamer,Beamer,beamer@c2.example,false,is being repaired
-1,ROOM 12,In the file,other@c1.example,,
-1,mail,Mail,room12@c1.example,,
-1,user,User,anna@c1.example,,
-1,switch,Switch,switch@c1.example,maybe,
-1,nomail,No mail,,,
+1,Room 12,Room 12,Room12@c1.example,,,,
+2,beamer,Beamer,beamer@c2.example,false,is being repaired,thing,-1
+1,ROOM 12,In the file,other@c1.example,,,,
+1,mail,Mail,room12@c1.example,,,,
+1,user,User,anna@c1.example,,,,
+1,switch,Switch,switch@c1.example,maybe,,,
+1,nomail,No mail,,,,,
 END
 ok 'resources' createresource --csv-import "$TMP/resources.csv"
 is "$(cat "$TMP/out")" 'Resource 1 successfully created in context 1
@@ -208,13 +208,13 @@ Failed to create resource "user" in context 1: line 6, column 4 (email): Mail ad
 Failed to create resource "switch" in context 1: line 7, column 5 (available): Illegal option value : Illegal value '\''maybe'\'' for option -a/--available: true or false
 Failed to create resource "nomail" in context 1: line 8, column 4 (email): Field email required but not set.' 'what is wrong with the others'
 is "$(resources)" '1:1:room 12 2:1:beamer' 'are there'
-is "$(sql 'SELECT cid, available, description FROM prov.resource ORDER BY cid')" '1|t|
-2|f|is being repaired' 'with all columns'
+is "$(sql 'SELECT cid, available, kind, bookings, description FROM prov.resource ORDER BY cid')" '1|t|location|1|
+2|f|thing|-1|is being repaired' 'with all columns'
 status_is 123 '--strict' createresource --csv-import "$TMP/resources.csv" --strict
 refused 123 'nothing was imported' '--atomic' createresource --csv-import "$TMP/resources.csv" --atomic
 refused 0 'line 2, column 2 (name)' '--dry-run' createresource --csv-import "$TMP/resources.csv" --dry-run
 echo "$head
-1,json,Json,json@c1.example,," >"$TMP/json.csv"
+1,json,Json,json@c1.example,,,," >"$TMP/json.csv"
 ok '--json' createresource --csv-import "$TMP/json.csv" --json
 valid 'follows its schema' import "$TMP/out"
 has "$TMP/out" '{"line": 2, "context": 1, "resource": 2}' 'a result'

@@ -13,7 +13,7 @@ sql "INSERT INTO prov.groups (cid, gid, name, login, display_name, changed) VALU
 	UPDATE prov.context SET next_gid = 3, next_rid = 2 WHERE cid = 1;
 	INSERT INTO prov.member VALUES (1, 2, 3);
 	INSERT INTO prov.resource VALUES (1, 1, 'beamer', 'beamer', 'Beamer', 'beamer@c1.example', true, NULL, now(),
-		'beamer@c1.example');
+		'beamer@c1.example', 'thing', 1);
 	INSERT INTO prov.address VALUES (1, 'beamer@c1.example', 'r', 1)"
 check_clean 'nothing is wrong at first'
 : >"$TMP/found"
