@@ -12,7 +12,7 @@
 	X(getcontextcapabilities) X(listquota) \
 	X(createuser) X(changeuser) X(deleteuser) X(listuser) X(existsuser) \
 	X(changeaccessglobal) X(usercopy) X(listusersbyaliasdomain) \
-	X(getaccesscombinationnameforuser) X(getusercapabilities) \
+	X(getaccesscombinationnameforuser) X(getusercapabilities) X(onetimelogin) \
 	X(creategroup) X(changegroup) X(deletegroup) X(listgroup) \
 	X(createresource) X(changeresource) X(deleteresource) X(listresource) \
 	X(ldapsync) X(ldapbase) X(ucr) \

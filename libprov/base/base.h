@@ -205,6 +205,15 @@ struct prov_digest;
 struct prov_digest *prov_digest_new(void);
 void prov_digest_add(struct prov_digest *digest, const char *text, size_t len);
 int prov_digest_take(struct prov_digest *digest, char *hex, struct prov_err *err);
+
+/* token.c: random secrets that open something of a context, of which the hash is stored, in PROV_DIGEST_HEX
+ * digits and a NUL. */
+#define PROV_TOKEN_BYTES 80
+void prov_token_make(long long context, char *token);
+/* False: it is none. */
+bool prov_token_read(const char *token, long long *context, char *hex);
+int prov_token_hash(const char *token, char *hex, struct prov_err *err);
+
 /* mkdir -p with this mode for what is created. */
 int prov_file_mkdirs(const char *path, unsigned mode, struct prov_err *err);
 

@@ -122,6 +122,11 @@ static const struct prov_setting settings[] = {
 		"PEM files with the public keys that may sign a licence"),
 	TEXT("licence.product", licence_product, "", "product that a licence is requested for"),
 
+	STRING_OF(prov_config, "web.url", web_url, "", RANGE_WEB, prov_settings_rule_web, NULL,
+		"where people reach provweb, such as https://mail.example.com; empty: there is none"),
+	INTEGER("web.token", web_token, 60, 1, 3600,
+		"seconds for which what onetimelogin prints can be used"),
+
 	PATH("sync.metrics_file", sync_metrics_file, "",
 		"where ldapsync writes metrics for node_exporter; empty: nowhere"),
 	INTEGER("sync.deadline", sync_deadline, 21600, 0, 31536000,

@@ -116,6 +116,24 @@ bool prov_settings_rule_zone(const struct prov_setting *row, const char *value)
 	return prov_zone_is_known(value);
 }
 
+bool prov_settings_rule_web(const struct prov_setting *row, const char *value)
+{
+	static const char scheme[] = "https://";
+	const char *host = value + strlen(scheme), *port;
+	size_t len;
+	long long n;
+
+	(void)row;
+	if (strncmp(value, scheme, strlen(scheme)) != 0)
+		return false;
+	len = host[0] == '[' ? strspn(host + 1, "0123456789abcdef:") + 2 :
+		strspn(host, "abcdefghijklmnopqrstuvwxyz0123456789.-");
+	if (len == 0 || strlen(host) < len || (host[0] == '[' && host[len - 1] != ']'))
+		return false;
+	port = host + len;
+	return !*port || (*port == ':' && prov_int_parse(port + 1, 1, 65535, &n));
+}
+
 bool prov_settings_rule_capabilities(const struct prov_setting *row, const char *value)
 {
 	struct prov_capability c;

@@ -20,6 +20,7 @@
 #define RANGE_LANGUAGE "a language such as en_US"
 #define RANGE_CAPABILITIES "names such as drive, and -NAME"
 #define RANGE_ZONE "a time zone"
+#define RANGE_WEB "https://HOST[:PORT]"
 #define RANGE_COMMAND "absolute path, then arguments"
 #define RANGE_EVENTS "words such as password"
 #define RANGE_CONTEXTS "({ base, context }, ...)"
@@ -40,6 +41,8 @@ bool prov_settings_rule_capabilities(const struct prov_setting *row, const char 
 bool prov_settings_rule_pattern(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_event(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_zone(const struct prov_setting *row, const char *value);
+/* The origin of pages: a cookie that is Secure is sent by https only. */
+bool prov_settings_rule_web(const struct prov_setting *row, const char *value);
 /* A connection string must not hold a password: this file may be readable by many. */
 bool prov_settings_rule_conninfo(const struct prov_setting *row, const char *value);
 

@@ -130,6 +130,9 @@ struct prov_config {
 	const char **licence_keys;	/* PEM files of public keys */
 	size_t licence_key_count;
 	const char *licence_product;
+
+	const char *web_url;		/* https://mail.example.com; empty: there is no web */
+	int web_token;			/* seconds */
 	/* sync */
 	const char *sync_metrics_file;	/* for node_exporter's textfile collector; "": none */
 	int sync_deadline;		/* seconds within which a run has to be ready to write; 0: no limit */

@@ -35,7 +35,7 @@ fails 101 'the hash is no password' listuser -c 1 -A admin -P "$HASH"
 for command in "createuser $(plain_user 1 x)" 'changeuser -c 1 -u anna -x Sales' 'deleteuser -c 1 -u anna' \
 	'listuser -c 1' 'listgroup -c 1' 'getaccesscombinationnameforuser -c 1 -u anna' \
 	'getusercapabilities -c 1 -u anna' 'existsuser -c 1 -u anna' "existsuser -c 1 -d User" \
-	'listusersbyaliasdomain -c 1 -d c1.example'; do
+	'listusersbyaliasdomain -c 1 -d c1.example' 'onetimelogin -c 1 -u anna'; do
 	# shellcheck disable=SC2086 # words
 	refused 101 'Authentication failed' "${command%% *} verifies" $command -A admin -P wrong
 done

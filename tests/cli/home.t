@@ -46,6 +46,7 @@ done <<-'END'
 	createuser -c 1 -u a -g b -s c -p d -e e@f
 	changeuser -c 1 -i 2 -d x
 	deleteuser -c 1 -i 3 --if-exists
+	onetimelogin -c 1 -i 2
 	deletecontext -c 1 --if-exists
 	provdb start
 	licence request --base dc=example,dc=com

@@ -49,6 +49,7 @@ refused 103 "$no_user" 'PF3: getaccesscombinationnameforuser' \
 	getaccesscombinationnameforuser -c 1 -i "$bert" -u anna
 refused 103 "$no_user" 'PF3: getusercapabilities' getusercapabilities -c 1 -i "$bert" -u anna
 refused 103 "$no_user" 'PF3: existsuser' existsuser -c 1 -i "$bert" -u anna
+refused 103 "$no_user" 'PF3: onetimelogin' onetimelogin -c 1 -i "$bert" -u anna
 refused 103 "$no_user" 'PF3: usercopy' usercopy -c 1 -d 2 -i "$bert" -u anna
 refused 103 'cannot inherit from itself' 'PF3: the heir is who is deleted' deleteuser -c 1 -u anna -r "$anna"
 refused 103 'exclude each other' 'PF3: an heir and none' deleteuser -c 1 -u anna -r "$bert" --no-reassign

@@ -54,6 +54,8 @@ damage c5_orphan C5 'addresses of context 7' "INSERT INTO prov.address VALUES (7
 damage c5_orphan C5 'members of context 7' 'INSERT INTO prov.member VALUES (7, 2, 3)'
 damage c5_orphan C5 'handovers of context 7' 'INSERT INTO prov.handover VALUES (7, 3, 2, now())'
 damage c5_orphan C5 'catch-alls of context 7' "INSERT INTO prov.catchall VALUES (7, 'a.example', 3)"
+damage c5_orphan C5 'one-time logins of context 7' "INSERT INTO prov.one_time VALUES (7, 'x', 3, now())"
+damage c5_orphan C5 'sessions of context 7' "INSERT INTO prov.web_session VALUES (7, 'x', 3, 'y', now())"
 damage c6_catchall C6 'catch-all of other.example in context 2' "INSERT INTO prov.catchall VALUES (2, 'other.example', 77)"
 damage c6_catchall C6 'catch-all of other.example in context 1' "INSERT INTO prov.catchall VALUES (1, 'other.example', 3)"
 damage c6_catchall C6 'catch-all of acme in context 1' "INSERT INTO prov.catchall VALUES (1, 'acme', 3)"

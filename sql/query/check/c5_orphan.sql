@@ -7,4 +7,6 @@ SELECT x.what || ' of context ' || x.cid FROM (
 	UNION SELECT 'resources', cid FROM prov.resource
 	UNION SELECT 'handovers', cid FROM prov.handover
 	UNION SELECT 'catch-alls', cid FROM prov.catchall
+	UNION SELECT 'one-time logins', cid FROM prov.one_time
+	UNION SELECT 'sessions', cid FROM prov.web_session
 ) x WHERE NOT EXISTS (SELECT 1 FROM prov.context c WHERE c.cid = x.cid)

@@ -7,5 +7,7 @@ WITH
 	r AS (DELETE FROM prov.resource WHERE cid = $1::int),
 	h AS (DELETE FROM prov.handover WHERE cid = $1::int),
 	k AS (DELETE FROM prov.catchall WHERE cid = $1::int),
+	o AS (DELETE FROM prov.one_time WHERE cid = $1::int),
+	w AS (DELETE FROM prov.web_session WHERE cid = $1::int),
 	u AS (DELETE FROM prov.users WHERE cid = $1::int)
 DELETE FROM prov.context WHERE cid = $1::int
