@@ -187,6 +187,7 @@ struct cli_call {
 	} which;			/* context */
 	struct cli_reader {
 		const char *os_user;
+		bool remove;
 	} reader;
 	struct cli_enable {
 		const char *reason;

@@ -191,12 +191,16 @@ int prov_sql_local_stop(const char *os_user, struct prov_err *err);
 /* sql_conninfo.c: a word of a connection string, such as "host"; NULL: it does not say. Caller frees. */
 char *prov_sql_conninfo_get(const char *conninfo, const char *key);
 /* sql_reader.c: makes the role of a server, or changes it; password NULL: it has none, or keeps it.
- * DENIED. */
+ * STORAGE. */
 int prov_sql_reader_make(struct prov_sql *db, const char *role, const char *password,
 	struct prov_err *err);
 /* The same in the private database, which runs: the user login of the system may be that role. */
 int prov_sql_reader_make_local(const char *os_user, const char *role, const char *login,
 	struct prov_err *err);
+/* Takes the role away, unless something else depends on it; again without harm. STORAGE. */
+int prov_sql_reader_remove(struct prov_sql *db, const char *role, struct prov_err *err);
+/* The same in the private database, with the right to log in. */
+int prov_sql_reader_remove_local(const char *os_user, const char *role, struct prov_err *err);
 /* sql_view.c: makes the views for servers what this library knows, and lets servers read them; within a
  * transaction. */
 int prov_sql_view_make(struct prov_sql *db, void *data, struct prov_err *err);

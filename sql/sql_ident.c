@@ -64,8 +64,9 @@ int prov_sql_ident_allow(const struct prov_sql_cluster *c, struct prov_err *err)
 			prov_str_addf(&text, "%.*s\n", (int)len, line);
 		line += len + (line[len] == '\n');
 	}
-	add_role(c->user, what->role, &text);
-	if (strcmp(what->os_user, c->user->name) != 0 && strcmp(what->os_user, "root") != 0)
+	if (what->os_user)
+		add_role(c->user, what->role, &text);
+	if (what->os_user && strcmp(what->os_user, c->user->name) != 0 && strcmp(what->os_user, "root") != 0)
 		prov_str_addf(&text, "prov \"%s\" %s\n", what->os_user, what->role);
 	return put(path, &text, err);
 }

@@ -14,7 +14,7 @@ struct prov_sql_ident {
 	const char *role, *os_user;
 };
 /* c->with is a struct prov_sql_ident: that user, and who owns the cluster, may be the role; nobody else any
- * more. The server has to be told to read it. IO. */
+ * more, and nobody at all where os_user is NULL. The server has to be told to read it. IO. */
 int prov_sql_ident_allow(const struct prov_sql_cluster *c, struct prov_err *err);
 
 #endif

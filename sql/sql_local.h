@@ -14,7 +14,7 @@
 int prov_sql_local_enter(struct prov_sql_home *home, const char *os_user,
 	int (*fn)(const struct prov_sql_cluster *c, struct prov_err *err), const void *with,
 	struct prov_err *err);
-/* sql_make.c: text of ours that only the superuser of the private database may run. */
-int prov_sql_make_as_superuser(const char *home, const char *sql, struct prov_err *err);
+/* sql_make.c: text of ours that only the superuser of the private cluster may run, in this database. */
+int prov_sql_make_as_superuser(const char *home, const char *database, const char *sql, struct prov_err *err);
 
 #endif

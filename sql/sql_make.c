@@ -9,12 +9,12 @@
 
 #define SET_UP_MS 600000	/* how long one of the steps that make roles, database and schema may take */
 
-int prov_sql_make_as_superuser(const char *home, const char *sql, struct prov_err *err)
+int prov_sql_make_as_superuser(const char *home, const char *database, const char *sql, struct prov_err *err)
 {
 	struct prov_sql db = { .params = { .program = "provdb" }, .timeout_ms = SET_UP_MS };
 	int rc;
 
-	db.conninfo = prov_sql_home_conninfo(home, "postgres", "postgres");
+	db.conninfo = prov_sql_home_conninfo(home, "postgres", database);
 	rc = prov_sql_conn_open(&db, err);
 	if (rc == 0)
 		rc = prov_sql_exec_text(&db, sql, err);
@@ -27,7 +27,7 @@ int prov_sql_make_as_superuser(const char *home, const char *sql, struct prov_er
  * catalog that says it exists, after it is there. */
 static int make_database(const char *home, struct prov_err *err)
 {
-	if (prov_sql_make_as_superuser(home, "CREATE DATABASE prov OWNER prov_owner", err) == 0)
+	if (prov_sql_make_as_superuser(home, "postgres", "CREATE DATABASE prov OWNER prov_owner", err) == 0)
 		return 0;
 	if (err->code != PROV_E_EXISTS)
 		return -1;
@@ -42,7 +42,7 @@ static int set_up(const struct prov_sql_cluster *c, struct prov_err *err)
 					   .any_version = true }, .timeout_ms = SET_UP_MS };
 	int rc;
 
-	if (prov_sql_make_as_superuser(c->home, prov_sql_script_text("sql/setup/roles.sql"), err) < 0 ||
+	if (prov_sql_make_as_superuser(c->home, "postgres", prov_sql_script_text("sql/setup/roles.sql"), err) < 0 ||
 	    make_database(c->home, err) < 0)
 		return -1;
 	db.conninfo = prov_sql_home_conninfo(c->home, "prov_owner", "prov");
@@ -58,7 +58,7 @@ int prov_sql_make_roles(struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *home = prov_sql_home_path();
 
-	return prov_sql_make_as_superuser(home, prov_sql_script_text("sql/setup/roles.sql"), err);
+	return prov_sql_make_as_superuser(home, "postgres", prov_sql_script_text("sql/setup/roles.sql"), err);
 }
 
 /* 1: it was made. */

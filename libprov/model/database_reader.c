@@ -72,3 +72,32 @@ int prov_database_reader(const struct prov_config *config, const struct prov_ser
 		return -1;
 	return prov_sql_tx(db, &(const struct prov_sql_work){ prov_sql_view_make, NULL, NULL }, err);
 }
+
+/* ---- removing ---- */
+
+static int is_there(struct prov_sql *db, const char *role, bool *there, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(db, PROV_Q_SCHEMA_ROLE, PROV_ARGS(role), &res, err) < 0)
+		return -1;
+	*there = prov_sql_rows(res) > 0;
+	return 0;
+}
+
+int prov_database_reader_remove(const struct prov_config *config, const struct prov_server *server,
+				bool *stays, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_closep) struct prov_sql *db = prov_database_owner(config, false, err);
+	bool here = !config->database_conninfo || !config->database_conninfo[0], there;
+
+	if (!db || prov_sql_exec(db, PROV_Q_SCHEMA_VERSION, PROV_NO_ARGS, NULL, err) < 0 ||
+	    is_there(db, server->role, &there, err) < 0)
+		return -1;
+	if (!there)
+		return prov_fail(err, PROV_E_NO_RECORD, "%s has no role here", server->name);
+	if ((here ? prov_sql_reader_remove_local(config->database_os_user, server->role, err) :
+	     prov_sql_reader_remove(db, server->role, err)) < 0)
+		return -1;
+	return is_there(db, server->role, stays, err);
+}

@@ -53,9 +53,13 @@ struct prov_reader {
 	const char *os_user;		/* NULL: the server's; of the private database */
 	const char *password;		/* NULL: none; of database.conninfo */
 };
-/* Makes its role, which may read what is for it. INVALID, DENIED. */
+/* Makes its role, which may read what is for it. INVALID, STORAGE. */
 PROV_API PROV_MUST_CHECK int prov_database_reader(const struct prov_config *config,
 	const struct prov_server *server, const struct prov_reader *reader, struct prov_err *err);
+/* Takes the role away, and the right to log in. *stays: something else of that database server depends on it,
+ * so the role is still there, and reads nothing of ours. NO_RECORD: there is none. STORAGE. */
+PROV_API PROV_MUST_CHECK int prov_database_reader_remove(const struct prov_config *config,
+	const struct prov_server *server, bool *stays, struct prov_err *err);
 
 /* Writes all that is in the database to a file, as it is at one moment: a new file that nobody else
  * may read, which is there when it is complete; "-" is standard output. *version: of the schema; *bytes: -1

@@ -26,6 +26,23 @@ chmod 644 "$TMP/password"
 fails 1 'a password that others may read' provdb reader dovecot --password-file "$TMP/password"
 set_config
 fails 106 'the role of the commands makes none' provdb reader postfix
+stderr_has 'CREATE ROLE prov_postfix LOGIN'
+fails 106 'and takes none away' provdb reader dovecot --remove
+stderr_has 'DROP ROLE prov_dovecot'
+printf 'database: { conninfo = "host=%s dbname=%s user=postgres"; };\n' "$PGHOST" "$DATABASE" >"$PROV_CONFIG"
+fails 103 '--remove gives no password' provdb reader dovecot --remove --password-file "$TMP/password"
+sql "CREATE TABLE public.site (x int); GRANT SELECT ON public.site TO prov_dovecot"
+ok 'what else depends on a role' provdb reader dovecot --remove
+stderr_has 'something else depends on the role prov_dovecot, which stays'
+is "$(sql "SELECT has_function_privilege('prov_dovecot', 'prov_view.dovecot_login(text, text)', 'EXECUTE'),
+	has_schema_privilege('prov_dovecot', 'prov_view', 'USAGE'), has_table_privilege('prov_dovecot', 'public.site', 'SELECT')")" 'f|f|t' \
+	'keeps it, without a right to our views'
+sql "DROP TABLE public.site"
+prints '{"action": "reader", "server": "dovecot", "removed": "prov_dovecot"}' 'when nothing does' provdb reader dovecot --remove --json
+is "$(sql "SELECT count(*) FROM pg_roles WHERE rolname = 'prov_dovecot'")" 0 'it goes'
+fails 103 'there is none to remove' provdb reader dovecot --remove
+stderr_has 'dovecot has no role here'
+set_config
 unset PROV_CONFIG
 
 
@@ -86,6 +103,36 @@ output_has 'provdb migrate'
 ok 'which migrate mends' provdb migrate
 check_clean
 is "$(sql "SELECT nologin FROM prov_view.dovecot_login('anna@c1.example', 'imap')")" y 'servers see it'
+
+# --- and away again ---
+fails 103 '--remove is about nobody else' provdb reader postfix --remove --os-user "$other"
+mkfifo "$TMP/open"
+reads prov_postfix "SELECT * FROM prov_view.postfix_domain('c1.example')" >"$TMP/before" 2>&1
+is "$(cat "$TMP/before")" c1.example 'Postfix reads'
+if [ "$other" = "$me" ]; then
+	"$PG_BINDIR/psql" -X -A -t -h "$PROV_HOME/run" -U prov_postfix -d prov <"$TMP/open" >"$TMP/session" 2>&1 &
+else
+	setpriv --reuid="$other" --regid="$(id -g "$other")" --clear-groups -- env HOME=/ \
+		"$PG_BINDIR/psql" -X -A -t -h "$PROV_HOME/run" -U prov_postfix -d prov <"$TMP/open" >"$TMP/session" 2>&1 &
+fi
+session=$!
+exec 8>"$TMP/open"
+echo "SELECT 'in';" >&8
+must_see 'a session is open' grep -qx in "$TMP/session"
+prints 'postfix may read nothing any more' 'its role is removed' provdb reader postfix --remove
+must_see 'the session is ended' sessions 0 "usename = 'prov_postfix'"
+exec 8>&-
+wait "$session"
+pass 'a session that was open is ended'
+status_is 2 'nobody logs in as it' reads prov_postfix 'SELECT 1'
+is "$(grep -c prov_postfix "$PROV_HOME/data/pg_ident.conf")|$(sql "SELECT count(*) FROM pg_roles WHERE rolname = 'prov_postfix'")" '0|0' \
+	'no trace of it is left'
+is "$(grep -c prov_dovecot "$PROV_HOME/data/pg_ident.conf" | sed 's/[1-9].*/some/')" some 'the other server stays'
+fails 103 'twice' provdb reader postfix --remove
+ok 'migrate makes none' provdb migrate
+status_is 2 'nobody logs in still' reads prov_postfix 'SELECT 1'
+ok 'it can be made again' provdb reader postfix --os-user "$other"
+prints c1.example 'and reads' reads prov_postfix "SELECT * FROM prov_view.postfix_domain('c1.example')"
 provdb stop
 
 done_testing
