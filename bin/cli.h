@@ -144,6 +144,7 @@ static inline const char *cli_command_title(const struct cli_command *command)
 struct cli_process {
 	const char *program;		/* for the server's list of clients */
 	bool many;			/* more calls may follow: none takes the place of the process */
+	bool by_prov;			/* commands are words of prov to who called it, not programs */
 	/* For a command that runs others. */
 	const struct cli_command *(*find)(const char *name), *(*near)(const char *name);
 	bool json;			/* every call prints JSON */
@@ -218,6 +219,11 @@ int cli_run(struct cli_process *process, const struct cli_command *command, int 
  * *place: what the whole line of `prov batch` may be. */
 const char *cli_peek(struct cli_process *process, const struct cli_command *command, int argc, char **argv,
 	const char *option, struct prov_pool *pool, enum cli_in_batch *place);
+
+/* cli_exit.c: text that names commands, as a hint does, for who called this one: "provdb migrate" is
+ * "prov provdb migrate" where the programs are not in the path. A command stands at its beginning, or
+ * behind a double quote. Caller frees; NULL of NULL. */
+char *cli_exit_commands(const struct cli_process *process, const char *text);
 
 /* cli_locale.c: for what counts characters (help, tables, regular expressions). Not at every start: a command
  * that only changes something is done in less time. */

@@ -18,6 +18,37 @@ static bool is_local(const struct prov_err *err)
 	}
 }
 
+/* Does a command stand here? As a word, so that licence.file is none. */
+static bool is_command(const struct cli_process *process, const char *at)
+{
+	char name[64];
+	size_t len = strcspn(at, " \"");
+	const struct cli_command *command;
+
+	if (len == 0 || len >= sizeof(name))
+		return false;
+	memcpy(name, at, len);
+	name[len] = '\0';
+	command = process->find(name);
+	return command && !command->title;	/* a title has prov in front */
+}
+
+char *cli_exit_commands(const struct cli_process *process, const char *text)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+
+	if (!text)
+		return NULL;
+	for (const char *p = text; *p; p++) {
+		bool may_be = process->by_prov && process->find && (p == text || p[-1] == '"');
+
+		if (may_be && is_command(process, p))
+			prov_str_add(&s, "prov ");
+		prov_str_add_char(&s, *p);
+	}
+	return prov_strdup(s.p ? s.p : "");
+}
+
 #define LONGEST_ID 100		/* bytes of a name that are shown in front of an error */
 
 /* A detail may have several lines; none of them looks like a line of ours. */
@@ -49,6 +80,8 @@ static void add_id(struct prov_str *s, const char *id)
 /* "created" -> "user 3 could not be created: " */
 static void add_ox(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err)
 {
+	PROV_CLEANUP(prov_freep) char *hint = cli_exit_commands(cli->process, err->hint);
+
 	prov_str_add(s, cli->command->object);
 	if (cli->id)
 		add_id(s, cli->id);
@@ -62,19 +95,20 @@ static void add_ox(struct prov_str *s, const struct cli_call *cli, const struct 
 	prov_str_add(s, err->msg);
 	if (err->detail[0])
 		prov_str_add(s, "\ndetail: "), add_lines(s, err->detail);
-	if (err->hint[0])
-		prov_str_addf(s, "\nhint: %s", err->hint);
+	if (hint[0])
+		prov_str_addf(s, "\nhint: %s", hint);
 }
 
 static void add_plain(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err)
 {
+	PROV_CLEANUP(prov_freep) char *hint = cli_exit_commands(cli->process, err->hint);
 	const char *name = cli_command_title(cli->command);
 
 	prov_str_addf(s, "%s: error: %s", name, err->msg);
 	if (err->detail[0])
 		prov_str_addf(s, "\n%s: detail: ", name), add_lines(s, err->detail);
-	if (err->hint[0])
-		prov_str_addf(s, "\n%s: hint: %s", name, err->hint);
+	if (hint[0])
+		prov_str_addf(s, "\n%s: hint: %s", name, hint);
 }
 
 /* --nonl: one line for log collectors; a line end and the blanks around it are one blank. */
@@ -111,11 +145,13 @@ static int exit_status(const struct cli_call *cli, const struct prov_err *err)
 
 void cli_exit_json(struct prov_str *s, const struct cli_call *cli, const struct prov_err *err)
 {
+	PROV_CLEANUP(prov_freep) char *hint = cli_exit_commands(cli->process, err->hint);
+
 	prov_str_addf(s, "{\"code\": %d, \"name\": \"%s\"", exit_status(cli, err),
 		      prov_err_name(err->code));
 	add_member(s, "message", err->msg);
 	add_member(s, "detail", err->detail);
-	add_member(s, "hint", err->hint);
+	add_member(s, "hint", hint);
 	prov_str_addf(s, ", \"retry\": %s%s}", err->retry && !cli->done ? "true" : "false",
 		      cli->done ? ", \"changed\": true" : "");
 }

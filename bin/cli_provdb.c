@@ -83,6 +83,7 @@ int cli_provdb_migrate(struct cli_call *cli, const struct prov_config *config, s
 }
 
 struct report {
+	const struct cli_process *process;
 	struct cli_list list;
 	long long count;
 };
@@ -90,9 +91,10 @@ struct report {
 static void report_finding(void *data, const struct prov_finding *f)
 {
 	struct report *r = data;
+	PROV_CLEANUP(prov_freep) char *mend = cli_exit_commands(r->process, f->mend);
 
 	r->count++;
-	cli_list_row(&r->list, (const char *const[]){ f->rule, f->row, f->problem, f->mend,
+	cli_list_row(&r->list, (const char *const[]){ f->rule, f->row, f->problem, mend,
 		     f->notice ? "notice" : "error" });
 }
 
@@ -103,7 +105,7 @@ int cli_provdb_check(struct cli_call *cli, const struct prov_config *config, str
 		{ "problem", NULL, "problem", PROV_CELL_TEXT }, { "mend", NULL, "mend", PROV_CELL_TEXT },
 		{ "level", NULL, "level", PROV_CELL_TEXT },
 	};
-	struct report report = { .count = 0 };
+	struct report report = { .process = cli->process };
 	long long broken = 0;
 	int rc;
 

@@ -13,8 +13,8 @@ const struct cli_option cli_reader_options[] = {
 	CLI_OPTION_END
 };
 
-static int remove_role(struct cli_call *cli, const struct prov_config *config, const struct prov_server *server,
-		       struct prov_err *err)
+static int remove_role(struct cli_call *cli, const struct prov_config *config,
+		       const struct prov_server *server, struct prov_err *err)
 {
 	bool stays = false;
 
@@ -23,8 +23,8 @@ static int remove_role(struct cli_call *cli, const struct prov_config *config, c
 	if (prov_database_reader_remove(config, server, &stays, err) < 0)
 		return -1;
 	if (stays)
-		cli_warn(cli, prov_pool_printf(cli->pool, "something else depends on the role %s, which stays: "
-					       "it reads nothing of this database", server->role));
+		cli_warn(cli, prov_pool_printf(cli->pool, "something else depends on the role %s, which "
+					       "stays: it reads nothing of this database", server->role));
 	if (cli->opt.json)
 		return cli_print_object(cli, err, "action", "reader", "server", server->name, "removed",
 					server->role, NULL);

@@ -54,9 +54,9 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	prov_notify_status(call, status);
 	write_metrics(status, opt->metrics);
 	if (cli->opt.json)
-		cli_status_json(&text, status);
+		cli_status_json(&text, cli->process, status);
 	else
-		cli_status_page(&text, status);
+		cli_status_page(&text, cli->process, status);
 	cli->status = (int)status->level;
 	return cli_print(err, "%s", text.p);
 }

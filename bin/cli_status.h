@@ -11,7 +11,7 @@
 
 /* "PROV WARNING - source company: 3 entries are rejected | users=812": a line that a plugin of Nagios has,
  * and the page behind it. No other "|" is in it: what is behind one is numbers. */
-void cli_status_page(struct prov_str *s, const struct prov_status *status);
-void cli_status_json(struct prov_str *s, const struct prov_status *status);
+void cli_status_page(struct prov_str *s, const struct cli_process *process, const struct prov_status *status);
+void cli_status_json(struct prov_str *s, const struct cli_process *process, const struct prov_status *status);
 
 #endif

@@ -50,11 +50,13 @@ static void add_section(struct prov_str *s, const struct prov_status_section *x)
 	prov_str_add(s, x->several ? "]" : "");
 }
 
-static void add_problem_list(struct prov_str *s, const struct prov_status *status)
+static void add_problem_list(struct prov_str *s, const struct cli_process *process,
+			     const struct prov_status *status)
 {
 	prov_str_add(s, ",\n \"problems\": [");
 	for (size_t i = 0; i < status->problem_count; i++) {
 		const struct prov_status_problem *p = &status->problems[i];
+		PROV_CLEANUP(prov_freep) char *hint = cli_exit_commands(process, p->hint);
 
 		prov_str_add(s, i ? ",\n  {" : "\n  {");
 		add_text(s, "level", prov_status_level_name(p->level));
@@ -62,20 +64,20 @@ static void add_problem_list(struct prov_str *s, const struct prov_status *statu
 		add_text(s, "about", p->about);
 		prov_str_add(s, ", ");
 		add_text(s, "message", p->text);
-		if (p->hint) {
+		if (hint) {
 			prov_str_add(s, ", ");
-			add_text(s, "hint", p->hint);
+			add_text(s, "hint", hint);
 		}
 		prov_str_add_char(s, '}');
 	}
 	prov_str_add_char(s, ']');
 }
 
-void cli_status_json(struct prov_str *s, const struct prov_status *status)
+void cli_status_json(struct prov_str *s, const struct cli_process *process, const struct prov_status *status)
 {
 	prov_str_addf(s, "{\"level\": \"%s\", \"status\": %d", prov_status_level_name(status->level),
 		      (int)status->level);
-	add_problem_list(s, status);
+	add_problem_list(s, process, status);
 	for (size_t i = 0; i < PROV_STATUS_SECTIONS; i++)
 		add_section(s, &status->sections[i]);
 	prov_str_add_char(s, '}');

@@ -139,7 +139,15 @@ static void add_row(struct prov_str *s, const struct prov_status_section *x, con
 	prov_str_add_char(s, '\n');
 }
 
-static void add_problems(struct prov_str *s, const struct prov_status *status)
+static void add_hint(struct prov_str *s, const struct cli_process *process, const char *hint)
+{
+	PROV_CLEANUP(prov_freep) char *text = cli_exit_commands(process, hint);
+
+	add_plain(s, text);
+}
+
+static void add_problems(struct prov_str *s, const struct cli_process *process,
+			 const struct prov_status *status)
 {
 	for (size_t i = 0; i < status->problem_count; i++) {
 		const struct prov_status_problem *p = &status->problems[i];
@@ -152,17 +160,17 @@ static void add_problems(struct prov_str *s, const struct prov_status *status)
 		if (!p->hint)
 			continue;
 		prov_str_addf(s, "%*shint: ", INDENT, "");
-		add_plain(s, p->hint);
+		add_hint(s, process, p->hint);
 		prov_str_add_char(s, '\n');
 	}
 }
 
-void cli_status_page(struct prov_str *s, const struct prov_status *status)
+void cli_status_page(struct prov_str *s, const struct cli_process *process, const struct prov_status *status)
 {
 	add_summary(s, status);
 	add_numbers(s, status);
 	prov_str_add_char(s, '\n');
-	add_problems(s, status);
+	add_problems(s, process, status);
 	for (size_t i = 0; i < PROV_STATUS_SECTIONS; i++)
 		for (size_t row = 0; row < status->sections[i].row_count; row++)
 			add_row(s, &status->sections[i], status->sections[i].rows[row]);

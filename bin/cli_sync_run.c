@@ -47,8 +47,8 @@ static int check_gone(const struct cli_sync_opt *opt, struct prov_err *err)
 		return 0;
 	prov_fail(err, PROV_E_CONFIG, "--%s is gone: nothing opens all limits any more",
 		  opt->force ? "force" : "max-delete");
-	return prov_err_hint(err, "look at ldapsync --dry-run: it prints the command that accepts exactly "
-			     "what it lists (--accept sha256:...); limits are set in prov.conf");
+	return prov_err_hint(err, "look at \"ldapsync --dry-run\": it prints the command that accepts "
+			     "exactly what it lists (--accept sha256:...); limits are set in prov.conf");
 }
 
 #define LEAST_DIGITS 12

@@ -74,6 +74,7 @@ int main(int argc, char **argv)
 	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
 	const struct cli_command *command = argc > 0 ? cli_command_find(slash ? slash + 1 : argv[0]) : NULL;
 	struct cli_process process;
+	bool by_name = command && !command->title && !slash;
 	int status;
 
 	if ((!command || command->title) && argc > 1) {	/* a title is that of a word of prov */
@@ -83,6 +84,7 @@ int main(int argc, char **argv)
 	}
 	command = command ? command : &prov;
 	cli_process_open(&process, command->title ? prov.name : command->name);
+	process.by_prov = !by_name;
 	process.find = cli_command_find;
 	process.near = cli_command_near;
 	status = cli_run(&process, command, argc, argv);

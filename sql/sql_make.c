@@ -40,9 +40,10 @@ static int set_up(const struct prov_sql_cluster *c, struct prov_err *err)
 {
 	struct prov_sql db = { .params = { .program = "provdb", .role = PROV_SQL_OWNER,
 					   .any_version = true }, .timeout_ms = SET_UP_MS };
+	const char *roles = prov_sql_script_text("sql/setup/roles.sql");
 	int rc;
 
-	if (prov_sql_make_as_superuser(c->home, "postgres", prov_sql_script_text("sql/setup/roles.sql"), err) < 0 ||
+	if (prov_sql_make_as_superuser(c->home, "postgres", roles, err) < 0 ||
 	    make_database(c->home, err) < 0)
 		return -1;
 	db.conninfo = prov_sql_home_conninfo(c->home, "prov_owner", "prov");

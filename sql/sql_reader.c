@@ -27,7 +27,8 @@ static int run_script(struct prov_sql *db, void *data, struct prov_err *err)
 	return prov_sql_batch(db, NULL, 0, err) < 0 ? -1 : prov_sql_exec_text(db, data, err);
 }
 
-static int run(struct prov_sql *db, const char *name, const char *role, const char *hash, struct prov_err *err)
+static int run(struct prov_sql *db, const char *name, const char *role, const char *hash,
+	       struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *text = script(name, role, hash);
 

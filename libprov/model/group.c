@@ -180,7 +180,7 @@ static int fail_owned(const struct prov_object *o, const struct group *g, const 
 {
 	prov_fail(err, PROV_E_INVALID, "group %lld belongs to the directory of source \"%s\": %s", o->id,
 		  prov_named_extra(o, &g->named, SOURCE), what);
-	return prov_err_hint(err, "change its entry there, and ldapsync brings it here");
+	return prov_err_hint(err, "change its entry there, and \"ldapsync\" brings it here");
 }
 
 /* While its entry is there, the next run would bring everything back. */

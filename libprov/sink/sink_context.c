@@ -136,7 +136,7 @@ static int check_named(struct sink *sink, const char *name, const char *setting,
 		  name);
 	if (best)
 		return prov_err_hint(err, "did you mean \"%s\"?", best);
-	return prov_err_hint(err, "listcontext shows those that there are, createcontext creates one");
+	return prov_err_hint(err, "listcontext shows those that there are, \"createcontext\" creates one");
 }
 
 static int check_literals(struct sink *sink, const struct prov_values *names, const char *setting,

@@ -48,7 +48,7 @@ fails 1 '--force is gone' ldapsync --force
 stderr_has '--force is gone: nothing opens all limits any more'
 stderr_has '--accept sha256:'
 fails 1 'so is --max-delete' ldapsync -n --max-delete 100
-stderr_has 'look at ldapsync --dry-run'
+stderr_has 'look at "ldapsync --dry-run"'
 same_tables 'nothing was changed'
 
 # --- a subset of it, and something else ---

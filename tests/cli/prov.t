@@ -56,6 +56,34 @@ prints 'context 1 created' 'a program runs with its options' prov createcontext 
 	-p e -e f@g
 fails 101 'its exit status is passed on' prov createuser -c 99 -u a -g b -s c -p d -e e@f
 is "$(head -n 1 "$TMP/err")" 'user in context 99 could not be created: ' 'and its messages'
+
+# A hint names a command as it can be called: the programs are in no path where packages have installed them.
+hinted() {	# WANT NAME COMMAND...
+	hinted_want=$1 hinted_name=$2
+	shift 2
+	run "$@"
+	is "$(sed -n 's/.*hint: //p' "$TMP/err")" "$hinted_want" "$hinted_name"
+}
+none="makes one; PROV_HOME names another folder, database.conninfo in prov.conf another database"
+hinted "createcontext or \"provdb init\" $none" 'called by its name' env -u PROV_CONFIG listcontext
+hinted "prov createcontext or \"prov provdb init\" $none" 'as a word of prov' env -u PROV_CONFIG prov listcontext
+hinted "prov createcontext or \"prov provdb init\" $none" 'by its path' env -u PROV_CONFIG "$B/bin/listcontext"
+hinted 'provdb --help lists the options' 'usage' provdb --nonsense
+hinted 'prov provdb --help lists the options' 'usage as a word' prov provdb --nonsense
+hinted 'prov batch --help lists the options' 'what is a word already stays' prov batch --nonsense
+run env -u PROV_CONFIG prov listcontext --json
+is "$(sed 's/.*"hint": "\(.*\)", "retry.*/\1/' "$TMP/err")" "prov createcontext or \\\"prov provdb init\\\" $none" 'in JSON'
+run env -u PROV_CONFIG prov status
+output_has 'hint: prov createcontext or "prov provdb init" makes one' 'prov status'
+run env -u PROV_CONFIG prov status --json
+output_has '"hint": "prov createcontext or \"prov provdb init\" makes one' 'and its JSON'
+sql "INSERT INTO prov.installation VALUES ('installation', '{drive}')"
+run prov provdb check --csv
+output_has '"prov provdb migrate"' 'what mends a row'
+run provdb check --csv
+output_has '"provdb migrate"' 'by its name'
+sql 'DELETE FROM prov.installation'
+
 ok 'from another folder' sh -c "cd / && \"$B/bin/prov\" listcontext"
 cp -r "$B/bin" "$TMP/copy" && cp -P "$B"/libprov.so* "$TMP/"
 ok 'beside its programs, wherever that is' "$TMP/copy/prov" listcontext

@@ -15,6 +15,7 @@ ok 'Dovecot' prov serverconf dovecot
 output_has "connect = host=$PROV_HOME/run dbname=prov user=prov_dovecot" 'the private database, without a password'
 output_has 'args = /etc/prov/dovecot/dovecot-sql.conf' 'files name each other'
 is "$(grep -cE '@[a-z_]+@' "$TMP/out")" 0 'every parameter has a value'
+is "$(grep -A 1 -E 'unix_listener (auth-master|anvil) ' "$TMP/out" | grep -c 'user = vmail')" 2 'with the sockets that notify-dovecot needs'
 ok 'Postfix' prov serverconf postfix
 output_has "hosts = unix:$PROV_HOME/run"
 is "$(grep -cE '@[a-z_]+@' "$TMP/out")" 0 'every parameter has a value'

@@ -55,7 +55,7 @@ status_of 0 '2 users in 2 contexts' 'a private database'
 output_has "kind private, place $PROV_HOME"
 provdb stop
 status_of 2 'database: the database cannot be reached' 'one that does not run'
-output_has 'hint: provdb start starts it'
+output_has 'hint: prov provdb start starts it'
 is "$(provdb status --fields state --csv | tail -n 1)" '"stopped"' 'and is not started by that'
 
 # --- a configured one ---
@@ -65,7 +65,7 @@ sql_session() {
 }
 start_company
 status_of 1 'source company: it never ran' 'a source that never ran'
-output_has 'hint: ldapsync -n -s company'
+output_has 'hint: prov ldapsync -n -s company'
 same_in_json 'a source that never ran'
 people anna bert | change_ldap
 ok 'a run' ldapsync
@@ -122,7 +122,7 @@ person dora 'mail: anna@example.com' | change_ldap
 settings 'limit_used = 101;'
 fails 123 'an entry that is rejected' ldapsync
 status_of 1 'source company: 1 entries are rejected' 'rejects'
-output_has 'hint: ldapsync --list rejected -s company'
+output_has 'hint: prov ldapsync --list rejected -s company'
 settings 'limit_used = 101; rejected = 1;'
 status_of 0 '' 'status.rejected'
 settings 'limit_used = 101; rejected = 1; max_age = 3600;'
@@ -187,7 +187,7 @@ output_has 'hint: upgrade the programs'
 same_in_json 'a schema from the future'
 sql "DELETE FROM prov.schema_version WHERE version = 9999"
 status_of 2 'older than' 'a schema of yesterday'
-output_has 'hint: run "provdb migrate"'
+output_has 'hint: run "prov provdb migrate"'
 psql -X -q -d postgres -c "CREATE DATABASE ${DATABASE}_latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'" || bail 'no database'
 sed "s/dbname=[^ \"]*/dbname=${DATABASE}_latin/" "$PROV_CONFIG" >"$TMP/latin.conf"
 PROV_CONFIG=$TMP/latin.conf status_of 2 'database: its encoding is LATIN1, it has to be UTF8' 'DR13: another encoding'
