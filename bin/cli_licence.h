@@ -19,6 +19,7 @@ struct cli_licence {
 	const char *base, *key, *key_id, *contact, *terms[CLI_LICENCE_TERM_COUNT];
 	bool ldif, no_users, yes;
 	const char *file;		/* NULL: none was given */
+	const char *const *words;	/* behind the action; NULL-terminated */
 	bool verify;			/* not only show */
 };
 
@@ -26,6 +27,8 @@ int cli_licence_request(struct cli_call *cli, const struct cli_licence *opt, str
 /* Sets the status of the call: 64 and the bits of a licence that is not valid. */
 int cli_licence_reset_clock(struct cli_call *cli, struct prov_err *err);
 int cli_licence_show(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err);
+/* cli_licence_keys.c: list, add KIND KEY, remove KIND KEY */
+int cli_licence_keys(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err);
 int cli_licence_sign(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * licence - request, show, verify and sign licences, and forget a wrong day
+ * licence - request, show, verify and sign licences, keep keys of contracts, and forget a wrong day
  *
  * `verify` has exit statuses of its own for a licence that is not valid: 64 and the result's bits.
  */
@@ -25,8 +25,8 @@ static const struct cli_option own[] = {
 #define TERM(name, term, help, arg) \
 	OPTION(terms[CLI_LICENCE_##term], name, 0, arg, help)
 static const struct cli_option terms[] = {
-	TERM("users", USERS, "enabled users, a number or unlimited; sign needs it", "N"),
-	TERM("end-date", END_DATE, "DD.MM.YYYY or unlimited; sign needs it", "DATE"),
+	TERM("users", USERS, "enabled users, a number or unlimited; sign needs it; keys add: of a key", "N"),
+	TERM("end-date", END_DATE, "DD.MM.YYYY or unlimited; sign needs it; keys add: of a key", "DATE"),
 	TERM("servers", SERVERS, "servers, a number or unlimited", "N"),
 	TERM("managed-clients", MANAGED_CLIENTS, "managed clients, the same", "N"),
 	TERM("corporate-clients", CORPORATE_CLIENTS, "corporate clients, the same", "N"),
@@ -45,6 +45,7 @@ static const struct cli_action actions[] = {
 	{ "show", "prints a licence" },
 	{ "verify", "prints a licence and says whether it is good" },
 	{ "sign", "signs a licence, for sellers" },
+	{ "keys", "lists, adds or removes the keys of contracts" },
 	{ "reset-clock", "forgets the latest day seen, after a clock was wrong" },
 	{ NULL, NULL }
 };
@@ -56,6 +57,9 @@ static int run(struct cli_call *cli, struct prov_err *err)
 
 	if (!action)
 		return -1;
+	opt->words = cli->words + 1;
+	if (strcmp(action, "keys") == 0)
+		return cli_licence_keys(cli, opt, err);
 	if (cli->word_count > 2)
 		return prov_fail(err, PROV_E_MISSING, "one action and at most one file are needed");
 	opt->file = cli->words[1];
@@ -75,12 +79,12 @@ static int run(struct cli_call *cli, struct prov_err *err)
 
 const struct cli_command cli_licence = {
 	.name = "licence", .kind = "Licence", .form = CLI_PLAIN,
-	.summary = "request, show, verify, sign, reset-clock",
-	.words = "ACTION [FILE|-]",
+	.summary = "request, show, verify, sign, keys, reset-clock",
+	.words = "ACTION [FILE|-|WORDS]",
 	.actions = actions,
 	.groups = {
 		CLI_GROUP("Licence:", own), CLI_GROUP("Terms of sign, wishes of request:", terms),
-		CLI_AUTH
+		CLI_OUTPUT, CLI_AUTH
 	},
 	.own_size = sizeof(struct cli_licence),
 	.in_batch = CLI_ALONE, .run = run,

@@ -193,10 +193,20 @@ int prov_file_read_bytes(const char *path, size_t max, struct prov_str *out, str
  * program, who may mean a pipe; else that is refused as for other files. CONFIG otherwise. out may hold
  * a part of it then: wipe with prov_secret_fini() in any case. */
 int prov_file_read_secret(const char *path, bool pipes, struct prov_str *out, struct prov_err *err);
+/* The same of a file at path that its group may read, also if it is not root's: for what is nobody else's
+ * business, and lets nobody in. */
+int prov_file_read_shared(const char *path, struct prov_str *out, struct prov_err *err);
 /* A secret that is one line, without its line end (LF or CRLF); may be empty. CONFIG: more lines, NUL. */
 int prov_file_read_password(const char *path, bool pipes, struct prov_str *out, struct prov_err *err);
 /* A file without a name in TMPDIR (or /tmp), to write and read; fclose() removes it. NULL: errno. */
 FILE *prov_file_temporary(void);
+
+/* file_replace.c: a whole file in one step: readers see the old one or the new one. A new one has this mode
+ * (less umask), one that is replaced keeps its mode, owner and group where we may give them. No link is
+ * followed, and what is there and no regular file is left alone. DURABLE survives a power failure. IO. */
+enum prov_file_duration { PROV_FILE_PASSING, PROV_FILE_DURABLE };
+int prov_file_replace(const char *path, unsigned mode, enum prov_file_duration duration,
+	const struct prov_str *text, struct prov_err *err);
 
 /* digest.c: SHA-256 of text that comes piece by piece. take writes PROV_DIGEST_HEX digits and a NUL, and
  * frees in any case. */

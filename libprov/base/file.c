@@ -179,10 +179,10 @@ int prov_file_read(const char *path, size_t max, struct prov_str *out, struct pr
 
 /* A secret that others could have read or replaced is not a secret. What root hands to a service
  * through a group is one, as PostgreSQL has it for its keys. */
-static int check_secret(const struct file *file, struct prov_err *err)
+static int check_secret(const struct file *file, bool shared, struct prov_err *err)
 {
 	const struct stat *st = &file->st;
-	mode_t others = st->st_uid == 0 && geteuid() != 0 ? 037 : 077;
+	mode_t others = shared || (st->st_uid == 0 && geteuid() != 0) ? 037 : 077;
 
 	if (st->st_mode & others) {
 		prov_fail(err, PROV_E_CONFIG, "\"%s\" holds a secret, but others may read it "
@@ -205,7 +205,7 @@ static int open_secret(struct file *file, const char *path, bool pipes, struct p
 	}
 	if (open_file(file, path, pipes, err) < 0)
 		return -1;
-	return S_ISREG(file->st.st_mode) || handed_over(path) < 0 ? check_secret(file, err) : 0;
+	return S_ISREG(file->st.st_mode) || handed_over(path) < 0 ? check_secret(file, false, err) : 0;
 }
 
 int prov_file_read_secret(const char *path, bool pipes, struct prov_str *out, struct prov_err *err)
@@ -216,6 +216,18 @@ int prov_file_read_secret(const char *path, bool pipes, struct prov_str *out, st
 	/* All of it at once: text that grows leaves its copies behind. */
 	prov_str_reserve(out, MAX_SECRET + 2 * STEP);
 	if (open_secret(&file, path, pipes, err) < 0 || read_all(&file, MAX_SECRET, out, err) < 0)
+		return -1;
+	return skip_mark(out, start, path, err);
+}
+
+int prov_file_read_shared(const char *path, struct prov_str *out, struct prov_err *err)
+{
+	PROV_CLEANUP(closep) struct file file = { .fd = -1 };
+	size_t start = out->len;
+
+	prov_str_reserve(out, MAX_SECRET + 2 * STEP);
+	if (open_file(&file, path, false, err) < 0 || check_secret(&file, true, err) < 0 ||
+	    read_all(&file, MAX_SECRET, out, err) < 0)
 		return -1;
 	return skip_mark(out, start, path, err);
 }

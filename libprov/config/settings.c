@@ -121,6 +121,7 @@ static const struct prov_setting settings[] = {
 	PATHS("licence.keys", licence_keys, licence_key_count,
 		"PEM files with the public keys that may sign a licence"),
 	TEXT("licence.product", licence_product, "", "product that a licence is requested for"),
+	PATH("keys.file", keys_file, "", "the keys of contracts; empty: the file keys beside prov.conf"),
 
 	STRING_OF(prov_config, "web.url", web_url, "", RANGE_WEB, prov_settings_rule_web, NULL,
 		"where people reach provweb, such as https://mail.example.com; empty: there is none"),

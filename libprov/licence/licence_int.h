@@ -5,6 +5,9 @@
 #ifndef PROV_LICENCE_INT_H
 #define PROV_LICENCE_INT_H
 
+#include <jansson.h>
+
+#include <prov/keys.h>
 #include <prov/licence.h>
 
 #include "ldap/client/ldif.h"
@@ -39,9 +42,14 @@ bool prov_licence_text_is_list(const char *name);
 /* licence_payload.c: adds what is signed. */
 void prov_licence_payload(const struct prov_ldif_record *record, struct prov_str *out);
 
-/* licence_verify.c: at a time, in seconds since 1970. */
+/* licence_verify.c: days from a time (seconds since 1970) to a day (YYYYMMDD); negative: it is over. */
+long long prov_licence_verify_days(long day, long long now);
+/* At such a time. */
 int prov_licence_verify_at(const struct prov_licence *licence, const struct prov_licence_check *check,
 	long long now, struct prov_licence_result *result, struct prov_err *err);
+
+/* keys.c: the keys as a list, for a request and a report; new reference. */
+json_t *prov_keys_json(const struct prov_keys *keys);
 
 /* licence_key.c: 1 signed by one of the keys, 0 not, -1 error. */
 int prov_licence_key_verify(const char *signature, const struct prov_str *payload,

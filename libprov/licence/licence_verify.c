@@ -31,12 +31,12 @@ static long long day_of(long long seconds)
 	return seconds / DAY - (seconds % DAY < 0);
 }
 
-static long long day_number(long day)
+long long prov_licence_verify_days(long day, long long now)
 {
 	struct tm tm = { .tm_year = (int)(day / 10000) - 1900, .tm_mon = (int)(day / 100 % 100) - 1,
 			 .tm_mday = (int)(day % 100) };
 
-	return day_of(timegm(&tm));
+	return day_of(timegm(&tm)) - day_of(now);
 }
 
 static void verify_date(const struct prov_licence *licence, const struct prov_licence_check *check,
@@ -48,7 +48,7 @@ static void verify_date(const struct prov_licence *licence, const struct prov_li
 	prov_licence_day_parse(text, &end);
 	r->ends = strcmp(text, "unlimited") != 0;
 	if (r->ends)
-		r->days_left = day_number(end) - day_of(now);
+		r->days_left = prov_licence_verify_days(end, now);
 	if (r->ends && r->days_left < 0)
 		r->bits |= PROV_LICENCE_EXPIRED;
 	if (day_of(check->seen) - day_of(now) > 1)

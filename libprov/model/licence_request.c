@@ -25,6 +25,7 @@ struct request {
 	char *key_id;
 	char day[PROV_LICENCE_CLOCK_DAY];
 	struct counts counts;
+	struct prov_keys *keys;
 	struct prov_str out;
 };
 
@@ -32,6 +33,7 @@ static void request_fini(struct request *r)
 {
 	prov_sql_result_free(r->counts.sets);
 	prov_freep(&r->key_id);
+	prov_keys_free(r->keys);
 	prov_str_fini(&r->out);
 }
 
@@ -145,6 +147,12 @@ static int add_text(struct request *r, const char *prefix, struct prov_err *err)
 	add_line(r, prefix, "Key id:", r->key_id);
 	if (r->wish->contact)
 		add_line(r, prefix, "Contact:", r->wish->contact);
+	for (size_t i = 0; i < r->keys->count; i++) {
+		const struct prov_key *key = &r->keys->list[i];
+		PROV_CLEANUP(prov_freep) char *text = prov_asprintf("%s (%s)", key->key, key->kind);
+
+		add_line(r, prefix, "Key:", text);
+	}
 	for (size_t i = 0; i < r->wish->term_count; i++) {
 		const struct prov_licence_term *term = &r->wish->terms[i];
 		PROV_CLEANUP(prov_freep) char *text =
@@ -207,9 +215,10 @@ static int add_json(struct request *r, struct prov_err *err)
 
 	if (r->counts.known && !sets)
 		return -1;
-	object = json_pack("{ss ss ss ss ss* ss* so so*}", "date", r->day, "base_dn", r->base, "product",
+	object = json_pack("{ss ss ss ss ss* ss* so so* so*}", "date", r->day, "base_dn", r->base, "product",
 			   r->product, "version", PROV_VERSION, "key_id", r->key_id, "contact",
-			   r->wish->contact, "wanted", json_terms(r), "combinations", sets);
+			   r->wish->contact, "wanted", json_terms(r), "combinations", sets, "keys",
+			   r->keys->count ? prov_keys_json(r->keys) : NULL);
 	if (r->counts.known) {
 		json_object_set_new(object, "contexts", json_integer(r->counts.contexts));
 		json_object_set_new(object, "enabled_contexts",
@@ -323,6 +332,8 @@ int prov_licence_request(struct prov_call *call, const char *base,
 	r.product = wanted(&r, "Product", call->session->config->licence_product);
 	if (!r.product[0])
 		r.product = "prov";
+	if (prov_keys_read(call->session->config, &r.keys, err) < 0)
+		return -1;
 	if (check_base(base, err) < 0 || find_key_id(&r, err) < 0 || count_or_wish(&r, err) < 0 ||
 	    check_terms(&r, err) < 0 || add(&r, format, err) < 0)
 		return -1;

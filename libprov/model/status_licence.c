@@ -2,7 +2,10 @@
 /*
  * status_licence.c - the licence of prov status: licence.file, if there is one
  */
+#include <unistd.h>
+
 #include <prov/base_dn.h>
+#include <prov/keys.h>
 #include <prov/licence.h>
 
 #include "libprov/model/status.h"
@@ -71,6 +74,39 @@ static void show(struct prov_status_job *job, const struct prov_licence *licence
 		cells[PROV_SL_DAYS] = prov_status_number(job, r->days_left);
 }
 
+/* A key is no fact to be shown to everybody who may see the status: its kind and its end are. */
+static void judge_key(struct prov_status_job *job, const struct prov_key *key)
+{
+	static const char hint[] = "licence keys lists them, licence keys add takes the next one";
+
+	if (key->ends && key->days_left < 0)
+		prov_status_problem_add(job->status, PROV_STATUS_WARNING, "keys", hint,
+					"the %s key ended on %s", key->kind, key->end_date);
+	else if (key->ends && key->days_left <= job->call->session->config->status_licence_days)
+		prov_status_problem_add(job->status, PROV_STATUS_WARNING, "keys", hint,
+					"the %s key ends in %lld days", key->kind, key->days_left);
+}
+
+/* Monitoring mostly runs as a user who may not read them: then nothing is said of them. Of several keys of a
+ * kind the one that counts is looked at. */
+static void look_at_keys(struct prov_status_job *job)
+{
+	const struct prov_config *config = job->call->session->config;
+	PROV_CLEANUP(prov_freep) char *path = prov_keys_path(config);
+	PROV_CLEANUP(prov_keys_freep) struct prov_keys *keys = NULL;
+	struct prov_err err = PROV_ERR_INIT;
+
+	if (access(path, R_OK) < 0)
+		return;
+	if (prov_keys_read(config, &keys, &err) < 0) {
+		prov_status_failed(job, "keys", &err);
+		return;
+	}
+	for (size_t i = 0; i < keys->count; i++)
+		if (prov_keys_find(keys, keys->list[i].kind) == &keys->list[i])
+			judge_key(job, &keys->list[i]);
+}
+
 int prov_status_licence(struct prov_status_job *job, struct prov_err *err)
 {
 	const struct prov_config *config = job->call->session->config;
@@ -83,6 +119,7 @@ int prov_status_licence(struct prov_status_job *job, struct prov_err *err)
 	struct prov_licence_result result = { 0 };
 	const char **cells;
 
+	look_at_keys(job);
 	if (!config->licence_file[0])
 		return 0;
 	cells = prov_status_row(job, PROV_STATUS_LICENCE);

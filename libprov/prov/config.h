@@ -126,6 +126,7 @@ struct prov_config {
 	/* log */
 	int log_keep;			/* days for which the change log is kept by prune-log; 0: for ever */
 	/* licence */
+	const char *keys_file;		/* keys of contracts; "": "keys" beside prov.conf */
 	const char *licence_file;	/* a limit on users; "": none */
 	const char **licence_keys;	/* PEM files of public keys */
 	size_t licence_key_count;

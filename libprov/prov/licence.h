@@ -128,8 +128,9 @@ struct prov_licence_wish {
 	const char *contact;		/* who the vendor may ask; NULL: nobody */
 };
 /* What a vendor needs: the day, base DN, product, version, what is wanted, key id and contact, and unless
- * Users is among the terms the numbers of contexts and enabled users. Caller frees *text. INVALID: base
- * is empty or no DN, or no licence can say this. MISSING: there are no users, and none are wanted. */
+ * Users is among the terms the numbers of contexts and enabled users, and the keys of prov/keys.h. Caller
+ * frees *text. INVALID: base is empty or no DN, or no licence can say this. CONFIG: the keys. MISSING: there
+ * are no users, and none are wanted. */
 PROV_API PROV_MUST_CHECK int prov_licence_request(struct prov_call *call, const char *base,
 	const struct prov_licence_wish *wish, enum prov_licence_format format, char **text,
 	struct prov_err *err);

@@ -72,7 +72,7 @@ is "$(PATH="$TMP/pg/bin:$PATH" XDG_DATA_DIRS=$TMP/pg bash -c '. "$1"; COMP_WORDS
 
 is "$(completes provdb '' | xargs)" 'check config dump init master migrate prune-log reader restore run start status stop' \
 	'actions of provdb'
-is "$(completes licence '' | xargs)" 'request reset-clock show sign verify' 'actions of licence'
+is "$(completes licence '' | xargs)" 'keys request reset-clock show sign verify' 'actions of licence'
 is "$(completes ucr '' | xargs)" 'dump get search shell' 'actions of ucr'
 is "$(completes univention-config-registry '' | xargs)" 'dump get search shell' 'and by its long name'
 is "$(completes createuser --password-file '')" '' 'files are left to the shell'
