@@ -201,6 +201,12 @@ check-servers: deps	## Dovecot and Postfix with the configuration of prov server
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) tests/run tests/servers/*.t
 
+check-pgbouncer: deps	## the tests of commands and of the sync, with the database behind PgBouncer (transaction mode)
+	@sh tests/lib/packages.sh pooler
+	+@$(MAKE) --no-print-directory test-programs
+	@B=$(B) VIA=pgbouncer tests/run tests/servers/pgbouncer.t \
+		$$(grep -lE '^use_database|TESTLIB/sync\.sh' tests/cli/*.t tests/sql/*.t)
+
 check-asan: deps	## the same under the address and undefined behaviour sanitizers
 	+@$(MAKE) --no-print-directory check SAN=1 B=build-asan
 
@@ -296,7 +302,7 @@ clean:	## remove what was built
 	rm -rf $(B) build build-asan
 
 FORCE:
-.PHONY: all test-programs bench-programs deps deb demo check check-long check-deb check-directories check-servers check-asan torture accept fuzz lint lint-c bench bench-readers \
+.PHONY: all test-programs bench-programs deps deb demo check check-long check-deb check-directories check-servers check-pgbouncer check-asan torture accept fuzz lint lint-c bench bench-readers \
 	install uninstall help clean FORCE
 .SECONDARY:
 

@@ -38,7 +38,7 @@ compare() {
 }
 
 again() {
-	psql -X -q -d postgres -c "DROP DATABASE $DATABASE"
+	psql -X -q -d postgres -c "DROP DATABASE $DATABASE WITH (FORCE)"
 	use_database
 }
 

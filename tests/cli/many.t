@@ -22,7 +22,7 @@ while read -r line; do
 	echo "exit status $?"
 done <"$TMP/list" >"$TMP/each.out" 2>"$TMP/each.err"
 content >"$TMP/each.rows"
-psql -X -q -d postgres -c "DROP DATABASE $DATABASE"
+psql -X -q -d postgres -c "DROP DATABASE $DATABASE WITH (FORCE)"
 
 use_database
 ok "$MANY commands in one process" "$B/tests/tool/many" "$TMP/list"

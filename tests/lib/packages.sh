@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # packages.sh - installs the Debian packages that building and testing need, if any are missing
 #
-#	sh tests/lib/packages.sh [lint | directories | deb | servers]
+#	sh tests/lib/packages.sh [lint | directories | deb | servers | pooler]
 #
 # Nothing missing: nothing is asked, no network, done at once. Installing a server package must not
 # give the user a server: no service is started (policy-rc.d says no meanwhile), no PostgreSQL
@@ -17,6 +17,7 @@ lint_packages='clang-tidy cppcheck shellcheck'
 directory_packages='samba samba-dsdb-modules samba-ad-provision samba-vfs-modules winbind ldb-tools
 	389-ds-base python3-lib389 libnss3-tools iproute2'
 deb_packages='debhelper dpkg-dev fakeroot lintian mmdebstrap mount util-linux'
+pooler_packages='pgbouncer'
 server_packages='dovecot-imapd dovecot-pop3d dovecot-lmtpd dovecot-managesieved dovecot-sieve dovecot-pgsql postfix
 	postfix-pgsql'
 
@@ -76,21 +77,18 @@ install_missing() {
 		get install $missing </dev/null || { get update && get install $missing </dev/null; }
 	}
 	# only what came with packages that were missing: who ran it before goes on
-	case " $missing " in
-	*' slapd '*) update-rc.d slapd disable ;;
-	esac
-	case " $missing " in
-	*' samba '*) for service in smbd nmbd samba-ad-dc; do update-rc.d "$service" disable; done ;;
-	esac
-	case " $missing " in
-	*' winbind '*) update-rc.d winbind disable ;;
-	esac
-	case " $missing " in
-	*' dovecot-imapd '*) update-rc.d dovecot disable ;;
-	esac
-	case " $missing " in
-	*' postfix '*) update-rc.d postfix disable ;;
-	esac
+	while read -r package services; do
+		case " $missing " in
+		*" $package "*) for service in $services; do update-rc.d "$service" disable; done ;;
+		esac
+	done <<-END
+		slapd slapd
+		samba smbd nmbd samba-ad-dc
+		winbind winbind
+		dovecot-imapd dovecot
+		postfix postfix
+		pgbouncer pgbouncer
+	END
 }
 
 case ${1-} in
@@ -98,6 +96,7 @@ deb) packages="$packages $deb_packages" ;;
 lint) packages="$packages $lint_packages" ;;
 directories) packages="$packages $directory_packages" ;;
 servers) packages="$packages $server_packages" ;;
+pooler) packages="$packages $pooler_packages" ;;
 esac
 if ! command -v dpkg-query >/dev/null; then
 	echo 'packages.sh: not a Debian system; please install what README.md lists' >&2

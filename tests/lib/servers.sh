@@ -74,6 +74,41 @@ pg_stop() {
 			>/dev/null 2>&1
 }
 
+# pooler_start DIR HOST: PgBouncer in front of the PostgreSQL whose socket is in HOST, on a socket in DIR that
+# has the same number. Each transaction may meet another session, so nothing may be left in one.
+pooler_start() {
+	mkdir -p "$1"
+	psql -X -q -A -t -h "$2" -d postgres -c "SELECT format('\"%s\" \"\"', rolname) FROM pg_roles" >"$1/users" ||
+		return 1
+	cat >"$1/pgbouncer.ini" <<-END
+		[databases]
+		* = host=$2
+		[pgbouncer]
+		listen_addr =
+		listen_port = 5432
+		unix_socket_dir = $1
+		unix_socket_mode = 0777
+		auth_type = trust
+		auth_file = $1/users
+		pool_mode = transaction
+		default_pool_size = 20
+		max_client_conn = 500
+		logfile = $1/log
+		pidfile = $1/server.pid
+	END
+	[ "$(id -u)" -ne 0 ] || chown -R postgres "$1"
+	(cd "$1" && as_pg_user pgbouncer -q -d "$1/pgbouncer.ini") >"$1.start.log" 2>&1 || {
+		cat "$1.start.log" >&2
+		return 1
+	}
+	tries=0
+	until psql -X -q -h "$1" -d postgres -c 'SELECT 1' >/dev/null 2>&1; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 600 ] || { cat "$1/log" >&2; return 1; }
+		sleep 0.1
+	done
+}
+
 # slapd_conf DIR SUFFIX [LINES [GLOBAL]]: one mdb database, entryUUID and entryCSN as always, the
 # manager cn=admin,SUFFIX with the password "secret". LINES belong to the database, GLOBAL before it.
 slapd_conf() {

@@ -260,7 +260,7 @@ use_database() {
 	DATABASE=t_$TESTNAME
 	psql -X -q -d postgres -c "CREATE DATABASE $DATABASE TEMPLATE prov_template" \
 		>"$TMP/create.log" 2>&1 || bail "no database: $(cat "$TMP/create.log")"
-	CONNINFO="host=$PGHOST dbname=$DATABASE user=prov"
+	CONNINFO="host=${VIA_HOST:-$PGHOST} dbname=$DATABASE user=prov"
 	export DATABASE CONNINFO
 	set_config
 }
@@ -302,7 +302,7 @@ release() {
 # sessions COUNT CONDITION: there are that many in the test's database of which this is true.
 sessions() {
 	[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-		AND pid <> pg_backend_pid() AND ($2)")" = "$1" ]
+		AND pid <> pg_backend_pid() ${VIA_HOST:+"AND state <> 'idle'"} AND ($2)")" = "$1" ]
 }
 
 # waits_for_lock COUNT PROGRAM: so many of them wait for a lock.
