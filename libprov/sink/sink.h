@@ -22,9 +22,10 @@
  *			sink_user.c and sink_group.c, turns records into rows; sink_send.c stages them;
  *			sink_known.c leaves out the users that are stored as they are (sink_seen.c: but
  *			not those whose entry comes again, and differs), sink_spool.c keeps
- *			groups until it is clear whether they matter, sink_names.c finds their members
- *			among the users that were read, sink_direct.c writes the users of a new source
- *			straight into the tables; sink_spill.c: what waits beside the database
+ *			groups until it is clear whether they matter (sink_sums.c: which of them may
+ *			differ), sink_names.c finds their members among the users that were read,
+ *			sink_direct.c writes the users of a new source straight into the tables;
+ *			sink_spill.c: what waits beside the database
  *	all		sink_tx.c, sink_run.c (the record of the run), sink_lease.c (runs come one after the
  *			other), sink_licence.c (the limit on users), sink_context.c, sink_row.c
  */
@@ -56,6 +57,11 @@ enum sink_target {
 };
 
 #define SINK_MUCH (512 * 1024)	/* bytes of rows of one kind that are kept in memory */
+
+/* Parts of groups, by their number. */
+#define SINK_PARTS 256
+#define SINK_PART_SHIFT 56
+#define SINK_PART(number) ((number) >> SINK_PART_SHIFT)
 
 struct sink_context {
 	const char *name;		/* login name, sorted by bytes */
@@ -180,6 +186,7 @@ struct sink {
 	uint64_t rules;			/* hash of the mapping */
 	bool rules_changed;		/* since the last run */
 	uint64_t digest, old_digest;	/* of all groups */
+	uint64_t sums[SINK_PARTS];	/* the same of parts of them */
 	bool has_old_digest;
 	bool groups_planned;		/* groups were compared: one differs, or who users are */
 	bool unstored_names;		/* somebody is known to groups under names that are not stored */
@@ -324,6 +331,8 @@ struct sink_spool_search {
 	void *groups;
 };
 int prov_sink_spool_search(struct sink *sink, const struct sink_spool_search *search, struct prov_err *err);
+/* sink_sums.c: the sums of this run, as they are stored. */
+void prov_sink_sums_text(const struct sink *sink, struct prov_str *text);
 /* sink_few.c: all is read: if few groups differ, sink->few is those. */
 int prov_sink_few_find(struct sink *sink, struct prov_err *err);
 void prov_sink_few_free(struct sink *sink);

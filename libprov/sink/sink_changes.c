@@ -25,10 +25,14 @@ static int tell(void *data, const struct prov_sql_result *row, struct prov_err *
 /* Those whom the summary names. */
 static int tell_names(struct sink *sink, struct telling *t, struct prov_err *err)
 {
-	if (sink->planned + sink->locks == 0 && !sink->groups_planned)
+	const struct prov_sql_args args = PROV_ARGS(sink->run, PROV_INT(PROV_SYNC_NAMED + 1));
+
+	if (sink->planned + sink->locks > 0 &&
+	    prov_sql_each(sink->db, PROV_Q_SYNC_NAMES, args, tell, t, err) < 0)
+		return -1;
+	if (!sink->groups_planned)
 		return 0;
-	return prov_sql_each(sink->db, PROV_Q_SYNC_NAMES,
-			     PROV_ARGS(sink->run, PROV_INT(PROV_SYNC_NAMED + 1)), tell, t, err);
+	return prov_sql_each(sink->db, PROV_Q_SYNC_GROUP_NAMES, args, tell, t, err);
 }
 
 int prov_sink_changes(struct sink *sink, bool only_rejects,

@@ -2,9 +2,9 @@
 /*
  * sink_few.c - groups of which few differ: only these are staged, and only what they change is looked at
  *
- * Of each group the last run stored a hash, its direct members by id, and which groups are in it. If no
- * group comes or goes, those are staged that differ, and those that list a name which somebody has now, or
- * had, and did not have before, or has not any more.
+ * Of each group the last run stored a hash (sink_sums.c: only those are read that may differ), its direct
+ * members by id, and which groups are in it. If no group comes or goes, those are staged that differ, and
+ * those that list a name which somebody has now, or had, and did not have before, or has not any more.
  * Who is in one of them and was not before, or the other way round, is compared with all groups above: so the
  * cost is that of the change (SR21, SR41). What changes more than direct members (groups in groups, a DN,
  * somebody new whom nobody knows, a group that comes to a context by its members) is left to a look at all.
@@ -13,8 +13,9 @@
 
 #include "libprov/sink/sink_names.h"
 #include "libprov/sink/sink_plan.h"
+#include "libprov/sink/sink_reading.h"
 
-#define MANY_GROUPS 200000	/* more are not compared here: their hashes would take memory */
+#define MANY_GROUPS 200000	/* more are not compared one by one: their hashes would take memory */
 #define MANY_USERS 1000		/* of so many who differ, all groups are looked at */
 
 struct known {
@@ -23,8 +24,9 @@ struct known {
 };
 
 struct sink_few {
+	bool differs[SINK_PARTS];	/* these groups are compared: */
 	struct known *known;		/* sorted by number; NULL: they were compared */
-	size_t known_count, known_room;
+	size_t known_count, known_room, seen;
 	uint64_t *numbers;		/* of groups to be staged; sorted when they are */
 	size_t count, room;
 	long long compared;		/* so many groups were read then */
@@ -77,11 +79,15 @@ static bool look_at(void *data, uint64_t number, uint64_t hash)
 {
 	struct sink_few *f = data;
 	const struct known key = { .number = number };
-	struct known *k = bsearch(&key, f->known, f->known_count, sizeof(*k), compare);
+	struct known *k;
 
+	if (!f->differs[SINK_PART(number)])
+		return true;
+	k = f->known_count ? bsearch(&key, f->known, f->known_count, sizeof(*k), compare) : NULL;
 	if (!k || k->seen)
 		return false;
 	k->seen = true;
+	f->seen++;
 	if (k->hash != hash)
 		add_number(f, number);
 	return true;
@@ -92,25 +98,31 @@ static bool may_be_few(const struct sink *sink)
 {
 	return sink->known && sink->spool && sink->has_old_digest && sink->group_rejects == 0 &&
 		!sink->rekey && !sink->had_protected && sink->groups_staged == 0 && sink->read_groups > 0 &&
-		sink->read_groups <= MANY_GROUPS && !prov_sink_names_are_off(sink->member_names);
+		!prov_sink_names_are_off(sink->member_names);
 }
 
-static int compare_all(struct sink *sink, struct sink_few *f, struct prov_err *err)
+static int compare_some(struct sink *sink, struct sink_few *f, struct prov_err *err)
 {
 	bool all = true;
 
-	if (prov_sink_known_pause(sink, err) < 0 ||
-	    prov_sql_each(sink->db, PROV_Q_SYNC_KNOWN_GROUPS, PROV_ARGS(sink->config->name), add_known, f,
-			  err) < 0)
+	if (prov_sink_sums_each(sink, f->differs, add_known, f, err) < 0)
 		return -1;
-	if (f->known_count != (size_t)sink->read_groups)
-		return 0;
-	qsort(f->known, f->known_count, sizeof(*f->known), compare);
+	if (f->known_count)
+		qsort(f->known, f->known_count, sizeof(*f->known), compare);
 	if (prov_sink_spool_each(sink, look_at, f, &all, err) < 0)
 		return -1;
 	free(f->known);
 	f->known = NULL;
-	return all && f->count <= 16 + f->known_count / 8;
+	return all && f->seen == f->known_count && f->count <= 16 + (size_t)sink->read_groups / 8;
+}
+
+static int compare_all(struct sink *sink, struct sink_few *f, struct prov_err *err)
+{
+	size_t parts;
+
+	if (prov_sink_known_pause(sink, err) < 0 || prov_sink_sums_compare(sink, f->differs, &parts, err) < 0)
+		return -1;
+	return (size_t)sink->read_groups / SINK_PARTS * parts <= MANY_GROUPS ? compare_some(sink, f, err) : 0;
 }
 
 int prov_sink_few_find(struct sink *sink, struct prov_err *err)

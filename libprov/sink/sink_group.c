@@ -135,7 +135,7 @@ int prov_sink_group_put(struct sink *sink, const struct prov_record *rec, struct
 	sink->group_rejects += bad != NULL;
 	group.number = prov_hash_text(PROV_HASH_INIT, rec->key);
 	group.hash = digest(sink, rec, r.cid);
-	sink->digest += group.hash;
+	prov_sink_sums_add(sink, group.number, group.hash);
 	for (size_t i = 0; i < rec->left_out_count && !bad; i++)
 		prov_sink_row_leave_out(sink, rec, r.cid, prov_sink_row_name(rec),
 					rec->rules[rec->left_out[i].rule].field, rec->left_out[i].why, false);

@@ -78,19 +78,30 @@ static int note_places(struct sink *sink, struct prov_err *err)
 	return sink->suspect_groups ? prov_sink_tx_step(sink, PROV_Q_SYNC_PLACE_GROUPS, err) : 0;
 }
 
+/* NULL: they are stored. */
+static const char *other_sums(const struct sink *sink, struct prov_str *text)
+{
+	if (sink->has_old_digest && sink->old_digest == sink->digest)
+		return NULL;
+	prov_sink_sums_text(sink, text);
+	return text->p;
+}
+
 /* What is known of the source now, and the record of the run. */
 static int save_state(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
 {
 	const bool known = sink->has_groups && sink->group_rejects == 0 && !sink->held.len &&
 			   !sink->rekey && !sink->unstored_names &&
 			   !sink->members_kept;
+	PROV_CLEANUP(prov_str_fini) struct prov_str sums = PROV_STR_INIT;
 	const char *digest = PROV_INT((long long)sink->digest);
 	const struct prov_sql_step state = {
 		PROV_Q_SYNC_SAVE_STATE,
 		PROV_ARGS(sink->config->name, sink->run, PROV_INT(sink->read_users),
 			  PROV_INT(sink->read_groups), known ? digest : NULL,
 			  PROV_INT(sink->members_ignored), sink->accept ? "t" : "f",
-			  PROV_BOOL(sink->groups_planned && !sink->few)), NULL
+			  PROV_BOOL(sink->groups_planned && !sink->few),
+			  known ? other_sums(sink, &sums) : NULL), NULL
 	};
 	struct prov_err how = PROV_ERR_INIT;
 	const struct sink_run run = {

@@ -2,11 +2,11 @@
 /*
  * sink_names.c - which user a member of a group is: by key, DN and login name, from what was read in this run
  *
- * Users come before groups. Of those who are in the database as they were read, DN, name and ids are kept
- * beside the database, and no more is done about them: mostly no group has to be looked at. Else a hash of
- * each DN and login name is made, and members are looked up many at a time, by a pass over these: memory
- * does not grow with either. The hash is SipHash-1-3 of 128 bits with a key that nobody knows, so that no
- * name can be made that passes for another one.
+ * Users come before groups. Of each a hash of DN and login name is kept beside the database, with the ids:
+ * less than half of the names themselves, and to write them takes longer than to hash them. Mostly no group
+ * has to be looked at. Else members are looked up many at a time, by a pass over these: memory does not grow
+ * with either. The hash is SipHash-1-3 of 128 bits with a key that nobody knows, so that no name can be made
+ * that passes for another one.
  *
  * Whose entry is staged has no id yet, or may not become what the entry says: such a name is left to the
  * database (resolve_members.sql), as is one that nobody has.
@@ -28,18 +28,9 @@ struct name {
 	struct sink_hash key;		/* last: it is there only if members have keys */
 };
 
-/* As it was read: this, the DN, the key, the name. */
-struct read_name {
-	int cid, uid;
-	uint32_t dn : 24, key : 8, name;	/* lengths */
-};
-#define KEY_MAX 255
-#define DN_MAX 0xffffff
-
 struct sink_names {
-	struct sink_spill read, spill;	/* as they were read; hashed */
-	uint64_t hashed;		/* bytes of read */
-	struct prov_str text, login;
+	struct sink_spill spill;
+	struct prov_str text;
 	char line[PASS * sizeof(struct name)];
 	size_t width;			/* of a name in spill */
 	uint64_t key[2][2];		/* of DNs and keys, of login names */
@@ -108,8 +99,8 @@ struct sink_names *prov_sink_names_new(void)
 {
 	struct sink_names *names = prov_alloc(sizeof(*names));
 
-	names->spill = names->read = (struct sink_spill)SINK_SPILL_INIT(MEMORY);
-	names->text = names->login = (struct prov_str)PROV_STR_INIT;
+	names->spill = (struct sink_spill)SINK_SPILL_INIT(MEMORY);
+	names->text = (struct prov_str)PROV_STR_INIT;
 	names->sure = SIZE_MAX;
 	names->width = offsetof(struct name, key);
 	while (getrandom(names->key, sizeof(names->key), 0) != (ssize_t)sizeof(names->key))
@@ -121,10 +112,8 @@ void prov_sink_names_free(struct sink_names *names)
 {
 	if (!names)
 		return;
-	prov_sink_spill_fini(&names->read);
 	prov_sink_spill_fini(&names->spill);
 	prov_str_fini(&names->text);
-	prov_str_fini(&names->login);
 	free(names);
 }
 
@@ -134,76 +123,34 @@ void prov_sink_names_by_key(struct sink_names *names)
 	names->width = sizeof(struct name);
 }
 
-/* What is longer than any is found by the database. */
-static uint32_t length(const char *s, size_t max)
+/* As members have it. */
+static void hash_key(struct sink_names *names, struct name *n, const char *key)
 {
-	const size_t len = s ? strlen(s) : 0;
-
-	return len <= max ? (uint32_t)len : 0;
+	prov_str_clear(&names->text);
+	prov_str_add_char(&names->text, '<');
+	prov_str_add(&names->text, key);
+	prov_str_add_char(&names->text, '>');
+	n->key = prov_sink_names_siphash(names->key[0], names->text.p, names->text.len);
 }
 
 int prov_sink_names_add(struct sink_names *names, const char *dn, const char *key,
 			const struct prov_text *name, int cid, int uid, struct prov_err *err)
 {
-	const struct read_name r = { cid, uid, length(dn, DN_MAX), names->by_key ? length(key, KEY_MAX) : 0,
-				     name ? (uint32_t)name->len : 0 };
+	struct name n = { .cid = cid, .uid = uid };
 
 	if (names->off)
 		return 0;
 	names->count++;
-	prov_str_clear(&names->text);
-	prov_str_add_len(&names->text, (const char *)&r, sizeof(r));
-	if (r.dn)
-		prov_str_add_len(&names->text, dn, r.dn);
-	if (r.key)
-		prov_str_add_len(&names->text, key, r.key);
-	if (name)
-		prov_str_add_len(&names->text, name->p, r.name);
-	return prov_sink_spill_add(&names->read, names->text.p, names->text.len, err);
-}
-
-/* text: DN, key and name. */
-static int add_hashes(struct sink_names *names, const struct read_name *r, const char *text,
-		      struct prov_err *err)
-{
-	struct name name = { .cid = r->cid, .uid = r->uid };
-
-	if (r->dn)
-		name.dn = prov_sink_names_siphash(names->key[0], text, r->dn);
-	prov_str_clear(&names->login);
-	prov_utf8_lower(&names->login, text + r->dn + r->key, r->name);
-	if (r->name)
-		name.login = prov_sink_names_siphash(names->key[1], names->login.p, names->login.len);
-	if (r->key) {
-		prov_str_clear(&names->login);
-		prov_str_addf(&names->login, "<%.*s>", (int)r->key, text + r->dn);
-		name.key = prov_sink_names_siphash(names->key[0], names->login.p, names->login.len);
-	}
-	return prov_sink_spill_add(&names->spill, &name, names->width, err);
-}
-
-/* Of those who were read since it was done last. */
-static int make_hashes(struct sink_names *names, struct prov_err *err)
-{
-	struct read_name r;
-	size_t got;
-
-	if (prov_sink_spill_seek(&names->read, names->hashed, err) < 0)
-		return -1;
-	for (;;) {
-		if (prov_sink_spill_read(&names->read, &r, sizeof(r), &got, err) < 0)
-			return -1;
-		if (got == 0)
-			break;
+	if (dn && *dn)
+		n.dn = prov_sink_names_siphash(names->key[0], dn, strlen(dn));
+	if (key && *key && names->by_key)
+		hash_key(names, &n, key);
+	if (name && name->len) {
 		prov_str_clear(&names->text);
-		prov_str_reserve(&names->text, (size_t)r.dn + r.key + r.name);
-		if (prov_sink_spill_read(&names->read, names->text.p, (size_t)r.dn + r.key + r.name, &got,
-					 err) < 0 ||
-		    add_hashes(names, &r, names->text.p, err) < 0)
-			return -1;
+		prov_utf8_lower(&names->text, name->p, name->len);
+		n.login = prov_sink_names_siphash(names->key[1], names->text.p, names->text.len);
 	}
-	names->hashed = prov_sink_spill_end(&names->read);
-	return 0;
+	return prov_sink_spill_add(&names->spill, &n, names->width, err);
 }
 
 size_t prov_sink_names_count(const struct sink_names *names)
@@ -224,12 +171,14 @@ void prov_sink_names_done(struct sink_wanted *w)
 	free(w->values);
 	free(w->hits);
 	free(w->slots);
+	free(w->maybe);
 	*w = (struct sink_wanted){ 0 };
 }
 
 void prov_sink_names_forget(struct sink_wanted *w)
 {
 	w->count = w->hit_count = 0;
+	w->by_dn = w->by_name = false;
 }
 
 /* No DN begins as a key does. */
@@ -252,11 +201,20 @@ void prov_sink_names_want(struct sink_wanted *w, const struct sink_names *names,
 	w->values[w->count++] = (struct sink_value){
 		.hash = prov_sink_names_siphash(names->key[by_name], value, len), .first = NONE
 	};
+	w->by_name |= by_name;
+	w->by_dn |= !by_name;
 }
 
 static bool same_hash(const struct sink_hash *x, const struct sink_hash *y)
 {
 	return x->a == y->a && x->b == y->b;
+}
+
+/* The bit of a hash. */
+static uint64_t *maybe_of(const struct sink_wanted *w, const struct sink_hash *h, uint64_t *bit)
+{
+	*bit = 1ULL << (h->b & 63);
+	return &w->maybe[(h->b >> 6) & (w->slot_count / 8 - 1)];
 }
 
 /* The slot of a hash: the first value that has it, or a free one. */
@@ -277,11 +235,15 @@ static void make_slots(struct sink_wanted *w)
 		need *= 2;
 	if (need > w->slot_count) {
 		w->slots = prov_realloc(w->slots, need * sizeof(*w->slots));
+		w->maybe = prov_realloc(w->maybe, need);
 		w->slot_count = need;
 	}
 	memset(w->slots, 0xFF, w->slot_count * sizeof(*w->slots));
+	memset(w->maybe, 0, w->slot_count);
 	for (uint32_t i = 0; i < w->count; i++) {
 		uint32_t *slot = slot_of(w, &w->values[i].hash);
+		uint64_t bit, *maybe = maybe_of(w, &w->values[i].hash, &bit);
+		*maybe |= bit;
 		w->values[i].first = NONE;
 		w->values[i].staged = false;
 		if (*slot == NONE)
@@ -292,7 +254,8 @@ static void make_slots(struct sink_wanted *w)
 
 static void hit(struct sink_wanted *w, const struct sink_hash *h, int cid, int uid)
 {
-	uint32_t at = *slot_of(w, h);
+	uint64_t bit, *maybe = maybe_of(w, h, &bit);
+	uint32_t at = *maybe & bit ? *slot_of(w, h) : NONE;
 	struct sink_value *v = at == NONE ? NULL : &w->values[at];
 
 	if (!v)
@@ -311,11 +274,11 @@ static void hit(struct sink_wanted *w, const struct sink_hash *h, int cid, int u
 
 static void look_at(struct sink_wanted *w, const struct name *name, bool sure)
 {
-	if (name->dn.a | name->dn.b)
+	if (w->by_dn && (name->dn.a | name->dn.b))
 		hit(w, &name->dn, name->cid, sure ? name->uid : 0);
-	if (name->login.a | name->login.b)
+	if (w->by_name && (name->login.a | name->login.b))
 		hit(w, &name->login, name->cid, sure ? name->uid : 0);
-	if (name->key.a | name->key.b)
+	if (w->by_dn && (name->key.a | name->key.b))
 		hit(w, &name->key, name->cid, sure ? name->uid : 0);
 }
 
@@ -331,7 +294,7 @@ int prov_sink_names_find(struct sink_wanted *w, struct sink_names *names, struct
 	make_slots(w);
 	if (names->off)
 		return 0;
-	if (make_hashes(names, err) < 0 || prov_sink_spill_seek(&names->spill, 0, err) < 0)
+	if (prov_sink_spill_seek(&names->spill, 0, err) < 0)
 		return -1;
 	do {
 		if (prov_sink_spill_read(&names->spill, names->line, much, &got, err) < 0)

@@ -36,6 +36,8 @@ struct sink_wanted {
 	struct sink_hit *hits;
 	uint32_t *slots;
 	size_t count, room, hit_count, hit_room, slot_count;
+	uint64_t *maybe;	/* 8 * slot_count bits: most who are not wanted have none */
+	bool by_dn, by_name;	/* there are such values */
 };
 
 struct sink_names *prov_sink_names_new(void);

@@ -315,20 +315,25 @@ int prov_sink_nest_save(struct sink *sink, struct prov_err *err)
 {
 	const struct prov_sql_args all = PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(!sink->few)),
 		args = PROV_ARGS(sink->run, sink->config->name);
-	const struct prov_sql_step steps[] = {
+	const struct prov_sql_step drop[] = {
 		{ PROV_Q_SYNC_DROP_PENDING, all, NULL },
-		{ PROV_Q_SYNC_SAVE_PENDING, args, NULL },
 		{ PROV_Q_SYNC_DROP_KNOWN_GROUPS, all, NULL },
-		{ PROV_Q_SYNC_SAVE_GROUPS, args, NULL },
 		{ PROV_Q_SYNC_DROP_MEMBERS, all, NULL },
-		{ PROV_Q_SYNC_SAVE_MEMBERS, args, NULL },
 		/* of few, groups in groups are as they were */
 		{ PROV_Q_SYNC_DROP_NESTS, args, NULL },
+	};
+	const struct prov_sql_step save[] = {
+		{ PROV_Q_SYNC_SAVE_PENDING, args, NULL },
+		{ PROV_Q_SYNC_SAVE_GROUPS, args, NULL },
+		{ PROV_Q_SYNC_SAVE_MEMBERS, args, NULL },
 		{ PROV_Q_SYNC_SAVE_NESTS, args, NULL },
 		{ PROV_Q_SYNC_SAVE_RINGS, args, NULL },
 	};
 
 	if (!sink->groups_planned)
 		return 0;
-	return prov_sql_batch(sink->db, steps, sink->few ? 6 : COUNT(steps), err);
+	/* nothing is known before the first complete run */
+	if (sink->runs && prov_sql_batch(sink->db, drop, COUNT(drop) - (sink->few != NULL), err) < 0)
+		return -1;
+	return prov_sql_batch(sink->db, save, sink->few ? 3 : COUNT(save), err);
 }

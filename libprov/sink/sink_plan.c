@@ -248,7 +248,7 @@ static int count_groups(struct sink *sink, struct prov_sync_counts *c, struct pr
 	if (!sink->groups_planned)
 		return 0;
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_COUNTS,
-			  PROV_ARGS(sink->run, sink->config->name), &res, err) < 0)
+			  PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(!sink->few)), &res, err) < 0)
 		return -1;
 	c->groups_created = prov_sql_number(res, 0, 0);
 	c->groups_changed = prov_sql_number(res, 0, 1);

@@ -115,6 +115,17 @@ void prov_sink_spool_member(struct prov_str *list, const char *value, size_t len
 bool prov_sink_spool_has_much(const struct sink *sink);
 void prov_sink_spool_free(struct sink *sink);
 
+/* ---- sink_sums.c: which groups may differ ---- */
+
+/* A group of this run: number, hash as in struct sink_spooled. */
+void prov_sink_sums_add(struct sink *sink, uint64_t number, uint64_t hash);
+/* Which of the SINK_PARTS parts differ from those of the last run, and how many. */
+int prov_sink_sums_compare(struct sink *sink, bool *differs, size_t *count, struct prov_err *err);
+/* Calls fn for each group that the last run left in these parts: number, hash. */
+int prov_sink_sums_each(struct sink *sink, const bool *differs,
+	int (*fn)(void *data, const struct prov_sql_result *row, struct prov_err *err), void *data,
+	struct prov_err *err);
+
 /* ---- sink_direct.c: users of a new source ---- */
 
 /* Opens the transaction and takes the lease's row until its end. */

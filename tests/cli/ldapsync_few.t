@@ -75,6 +75,41 @@ output_has '3 members added'
 costs 'SR21: one member more' 1 1 500
 same_as_all 'a member in a department'
 
+# --- which groups are compared: those of a 256th part ---
+member team5 delete "$(dn_of u00121)"
+ok 'one member less' ldapsync
+# a table as small as this one is read from its beginning otherwise
+sql "ALTER DATABASE $DATABASE SET enable_seqscan = off"
+fresh
+member team5 add "$(dn_of u00121)"
+ok 'SR21: one member more' ldapsync
+must_see 'the run has ended' gone
+sql "ALTER DATABASE $DATABASE RESET enable_seqscan"
+rows=$(sql "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE relname = 'sync_group'")
+is "$((rows <= 20))" 1 "SR21: $rows of 162 groups are read to see which one differs"
+for sums in NULL "decode(repeat('00', 2048), 'hex')" "decode('00', 'hex')" "group_sums || decode('00', 'hex')"; do
+	sql "UPDATE prov.source_state SET group_sums = $sums"
+	member team5 delete "$(dn_of u00121)"
+	ok "SR21: what the last run left of the groups is lost ($sums): all are compared" ldapsync
+	output_has '3 members removed'
+	member team5 add "$(dn_of u00121)"
+	ok 'SR21: and it is there again' ldapsync
+	output_has '3 members added'
+done
+fresh
+member team5 delete "$(dn_of u00122)"
+group new u00001 | change_ldap
+ok 'SR21: a group comes, in a part of its own or not' ldapsync
+output_has '1 groups created'
+change_ldap <<END
+dn: cn=new,ou=groups,$base
+changetype: delete
+END
+member team5 add "$(dn_of u00122)"
+ok 'SR21: and goes' ldapsync
+output_has '1 groups missing'
+same_as_all 'groups in parts'
+
 member ring7 add "$(dn_of u02999)"
 ok 'one member more in a ring' ldapsync
 output_has '50 members added'

@@ -1,24 +1,36 @@
 -- Members that appear in and disappear from groups of source $2: of the touched users, those groups that they are in
 -- directly, and all above. Who is in one directly is in that group, unless it is hidden there. gid 0: there is no such
--- group in this context yet. OFFSET 0: groups above are looked up one by one, whatever the planner believes of them.
-WITH RECURSIVE listed AS MATERIALIZED (
-	SELECT DISTINCT t.cid, t.uid, g.source_key
+-- group in this context yet. OFFSET 0: what a user is in, and groups above, are looked up one by one, whatever the planner
+-- believes of them.
+WITH RECURSIVE touched AS MATERIALIZED (
+	SELECT t.cid, array_agg(t.uid) AS uids FROM prov.stage_touched t WHERE t.run = $1::uuid GROUP BY t.cid
+), list AS MATERIALIZED (
+	SELECT g.source_key, m.cid, m.uids, t.uids AS touched
 	FROM prov.stage_group g
 	JOIN prov.stage_member m ON m.run = g.run AND m.n = g.n
-	CROSS JOIN LATERAL unnest(m.uids) AS x(uid)
-	JOIN prov.stage_touched t ON t.cid = m.cid AND t.run = m.run AND t.uid = x.uid
+	JOIN touched t ON t.cid = m.cid
 	WHERE g.run = $1::uuid
+), listed AS MATERIALIZED (
+	SELECT l.cid, x.uid, l.source_key
+	FROM list l CROSS JOIN LATERAL unnest(l.touched) AS x(uid)
+	WHERE cardinality(l.touched) <= 8 AND x.uid = ANY (l.uids)
+	UNION
+	SELECT l.cid, x.uid, l.source_key
+	FROM list l
+	CROSS JOIN LATERAL (SELECT a.uid FROM unnest(l.uids) a(uid) JOIN unnest(l.touched) b(uid) ON b.uid = a.uid) x
+	WHERE cardinality(l.touched) > 8
 ), had AS MATERIALIZED (
-	SELECT t.cid, t.uid, o.gid, o.source_key
+	SELECT t.cid, t.uid, p.gid, o.source_key
 	FROM prov.stage_touched t
-	JOIN prov.member p ON p.cid = t.cid AND p.uid = t.uid
-	JOIN prov.groups o ON o.cid = t.cid AND o.gid = p.gid AND o.source = $2::text AND o.missing_since IS NULL
-	WHERE t.run = $1::uuid
+	CROSS JOIN LATERAL (SELECT m.gid FROM prov.member m WHERE m.cid = t.cid AND m.uid = t.uid OFFSET 0) p
+	CROSS JOIN LATERAL (SELECT g.source, g.source_key, g.missing_since FROM prov.groups g
+		WHERE g.cid = t.cid AND g.gid = p.gid OFFSET 0) o
+	WHERE t.run = $1::uuid AND o.source = $2::text AND o.missing_since IS NULL
 ), place AS MATERIALIZED (
 	SELECT h.source_key, h.cid, array_agg(h.uid) AS uids FROM had h GROUP BY h.source_key, h.cid
 	UNION ALL
 	SELECT s.source_key, s.context, t.uids
-	FROM (SELECT x.cid, array_agg(x.uid) AS uids FROM prov.stage_touched x WHERE x.run = $1::uuid GROUP BY x.cid) t
+	FROM touched t
 	JOIN prov.sync_member s ON s.source = $2::text AND s.context = t.cid AND s.hidden
 ), maybe AS MATERIALIZED (
 	SELECT p.source_key, p.cid, p.uids
@@ -49,10 +61,12 @@ WITH RECURSIVE listed AS MATERIALIZED (
 ), want AS (
 	SELECT DISTINCT a.cid, a.uid, coalesce(o.gid, 0) AS gid
 	FROM above a
-	LEFT JOIN prov.groups o ON o.source = $2::text AND o.source_key = a.source_key AND o.cid = a.cid
-		AND o.missing_since IS NULL
-	LEFT JOIN prov.sync_member s ON s.source = $2::text AND s.source_key = a.source_key AND s.context = a.cid AND s.hidden
-	WHERE o.gid IS NOT NULL OR s.source IS NULL
+	LEFT JOIN LATERAL (SELECT g.gid FROM prov.groups g
+		WHERE g.source = $2::text AND g.source_key = a.source_key AND g.cid = a.cid AND g.missing_since IS NULL OFFSET 0) o
+		ON true
+	LEFT JOIN LATERAL (SELECT m.hidden FROM prov.sync_member m
+		WHERE m.source = $2::text AND m.source_key = a.source_key AND m.context = a.cid OFFSET 0) s ON true
+	WHERE o.gid IS NOT NULL OR s.hidden IS NOT TRUE
 )
 INSERT INTO prov.stage_member_diff (cid, run, gid, added, removed)
 SELECT coalesce(w.cid, h.cid), $1::uuid, coalesce(w.gid, h.gid),

@@ -1,5 +1,5 @@
--- The first $2 of each number of the summary: the number, kind, context and name.
--- kind: n new, c changed, m missing, d to be deleted, e missing, without members
+-- The first $2 of each number of the summary that is one of users: the number, kind, context and name.
+-- kind: n new, c changed, m missing, d to be deleted
 (SELECT 'created', 'user', d.cid::text, s.name, NULL, NULL
 	FROM prov.stage_diff d JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
 	WHERE d.run = $1::uuid AND d.kind = 'n' AND d.reject IS NULL ORDER BY d.cid, d.n LIMIT $2::int)
@@ -24,15 +24,3 @@ UNION ALL
 (SELECT 'disabled', 'user', u.cid::text, u.name, NULL, NULL
 	FROM prov.stage_lock l JOIN prov.users u ON u.cid = l.cid AND u.uid = l.uid
 	WHERE l.run = $1::uuid ORDER BY u.cid, u.uid LIMIT $2::int)
-UNION ALL
-(SELECT 'groups_created', 'group', d.cid::text, s.name, NULL, NULL
-	FROM prov.stage_group_diff d JOIN prov.stage_group s ON s.run = d.run AND s.n = d.n
-	WHERE d.run = $1::uuid AND d.kind = 'n' AND d.reject IS NULL ORDER BY d.cid, d.n LIMIT $2::int)
-UNION ALL
-(SELECT 'groups_missing', 'group', d.cid::text, g.name, NULL, NULL
-	FROM prov.stage_group_diff d JOIN prov.groups g ON g.cid = d.cid AND g.gid = d.gid
-	WHERE d.run = $1::uuid AND d.kind IN ('m', 'e') AND d.reject IS NULL ORDER BY d.cid, d.gid LIMIT $2::int)
-UNION ALL
-(SELECT 'groups_deleted', 'group', d.cid::text, g.name, NULL, NULL
-	FROM prov.stage_group_diff d JOIN prov.groups g ON g.cid = d.cid AND g.gid = d.gid
-	WHERE d.run = $1::uuid AND d.kind = 'd' AND d.reject IS NULL ORDER BY d.cid, d.gid LIMIT $2::int)
