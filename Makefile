@@ -20,7 +20,7 @@ endif
 # Goals that must work on a machine without the libraries: they install them and call make again.
 bare_goals = help deps deb demo check check-long check-deb check-directories check-servers check-asan torture lint bench bench-readers clean
 ifneq ($(filter-out $(bare_goals),$(or $(MAKECMDGOALS),all)),)
-ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) 2>/dev/null && \
+ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) $(WEB_PKGS) 2>/dev/null && \
 	$(CC) $(CPPFLAGS) -E -include uninorm.h -x c /dev/null >/dev/null 2>&1 && echo yes),yes)
 $(error libraries (or pkg-config) are missing; please run: make deps)
 endif
@@ -68,6 +68,8 @@ names      := $(filter-out prov cli%,$(cli_src:bin/%.c=%)) $(foreach n,$(other_n
 links      := $(names:%=$(B)/bin/%)
 # Commands of prov notify, which are told of events: programs of their own.
 deliverers := $(patsubst %.c,$(B)/%,$(sort $(wildcard bin/deliver/*.c)))
+# The service for people in the web, with libraries that no command needs.
+web_obj    := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard bin/web/*.c)))
 units      := $(unit_src:%.c=$(B)/%)
 tools      := $(tool_src:%.c=$(B)/%)
 benches    := $(bench_src:%.c=$(B)/%)
@@ -78,7 +80,7 @@ ifneq ($(V),1)
 say = @printf '  %-4s %s\n' '$(1)' '$@';
 endif
 
-all: $(B)/$(soname) $(B)/bin/prov $(links) $(deliverers) $(man_pages)	## build library, programs and manual pages (the default)
+all: $(B)/$(soname) $(B)/bin/prov $(links) $(deliverers) $(B)/bin/provweb $(man_pages)	## build library, programs and manual pages (the default)
 
 # Holds the flags, so that a change of them (DEV=1, another PREFIX) builds everything again. Beside it,
 # what was said on the command line that they come from, for AGAIN=1.
@@ -131,7 +133,7 @@ $(B)/libprov/model/server/files.c: libprov/model/server/embed.awk $(server_src) 
 $(B)/libprov/model/server/files.o: $(B)/libprov/model/server/files.c $(B)/flags
 	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
-$(lib_obj) $(cli_obj) $(units:%=%.o) $(tools:%=%.o): | $(B)/sql/queries.h
+$(lib_obj) $(cli_obj) $(web_obj) $(units:%=%.o) $(tools:%=%.o): | $(B)/sql/queries.h
 
 $(B)/$(soname): $(lib_obj) libprov/libprov.map $(B)/sources
 	$(call say,LD)$(CC) -shared -Wl,-soname,$(soname) -Wl,-z,defs -Wl,--version-script,libprov/libprov.map \
@@ -151,6 +153,10 @@ endif
 exported = -Wl,--export-dynamic-symbol=_gnutls_global_init_skip
 $(B)/bin/prov: $(cli_obj) $(lib_obj) $(B)/sources
 	$(call say,LD)$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) $(exported) $(filter %.o,$^) -Wl,--as-needed $(first_libs) $(PKG_LIBS) -lpopt -o $@
+
+$(B)/bin/provweb: $(web_obj) $(lib_obj) $(B)/sources
+	$(call say,LD)$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) $(filter %.o,$^) -Wl,--as-needed $(PKG_LIBS) \
+		$(shell $(PKG_CONFIG) --libs $(WEB_PKGS)) -o $@
 
 $(links): $(B)/bin/prov
 	$(call say,LN)ln -sf prov $@
@@ -251,9 +257,9 @@ install_data = install -m 644
 completion = $(DATADIR)/bash-completion/completions
 # PostgreSQL's createuser may have its completion in the same folder.
 is_ours = { [ ! -e $$name ] || [ "$$(readlink $$name)" = prov ]; }
-units_src := $(sort $(wildcard bin/systemd/*.service bin/systemd/*.timer))
+units_src := $(sort $(wildcard bin/systemd/*.service bin/systemd/*.socket bin/systemd/*.timer))
 examples := $(sort $(wildcard docs/examples/*))
-subst_unit = sed -e 's|@BINDIR@|$(BINDIR)|g' -e 's|@STATEDIR@|$(STATEDIR)|g' \
+subst_unit = sed -e 's|@BINDIR@|$(BINDIR)|g' -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|g' -e 's|@STATEDIR@|$(STATEDIR)|g' \
 	-e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' -e 's|@DB_USER@|$(DB_USER)|g'
 subst_pc = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 	-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|'
@@ -269,7 +275,7 @@ install: all	## install below DESTDIR, PREFIX (and others of config.mk)
 	$(subst_pc) libprov/libprov.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc
 	$(install_program) $(B)/bin/prov $(DESTDIR)$(BINDIR)
 	$(foreach n,$(names),ln -sf $(bin_from_libexec)/prov $(DESTDIR)$(LIBEXECDIR)/prov/$(n) &&) :
-	$(install_program) $(deliverers) $(DESTDIR)$(LIBEXECDIR)/prov
+	$(install_program) $(deliverers) $(B)/bin/provweb $(DESTDIR)$(LIBEXECDIR)/prov
 	$(install_data) bin/prov.bash $(DESTDIR)$(completion)/prov
 	cd $(DESTDIR)$(completion) && for name in $(names); do $(is_ours) && ln -sf prov $$name; done; :
 	$(foreach p,$(man_pages),$(install_data) $(p) \
@@ -287,6 +293,7 @@ uninstall:	## remove what install installed
 		$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc $(DESTDIR)$(completion)/prov \
 		$(headers:libprov/prov/%=$(DESTDIR)$(INCLUDEDIR)/prov/%) \
 		$(names:%=$(DESTDIR)$(LIBEXECDIR)/prov/%) $(deliverers:$(B)/bin/deliver/%=$(DESTDIR)$(LIBEXECDIR)/prov/%) \
+		$(DESTDIR)$(LIBEXECDIR)/prov/provweb \
 		$(units_src:bin/systemd/%=$(DESTDIR)$(UNITDIR)/%) $(DESTDIR)$(SYSUSERSDIR)/prov.conf \
 		$(DESTDIR)$(TMPFILESDIR)/prov.conf $(examples:docs/%=$(DESTDIR)$(DOCDIR)/%) \
 		$(foreach n,$(other_names),$(DESTDIR)$(MANDIR)/man8/$(call second,$(n)).8) \

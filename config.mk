@@ -27,5 +27,7 @@ CC         = cc
 CFLAGS     = -O2 -g
 PKG_CONFIG = pkg-config
 PKGS       = libpq ldap popt libconfig jansson libcrypt libcrypto libidn2
+# Of provweb alone.
+WEB_PKGS   = libmicrohttpd libsystemd popt
 # Libraries that pkg-config does not know.
 LIBS       = -lunistring -lcsv

@@ -8,7 +8,7 @@
 
 const struct cli_option cli_reader_options[] = {
 	CLI_OPTION(struct cli_call, reader.os_user, "os-user", 0, "NAME",
-		   "user that the server runs as (default: dovecot or postfix); private database only"),
+		   "user that the server runs as (default: that of Debian); private database only"),
 	CLI_OPTION(struct cli_call, reader.remove, "remove", 0, NULL, "take its role away"),
 	CLI_OPTION_END
 };

@@ -21,7 +21,8 @@
 struct prov_sql;
 struct prov_sql_result;
 
-enum prov_sql_role { PROV_SQL_COMMANDS, PROV_SQL_OWNER };
+/* WEB is that of provweb, which is another one in a conninfo, too; it looks into no data folder. */
+enum prov_sql_role { PROV_SQL_COMMANDS, PROV_SQL_OWNER, PROV_SQL_WEB };
 
 struct prov_sql_params {
 	const char *conninfo;		/* NULL or empty: the private database */
@@ -181,6 +182,7 @@ char *prov_sql_home_path(void);			/* PROV_HOME, or the default; caller frees */
 bool prov_sql_home_is_made(void);
 enum prov_sql_local_state { PROV_LOCAL_NONE, PROV_LOCAL_STOPPED, PROV_LOCAL_RUNNING };
 int prov_sql_local_status(enum prov_sql_local_state *state, struct prov_err *err);
+const char *prov_sql_local_role(enum prov_sql_role role);
 /* Where it is, or would be: a new conninfo for params->role. CONFIG: it cannot be there. */
 int prov_sql_local_find(const struct prov_sql_params *params, char **conninfo, struct prov_err *err);
 /* Starts it. UNAVAILABLE: there is none, or not completely. */
@@ -190,6 +192,8 @@ int prov_sql_local_run(const char *os_user, struct prov_err *err);
 int prov_sql_local_stop(const char *os_user, struct prov_err *err);
 /* sql_conninfo.c: a word of a connection string, such as "host"; NULL: it does not say. Caller frees. */
 char *prov_sql_conninfo_get(const char *conninfo, const char *key);
+/* The same as another user: a new one, or NULL: it cannot be read. */
+char *prov_sql_conninfo_as(const char *conninfo, const char *user);
 /* sql_reader.c: makes the role of a server, or changes it; password NULL: it has none, or keeps it.
  * STORAGE. */
 int prov_sql_reader_make(struct prov_sql *db, const char *role, const char *password,

@@ -20,7 +20,14 @@ struct prov_sql *prov_sql_open(const struct prov_sql_params *params, struct prov
 	db->params = *params;
 	db->local = !params->conninfo || !params->conninfo[0];
 	db->timeout_ms = params->timeout * 1000;
-	db->conninfo = db->local ? NULL : prov_strdup(params->conninfo);
+	db->conninfo = db->local ? NULL : params->role == PROV_SQL_WEB ?
+		prov_sql_conninfo_as(params->conninfo, prov_sql_local_role(params->role)) :
+		prov_strdup(params->conninfo);
+	if (!db->local && !db->conninfo) {
+		prov_fail(err, PROV_E_CONFIG, "database.conninfo cannot be read");
+		prov_sql_close(db);
+		return NULL;
+	}
 	if ((db->local && find_local(params, &db->conninfo, err) < 0) || prov_sql_conn_open(db, err) < 0) {
 		prov_sql_close(db);
 		return NULL;

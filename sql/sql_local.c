@@ -12,14 +12,22 @@
 #include "sql/sql_local.h"
 #include "sql/sql_int.h"
 
+const char *prov_sql_local_role(enum prov_sql_role role)
+{
+	static const char *const names[] = {
+		[PROV_SQL_COMMANDS] = "prov", [PROV_SQL_OWNER] = "prov_owner", [PROV_SQL_WEB] = "prov_web"
+	};
+
+	return names[role];
+}
+
 int prov_sql_local_find(const struct prov_sql_params *params, char **conninfo, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *home = prov_sql_home_path();
 
-	if (prov_sql_home_check(home, err) < 0)
+	if (params->role != PROV_SQL_WEB && prov_sql_home_check(home, err) < 0)
 		return -1;
-	*conninfo = prov_sql_home_conninfo(home, params->role == PROV_SQL_OWNER ? "prov_owner" : "prov",
-					    "prov");
+	*conninfo = prov_sql_home_conninfo(home, prov_sql_local_role(params->role), "prov");
 	return 0;
 }
 

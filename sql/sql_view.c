@@ -8,7 +8,8 @@
 #include "sql/sql_int.h"
 
 static const char *const files[] = {
-	"sql/view/drop.sql", "sql/view/base.sql", "sql/view/dovecot.sql", "sql/view/postfix.sql"
+	"sql/view/drop.sql", "sql/view/base.sql", "sql/view/dovecot.sql", "sql/view/postfix.sql",
+	"sql/view/web.sql"
 };
 
 static int run(struct prov_sql *db, const char *file, struct prov_err *err)

@@ -10,6 +10,7 @@
 static const struct prov_server servers[] = {
 	{ "dovecot", "prov_dovecot", "dovecot" },
 	{ "postfix", "prov_postfix", "postfix" },
+	{ "web", "prov_web", "prov-web" },
 };
 
 const struct prov_server *prov_database_server(const char *name, struct prov_err *err)

@@ -225,6 +225,9 @@ int prov_serverconf_open(const struct prov_config *config, const struct prov_ser
 		conf->files[conf->count] = (struct prov_serverconf_file){ .name = t->file };
 		make(&v, t->text, &conf->files[conf->count++]);
 	}
+	if (conf->count == 0)
+		return prov_fail(err, PROV_E_INVALID, "%s reads prov.conf, and needs no other configuration",
+				 server->name);
 	return 0;
 }
 

@@ -134,6 +134,10 @@ struct prov_config {
 
 	const char *web_url;		/* https://mail.example.com; empty: there is no web */
 	int web_token;			/* seconds */
+	int web_session;		/* seconds */
+	const char *web_landing;	/* a path */
+	const char *web_dovecot;	/* socket of Dovecot's auth clients */
+	int web_account_failures, web_address_failures, web_failure_time;
 	/* sync */
 	const char *sync_metrics_file;	/* for node_exporter's textfile collector; "": none */
 	int sync_deadline;		/* seconds within which a run has to be ready to write; 0: no limit */

@@ -49,6 +49,7 @@ for page in "$MAN"/*.[18]; do
 	source=${name%.*}
 	case $source in
 	prov-*) source=cli_${source#prov-} ;;	# a word of prov
+	provweb) source=web/provweb ;;
 	esac
 	ok "$name is the page of a program" test -f "$ROOT/bin/$source.c"
 done

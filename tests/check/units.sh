@@ -42,7 +42,7 @@ has "$TMP/out" ProtectClok 'and would say it'
 sed -i 's/^ProtectClok=/ProtectClock=/' "$units/ldapsync@.service"
 
 # unit WORST, as the page has it
-for unit in ldapsync@.service prov-database.service prov-notify.service; do
+for unit in ldapsync@.service prov-database.service prov-notify.service prov-web.service; do
 	figure=$(sed -n "s/^| \`$unit\` | \([0-9.]*\) |.*/\1/p" "$ROOT/docs/install.md")
 	systemd-analyze security --offline=yes --no-pager "$units/$unit" >"$TMP/security" 2>&1
 	found=$(sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p' "$TMP/security")
@@ -57,13 +57,14 @@ fi
 # Users and folders of an empty system; what an administrator has made of a folder stays.
 mkdir -p "$TMP/bare/etc"
 ok 'the users are made' systemd-sysusers --root="$TMP/bare" "$usr/lib/sysusers.d/prov.conf"
-is "$(cut -d : -f 1,6 "$TMP/bare/etc/passwd")" 'prov:/var/lib/prov' 'one'
+is "$(cut -d : -f 1,6 "$TMP/bare/etc/passwd")" 'prov:/var/lib/prov
+prov-web:/' 'two'
 made() {
 	systemd-tmpfiles --root="$TMP/bare" --create "$usr/lib/tmpfiles.d/prov.conf"
 }
 ok 'the folders are made' made
 is "$(stat -c '%a %u' "$TMP/bare/etc/prov" "$TMP/bare/var/lib/prov" | paste -sd '|')" \
-	"750 0|755 $(cut -d : -f 3 "$TMP/bare/etc/passwd")" 'each with owner and mode'
+	"750 0|755 $(sed -n 's/^prov:[^:]*:\([0-9]*\):.*/\1/p' "$TMP/bare/etc/passwd")" 'each with owner and mode'
 is "$(stat -c %g "$TMP/bare/etc/prov")" "$(sed -n 's/^prov:[^:]*:\([0-9]*\):.*/\1/p' "$TMP/bare/etc/group")" 'for a group'
 chmod 700 "$TMP/bare/var/lib/prov"
 chown 1234 "$TMP/bare/var/lib/prov"
