@@ -24,7 +24,7 @@
 /* What was said on the command line. */
 struct cli_sync_opt {
 	const char *source, *list, *rekey, *accept, *max_delete, *explain;
-	bool dry_run, force;
+	bool dry_run, full, force;
 	bool all, status, history, check;
 };
 

@@ -28,6 +28,11 @@ static void add_members(struct prov_str *s, const struct cli_sync *sync, bool do
 	prov_sync_number_add_json(s, c, done || planned);
 	prov_str_addf(s, ", \"applied\": %s, \"status\": %d", done ? "true" : "false",
 		      prov_err_status(how->code));
+	prov_str_addf(s, ", \"mode\": \"%s\"", c->since ? "incremental" : "full");
+	if (c->why_full[0]) {
+		prov_str_add(s, ", \"full_because\": ");
+		prov_str_add_json(s, c->why_full, strlen(c->why_full));
+	}
 	if (c->phase)
 		prov_str_addf(s, ", \"phase\": \"%s\"", c->phase);
 	if (sync->limits) {

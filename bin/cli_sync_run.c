@@ -70,7 +70,7 @@ static const char *check_digest(const char *text, struct prov_err *err)
 int cli_sync_run_one(struct cli_sync *state, struct prov_err *err)
 {
 	const struct cli_sync_opt *opt = state->cli->own;
-	struct prov_sync_options sync = { .dry_run = opt->dry_run, .rekey = opt->rekey,
+	struct prov_sync_options sync = { .dry_run = opt->dry_run, .full = opt->full, .rekey = opt->rekey,
 					  .digest = opt->rekey ? opt->accept : NULL };
 	struct prov_sync_counts counts = { 0 };
 	int rc;

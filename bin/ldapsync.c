@@ -11,6 +11,7 @@ static const struct cli_option running[] = {
 	       "which directory of prov.conf (default: the only one)"),
 	OPTION(all, "all", 0, NULL, "all directories, one after the other; the worst exit status"),
 	OPTION(dry_run, "dry-run", 'n', NULL, "print what would happen, change nothing"),
+	OPTION(full, "full", 0, NULL, "read everything, though the source is set to read what changed"),
 	OPTION(rekey, "rekey", 0, "BY",
 	       "put users and entries with new keys together: by name, mail or dn"),
 	OPTION(accept, "accept", 0, "DIGEST",
@@ -39,8 +40,8 @@ static const struct cli_sync_mode modes[] = {
 	{ "list", cli_sync_list, "source csv fields" },
 	{ "status", cli_sync_status, "source csv fields" },
 	{ "history", cli_sync_history, "source csv fields limit" },
-	{ "all", cli_sync_all, "dry-run" },
-	{ NULL, cli_sync_run, "source dry-run accept rekey force max-delete csv fields" },
+	{ "all", cli_sync_all, "dry-run full" },
+	{ NULL, cli_sync_run, "source dry-run full accept rekey force max-delete csv fields" },
 };
 
 static int run(struct cli_call *cli, struct prov_err *err)

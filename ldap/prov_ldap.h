@@ -179,6 +179,7 @@ struct prov_ldap_server {
 	 * which only this server counts so. NULL: it does not say. */
 	char *vendor, *name, *counter;
 	enum prov_ldap_member_way member_way;
+	bool has_sync;			/* it knows content synchronisation; maybe not everywhere */
 };
 /* A server that does not show its rootDSE says nothing; that is no error. */
 int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server, struct prov_err *err);

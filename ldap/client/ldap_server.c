@@ -76,6 +76,7 @@ static void on_rootdse(void *data, const struct prov_ldap_entry *rootdse)
 	take_contexts(server, rootdse);
 	take_name(server, rootdse);
 	server->member_way = prov_ldap_member_way(&controls);
+	server->has_sync = has_value(rootdse, "supportedControl", LDAP_CONTROL_SYNC);
 }
 
 int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server, struct prov_err *err)

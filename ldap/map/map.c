@@ -242,3 +242,8 @@ char **prov_map_attrs(const struct prov_map *m)
 {
 	return m->attrs.names;
 }
+
+long long prov_map_due(const struct prov_map *m)
+{
+	return m->in.due;
+}

@@ -43,6 +43,7 @@ struct prov_map_input {
 	struct prov_text lead_text;
 	struct prov_map_out work;	/* values on their way through functions */
 	long long now;			/* seconds since 1970, the same for all entries */
+	long long due;			/* the first time after it that an entry has named; 0: none */
 	const char *flaw;		/* the first value that a function could do nothing with, and why */
 	struct prov_text flawed;
 };
@@ -146,6 +147,9 @@ const struct prov_record *prov_map_entry_id(struct prov_map *map,
 /* Adds context and hash to that record, for who looks at the DN before the context is known. The values come
  * when they are asked for: prov_record_fill(). */
 const struct prov_record *prov_map_entry_go_on(struct prov_map *map, const char *context);
+
+/* When values of an entry that was mapped become others by the time alone, the first ones; 0: never. */
+long long prov_map_due(const struct prov_map *map);
 
 /* map_explain.c: tells what each rule makes of an entry, then the record. */
 int prov_map_explain(struct prov_map *map, const struct prov_ldap_entry *entry, const char *context,

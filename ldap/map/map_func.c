@@ -217,8 +217,11 @@ static const char *past(const struct map_func *f, struct prov_map_input *in, str
 {
 	long long at;
 	const char *why = prov_map_time_parse(f->form, *t, &at);
+	const bool comes = !why && at != PROV_MAP_NEVER && !__builtin_add_overflow(at, f->shift, &at);
 
-	if (!why && (at == PROV_MAP_NEVER || __builtin_add_overflow(at, f->shift, &at) || at > in->now))
+	if (comes && at > in->now && (!in->due || at < in->due))
+		in->due = at;
+	if (!why && (!comes || at > in->now))
 		t->len = 0;
 	return why;
 }

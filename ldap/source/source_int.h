@@ -69,6 +69,8 @@ struct prov_source_ldap {
 	struct prov_source_primary primary;
 	struct prov_ldap_members members;	/* how groups are asked for those they have */
 	struct prov_pool *said;		/* what servers say of themselves */
+	const char *cookie;		/* for content synchronisation, when it was opened; or NULL */
+	const char **cookies;		/* of each step */
 	bool top_is_seen;		/* its entry was shown */
 	bool top_is_useless;		/* looking up from the top gives no answer */
 	long long keys_read[2];		/* entries with a key (index: prov_entry_kind) */
@@ -88,6 +90,11 @@ int prov_source_step_check(struct prov_source_ldap *source, const struct prov_ma
 struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *source,
 	const struct prov_map *map, const char *base, const char *filter, char **attrs,
 	int page_size, struct prov_err *err);
+/* The search of a step for what became of it: users with what the map wants, groups with nothing. */
+struct prov_ldap_search *prov_source_step_since(struct prov_source_ldap *source,
+	const struct prov_source_step *step, struct prov_ldap_sync *sync, struct prov_err *err);
+/* A record that was read: its key is one that is there. */
+void prov_source_step_note(struct prov_source_ldap *source, const struct prov_record *record);
 /* A search of this map could not begin: names the setting if its filter is none. -1. */
 int prov_source_step_fail(const struct prov_source_ldap *source, const struct prov_map *map,
 	struct prov_err *err);
@@ -156,11 +163,23 @@ const char *prov_source_server_top(const struct prov_source_ldap *source);
 /* Of values of contextCSN, and of replUpToDateVector. */
 const char *prov_source_position_csn(struct prov_pool *pool, struct prov_values csns);
 const char *prov_source_position_vector(struct prov_pool *pool, struct prov_values blob);
+/* The cookie for content synchronisation that stands for values of contextCSN. */
+const char *prov_source_position_cookie(struct prov_pool *pool, struct prov_values csns);
+/* Is such a cookie as new as one before it? All servers that were in it still are, and none went back. */
+bool prov_source_position_goes_on(const char *before, const char *now);
 /* A number as a stamp: numbers compare as text then. */
 const char *prov_source_position_number(struct prov_pool *pool, struct prov_values number);
 /* A position with this stamp of a place, which may be new. */
 const char *prov_source_position_add(struct prov_pool *pool, const char *position, const char *place,
 	const char *stamp);
+
+/* source_since.c: since(), since_groups() and trust() of struct prov_source; at the end of opening it. */
+void prov_source_since_begin(struct prov_source_ldap *source);
+int prov_source_since(struct prov_source *source, const char *const *cookies, const struct prov_news *news,
+	struct prov_err *err);
+void prov_source_since_groups(struct prov_source *source);
+void prov_source_since_trust(struct prov_source *source, enum prov_entry_kind kind, const char *first,
+	const char *last);
 
 /* source_find.c: find() of struct prov_source. */
 int prov_source_find(struct prov_source *source, enum prov_entry_kind kind,

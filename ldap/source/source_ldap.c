@@ -62,12 +62,6 @@ static int open_search(struct prov_source_ldap *s, struct prov_err *err)
 	return s->search ? 0 : -1;
 }
 
-static void set_key(struct prov_str *to, const char *key)
-{
-	prov_str_clear(to);
-	prov_str_add(to, key);
-}
-
 /* One below another base comes with that one's search. What has no valid DN may be anybody: it is rejected,
  * not left out. */
 static bool is_ours(const struct prov_source_step *step, const struct prov_source_step *owner,
@@ -101,14 +95,7 @@ static int map_entry(struct prov_source_ldap *s, const struct prov_ldap_entry *r
 	if (!is_ours(step, owner, *record))
 		return 0;
 	prov_source_primary_note(s, read, *record);
-	if ((*record)->key) {
-		enum prov_entry_kind kind = (*record)->kind;
-
-		if (!s->first_key[kind].len)
-			set_key(&s->first_key[kind], (*record)->key);
-		set_key(&s->last_key[kind], (*record)->key);
-		s->keys_read[kind]++;
-	}
+	prov_source_step_note(s, *record);
 	return 1;
 }
 
@@ -120,6 +107,16 @@ static void go_on(struct prov_source_ldap *s)
 	s->at += !s->in_conflicts;
 }
 
+/* Of a map that was used. */
+static void note_due(struct prov_source_ldap *s)
+{
+	const long long due = prov_map_due(s->users);
+
+	s->pub.due = due;
+	if (s->groups && prov_map_due(s->groups) && (!due || prov_map_due(s->groups) < due))
+		s->pub.due = prov_map_due(s->groups);
+}
+
 static enum prov_next end(struct prov_source_ldap *s)
 {
 	struct prov_sync_proof *p = &s->pub.proof;
@@ -129,6 +126,7 @@ static enum prov_next end(struct prov_source_ldap *s)
 		p->pages = PROV_PROOF_HOLDS;
 	if (s->profile->active_directory)
 		p->ranges = PROV_PROOF_HOLDS;
+	note_due(s);
 	return PROV_NEXT_END;
 }
 
@@ -168,6 +166,16 @@ static enum prov_next next(struct prov_source *source, const struct prov_record 
 			return PROV_NEXT_RECORD;
 	}
 	return end(s);
+}
+
+/* It is complete in the same sense. */
+static int since(struct prov_source *source, const char *const *cookies, const struct prov_news *news,
+		 struct prov_err *err)
+{
+	if (prov_source_since(source, cookies, news, err) < 0)
+		return -1;
+	end((struct prov_source_ldap *)source);
+	return 0;
 }
 
 static int add_step(struct prov_source_ldap *s, struct prov_map *map, const char *base,
@@ -336,6 +344,7 @@ static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config
 	ask_by_key(s);
 	if (prov_source_server_note(s, err) < 0 || prov_source_base_check(s, c, past, err) < 0)
 		return -1;
+	prov_source_since_begin(s);
 	return prov_source_access_read(s, err);
 }
 
@@ -361,6 +370,9 @@ struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	s->pub.find = prov_source_find;
 	s->pub.again = prov_source_again;
 	s->pub.ask = prov_source_server_end;
+	s->pub.since = since;
+	s->pub.since_groups = prov_source_since_groups;
+	s->pub.trust = prov_source_since_trust;
 	s->pub.usual_profile = usual_profile;
 	s->said = prov_pool_new();
 	s->pub.close = close_source;

@@ -58,6 +58,31 @@ const char *prov_source_position_csn(struct prov_pool *pool, struct prov_values 
 	return join(pool, stamps, n);
 }
 
+/* slapd wants them in the order of server ids. */
+static int by_server(const void *a, const void *b)
+{
+	const struct prov_text *x = a, *y = b;
+	const char *p = memchr(x->p, '#', x->len), *q = memchr(y->p, '#', y->len);
+
+	return p && q ? strncmp(p + 1 + strcspn(p + 1, "#"), q + 1 + strcspn(q + 1, "#"), 4) : 0;
+}
+
+const char *prov_source_position_cookie(struct prov_pool *pool, struct prov_values csns)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str cookie = PROV_STR_INIT;
+	struct prov_text *sorted = prov_pool_alloc(pool, (csns.n + 1) * sizeof(*sorted));
+
+	if (csns.n == 0 || !prov_source_position_csn(pool, csns))
+		return NULL;
+	for (size_t i = 0; i < csns.n; i++)
+		sorted[i] = (struct prov_text){ prov_pool_strndup(pool, csns.v[i].p, csns.v[i].len),
+						csns.v[i].len };
+	qsort(sorted, csns.n, sizeof(*sorted), by_server);
+	for (size_t i = 0; i < csns.n; i++)
+		prov_str_addf(&cookie, "%s%s", i ? ";" : "rid=000,csn=", sorted[i].p);
+	return prov_pool_strdup(pool, cookie.p);
+}
+
 static uint64_t little_endian(const char *p, size_t len)
 {
 	uint64_t n = 0;
@@ -119,4 +144,57 @@ const char *prov_source_position_add(struct prov_pool *pool, const char *positio
 			stamps[n++] = word;
 	stamps[n++] = prov_pool_printf(pool, "%s=%s", place, stamp);
 	return join(pool, stamps, n);
+}
+
+/* ---- cookies of content synchronisation: "rid=000,csn=CSN;CSN" ---- */
+
+/* Of two with the same server id the later one is the greater text. */
+static const char *server_of(const char *csn)
+{
+	const char *p = strchr(csn, '#');
+
+	p = p ? strchr(p + 1, '#') : NULL;
+	return p ? p + 1 : "";
+}
+
+static const char *csns_of(const char *cookie)
+{
+	const char *p = strstr(cookie, "csn=");
+
+	/* "delcsn=" comes with cookies that do not count */
+	return p && (p == cookie || p[-1] == ',') ? p + strlen("csn=") : NULL;
+}
+
+static const char *next_csn(const char **p, size_t *len)
+{
+	const char *csn = *p;
+
+	*len = strcspn(csn, ";,");
+	*p = csn + *len + (csn[*len] == ';');
+	return *len ? csn : NULL;
+}
+
+static bool has_later(const char *csns, const char *old, size_t old_len)
+{
+	const char *csn;
+	size_t len;
+
+	while ((csn = next_csn(&csns, &len)))
+		if (strncmp(server_of(csn), server_of(old), 3) == 0)
+			return len == old_len && strncmp(csn, old, len) >= 0;
+	return false;
+}
+
+bool prov_source_position_goes_on(const char *before, const char *now)
+{
+	const char *old = csns_of(before), *new = csns_of(now), *csn;
+	size_t len;
+
+	if (!old || !new || now[strspn(now, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "=,;.#-+:")])
+		return false;
+	while ((csn = next_csn(&old, &len)))
+		if (!has_later(new, csn, len))
+			return false;
+	return true;
 }

@@ -13,7 +13,7 @@
 /* What the entry at the top shows: the key, and how new the server is. */
 struct top {
 	struct prov_source_ldap *s;
-	const char *position;
+	const char *position, *cookie;
 	bool is_first;
 };
 
@@ -41,6 +41,7 @@ static void on_top(void *data, const struct prov_ldap_entry *entry)
 	t->s->top_is_seen = true;
 	if (t->is_first && key.n == 1)
 		note_identity(t->s, prov_ldap_server_holds(&t->s->server, t->s->steps[0].norm), &key.v[0]);
+	t->cookie = prov_source_position_cookie(t->s->said, prov_ldap_entry_get(entry, "contextCSN"));
 	t->position = is_kind(t->s, "ad") ?
 		prov_source_position_vector(t->s->said, prov_ldap_entry_get(entry, "replUpToDateVector")) :
 		prov_source_position_csn(t->s->said, prov_ldap_entry_get(entry, "contextCSN"));
@@ -170,5 +171,6 @@ int prov_source_server_note(struct prov_source_ldap *s, struct prov_err *err)
 	if (ask_top(s, &top, err) < 0)
 		return -1;
 	s->pub.started = describe(s, &s->server, top.position);
+	s->cookie = top.cookie;
 	return 0;
 }

@@ -15,6 +15,38 @@ int prov_source_step_fail(const struct prov_source_ldap *s, const struct prov_ma
 				map == s->users ? "user_filter" : "group_filter");
 }
 
+struct prov_ldap_search *prov_source_step_since(struct prov_source_ldap *s,
+						const struct prov_source_step *step,
+						struct prov_ldap_sync *sync, struct prov_err *err)
+{
+	char none[] = LDAP_NO_ATTRS, *nothing[] = { none, NULL };
+	const struct prov_ldap_query query = {
+		.base = step->base, .scope = LDAP_SCOPE_SUBTREE, .filter = step->filter, .sync = sync,
+		.attrs = step->map == s->groups ? nothing : prov_map_attrs(step->map),
+	};
+	struct prov_ldap_search *search = prov_ldap_search_open(s->ldap, &query, err);
+
+	if (!search)
+		prov_source_step_fail(s, step->map, err);
+	return search;
+}
+
+static void set_key(struct prov_str *to, const char *key)
+{
+	prov_str_clear(to);
+	prov_str_add(to, key);
+}
+
+void prov_source_step_note(struct prov_source_ldap *s, const struct prov_record *record)
+{
+	if (!record->key)
+		return;
+	if (!s->first_key[record->kind].len)
+		set_key(&s->first_key[record->kind], record->key);
+	set_key(&s->last_key[record->kind], record->key);
+	s->keys_read[record->kind]++;
+}
+
 struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *s,
 						 const struct prov_map *map, const char *base,
 						 const char *filter, char **attrs, int page_size,

@@ -205,6 +205,12 @@ static const struct prov_setting source_settings[] = {
 	S_CONTEXTS("contexts", contexts, context_count, "subtrees and their contexts"),
 	S_ON("groups", groups, "synchronise groups, too"),
 	S_OFF("primary_group", primary_group, "who has the gidNumber of a group is a member of it, too"),
+	S_WORD("mode", mode, "full", "full, incremental, auto",
+		"what a run reads: everything, or only what changed, where that can be told"),
+	S_INTEGER("reconcile", reconcile, 24, 0, 8760,
+		"hours after which an incremental run is followed by one that reads everything"),
+	S_INTEGER("reconcile_runs", reconcile_runs, 0, 0, 1000000,
+		"incremental runs after which everything is read; 0: only by the hours"),
 	S_INTEGER("page_size", page_size, 0, 0, 100000, "entries in a page; 0: not in pages"),
 #define LIMIT_OF(id, name, def, highest, least, few, last, day, subject, what) \
 	S_INTEGER("limits." name, limits.percent[PROV_LIMIT_##id], def, 0, highest, \

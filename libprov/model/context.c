@@ -146,7 +146,8 @@ static int write(struct prov_sql *db, struct prov_object *o, struct prov_err *er
 		{ PROV_Q_CONTEXT_DROP_NAMES, PROV_ARGS(o->cid), NULL },
 		{ PROV_Q_CONTEXT_FORGET_LEFT_OUT, PROV_ARGS(o->cid), NULL },
 		{ PROV_Q_CONTEXT_DELETE, PROV_ARGS(o->cid), NULL },
-		{ PROV_Q_SYNC_FORGET_GROUPS, PROV_NO_ARGS, NULL } }, 4, err) < 0)
+		{ PROV_Q_SYNC_FORGET_GROUPS, PROV_NO_ARGS, NULL },
+		{ PROV_Q_SYNC_FORGET_COOKIES, PROV_NO_ARGS, NULL } }, 5, err) < 0)
 		return -1;
 	return prov_placement_context(db, attr, NULL, err);
 }

@@ -52,11 +52,12 @@ static int write(struct prov_sql *db, struct prov_object *o, struct prov_err *er
 	struct prov_sql_step steps[] = {
 		{ PROV_Q_USER_BUMP, PROV_ARGS(o->cid, o->uid, "f"), &o->numbers },
 		{ PROV_Q_USER_FORGET_LEFT_OUT, PROV_ARGS(o->cid, o->uid), NULL },
+		{ PROV_Q_USER_FORGET_COOKIE, PROV_ARGS(o->cid, o->uid), NULL },
 		{ PROV_Q_USER_DELETE, PROV_ARGS(o->cid, o->uid, held.normalized.p, heir), NULL },
 	};
 	if (!synced)
-		steps[1] = steps[2];
-	return prov_object_write(db, o, steps, synced ? 3 : 2, err);
+		steps[1] = steps[3];
+	return prov_object_write(db, o, steps, synced ? 4 : 2, err);
 }
 
 int prov_user_delete(struct prov_call *call, long long context, const struct prov_user_ref *ref,

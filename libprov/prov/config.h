@@ -60,6 +60,9 @@ struct prov_source_config {
 	bool groups;			/* synchronise groups, too */
 	bool primary_group;		/* who has a group's gidNumber is a member of it */
 	int page_size;			/* 0: no paged search */
+	const char *mode;		/* "full", "incremental", "auto": what a run reads */
+	int reconcile;			/* hours after which everything is read again; 0: in each run */
+	int reconcile_runs;		/* incremental runs after which it is; 0: any number */
 	struct prov_limits limits;	/* how much may be taken away at once */
 	bool purge;			/* delete who stays missing; else nobody is deleted */
 	int grace;			/* days that a missing one is kept before that; -1: for ever */

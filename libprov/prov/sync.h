@@ -155,6 +155,19 @@ struct prov_source_access {
 	size_t right_count;
 };
 
+/* Who asks what became of the entries of a source. -1 of a function stops. */
+struct prov_news {
+	/* A user who is new, or differs, as next() would have shown it. */
+	int (*record)(void *data, const struct prov_record *record, struct prov_err *err);
+	/* An entry of a search is there, or is in it no more (gone). */
+	int (*key)(void *data, enum prov_entry_kind kind, const char *key, bool gone, struct prov_err *err);
+	/* A search is at its end: so many entries of it are new or differ; those that key() did not name are
+	 * gone, or are as they were. */
+	int (*end)(void *data, enum prov_entry_kind kind, bool rest_is_gone, long long entries,
+		struct prov_err *err);
+	void *data;
+};
+
 enum prov_next { PROV_NEXT_ERROR = -1, PROV_NEXT_END = 0, PROV_NEXT_RECORD = 1 };
 
 struct prov_source {
@@ -178,7 +191,23 @@ struct prov_source {
 	/* The profile for what answers, borrowed; asked for by the first run, before next(). NULL: it cannot
 	 * be told, and err is set if the server did not answer. May be NULL. */
 	const char *(*usual_profile)(const struct prov_source *source, struct prov_err *err);
+	/* Instead of next(): what became of each search since its cookie. After it all counts as read, and
+	 * cookies are those of then. INCOMPLETE: the server cannot say. */
+	int (*since)(struct prov_source *source, const char *const *cookies, const struct prov_news *news,
+		struct prov_err *err);
+	/* After since(): next() shows all groups. */
+	void (*since_groups)(struct prov_source *source);
+	/* Before since(): keys of entries that are there, by which find() proves that it works. */
+	void (*trust)(struct prov_source *source, enum prov_entry_kind kind, const char *first,
+		const char *last);
 	void (*close)(struct prov_source *source);	/* frees source */
+	/* For each of the searches, where it can go on from: as of a time before the first entry is read.
+	 * NULL: it cannot, and no_cookies says why. */
+	const char *const *cookies;
+	const char *no_cookies;
+	/* When a value of an entry that was read becomes another one by the time alone, in seconds since
+	 * 1970; 0: never. */
+	long long due;
 	struct prov_sync_server started, ended;	/* ended.name is NULL before ask() */
 	struct prov_sync_proof proof;		/* what the source knows of it so far */
 	/* What the keys are: another profile or attribute makes other people of the same entries. */
@@ -253,6 +282,10 @@ struct prov_sync_counts {
 	struct prov_sync_proof proof;
 	bool server_doubt;		/* it is older, another one, or went back: see sync_server.c */
 	bool went_back;			/* the server shows an older state than it did in the last run */
+	bool since;			/* an incremental run */
+	bool reconcile;			/* it is time for a full one after it */
+	char why_full[256];		/* why one that was to be incremental was not; or empty */
+	long long drift;		/* what a full run found that the incremental one before it had not */
 	/* That it came to: probe, read, confirm, diff, judge, apply, publish. */
 	const char *phase;
 	bool planned;			/* there is a plan, which may have been stopped */
@@ -328,6 +361,21 @@ struct prov_sink {
 	int (*store)(struct prov_sink *sink, struct prov_err *err);
 	/* After all were looked up: does anything differ from what is stored? May be NULL: no. */
 	bool (*pending)(struct prov_sink *sink);
+	/* From begin on: the run goes on from these cookies, one for each search, and what is not said to be
+	 * another one is as it was. NULL: everything is read; why_full says why, if that was not wanted. */
+	const char *const *cookies;
+	const char *why_full;
+	bool reconcile;			/* with cookies: it is time for a full run after this one */
+	const char *known_keys[2];	/* with cookies: keys of users who were there in the last run */
+	/* In such a run, as in struct prov_news. INCOMPLETE: it does not fit together. */
+	int (*key)(struct prov_sink *sink, enum prov_entry_kind kind, const char *key, bool gone,
+		struct prov_err *err);
+	int (*key_end)(struct prov_sink *sink, enum prov_entry_kind kind, bool rest_is_gone,
+		long long entries, struct prov_err *err);
+	/* After the last search: keys of users to be looked up, and put if they are found. Once. */
+	int (*wanted)(struct prov_sink *sink, const char *const **keys, size_t *count, struct prov_err *err);
+	/* After that, once: 1: all groups have to be read; 0: none. */
+	int (*wants_groups)(struct prov_sink *sink, struct prov_err *err);
 	/* From begin on: the server that was read when something was changed last, and when it was seen to
 	 * show an older state than before, as text; or NULL. */
 	const struct prov_sync_server *last;
@@ -342,6 +390,8 @@ struct prov_sync_options {
 	 * run as usual. */
 	const char *rekey, *digest;
 	bool dry_run;			/* plan and report, change nothing */
+	bool since;			/* it may be an incremental run, if the sink knows from where */
+	bool full;			/* prov_directory_sync(): it must not, whatever is set */
 	/* Digest of a stored plan, or its first digits: nothing but what is part of it is taken away, and
 	 * no limit stops that; an empty answer does. NULL: none. */
 	const char *accept;
@@ -378,6 +428,7 @@ struct prov_sync_number {
 	const char *name;		/* "groups_created"; with blanks in place of "_" it is for people */
 	size_t offset;
 	bool read;			/* counts also where nothing was done */
+	bool adds;			/* of two runs, one after the other, it is the sum */
 	const char *meaning;		/* a sentence */
 };
 PROV_API const struct prov_sync_number *prov_sync_number_at(size_t i);	/* NULL: there are no more */

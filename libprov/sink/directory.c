@@ -6,11 +6,13 @@
  * lease waits for what reads it.
  */
 #include <prov/directory.h>
+#include <string.h>
 
 #include "ldap/prov_ldap.h"
 #include "libprov/sink/change_spool.h"
 #include "libprov/sink/directory_source.h"
 #include "libprov/sink/sink_run.h"
+#include "libprov/sink/sink_since.h"
 #include "libprov/sink/sync_metrics.h"
 #include "libprov/model/model.h"
 
@@ -71,6 +73,71 @@ static int run(struct prov_call *call, const struct prov_source_config *config,
 	rc = prov_sync(source, sink, options, counts, err);
 	sink->close(sink);
 	source->close(source);
+	return rc;
+}
+
+/* May it read only what changed? What is to be seen or accepted by people is about everything. */
+static bool wants_since(const struct prov_source_config *config, const struct prov_sync_options *o)
+{
+	return prov_sink_since_is_on(config) && !o->full && !o->dry_run && !o->accept && !o->rekey;
+}
+
+/* An incremental run that has doubts writes nothing, and is none: all of it is read instead. */
+static int run_again(struct prov_call *call, const struct prov_source_config *config,
+		     struct prov_sync_options *o, struct prov_sync_counts *counts, char **server,
+		     struct prov_err *err)
+{
+	PROV_CLEANUP(prov_freep) char *why = prov_strdup(err->msg);
+	int rc;
+
+	prov_err_clear(err);
+	prov_freep(server);
+	o->since = false;
+	rc = run(call, config, o, counts, server, err);
+	snprintf(counts->why_full, sizeof(counts->why_full), "%s", why);
+	return rc;
+}
+
+/* Everything is read right after what changed: what differs then had been missed. The numbers are those of
+ * both. */
+static int reconcile(struct prov_call *call, const struct prov_source_config *config,
+		     struct prov_sync_options *o, struct prov_sync_counts *counts, char **server,
+		     struct prov_err *err)
+{
+	const struct prov_sync_counts first = *counts;
+	const struct prov_sync_number *n;
+	int rc;
+
+	prov_err_clear(err);
+	prov_freep(server);
+	o->since = false;
+	rc = run(call, config, o, counts, server, err);
+	if (rc < 0 && !counts->applied)
+		return -1;
+	counts->drift = prov_sync_changes(counts);
+	for (size_t i = 0; (n = prov_sync_number_at(i)); i++)
+		if (n->adds)
+			*(long long *)(void *)((char *)counts + n->offset) +=
+				*(const long long *)(const void *)((const char *)&first + n->offset);
+	return rc;
+}
+
+/* A run as it is set, and what comes of it. */
+static int run_mode(struct prov_call *call, const struct prov_source_config *config,
+		    struct prov_sync_options *o, struct prov_sync_counts *counts, char **server,
+		    struct prov_err *err)
+{
+	int rc;
+
+	o->since = wants_since(config, o);
+	rc = run(call, config, o, counts, server, err);
+	if (rc < 0 && counts->since && !counts->planned && err->code == PROV_E_INCOMPLETE)
+		rc = run_again(call, config, o, counts, server, err);
+	else if (counts->since && counts->reconcile && counts->applied && !counts->held)
+		rc = reconcile(call, config, o, counts, server, err);
+	if (counts->why_full[0] && strcmp(config->mode, "incremental") == 0)
+		prov_session_warn(call, "source \"%s\": everything was read: %s", config->name,
+				  counts->why_full);
 	return rc;
 }
 
@@ -161,7 +228,7 @@ int prov_directory_sync(struct prov_call *call, const struct prov_source_config 
 	o.data = &relay;
 	o.change = options->change ? collect : NULL;
 	o.progress = options->progress ? progress : NULL;
-	rc = run(call, config, &o, counts, &server, err);
+	rc = run_mode(call, config, &o, counts, &server, err);
 	if (rc < 0 && !counts->applied && !o.dry_run)
 		record(call, config->name, server, &o, counts, err);
 	if (!o.dry_run)

@@ -8,6 +8,7 @@
 #include "ldap/prov_ldap.h"
 #include "libprov/model/model.h"
 #include "libprov/sink/directory_source.h"
+#include "libprov/sink/sink_since.h"
 
 enum { SOURCE, WHAT, VALUE, FROM, COLUMNS };
 
@@ -47,6 +48,21 @@ static int tell_plan(const struct telling *t, const struct prov_sync_counts *c, 
 	return fact((void *)t, "cannot be taken", bad, "a dry run", err);
 }
 
+/* How runs of it read, and why. */
+static int tell_mode(const struct telling *t, const struct prov_source_config *config,
+		     const struct prov_source *source, struct prov_err *err)
+{
+	const bool can = !source->no_cookies, wanted = prov_sink_since_is_on(config);
+	PROV_CLEANUP(prov_freep) char *set = prov_asprintf("mode = \"%s\"", config->mode);
+	PROV_CLEANUP(prov_freep) char *full =
+		prov_asprintf("full%s%s", wanted ? ": " : "", wanted ? source->no_cookies : "");
+
+	if (!wanted)
+		return fact((void *)t, "mode", full, can ? "it could be incremental (mode)" :
+			    source->no_cookies, err);
+	return fact((void *)t, "mode", can ? "incremental" : full, set, err);
+}
+
 int prov_directory_check(struct prov_call *call, const struct prov_source_config *config,
 			 const struct prov_rows *rows, struct prov_err *err)
 {
@@ -62,6 +78,8 @@ int prov_directory_check(struct prov_call *call, const struct prov_source_config
 	if (!source)
 		return -1;
 	rc = prov_source_check(source, config, &facts, err);
+	if (rc == 0)
+		rc = tell_mode(&telling, config, source, err);
 	source->close(source);
 	if (rc < 0)
 		return -1;

@@ -25,6 +25,7 @@
  *			groups until it is clear whether they matter (sink_sums.c: which of them may
  *			differ), sink_names.c finds their members among the users that were read,
  *			sink_direct.c writes the users of a new source straight into the tables;
+ *			sink_since.c: a run that goes on from a cookie;
  *			sink_spill.c: what waits beside the database
  *	all		sink_tx.c, sink_run.c (the record of the run), sink_lease.c (runs come one after the
  *			other), sink_licence.c (the limit on users), sink_context.c, sink_row.c
@@ -91,6 +92,7 @@ struct sink_limits {
 enum sink_state { SINK_NEW, SINK_READING, SINK_PLANNED, SINK_LOCKED, SINK_WRITTEN, SINK_FAILED };
 
 struct sink_unplanned;
+struct sink_since;
 
 struct sink {
 	struct prov_sink base;
@@ -132,6 +134,7 @@ struct sink {
 	bool had_rejects;		/* in the last run */
 	long long had_left_out;		/* values that were left out after the last run, */
 	long long found_left_out;	/* those that this run has found, */
+	long long had_users, had_groups;	/* read by the last run that read all of them */
 	bool keeps_fields;		/* some of them in fields that keep what is stored */
 	/* array literals: contexts (0: any) and patterns of logins from whom nothing is taken */
 	struct prov_str protect_cids, protect_logins;
@@ -167,6 +170,9 @@ struct sink {
 	bool groups_by_members;		/* one has no context of its own */
 	struct sink_direct *direct;	/* NULL: the source is known, or has to be planned first */
 	long long runs;			/* complete ones so far */
+	bool wants_since;		/* only what changed is to be asked for, if that can be told; */
+	struct sink_since *since;	/* then this, else NULL */
+	uint64_t content;		/* hash over all that cookies depend on */
 	const char *usual_profile;	/* in the first: that for what answers; NULL: not known */
 	struct prov_sync_server last;	/* base.last, text of server_row */
 	struct prov_sql_result *server_row;

@@ -98,7 +98,7 @@ static bool may_be_few(const struct sink *sink)
 {
 	return sink->known && sink->spool && sink->has_old_digest && sink->group_rejects == 0 &&
 		!sink->rekey && !sink->had_protected && sink->groups_staged == 0 && sink->read_groups > 0 &&
-		!prov_sink_names_are_off(sink->member_names);
+		(sink->since || !prov_sink_names_are_off(sink->member_names));
 }
 
 static int compare_some(struct sink *sink, struct sink_few *f, struct prov_err *err)
@@ -243,7 +243,8 @@ static int resolve(struct sink *sink, struct prov_err *err)
 	const struct prov_sql_args args = PROV_ARGS(sink->run, sink->config->name);
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_SYNC_ANALYZE_GROUP, PROV_NO_ARGS, NULL },
-		{ PROV_Q_SYNC_RESOLVE_MEMBERS, PROV_ARGS(sink->run, sink->config->name, "f", "t"), &pending },
+		{ PROV_Q_SYNC_RESOLVE_MEMBERS,
+		  PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(sink->since != NULL), "t"), &pending },
 		{ PROV_Q_SYNC_PENDING_OF, args, &before },
 		{ PROV_Q_SYNC_FEW_DIFFER, args, &more },
 	};
@@ -289,7 +290,7 @@ int prov_sink_few_plan(struct sink *sink, struct prov_err *err)
 	if (!sink->few && prov_sink_group_are_same(sink) && prov_sink_few_find(sink, err) < 0)
 		return -1;
 	if (!sink->few || sink->unstored_names || sink->differ > MANY_USERS ||
-	    prov_sink_names_are_off(sink->member_names)) {
+	    (!sink->since && prov_sink_names_are_off(sink->member_names))) {
 		prov_sink_few_free(sink);
 		return 0;
 	}

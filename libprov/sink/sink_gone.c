@@ -49,7 +49,8 @@ static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *e
 	*(user ? &sink->suspect_users : &sink->suspect_groups) = found;
 	sink->staged_rows += found;
 	sink->gone->none[kind] = found == 0 ||
-				 (found > 1 && (user ? sink->read_users : sink->read_groups) == 0);
+				 (found > 1 && !sink->since &&
+				  (user ? sink->read_users : sink->read_groups) == 0);
 	return 0;
 }
 

@@ -197,6 +197,12 @@ int prov_sink_known_begin(struct sink *sink, struct prov_err *err)
 	return turn_page(sink, err) < 0 ? -1 : ask(sink, err);
 }
 
+void prov_sink_known_begin_none(struct sink *sink)
+{
+	sink->known = prov_alloc(sizeof(*sink->known));
+	sink->known->at_end = true;
+}
+
 /* One page is always read ahead of the one that is in use; when nothing has been found for as long as
  * a page, the directory is further on than we are. */
 static int keep_step(struct sink *sink, bool found, size_t back, struct prov_err *err)

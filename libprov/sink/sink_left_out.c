@@ -6,6 +6,7 @@
  * What is left out is stored as long as that is so. As long as nothing changes no row is written.
  */
 #include "libprov/sink/sink_plan.h"
+#include "libprov/sink/sink_since.h"
 
 /* Were entries looked at that have such values, or had them? */
 static bool may_change(const struct sink *sink)
@@ -21,7 +22,9 @@ int prov_sink_left_out_find(struct sink *sink, struct prov_sync_counts *counts, 
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *count = NULL;
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_SYNC_LEFT_OUT, PROV_ARGS(sink->run, sink->config->name), &sink->left_out_now },
-		{ PROV_Q_SYNC_LEFT_OUT_COUNT, PROV_ARGS(sink->run, sink->config->name), &count },
+		{ PROV_Q_SYNC_LEFT_OUT_COUNT,
+		  PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(prov_sink_since_knows_groups(sink))),
+		  &count },
 	};
 
 	counts->left_out = sink->had_left_out;
@@ -45,7 +48,8 @@ int prov_sink_left_out_save(struct sink *sink, struct prov_err *err)
 {
 	const struct prov_sql_step steps[] = {
 		{ PROV_Q_SYNC_DROP_LEFT_OUT,
-		  PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(sink->direct)), NULL },
+		  PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(sink->direct),
+			    PROV_BOOL(prov_sink_since_knows_groups(sink))), NULL },
 		{ PROV_Q_SYNC_SAVE_LEFT_OUT, PROV_ARGS(sink->run, sink->config->name), NULL },
 	};
 

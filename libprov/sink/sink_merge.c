@@ -6,6 +6,7 @@
 #include "libprov/sink/sink_plan.h"
 #include "libprov/sink/sink_removal.h"
 #include "libprov/sink/sink_run.h"
+#include "libprov/sink/sink_since.h"
 
 static int write_log(struct sink *sink, enum prov_query query, struct prov_err *err)
 {
@@ -16,7 +17,9 @@ static int write_log(struct sink *sink, enum prov_query query, struct prov_err *
 /* Who goes missing notes the number of this run. */
 static int miss(struct sink *sink, enum prov_query query, struct prov_err *err)
 {
-	return prov_sql_exec(sink->db, query, PROV_ARGS(sink->run, PROV_INT(sink->runs + 1)), NULL, err);
+	/* an incremental run is no complete one */
+	return prov_sql_exec(sink->db, query, PROV_ARGS(sink->run, PROV_INT(sink->runs + !sink->since)), NULL,
+			     err);
 }
 
 static int merge_users(struct sink *sink, const struct prov_sync_counts *c, struct prov_err *err)
@@ -101,7 +104,8 @@ static int save_state(struct sink *sink, struct prov_sync_counts *counts, struct
 			  PROV_INT(sink->read_groups), known ? digest : NULL,
 			  PROV_INT(sink->members_ignored), sink->accept ? "t" : "f",
 			  PROV_BOOL(sink->groups_planned && !sink->few),
-			  known ? other_sums(sink, &sums) : NULL), NULL
+			  known ? other_sums(sink, &sums) : NULL, PROV_BOOL(sink->since != NULL),
+			  PROV_BOOL(!prov_sink_since_knows_groups(sink))), NULL
 	};
 	struct prov_err how = PROV_ERR_INIT;
 	const struct sink_run run = {
@@ -147,7 +151,8 @@ int prov_sink_merge(struct sink *sink, struct prov_sync_counts *counts, struct p
 	    prov_sink_limit_save(sink, err) < 0 || prov_sink_removal_use(sink, err) < 0 ||
 	    save_state(sink, counts, err) < 0 ||
 	    (!sink->rekey && prov_sink_nest_save(sink, err) < 0) ||
-	    prov_sink_scope_save(sink, err) < 0 || prov_sink_server_save(sink, err) < 0)
+	    prov_sink_scope_save(sink, err) < 0 || prov_sink_server_save(sink, err) < 0 ||
+	    prov_sink_since_save(sink, err) < 0)
 		return -1;
 	sink->in_tx = false;
 	return prov_sql_tx_end(sink->db, &doubt, err);

@@ -10,6 +10,7 @@
 #include "libprov/sink/sink_limit.h"
 #include "libprov/sink/sink_names.h"
 #include "libprov/sink/sink_plan.h"
+#include "libprov/sink/sink_since.h"
 
 /* Contexts of what was staged, and of groups that may be missing or other ones. While groups are the same,
  * only users who were staged come and go in them, each in its own context. */
@@ -172,7 +173,7 @@ static int find_touched(struct sink *sink, struct prov_err *err)
 		return -1;
 	sink->groups_planned = !same || prov_sql_true(res, 0, 0);
 	sink->unstored_names = prov_sql_true(res, 0, 1);
-	return 0;
+	return prov_sink_since_check(sink, err);
 }
 
 /* All of them. */

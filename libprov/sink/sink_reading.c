@@ -6,7 +6,7 @@
  * (sink_spool.c); those of a new one go straight into the tables (sink_direct.c). The rest is staged.
  */
 #include "libprov/sink/sink_names.h"
-#include "libprov/sink/sink_reading.h"
+#include "libprov/sink/sink_since.h"
 
 /* ---- rules -> targets ---- */
 
@@ -93,6 +93,16 @@ static uint64_t hash_meaning(const struct sink *sink)
 	return prov_hash(h, flags, sizeof(flags));
 }
 
+static int begin_known(struct sink *sink, struct prov_err *err)
+{
+	if (prov_sink_since_begin(sink, err) < 0)
+		return -1;
+	if (!sink->since)
+		return prov_sink_known_begin(sink, err);
+	prov_sink_known_begin_none(sink);
+	return 0;
+}
+
 /* A source that has brought users is compared with them. A new one is written directly, unless what
  * it would do has to be shown, or local users may be adopted. */
 static int look_back(struct sink *sink, struct prov_err *err)
@@ -113,8 +123,11 @@ static int look_back(struct sink *sink, struct prov_err *err)
 	sink->had_protected = prov_sql_true(res, 0, 6);
 	sink->had_left_out = prov_sql_number(res, 0, 7);
 	sink->had_aside = prov_sql_number(res, 0, 8);
+	sink->had_users = prov_sql_number(res, 0, 9);
+	sink->had_groups = prov_sql_number(res, 0, 10);
 	if (prov_sink_scope_begin(sink, prov_sql_true(res, 0, 0), err) < 0)
 		return -1;
+	sink->content = prov_sink_since_content(sink);
 	if (sink->has_groups) {
 		prov_sink_spool_begin(sink);
 		sink->member_names = prov_sink_names_new();
@@ -122,7 +135,7 @@ static int look_back(struct sink *sink, struct prov_err *err)
 			prov_sink_names_by_key(sink->member_names);
 	}
 	if (prov_sql_true(res, 0, 0))
-		return prov_sink_known_begin(sink, err);
+		return begin_known(sink, err);
 	if (!sink->runs && prov_sink_first_begin(sink, err) < 0)
 		return -1;
 	return sink->dry_run || prov_sink_adopt_is_on(sink) ? 0 : prov_sink_direct_begin(sink, err);

@@ -82,6 +82,8 @@ int prov_sink_send(struct sink *sink, bool now, struct prov_err *err);
 /* ---- sink_known.c: users that are stored as the directory shows them are most of most runs ---- */
 
 int prov_sink_known_begin(struct sink *sink, struct prov_err *err);
+/* The directory will not show them: nobody is compared here. */
+void prov_sink_known_begin_none(struct sink *sink);
 /* 1: stored like this and seen, with this id; 0: not so; -1. */
 int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t hash, int *uid,
 			  struct prov_err *err);

@@ -57,6 +57,7 @@ int prov_sink_run_write(struct prov_sql *db, const struct sink_run *r, const str
 
 	prov_str_add_char(&t.counts, '{');
 	prov_sync_number_add_json(&t.counts, r->counts, r->applied);
+	prov_str_addf(&t.counts, ", \"mode\": \"%s\"", r->counts->since ? "incremental" : "full");
 	prov_str_add_char(&t.counts, '}');
 	prov_limit_add_json(&t.limits, r->limits, r->counts->limits);
 	prov_str_add_char(&t.proof, '{');

@@ -6,6 +6,7 @@
 #include "libprov/sink/sink_plan.h"
 #include "libprov/sink/sink_reading.h"
 #include "libprov/sink/sink_removal.h"
+#include "libprov/sink/sink_since.h"
 
 /* A call at another time is a mistake of the caller. What failed is over: only close is left. */
 static int check_state(const struct sink *sink, enum sink_state wanted, const char *call,
@@ -53,6 +54,7 @@ static int begin(struct prov_sink *self, const struct prov_source *source,
 	sink->rekey = options->rekey;
 	sink->started = options->started;
 	sink->watched = options->watched;
+	sink->wants_since = options->since;
 	return enter(sink, SINK_READING, connect_and_lease(sink, options->accept, err));
 }
 
@@ -63,6 +65,44 @@ static int put(struct prov_sink *self, const struct prov_record *record, struct 
 	if (check_state(sink, SINK_READING, "put", err) < 0)
 		return -1;
 	return enter(sink, SINK_READING, prov_sink_reading_put(sink, record, err));
+}
+
+static int key(struct prov_sink *self, enum prov_entry_kind kind, const char *text, bool gone,
+	       struct prov_err *err)
+{
+	struct sink *sink = (struct sink *)self;
+
+	if (check_state(sink, SINK_READING, "key", err) < 0)
+		return -1;
+	return enter(sink, SINK_READING, prov_sink_since_key(sink, kind, text, gone, err));
+}
+
+static int key_end(struct prov_sink *self, enum prov_entry_kind kind, bool rest_is_gone, long long entries,
+		   struct prov_err *err)
+{
+	struct sink *sink = (struct sink *)self;
+
+	if (check_state(sink, SINK_READING, "key_end", err) < 0)
+		return -1;
+	return enter(sink, SINK_READING, prov_sink_since_end(sink, kind, rest_is_gone, entries, err));
+}
+
+static int wanted(struct prov_sink *self, const char *const **keys, size_t *count, struct prov_err *err)
+{
+	struct sink *sink = (struct sink *)self;
+
+	if (check_state(sink, SINK_READING, "wanted", err) < 0)
+		return -1;
+	return enter(sink, SINK_READING, prov_sink_since_wanted(sink, keys, count, err));
+}
+
+static int wants_groups(struct prov_sink *self, struct prov_err *err)
+{
+	struct sink *sink = (struct sink *)self;
+
+	if (check_state(sink, SINK_READING, "wants_groups", err) < 0)
+		return -1;
+	return enter(sink, SINK_READING, prov_sink_since_wants_groups(sink, err));
 }
 
 static int suspects(struct prov_sink *self, enum prov_entry_kind kind, const char *const **keys,
@@ -194,6 +234,7 @@ static void close_sink(struct prov_sink *self)
 	prov_sink_seen_free(sink);
 	prov_sink_direct_free(sink);
 	prov_sink_removal_free(sink);
+	prov_sink_since_free(sink);
 	prov_sql_result_freep(&sink->notices);
 	prov_sql_result_freep(&sink->left_out_now);
 	prov_sql_result_freep(&sink->aside_now);
@@ -224,7 +265,8 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 	sink->base = (struct prov_sink){
 		.begin = begin, .put = put, .suspects = suspects, .prove = prove, .plan = plan, .lock = lock,
 		.changes = changes, .merge = merge, .store = store,
-		.pending = pending, .close = close_sink
+		.pending = pending, .close = close_sink, .key = key, .key_end = key_end, .wanted = wanted,
+		.wants_groups = wants_groups
 	};
 	for (size_t i = 0; i < COUNT(texts); i++)
 		*texts[i] = (struct prov_str)PROV_STR_INIT;

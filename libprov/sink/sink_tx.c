@@ -14,9 +14,10 @@ int prov_sink_tx_step_source(struct sink *sink, enum prov_query query, struct pr
 	return prov_sql_exec(sink->db, query, PROV_ARGS(sink->run, sink->config->name), NULL, err);
 }
 
+/* Who is purged is found by reading everything. */
 const char *prov_sink_tx_grace(struct sink *sink)
 {
-	if (!sink->config->purge || sink->config->grace < 0)
+	if (!sink->config->purge || sink->since || sink->config->grace < 0)
 		return NULL;
 	prov_sql_int(sink->grace, sink->config->grace);
 	return sink->grace;

@@ -6,33 +6,34 @@
 
 #include "libprov/base/base.h"
 
-#define NUMBER(name, member, read, meaning) \
-	{ name, offsetof(struct prov_sync_counts, member), read, meaning },
+#define NUMBER(name, member, read, adds, meaning) \
+	{ name, offsetof(struct prov_sync_counts, member), read, adds, meaning },
 
 /* In the order in which they are told. */
 static const struct prov_sync_number numbers[] = {
-	NUMBER("users_read", read_users, true, "Users in the directory.")
-	NUMBER("groups_read", read_groups, true, "Groups in the directory.")
-	NUMBER("created", created, false, "Users created.")
-	NUMBER("changed", changed, false, "Users changed.")
-	NUMBER("renamed", renamed, false, "Users renamed, of those changed.")
-	NUMBER("adopted", adopted, false, "Local users taken over, of those changed.")
-	NUMBER("rekeyed", rekey.users, false, "Users that got another key, of those changed.")
-	NUMBER("groups_rekeyed", rekey.groups, false, "Groups that got another key, of those changed.")
-	NUMBER("enabled", enabled, false, "Users enabled again, of those changed.")
-	NUMBER("disabled", disabled, false, "Users disabled: missing, or so in a rejected entry.")
-	NUMBER("deleted", deleted, false, "Users deleted after the grace.")
-	NUMBER("groups_created", groups_created, false, "Groups created.")
-	NUMBER("groups_changed", groups_changed, false, "Groups changed.")
-	NUMBER("groups_missing", groups_missing, false, "Groups that went missing.")
-	NUMBER("groups_deleted", groups_deleted, false, "Groups deleted after the grace.")
-	NUMBER("members_added", members_added, false, "Memberships added.")
-	NUMBER("members_removed", members_removed, false, "Memberships removed.")
-	NUMBER("members_ignored", members_ignored, false, "Members that are no users of the source.")
-	NUMBER("left_out", left_out, false, "Values that cannot be used.")
-	NUMBER("rejected", rejected, false, "Entries that could not be taken.")
-	NUMBER("held_users", held_users, false, "Users held back, where too many are missing.")
-	NUMBER("held_groups", held_groups, false, "Groups held back, where too many are missing.")
+	NUMBER("users_read", read_users, true, false, "Users in the directory.")
+	NUMBER("groups_read", read_groups, true, false, "Groups in the directory.")
+	NUMBER("created", created, false, true, "Users created.")
+	NUMBER("changed", changed, false, true, "Users changed.")
+	NUMBER("renamed", renamed, false, true, "Users renamed, of those changed.")
+	NUMBER("adopted", adopted, false, true, "Local users taken over, of those changed.")
+	NUMBER("rekeyed", rekey.users, false, true, "Users that got another key, of those changed.")
+	NUMBER("groups_rekeyed", rekey.groups, false, true, "Groups that got another key, of those changed.")
+	NUMBER("enabled", enabled, false, true, "Users enabled again, of those changed.")
+	NUMBER("disabled", disabled, false, true, "Users disabled: missing, or so in a rejected entry.")
+	NUMBER("deleted", deleted, false, true, "Users deleted after the grace.")
+	NUMBER("groups_created", groups_created, false, true, "Groups created.")
+	NUMBER("groups_changed", groups_changed, false, true, "Groups changed.")
+	NUMBER("groups_missing", groups_missing, false, true, "Groups that went missing.")
+	NUMBER("groups_deleted", groups_deleted, false, true, "Groups deleted after the grace.")
+	NUMBER("members_added", members_added, false, true, "Memberships added.")
+	NUMBER("members_removed", members_removed, false, true, "Memberships removed.")
+	NUMBER("members_ignored", members_ignored, false, false, "Members that are no users of the source.")
+	NUMBER("left_out", left_out, false, false, "Values that cannot be used.")
+	NUMBER("rejected", rejected, false, false, "Entries that could not be taken.")
+	NUMBER("drift", drift, false, false, "Changes that incremental runs had missed.")
+	NUMBER("held_users", held_users, false, false, "Users held back, where too many are missing.")
+	NUMBER("held_groups", held_groups, false, false, "Groups held back, where too many are missing.")
 };
 
 const struct prov_sync_number *prov_sync_number_at(size_t i)

@@ -30,7 +30,7 @@ static int fail_empty(long long known, const char *what, struct prov_err *err)
 static int check_empty(const struct prov_sync_counts *c, long long keyless, long long keyless_groups,
 		       struct prov_err *err)
 {
-	if (c->read_users - keyless <= 0 && c->owned_users + c->suspect_users > 0)
+	if (!c->since && c->read_users - keyless <= 0 && c->owned_users + c->suspect_users > 0)
 		return fail_empty(c->suspect_users > c->owned_users ? c->suspect_users : c->owned_users,
 				  "users", err);
 	if (c->read_groups - keyless_groups <= 0 && c->suspect_groups > 1)

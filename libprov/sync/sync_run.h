@@ -58,6 +58,11 @@ int prov_sync_run_cure(const struct prov_sync_run *run, struct prov_err *err);
 int prov_sync_probe(struct prov_sync_run *run, struct prov_err *err);
 /* What the source says, if its answer is not complete. */
 int prov_sync_read(struct prov_sync_run *run, struct prov_err *err);
+/* sync_stage.c: one entry; and all that next() shows from now on. */
+int prov_sync_stage(struct prov_sync_run *run, const struct prov_record *record, struct prov_err *err);
+int prov_sync_stage_all(struct prov_sync_run *run, struct prov_err *err);
+/* sync_since.c: READ of a run that goes on from cookies. INCOMPLETE also: only a full run can tell. */
+int prov_sync_since(struct prov_sync_run *run, struct prov_err *err);
 /* INCOMPLETE: looking gave no answer, or another server, or an older state of it. */
 int prov_sync_confirm(struct prov_sync_run *run, struct prov_err *err);
 int prov_sync_diff(struct prov_sync_run *run, struct prov_err *err);

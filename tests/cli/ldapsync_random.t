@@ -9,7 +9,7 @@
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 
-start_company
+start_company -c "${OVERLAY-}"
 export HASH PG_BINDIR
 cid=11
 printf 'database: { conninfo = "host=%s dbname=%s user=postgres"; };\n' "$PGHOST" "$DATABASE" \
@@ -30,7 +30,7 @@ for seed in ${SEED:-2 3 31}; do
 ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
 		source: { s$seed: { contexts = ( { base = \"ou=one,$unit\"; context = \"one$seed\"; },
 			{ base = \"ou=two,$unit\"; context = \"two$seed\"; } ); group_base = \"ou=groups,$unit\";
-			$no_limits purge = true; grace = $grace; grace_runs = 0; }; };"
+			mode = \"${MODE:-full}\"; $no_limits purge = true; grace = $grace; grace_runs = 0; }; };"
 	perl "$ROOT/tests/tool/random_sync.pl" "$seed" "${ROUNDS:-12}" "$unit" $cid $grace \
 		>"$TMP/results" 2>"$TMP/err" || flunk "seed $seed: the model runs to its end" "$(cat "$TMP/err")"
 	while read -r line; do

@@ -325,8 +325,7 @@ staged() {
 		+ (SELECT count(*) FROM prov.stage_diff) + (SELECT count(*) FROM prov.stage_member)
 		+ (SELECT count(*) FROM prov.stage_group_diff) + (SELECT count(*) FROM prov.stage_lock)
 		+ (SELECT count(*) FROM prov.stage_touched) + (SELECT count(*) FROM prov.stage_member_diff) + (SELECT count(*) FROM prov.stage_nest)
-		+ (SELECT count(*) FROM prov.stage_rekey)
-
+		+ (SELECT count(*) FROM prov.stage_rekey) + (SELECT count(*) FROM prov.stage_key)
 		+ (SELECT count(*) FROM prov.stage_left_out) + (SELECT count(*) FROM prov.stage_pending)'
 }
 

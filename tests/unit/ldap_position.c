@@ -47,6 +47,38 @@ static void vectors(void)
 	is_str(vector("\2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16), NULL, "S2: without servers");
 }
 
+#define CSN(year, sid) year "0131120000.000000Z#000000#" sid "#000000"
+
+static void cookie(const char *before, const char *now, bool good, const char *what)
+{
+	ok(prov_source_position_goes_on(before, now) == good, "%s", what);
+}
+
+static void cookies(void)
+{
+	const char *const values[] = { CSN("2026", "002"), CSN("2025", "001") };
+	struct prov_text v[2];
+
+	for (size_t i = 0; i < COUNT(v); i++)
+		v[i] = (struct prov_text){ values[i], strlen(values[i]) };
+	is_str(prov_source_position_cookie(pool, (struct prov_values){ v, 2 }),
+	       "rid=000,csn=" CSN("2025", "001") ";" CSN("2026", "002"), "a cookie of contextCSN, in order");
+	is_str(prov_source_position_cookie(pool, (struct prov_values){ v, 0 }), NULL, "none of nothing");
+	cookie("rid=000,csn=" CSN("2025", "000"), "rid=000,csn=" CSN("2026", "000"), true, "a later one");
+	cookie("rid=000,csn=" CSN("2025", "000"), "csn=" CSN("2025", "000") ",rid=1", true, "the same one");
+	cookie("rid=000,csn=" CSN("2026", "000"), "rid=000,csn=" CSN("2025", "000"), false, "an older one");
+	cookie("rid=000,csn=" CSN("2025", "001") ";" CSN("2025", "002"),
+	       "rid=000,csn=" CSN("2026", "001"), false, "case 58: without one of the servers");
+	cookie("rid=000,csn=" CSN("2025", "001"), "rid=000,csn=" CSN("2025", "001") ";" CSN("2025", "002"),
+	       true, "with one more");
+	cookie("rid=000,csn=" CSN("2025", "001"), "rid=000,delcsn=" CSN("2026", "001"), false,
+	       "one that does not count");
+	cookie("rid=000,csn=" CSN("2025", "001"), "rid=000", false, "one that says nothing");
+	cookie("nonsense", "rid=000,csn=" CSN("2025", "001"), false, "after one that was none");
+	cookie("rid=000,csn=" CSN("2025", "001"), "rid=000,csn=" CSN("2026", "001") "\x01", false,
+	       "other bytes");
+}
+
 int main(void)
 {
 	pool = prov_pool_new();
@@ -68,6 +100,7 @@ int main(void)
 	is_str(prov_source_position_add(pool, NULL, "b", "5"), "b=5", "S2: a server's own stamp, alone");
 	is_str(prov_source_position_add(pool, "a=1 c=3", "b", "5"), "a=1 b=5 c=3", "S2: beside others");
 	is_str(prov_source_position_add(pool, "a=1 b=3", "b", "5"), "a=1 b=5", "S2: instead of an older one");
+	cookies();
 	prov_pool_free(pool);
 	return done();
 }

@@ -10,6 +10,7 @@ WITH
 	d AS (DELETE FROM prov.stage_diff WHERE run = $1::uuid),
 	e AS (DELETE FROM prov.stage_group_diff WHERE run = $1::uuid),
 	t AS (DELETE FROM prov.stage_touched WHERE run = $1::uuid),
+	k AS (DELETE FROM prov.stage_key WHERE run = $1::uuid),
 	n AS (DELETE FROM prov.stage_pending WHERE run = $1::uuid),
 	o AS (DELETE FROM prov.stage_member_diff WHERE run = $1::uuid)
 DELETE FROM prov.stage_member WHERE run = $1::uuid

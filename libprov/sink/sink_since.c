@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sink_since.c - incremental runs: from where, what comes of keys, and what has to be looked at beside
+ *
+ * A cookie is as good as what it was given for. So it is bound to all that decides what entries become:
+ * another search, mapping, setting, login or server, and the next run reads everything. So does one that
+ * finds something unsettled which only that can settle. Cookies are stored in the transaction of what they
+ * say.
+ */
+#include "libprov/sink/sink_plan.h"
+#include "libprov/sink/sink_since.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "libprov/sink/sink_names.h"
+
+#define MANY 1000		/* so many are looked up by key; of more, everything is read */
+#define FEW_ENTRIES 100		/* so many may come in any case */
+#define KEY_LEN 36
+#define HOUR 3600
+
+enum { CONTENT, IS_TIME, IS_DUE, RUNS, DUE, COOKIE };	/* columns of cookie.sql */
+
+struct sink_since {
+	struct prov_sql_result *stored, *sample, *purge, *wanted;
+	const char **cookies;
+	const char *keys[MANY];
+	struct prov_sql_rows rows;	/* keys on their way to staging */
+	long long named[2], entries[2];	/* by kind: keys; entries that came */
+	bool rest_is_gone[2], rest_stays[2];
+	long long due, n;
+	bool reads_groups;
+};
+
+/* ---- may it be one? ---- */
+
+uint64_t prov_sink_since_content(const struct sink *sink)
+{
+	const struct prov_source *s = sink->source;
+	const struct prov_config *c = sink->call->session->config;
+	const char *login = sink->config->bind_dn ? sink->config->bind_dn : c->ldap_bind_dn;
+	const char *const words[] = { s->profile, s->key_attr, s->server, s->identity, s->started.name,
+				      login };
+	uint64_t h = prov_hash(sink->meaning, &sink->scope.hash, sizeof(sink->scope.hash));
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		h = prov_hash_text(h, words[i]);
+	for (size_t i = 0; i < s->search_count; i++)	/* cookies are in their order */
+		h = prov_hash_text(prov_hash_text(h, s->searches[i].base), s->searches[i].filter);
+	return h;
+}
+
+static const char *why_stored(const struct sink *sink, const struct prov_sql_result *stored)
+{
+	if (prov_sql_rows(stored) == 0)
+		return "no run has left a cookie";
+	if ((uint64_t)prov_sql_number(stored, 0, CONTENT) != sink->content ||
+	    (size_t)prov_sql_rows(stored) != sink->source->search_count)
+		return "the server, the login, a search or the mapping is another one than before";
+	return prov_sql_true(stored, 0, IS_DUE) ? "a time that entries name has come" : NULL;
+}
+
+/* By the clock of the database, or by number. */
+static bool is_time(const struct sink *sink, const struct prov_sql_result *stored)
+{
+	const int every = sink->config->reconcile_runs;
+
+	return prov_sql_true(stored, 0, IS_TIME) || (every && prov_sql_number(stored, 0, RUNS) + 1 >= every);
+}
+
+/* What the last run left that only a full one can settle. */
+static const char *why_state(const struct sink *sink, const struct sink_since *since)
+{
+	if (sink->scope.is_new)
+		return "the source is another one than before";
+	if (sink->has_groups && !sink->has_old_digest)
+		return "something about groups is not settled";
+	if (sink->had_protected)
+		return "something of protected users is put aside";
+	if (prov_sql_true(since->purge, 0, 0))
+		return "somebody is to be purged";
+	return sink->had_aside ? "there are entries in conflict" : NULL;
+}
+
+static const char *why_full(struct sink *sink, const struct sink_since *since)
+{
+	const char *why = sink->source->no_cookies ? sink->source->no_cookies :
+		why_stored(sink, since->stored);
+
+	if (!why)
+		why = why_state(sink, since);
+	return why || prov_sql_rows(since->sample) == 2 ? why : "fewer than two users are known";
+}
+
+static void since_free(struct sink_since *since)
+{
+	prov_sql_result_freep(&since->stored);
+	prov_sql_result_freep(&since->sample);
+	prov_sql_result_freep(&since->purge);
+	prov_sql_result_freep(&since->wanted);
+	prov_sql_rows_fini(&since->rows);
+	free(since->cookies);
+	free(since);
+}
+
+static void begin(struct sink *sink, struct sink_since *since)
+{
+	const size_t count = (size_t)prov_sql_rows(since->stored);
+
+	since->cookies = prov_alloc(count * sizeof(*since->cookies));
+	for (size_t i = 0; i < count; i++)
+		since->cookies[i] = prov_sql_text(since->stored, (int)i, COOKIE);
+	since->due = prov_sql_number(since->stored, 0, DUE);
+	sink->since = since;
+	sink->base.cookies = since->cookies;
+	sink->base.reconcile = is_time(sink, since->stored);
+	for (int i = 0; i < 2; i++)
+		sink->base.known_keys[i] = prov_sql_text(since->sample, i, 0);
+	sink->n = sink->had_users + sink->had_groups;
+	sink->digest = sink->old_digest;
+	if (sink->member_names)		/* of users who are not read */
+		prov_sink_names_off(sink->member_names);
+}
+
+static int load(struct sink *sink, struct sink_since *since, struct prov_err *err)
+{
+	const struct prov_sql_args source = PROV_ARGS(sink->config->name);
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_SYNC_COOKIE, source, &since->stored },
+		{ PROV_Q_SYNC_SINCE_SAMPLE, source, &since->sample },
+		{ PROV_Q_SYNC_SINCE_PURGE,
+		  PROV_ARGS(sink->config->name, prov_sink_tx_grace(sink),
+			    PROV_INT(prov_sink_tx_kept_since(sink))), &since->purge },
+	};
+
+	return prov_sql_batch(sink->db, steps, COUNT(steps), err);
+}
+
+int prov_sink_since_begin(struct sink *sink, struct prov_err *err)
+{
+	struct sink_since *since;
+
+	if (!sink->wants_since)
+		return 0;
+	since = prov_alloc(sizeof(*since));
+	since->rows.text = (struct prov_str)PROV_STR_INIT;
+	if (load(sink, since, err) < 0) {
+		since_free(since);
+		return -1;
+	}
+	sink->base.why_full = why_full(sink, since);
+	if (sink->base.why_full)
+		since_free(since);
+	else
+		begin(sink, since);
+	return 0;
+}
+
+void prov_sink_since_free(struct sink *sink)
+{
+	if (sink->since)
+		since_free(sink->since);
+	sink->since = NULL;
+}
+
+/* ---- keys ---- */
+
+static int send(struct sink *sink, bool now, struct prov_err *err)
+{
+	struct prov_sql_rows *rows = &sink->since->rows;
+
+	if (rows->count == 0 || (!now && rows->text.len < SINK_MUCH))
+		return 0;
+	sink->staged_rows += (long long)rows->count;
+	return prov_sql_copy(sink->db, PROV_Q_SYNC_COPY_KEY, rows, err);
+}
+
+static void add_key(struct sink *sink, enum prov_entry_kind kind, const char *key, bool gone)
+{
+	struct prov_sql_rows *rows = &sink->since->rows;
+
+	prov_sql_rows_int(rows, 0);
+	prov_sql_rows_text(rows, sink->run, 36);
+	prov_sql_rows_int(rows, ++sink->since->n);
+	prov_sql_rows_text(rows, kind == PROV_ENTRY_USER ? "u" : "g", 1);
+	prov_sql_rows_text(rows, gone ? "t" : "f", 1);
+	prov_sql_rows_text(rows, key, strlen(key));
+	prov_sql_rows_end(rows);
+}
+
+int prov_sink_since_key(struct sink *sink, enum prov_entry_kind kind, const char *key, bool gone,
+			struct prov_err *err)
+{
+	sink->since->named[kind]++;
+	add_key(sink, kind, key, gone);
+	return send(sink, false, err);
+}
+
+static int doubt(const char *why, struct prov_err *err)
+{
+	return prov_fail(err, PROV_E_INCOMPLETE, "what changed cannot be told from what the server says: %s",
+			 why);
+}
+
+/* A server that does not know a cookie may send everything, and call it what changed. */
+int prov_sink_since_end(struct sink *sink, enum prov_entry_kind kind, bool rest_is_gone, long long entries,
+			struct prov_err *err)
+{
+	struct sink_since *since = sink->since;
+	const long long had = kind == PROV_ENTRY_USER ? sink->had_users : sink->had_groups;
+
+	since->entries[kind] += entries;
+	*(rest_is_gone ? &since->rest_is_gone[kind] : &since->rest_stays[kind]) = true;
+	if (since->rest_is_gone[kind] && since->rest_stays[kind])
+		return doubt("of one search it names what is there, of another one what is gone", err);
+	if (rest_is_gone && since->named[kind] == 0 && had > 0)
+		return doubt("it names nothing that is there", err);
+	if (!rest_is_gone && since->entries[kind] > FEW_ENTRIES && 2 * since->entries[kind] > had)
+		return doubt("it sends most entries, and it is not clear whether these are all", err);
+	return 0;
+}
+
+static bool is_key(const char *text)
+{
+	return strlen(text) == KEY_LEN && strspn(text, "0123456789abcdefABCDEF-") == KEY_LEN;
+}
+
+/* Whose entry is not found by that is said to be gone, which is looked at once more. */
+int prov_sink_since_wanted(struct sink *sink, const char *const **keys, size_t *count, struct prov_err *err)
+{
+	struct sink_since *since = sink->since;
+	int rows;
+
+	if (prov_sink_send(sink, true, err) < 0 || send(sink, true, err) < 0 ||
+	    prov_sink_tx_alone(sink, PROV_Q_SYNC_SINCE_WANTED,
+			       PROV_ARGS(sink->run, sink->config->name, PROV_INT(MANY + 1)),
+			       since->named[PROV_ENTRY_USER] == 0, &since->wanted, err) < 0)
+		return -1;
+	rows = prov_sql_rows(since->wanted);
+	if (rows > MANY)
+		return doubt("too many entries would have to be looked up", err);
+	for (int i = 0; i < rows; i++) {
+		since->keys[i] = prov_sql_text(since->wanted, i, 0);
+		if (!is_key(since->keys[i]))
+			return doubt("an entry without a key cannot be looked up", err);
+		add_key(sink, PROV_ENTRY_USER, since->keys[i], true);
+	}
+	*keys = since->keys;
+	*count = (size_t)rows;
+	return 0;
+}
+
+/* ---- all is there: what is not as it is stored ---- */
+
+static int find_unseen(struct sink *sink, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *cids = NULL, *owned = NULL;
+	const bool all = sink->since->rest_is_gone[PROV_ENTRY_USER];
+
+	if (prov_sink_tx_alone(sink, PROV_Q_SYNC_SINCE_UNSEEN,
+			       PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(all)),
+			       false, &cids, err) < 0 ||
+	    prov_sql_exec(sink->db, PROV_Q_SYNC_SINCE_OWNED, PROV_ARGS(sink->config->name), &owned, err) < 0)
+		return -1;
+	for (int i = 0; i < prov_sql_rows(cids); i++)
+		prov_sink_context_note(sink, (int)prov_sql_number(cids, i, 0));
+	sink->unseen_count += prov_sql_rows(cids);
+	sink->staged_rows += prov_sql_rows(cids);
+	sink->owned_users = prov_sql_number(owned, 0, 0);
+	return 0;
+}
+
+static int ask(struct sink *sink, enum prov_query query, struct prov_sql_args args, bool *yes,
+	       struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sink_tx_alone(sink, query, args, false, &res, err) < 0)
+		return -1;
+	*yes = prov_sql_true(res, 0, 0);
+	return 0;
+}
+
+static int find_groups(struct sink *sink, bool *yes, struct prov_err *err)
+{
+	const struct sink_since *since = sink->since;
+	const bool all = since->rest_is_gone[PROV_ENTRY_GROUP];
+
+	*yes = since->entries[PROV_ENTRY_GROUP] > 0;
+	if (!*yes && (all || since->named[PROV_ENTRY_GROUP] > 0) &&
+	    ask(sink, PROV_Q_SYNC_SINCE_GROUPS, PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(all)), yes,
+		err) < 0)
+		return -1;
+	if (*yes || sink->staged + sink->unseen_count == 0)
+		return 0;
+	return ask(sink, PROV_Q_SYNC_SINCE_NAMES, PROV_ARGS(sink->run, sink->config->name), yes, err);
+}
+
+/* Groups are read when one of them differs, or somebody in them may be known by another name. */
+int prov_sink_since_wants_groups(struct sink *sink, struct prov_err *err)
+{
+	struct sink_since *since = sink->since;
+
+	if (prov_sink_send(sink, true, err) < 0 || send(sink, true, err) < 0)
+		return -1;
+	if ((since->named[PROV_ENTRY_USER] || prov_sql_rows(since->wanted) ||
+	     since->rest_is_gone[PROV_ENTRY_USER]) && find_unseen(sink, err) < 0)
+		return -1;
+	if (sink->has_groups && find_groups(sink, &since->reads_groups, err) < 0)
+		return -1;
+	if (since->reads_groups)
+		sink->digest = 0;
+	return since->reads_groups;
+}
+
+bool prov_sink_since_knows_groups(const struct sink *sink)
+{
+	return !sink->since || sink->since->reads_groups;
+}
+
+int prov_sink_since_check(const struct sink *sink, struct prov_err *err)
+{
+	if (prov_sink_since_knows_groups(sink) || !sink->groups_planned)
+		return 0;
+	return doubt("somebody is known to groups by another name, and they were not read", err);
+}
+
+/* ---- in the transaction ---- */
+
+static void list_cookies(const struct prov_source *s, struct prov_str *array)
+{
+	for (size_t i = 0; i < s->search_count; i++) {
+		prov_str_add_char(array, i ? ',' : '{');
+		prov_str_add_array_elem(array, s->cookies[i], strlen(s->cookies[i]));
+	}
+	prov_str_add_char(array, '}');
+}
+
+/* Up to a tenth of it earlier, so that sources do not all come at once. */
+static long long seconds_until_full(const struct sink *sink)
+{
+	const long long all = sink->config->reconcile * (long long)HOUR;
+	char id[37];
+
+	prov_uuid(id);
+	return all - (long long)(prov_hash_text(PROV_HASH_INIT, id) % (uint64_t)(all / 10 + 1));
+}
+
+/* When a value becomes another one: of what was read, and of what was not. */
+static long long due(const struct sink *sink)
+{
+	const long long before = sink->since ? sink->since->due : 0, now = sink->source->due;
+
+	return !before || (now && now < before) ? now : before;
+}
+
+/* What was held back has to come again, so nothing goes on from here. */
+int prov_sink_since_save(struct sink *sink, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str cookies = PROV_STR_INIT;
+	const long long at = due(sink);
+	const char *until = at ? PROV_INT(at) : NULL;
+
+	if (!prov_sink_since_is_on(sink->config))
+		return 0;
+	if (!sink->source->cookies || sink->held.len || sink->rekey)
+		return prov_sql_exec(sink->db, PROV_Q_SYNC_DROP_COOKIE, PROV_ARGS(sink->config->name), NULL,
+				     err);
+	list_cookies(sink->source, &cookies);
+	if (sink->since)
+		return prov_sql_exec(sink->db, PROV_Q_SYNC_MOVE_COOKIE,
+				     PROV_ARGS(sink->config->name, cookies.p, until), NULL, err);
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_SAVE_COOKIE,
+			     PROV_ARGS(sink->config->name, PROV_INT((long long)sink->content), cookies.p,
+				       PROV_INT(seconds_until_full(sink)), until), NULL, err);
+}
+
+bool prov_sink_since_is_on(const struct prov_source_config *config)
+{
+	return config->mode && strcmp(config->mode, "full") != 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sink/sink_since.h - a run that goes on from a cookie (sink_since.c)
+ */
+#ifndef PROV_SINK_SINCE_H
+#define PROV_SINK_SINCE_H
+
+#include "libprov/sink/sink_reading.h"
+
+/* May runs of this source go on from a cookie? */
+bool prov_sink_since_is_on(const struct prov_source_config *config);
+
+/* A hash over all that decides what entries become. */
+uint64_t prov_sink_since_content(const struct sink *sink);
+/* What is known of the source is there. sink->since: it is such a run; else sink->base.why_full. */
+int prov_sink_since_begin(struct sink *sink, struct prov_err *err);
+void prov_sink_since_free(struct sink *sink);
+
+/* The calls of struct prov_sink of the same names. */
+int prov_sink_since_key(struct sink *sink, enum prov_entry_kind kind, const char *key, bool gone,
+	struct prov_err *err);
+int prov_sink_since_end(struct sink *sink, enum prov_entry_kind kind, bool rest_is_gone, long long entries,
+	struct prov_err *err);
+int prov_sink_since_wanted(struct sink *sink, const char *const **keys, size_t *count, struct prov_err *err);
+int prov_sink_since_wants_groups(struct sink *sink, struct prov_err *err);
+
+/* Were all groups read? Of a run that is none of these that is so. */
+bool prov_sink_since_knows_groups(const struct sink *sink);
+/* Users were compared. INCOMPLETE: groups have to be looked at, and were not read. */
+int prov_sink_since_check(const struct sink *sink, struct prov_err *err);
+/* In the transaction that writes. */
+int prov_sink_since_save(struct sink *sink, struct prov_err *err);
+
+#endif

@@ -1,0 +1,269 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ldapsync: a run that reads only what changed (RFC 4533, refreshOnly) leaves what one leaves that reads everything, on a
+# slapd with a session log and on one without
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
+. "$TESTLIB/sync.sh"
+
+base=dc=example,dc=com
+LOG='overlay syncprov
+syncprov-sessionlog 1000'
+limits='limits: { missing = 100; members = 100; group_members = 100; groups = 100; renamed = 100; moved = 100; blanked = 100; created = 1000000; changed = 100; };'
+
+config() {	# [LINES]
+	source_is "contexts = ( { base = \"ou=one,$base\"; context = \"acme\"; }, { base = \"ou=two,$base\"; context = \"beta\"; } );
+		user_filter = \"(&(objectClass=inetOrgPerson)(!(employeeType=gone)))\"; group_base = \"$base\"; mode = \"${mode-incremental}\"; $limits ${1-}"
+}
+one() {	# UID [LINES]
+	entry "uid=$1,ou=one,$base" "$@"
+}
+change() {	# DN LINES
+	printf 'dn: %s,%s\nchangetype: modify\n%s\n\n' "$1" "$base" "$2" | change_ldap
+}
+rename() {	# DN RDN [UNIT]
+	printf 'dn: %s,%s\nchangetype: modrdn\nnewrdn: %s\ndeleteoldrdn: 1\n%s\n\n' "$1" "$base" "$2" \
+		"${3:+newsuperior: $3,$base}" | change_ldap
+}
+remove() {	# DN
+	printf 'dn: %s,%s\nchangetype: delete\n\n' "$1" "$base" | change_ldap
+}
+cookies() {
+	sql 'SELECT cookies FROM prov.sync_cookie'
+}
+tables() {
+	sql "SELECT 'user', cid, uid, name, mail, login, source_dn, source_key, enabled AND source_enabled, (missing_since IS NULL)::text, aliases::text FROM prov.users
+		UNION ALL SELECT 'group', cid, gid, name, mail, address, NULL, source_key, missing_since IS NULL, NULL, NULL FROM prov.groups
+		UNION ALL SELECT 'address', cid, owner, address, kind::text, NULL, NULL, NULL, NULL, NULL, NULL FROM prov.address
+		UNION ALL SELECT 'member', cid, gid, uid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM prov.member
+		UNION ALL SELECT 'sync_group', NULL, NULL, number::text, hash::text, dn, source_key, NULL, NULL, NULL, NULL FROM prov.sync_group
+		UNION ALL SELECT 'sync_member', context, NULL, uids::text, NULL, NULL, source_key, NULL, hidden, NULL, NULL FROM prov.sync_member
+		UNION ALL SELECT 'sync_nest', NULL, NULL, child_key, parent_key, NULL, NULL, NULL, NULL, NULL, NULL FROM prov.sync_nest
+		UNION ALL SELECT 'sync_pending', NULL, NULL, value, source_key, NULL, NULL, NULL, by_name, NULL, NULL FROM prov.sync_pending
+		UNION ALL SELECT 'sync_reject', context, NULL, entry, name, reason, NULL, NULL, NULL, NULL, NULL FROM prov.sync_reject
+		UNION ALL SELECT 'sync_left_out', context, NULL, entry, field, why, NULL, NULL, NULL, NULL, NULL FROM prov.sync_left_out
+		UNION ALL SELECT 'state', NULL, NULL, members_ignored::text, groups_digest::text, read_groups::text, NULL, NULL, NULL, NULL, NULL
+			FROM prov.source_state ORDER BY 1, 2, 3, 4, 5, 7"
+}
+ran() {		# full|incremental: how the last run read
+	is "$(sql "SELECT counts ->> 'mode' FROM prov.sync_run ORDER BY seq DESC LIMIT 1")" "$1" "${2-it} was $1"
+}
+# runs NAME [MODE [STATUS]]: a run, of this mode, and then a full one, which finds nothing else.
+doubt=f
+runs() {
+	status_is "${3:-0}" "$1" ldapsync
+	ran "${2:-incremental}" "$1"
+	# somebody new whom nobody knows is in doubt for one run, after which everything is read
+	is "$(sql 'SELECT groups_digest IS NULL FROM prov.source_state')" "$doubt" "$1: it is known what groups are"
+	if [ "$doubt" = t ]; then
+		doubt=f
+		status_is "${3:-0}" "$1: the next run" ldapsync
+		ran full "$1: the next run"
+	fi
+	tables >"$TMP/some"
+	status_is "${3:-0}" "$1: all of it" ldapsync --full
+	tables >"$TMP/all"
+	is "$(diff "$TMP/some" "$TMP/all")" '' "$1: reading everything finds nothing else"
+}
+
+# steps NAME NEW OLD: everything that happens, one after the other, to somebody new and to one who is there.
+steps() {
+	one "n$2" | change_ldap
+	runs "$1: somebody new"
+	in_db "n$2" t
+	change "uid=n$2,ou=one" 'replace: mail
+mail: n@example.com'
+	runs "$1: another value"
+	rename "uid=n$2,ou=one" "uid=m$2"
+	runs "$1: another name"
+	in_db "n$2" '' "m$2" t
+	rename "uid=m$2,ou=one" "uid=m$2" ou=out
+	runs "$1: moved out of the bases"
+	in_db "m$2" f
+	rename "uid=m$2,ou=out" "uid=m$2" ou=one
+	runs "$1: and back"
+	in_db "m$2" t
+	change "uid=m$2,ou=one" 'delete: mail'
+	change "uid=m$2,ou=one" 'replace: employeeType
+employeeType: gone'
+	runs "$1: out of the filter"
+	in_db "m$2" f
+	remove "uid=m$2,ou=one"
+	runs "$1: and gone"
+	rename uid=bert,ou=one uid=bert ou=two
+	runs "$1: moved to another context"
+	is "$(sql "SELECT string_agg(cid || ' ' || (missing_since IS NULL), ', ' ORDER BY cid) FROM prov.users WHERE login = 'bert'")" \
+		'1 false, 2 true' "$1: is another user there"
+	rename uid=bert,ou=two uid=bert ou=one
+	runs "$1: and back again"
+	remove "uid=$3,ou=one"
+	runs "$1: deleted"
+	in_db "$3" f
+	one "$3" | change_ldap
+	runs "$1: a new entry of that name" incremental 123
+	remove "uid=$3,ou=one"
+	runs "$1: it goes"
+}
+in_db() {	# LOGIN t|f|'' ...: is it there and not missing?
+	while [ $# -gt 0 ]; do
+		is "$(sql "SELECT missing_since IS NULL FROM prov.users WHERE cid = 1 AND login = '$1'")" "$2" "$1: ${2:-not there}"
+		shift 2
+	done
+}
+groups() {	# NAME NEW
+	change cn=team,ou=groups "add: member
+member: uid=dora,ou=one,$base"
+	runs "$1: a member comes"
+	is "$(members_of team)" 'anna bert dora' "$1: and is there"
+	is "$(members_of top)" 'anna bert dora' "$1: also in the group above"
+	change cn=team,ou=groups "delete: member
+member: uid=dora,ou=one,$base"
+	runs "$1: a member goes"
+	rename uid=anna,ou=one uid=anne
+	doubt=t
+	runs "$1: a member has another name, and the group has the old one"
+	change cn=team,ou=groups "add: member
+member: uid=anne,ou=one,$base
+-
+delete: member
+member: uid=anna,ou=one,$base"
+	runs "$1: then the new one"
+	is "$(members_of team)" 'anne bert' "$1: is a member"
+	rename uid=anne,ou=one uid=anna
+	change cn=team,ou=groups "add: member
+member: uid=anna,ou=one,$base
+-
+delete: member
+member: uid=anne,ou=one,$base"
+	runs "$1: both at once"
+	group "$2" uid=dora,ou=one,$base cn=team,ou=groups,$base | change_ldap
+	runs "$1: a new group"
+	remove "cn=$2,ou=groups"
+	runs "$1: a group goes"
+	rename cn=team,ou=groups cn=teams
+	doubt=t
+	runs "$1: a group has another name"
+	rename cn=teams,ou=groups cn=team
+	runs "$1: the old one again"
+}
+members_of() {
+	sql "SELECT string_agg(u.login, ' ' ORDER BY u.login) FROM prov.groups g JOIN prov.member m USING (cid, gid)
+		JOIN prov.users u ON u.cid = m.cid AND u.uid = m.uid WHERE g.cid = 1 AND g.name = '$1' AND g.missing_since IS NULL"
+}
+
+fill() {
+	for unit in one two out; do unit ou=$unit,$base; done
+	for p in anna bert carl dora emil; do one $p; done
+	entry "uid=zoe,ou=two,$base" zoe
+	group team "uid=anna,ou=one,$base" "uid=bert,ou=one,$base"
+	group top "cn=team,ou=groups,$base"
+}
+start_company -c "$LOG"
+new_context 2 beta
+fill | change_ldap
+config
+ok 'a first run' ldapsync
+ran full 'the first run'
+is "$(cookies | grep -c 'csn=')" 1 'it leaves a cookie'
+ok 'nothing changed' ldapsync
+ran incremental 'then'
+ok 'as an object' ldapsync --json
+is "$(jq -r '[.mode, .users_read, .groups_read] | join(" ")' "$TMP/out")" 'incremental 0 0' 'nothing changed: no entry is read'
+is "$(sql 'SELECT read_users, read_groups FROM prov.source_state')" '6|2' 'how many there are is still known'
+steps 'with a session log' a carl
+groups 'with a session log' more
+
+# --- without one: what is there is named, in sets of 256 ---
+stop_slapd
+sed -i '/sessionlog/d' "$SLAPD/slapd.conf"
+start_slapd_again
+change uid=emil,ou=one 'replace: sn
+sn: Other'
+runs 'after a restart'
+fill_more() {
+	i=0
+	while [ $i -lt 600 ]; do one "more$i"; i=$((i + 1)); done
+}
+fill_more | change_ldap
+runs 'many more'
+steps 'without a session log' b more5
+groups 'without a session log' other
+
+# --- what a cookie depends on ---
+before=$(cookies)
+ok 'nothing changed' ldapsync
+ran incremental
+is "$(cookies)" "$before" 'the cookie is the same'
+config 'user: { display_name = "x ${uid}"; };'
+ok 'another mapping' ldapsync
+ran full
+stderr_has 'the server, the login, a search or the mapping is another one than before'
+config
+ok 'the one before' ldapsync
+ran full
+sql "UPDATE prov.sync_cookie SET cookies = '{\"rid=000,csn=20300101000000.000000Z#000000#000#000000\",x,x}'"
+ok 'a server that went back: a newer cookie' ldapsync
+ran full
+stderr_has 'LDAP result 53'
+sql "UPDATE prov.sync_cookie SET cookies = ARRAY['nonsense', 'nonsense', 'nonsense']"
+ok 'a cookie that is none' ldapsync
+ran full
+sql 'DELETE FROM prov.sync_cookie'
+ok 'a lost cookie' ldapsync
+ran full
+stderr_has 'no run has left a cookie'
+ok 'and on it goes' ldapsync
+ran incremental
+
+# --- what is changed here ---
+ok 'a synchronised value is changed by hand' changeuser -c 1 -u emil -s Changed
+runs 'a change by hand is taken back'
+is "$(sql "SELECT sur_name FROM prov.users WHERE login = 'emil'")" Other 'as the directory has it'
+ok 'a user is deleted by hand' deleteuser -c 1 -u emil
+runs 'it comes back' full
+in_db emil t
+
+# --- limits ---
+limits='limits: { missing = 5; floor = 1; created = 1000000; changed = 100; };'
+config
+ok 'limits' ldapsync
+for i in 1 2 3 4 5 6 7 8 9; do
+	for n in 1 2 3 4; do remove "uid=more$i$n,ou=one"; done
+done
+before=$(cookies)
+status_is 120 'too many went' ldapsync
+is "$(cookies)" "$before" 'the cookie stays'
+stderr_has 'sha256:'
+status_is 120 'still' ldapsync
+digest=$(sed -n 's/.*--accept \(sha256:[0-9a-f]*\).*/\1/p' "$TMP/err" | head -n 1)
+ok 'accepted' ldapsync --accept "$digest"
+runs 'and on it goes'
+
+# --- everything is read now and then ---
+mode=auto
+limits='limits: { missing = 100; };'
+config
+ok 'quietly' ldapsync
+silent 'nothing is said of it' ldapsync
+sql "UPDATE prov.users SET display_name = 'drift' WHERE login = 'zoe'"
+sql "UPDATE prov.users SET source_hash = 1 WHERE login = 'zoe'"
+ok 'what no change tells' ldapsync
+ran incremental
+is "$(sql "SELECT display_name FROM prov.users WHERE login = 'zoe'")" drift 'is not seen'
+sql "UPDATE prov.sync_cookie SET full_due = now()"
+change uid=emil,ou=one 'replace: sn
+sn: Again'
+ok 'it is time to read everything' ldapsync --json
+is "$(jq -r '[.mode, .drift, .changed] | join(" ")' "$TMP/out")" 'full 1 2' 'what had been missed is drift'
+is "$(sql "SELECT display_name FROM prov.users WHERE login = 'zoe'")" zoe 'and is made good'
+ok 'then what changed' ldapsync
+ran incremental
+config 'reconcile_runs = 2;'
+ok 'everything' ldapsync
+ran full
+ok 'by number' ldapsync
+ran incremental
+ok 'of runs' ldapsync
+ran full
+ok 'a dry run reads everything' ldapsync -n
+done_testing
