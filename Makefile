@@ -18,7 +18,7 @@ endif
 .SUFFIXES:
 
 # Goals that must work on a machine without the libraries: they install them and call make again.
-bare_goals = help deps deb demo check check-long check-deb check-directories check-servers check-asan torture lint bench bench-readers clean
+bare_goals = help deps deb demo check check-long check-deb check-directories check-servers check-asan torture lint bench bench-readers bench-logins clean
 ifneq ($(filter-out $(bare_goals),$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) $(WEB_PKGS) 2>/dev/null && \
 	$(CC) $(CPPFLAGS) -E -include uninorm.h -x c /dev/null >/dev/null 2>&1 && echo yes),yes)
@@ -252,6 +252,11 @@ bench-readers: deps	## look-ups of mail servers as ratios against one by key (N=
 	+@$(MAKE) --no-print-directory -s test-programs
 	@B=$(B) N=$(N) CONTEXTS=$(CONTEXTS) sh tests/bench/readers.sh
 
+bench-logins: deps	## logins with a password in a directory as a ratio to those with a stored hash (root)
+	@sh tests/lib/packages.sh servers
+	+@$(MAKE) --no-print-directory -s test-programs
+	@B=$(B) tests/run tests/bench/logins.t
+
 install_program = install -m 755
 install_data = install -m 644
 completion = $(DATADIR)/bash-completion/completions
@@ -309,7 +314,7 @@ clean:	## remove what was built
 	rm -rf $(B) build build-asan
 
 FORCE:
-.PHONY: all test-programs bench-programs deps deb demo check check-long check-deb check-directories check-servers check-pgbouncer check-asan torture accept fuzz lint lint-c bench bench-readers \
+.PHONY: all test-programs bench-programs deps deb demo check check-long check-deb check-directories check-servers check-pgbouncer check-asan torture accept fuzz lint lint-c bench bench-readers bench-logins \
 	install uninstall help clean FORCE
 .SECONDARY:
 

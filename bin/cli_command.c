@@ -22,7 +22,7 @@
 	X(registerserver) X(listserver) X(changeserver) X(unregisterserver) \
 	X(registerfilestore) X(listfilestore) X(changefilestore) X(unregisterfilestore) \
 	X(registerdatabase) X(listdatabase) X(changedatabase) X(unregisterdatabase) \
-	X(batch) X(log) X(status) X(notify) X(serverconf)
+	X(batch) X(log) X(status) X(notify) X(serverconf) X(ldaprelay)
 
 #define DECLARATION(name) extern const struct cli_command cli_##name;
 COMMANDS(DECLARATION)

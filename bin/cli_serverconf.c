@@ -57,6 +57,15 @@ static const char *absolute(struct cli_call *cli, const char *path)
 	return here ? prov_pool_printf(cli->pool, "%s/%s", here, path) : path;
 }
 
+/* Of a file that was replaced while it ran, there is no path. */
+static const char *own_path(struct cli_call *cli)
+{
+	char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path));
+
+	return n > 0 && n < (ssize_t)sizeof(path) ? prov_pool_strndup(cli->pool, path, (size_t)n) : NULL;
+}
+
 static int done(struct cli_call *cli, const struct prov_serverconf *conf, const char *folder,
 		struct prov_err *err)
 {
@@ -87,9 +96,15 @@ static int run(struct cli_call *cli, struct prov_err *err)
 		return -1;
 	given.password = password;
 	given.folder = opt->out ? absolute(cli, opt->out) : NULL;
+	given.program = own_path(cli);
+	given.call = cli_session(cli, err);
+	if (!given.call)
+		return -1;
 	rc = prov_serverconf_open(config, server, &given, &conf, err);
 	if (rc == 0)
 		rc = opt->out ? done(cli, &conf, given.folder, err) : print(&conf, err);
+	if (rc == 0 && conf.note)
+		cli_note_lines(conf.note);
 	prov_serverconf_close(&conf);
 	return rc;
 }

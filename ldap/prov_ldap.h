@@ -27,6 +27,7 @@ struct prov_ldap_params {
 	const char *sasl;		/* "EXTERNAL" or empty */
 	int timeout, network_timeout;	/* seconds */
 	long long deadline;		/* of all searches, in the time of prov_clock_ms(); 0: none */
+	bool bare;			/* only connected, without a login */
 };
 
 /* The parameters of a source, with the defaults of the section "ldap". Borrowed from config. */
@@ -38,6 +39,9 @@ struct prov_ldap_params prov_ldap_params_of(const struct prov_config *config,
 struct prov_ldap *prov_ldap_open(const struct prov_ldap_params *params, struct prov_err *err);
 /* ldap_secret.c: the file with the password that the service manager handed over for a source; or NULL. */
 char *prov_ldap_secret_credential(const char *source);
+/* The password of the login; nothing for one without. CONFIG. */
+int prov_ldap_secret_read(const struct prov_ldap_params *params, struct prov_str *secret,
+	struct prov_err *err);
 void prov_ldap_close(struct prov_ldap *ldap);		/* NULL is fine */
 void prov_ldap_closep(struct prov_ldap **ldap);
 const char *prov_ldap_uri(const struct prov_ldap *ldap);	/* of the server that answered */
@@ -201,6 +205,17 @@ struct prov_source_past {
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	const struct prov_source_config *source, long long now, const struct prov_source_past *past,
 	struct prov_err *err);
+
+/* source_login.c: how passwords of a source's users are checked in its directory. */
+struct prov_source_login {
+	struct prov_ldap_params server;	/* uri NULL or empty: none is known */
+	const char *password;		/* of bind_dn */
+	const char *key;		/* the attribute with the keys of entries */
+	bool key_is_guid;		/* of Active Directory: a filter has it as bytes */
+};
+/* profile: a name, not auto. All text is in the pool. CONFIG: that cannot be read. */
+int prov_source_login_find(const struct prov_config *config, const struct prov_source_config *source,
+	const char *profile, struct prov_pool *pool, struct prov_source_login *login, struct prov_err *err);
 
 /* source_explain.c: tells what the source makes of one entry, line by line, and then its record. */
 struct prov_explain_line {

@@ -246,9 +246,10 @@ static struct prov_ldap *try_uri(const char *uri, const struct prov_ldap_params 
 		return NULL;
 	}
 	if (set_options(ld, params, err) < 0 || establish(ld, uri, params, err) < 0 ||
-	    bind_now(ld, params, secret, err) < 0)
+	    (!params->bare && bind_now(ld, params, secret, err) < 0))
 		return NULL;
-	read_ahead(ld);
+	if (!params->bare)
+		read_ahead(ld);
 	ldap = prov_alloc(sizeof(*ldap));
 	ldap->ld = ld;
 	ld = NULL;

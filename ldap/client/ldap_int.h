@@ -66,10 +66,6 @@ int prov_ldap_fail_last(struct prov_err *err, LDAP *ld, const char *what);
 /* ldap_gather.c: from now on sb is read when there is something to be read, or a moment later. */
 void prov_ldap_gather(Sockbuf *sb);
 
-/* ldap_secret.c: the password of the login; nothing for one without. CONFIG. */
-int prov_ldap_secret_read(const struct prov_ldap_params *params, struct prov_str *secret,
-	struct prov_err *err);
-
 /* ldap_pipe.c: no SIGPIPE between hold and release. As a local with PROV_CLEANUP. */
 struct prov_ldap_pipe {
 	sigset_t before;

@@ -11,6 +11,7 @@
 #define PROV_SERVERCONF_PUBLIC_H
 
 #include <prov/database.h>
+#include <prov/session.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -20,10 +21,12 @@ struct prov_serverconf_given {
 	const char *set;	/* "NAME=VALUE,...", parameters that are not as usual; NULL: none */
 	const char *password;	/* of the server's role, where database.conninfo is set; NULL: none */
 	const char *folder;	/* absolute, where the files are going to be; NULL: /etc/prov/SERVER */
+	const char *program;	/* absolute, the program prov, which a server may run; NULL: /usr/bin/prov */
+	struct prov_call *call;	/* who asks the database; it is asked only for what prov.conf does not say */
 };
 
 struct prov_serverconf_file {
-	const char *name;
+	char *name;
 	char *text;
 	bool secret;		/* it has the password */
 };
@@ -32,6 +35,7 @@ struct prov_serverconf {
 	const struct prov_server *server;
 	struct prov_serverconf_file *files;
 	size_t count;
+	char *note;		/* lines about what is missing in it; NULL: nothing */
 };
 
 /* INVALID: a parameter that is none, or a value that a configuration cannot have. */

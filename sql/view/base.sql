@@ -28,7 +28,7 @@ CREATE VIEW prov_view.account AS
 SELECT u.cid, u.uid, 'c' || u.cid::text || 'u' || u.uid::text AS server_id, u.address,
 	(SELECT u.address FROM prov.login_name n
 		WHERE n.name = split_part(u.address, '@', 2) AND n.cid = u.cid) AS mailbox,
-	u.password, u.enabled AND u.source_enabled AS enabled,
+	u.password, u.source, u.source_key, u.enabled AND u.source_enabled AS enabled,
 	u.enabled AND u.source_enabled AND c.enabled AS active,
 	u.modules, u.capabilities AS of_user, c.capabilities AS of_context,
 	nullif((u.attrs ->> 'mail_quota')::bigint, -1) AS mail_quota, nullif(u.quota, -1) AS file_quota

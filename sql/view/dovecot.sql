@@ -2,8 +2,12 @@
 
 -- Who logs in with a name (user@mapping, or an address) by a service. Who may not gets nologin, with the reason, which
 -- is told behind the right password only. Postfix knows no nologin: for smtp there is no row then.
+--
+-- A password that is in a directory is checked there: noauthenticate hands the user on to the passdb of its source,
+-- which is found by the name, c3u5@SOURCE, or c3u5@SOURCE/refused for who may not (serverconf_directory.c).
 CREATE FUNCTION prov_view.dovecot_login(name text, service text,
-	OUT "user" text, OUT password text, OUT nologin text, OUT reason text) RETURNS SETOF record
+	OUT "user" text, OUT password text, OUT nologin text, OUT reason text,
+	OUT noauthenticate text, OUT entry text, OUT refusal text) RETURNS SETOF record
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	domain text := substring($1 FROM '@([^@]+)$');
@@ -28,7 +32,7 @@ BEGIN
 		RETURN;
 	END IF;
 	SELECT * INTO who FROM prov_view.account a WHERE a.cid = context AND a.uid = owner;
-	IF who.password IS NULL THEN
+	IF who.password IS NULL AND who.source_key IS NULL THEN
 		RETURN;
 	END IF;
 	allowed := protocol IN ('imap', 'pop3', 'smtp', 'sieve') AND
@@ -42,6 +46,14 @@ BEGIN
 	END IF;
 	"user" := who.server_id;
 	password := who.password;
+	IF password IS NULL THEN
+		"user" := who.server_id || '@' || who.source || CASE WHEN nologin IS NULL THEN '' ELSE '/refused' END;
+		noauthenticate := 'y';
+		entry := who.source_key;
+		refusal := reason;
+		nologin := NULL;
+		reason := NULL;
+	END IF;
 	RETURN NEXT;
 END $$;
 

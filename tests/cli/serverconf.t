@@ -36,6 +36,47 @@ printf 'mail: { delimiter = "="; };\n' >"$TMP/delimiter.conf"
 ok 'the delimiter' env PROV_CONFIG="$TMP/delimiter.conf" prov serverconf postfix
 output_has 'recipient_delimiter = =' 'is that of prov.conf'
 
+# Directories of sources: what prov.conf says of them needs no database, either.
+printf 'Wort "a" $b \\ #c' >"$TMP/reader.secret" && chmod 600 "$TMP/reader.secret"
+directories() {	# LDAP_LINES SOURCES
+	cat >"$TMP/sources.conf" <<-END
+		ldap: { uri = "ldap://one.example ldaps://[::1]:636"; bind_dn = "cn=r\\,\"x\",dc=x"; password_file = "$TMP/reader.secret"; $1 };
+		source: { $2 };
+	END
+}
+export PROV_CONFIG="$TMP/sources.conf"
+directories 'starttls = true; ca_file = "/etc/ca.pem"; timeout = 300;' 'one: { profile = "openldap"; base = "ou=50%u\\20,dc=x"; };
+	ad: { profile = "ad"; base = "dc=ad"; uri = "ldaps://ad.example"; };
+	ds: { profile = "389ds"; contexts = ( { base = "ou=a,dc=x"; context = "1"; }, { base = "ou=b,dc=x"; context = "2"; } ); };'
+ok 'sources' prov serverconf dovecot --out "$TMP/sources"
+is "$(cat "$TMP/err")" '' 'nothing is missing'
+has "$TMP/sources/dovecot.conf" 'ldaprelay --timeout=300 --network-timeout=10 --starttls --ca-file=/etc/ca.pem ldap://one.example ldaps://[::1]:636' 'the relay'
+has "$TMP/sources/dovecot.conf" 'username_filter = *@one/refused' 'users by source'
+has "$TMP/sources/directory-one.conf" 'dnpass = "Wort \"a\" $b \\ #c"' 'the password'
+has "$TMP/sources/directory-one.conf" 'dn = "cn=r\\,\"x\",dc=x"' 'the login'
+has "$TMP/sources/directory-one.conf" 'base = "ou=50%%u\\20,dc=x"' 'the base'
+has "$TMP/sources/directory-one.conf" 'pass_filter = (entryUUID=%{passdb:entry})' 'by the key'
+has "$TMP/sources/directory-ad.conf" 'base = <GUID=%{passdb:entry}>' 'Active Directory has it as a base'
+has "$TMP/sources/directory-ds-2.conf" 'base = "ou=b,dc=x"' 'each base'
+has "$TMP/sources/directory-ds.conf" 'pass_filter = (nsUniqueId=%{passdb:entry})' 'with the key of its kind'
+is "$(stat -c %a "$TMP"/sources/directory-*[!d].conf | sort -u | sed 's/640/600/')" 600 'passwords are not for all'
+ok 'printed' prov serverconf dovecot
+output_lacks Wort 'they are not'
+ok 'Postfix' prov serverconf postfix
+output_lacks ldap 'asks Dovecot'
+directories 'sasl = "EXTERNAL";' 'one: { profile = "openldap"; base = "dc=x"; };'
+ok 'a login by SASL' prov serverconf dovecot
+stderr_has 'source "one": its users cannot log in: it logs in by SASL'
+output_has '# No logins for users of the source one:'
+directories 'ca_file = "/etc/my ca.pem";' 'one: { profile = "openldap"; base = "dc=x"; };'
+fails 103 'a name of a file that no service can have' prov serverconf dovecot --out "$TMP/none"
+stderr_has 'source "one": ldap.ca_file has a character'
+directories '' 'one: { profile = "openldap"; base = "dc=x"; password_file = "/nonexistent"; };'
+fails 1 'no password' prov serverconf dovecot --out "$TMP/none"
+directories '' 'one: { base = "dc=x"; };'
+fails 105 'what only the database knows' prov serverconf dovecot --out "$TMP/none"
+status_is 1 'nothing is made' test -e "$TMP/none" -o -e "$PROV_HOME"
+
 # The database of others, and its password.
 printf 'database: { conninfo = "host=db.example port=5433 dbname=hosting user=prov sslmode=verify-full"; };\n' >"$TMP/there.conf"
 export PROV_CONFIG="$TMP/there.conf"

@@ -15,11 +15,12 @@ packages='make gcc libc6-dev pkg-config libpq-dev libldap-dev libpopt-dev libcon
 	ldap-utils curl mandoc perl openssl python3-jsonschema g++'
 lint_packages='clang-tidy cppcheck shellcheck'
 directory_packages='samba samba-dsdb-modules samba-ad-provision samba-vfs-modules winbind ldb-tools
-	389-ds-base python3-lib389 libnss3-tools iproute2'
+	389-ds-base python3-lib389 libnss3-tools iproute2 dovecot-imapd dovecot-pop3d dovecot-lmtpd dovecot-managesieved
+	dovecot-pgsql dovecot-ldap'
 deb_packages='debhelper dpkg-dev fakeroot lintian mmdebstrap mount util-linux'
 pooler_packages='pgbouncer'
-server_packages='dovecot-imapd dovecot-pop3d dovecot-lmtpd dovecot-managesieved dovecot-sieve dovecot-pgsql postfix
-	postfix-pgsql'
+server_packages='dovecot-imapd dovecot-pop3d dovecot-lmtpd dovecot-managesieved dovecot-sieve dovecot-pgsql dovecot-ldap
+	postfix postfix-pgsql'
 
 policy=/usr/sbin/policy-rc.d
 saved_policy=$policy.before-prov

@@ -57,6 +57,22 @@ ok 'all is forgotten' changeuser -c 1 -u bert --capabilities-to-drop imap,pop3,s
 ok 'in the context, too' changecontext -c 1 --capabilities-to-drop imap,smtp,pop3
 sql 'DELETE FROM prov.installation'
 
+# A password that is in a directory: which one, and by which key.
+person 1 dora acme.example
+sql "UPDATE prov.users SET password = NULL, source = 'Company-1', source_key = '5b1c-4' WHERE cid = 1 AND login = 'dora'"
+away() { sql "SELECT * FROM prov_view.dovecot_login('dora@acme', '$1')"; }
+is "$(away imap)" 'c1u6@Company-1||||y|5b1c-4|' 'is asked there, behind the name of the source'
+ok 'without POP3' changeuser -c 1 -u dora --capabilities-to-add -pop3,-smtp
+is "$(away pop3)|$(away smtp)" 'c1u6@Company-1/refused||||y|5b1c-4|Not enabled for this account.|' 'who may not is told so behind the password alone; for smtp there is no row'
+ok 'disabled' changeuser -c 1 -u dora --mailenabled false
+is "$(away imap)" 'c1u6@Company-1/refused||||y|5b1c-4|Account disabled.' 'nor who is disabled'
+sql "UPDATE prov.users SET password = '$HASH' WHERE cid = 1 AND login = 'dora'"
+is "$(away imap)" "c1u6|$HASH|y|Account disabled.|||" 'a hash counts first'
+sql "UPDATE prov.users SET password = NULL, source = NULL, source_key = NULL WHERE cid = 1 AND login = 'dora'"
+is "$(away imap)" '' 'who has neither has no login'
+ok 'dora is gone' deleteuser -c 1 -u dora
+sql 'DELETE FROM prov.handover'
+
 # Where mail is, and how much.
 is "$(home c1u3)" 'c1u3|/m/1/3|*:bytes=0' 'by what Dovecot calls a user'
 is "$(home second@acme.test)|$(home far@acme.example)" 'c1u3|/m/1/3|*:bytes=0|c1u5|/m/1/5|*:bytes=0' 'by an address that is delivered to'
