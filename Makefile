@@ -205,7 +205,7 @@ check-directories: deps	## one suite on slapd, UCS (played by slapd), 389 DS, Sa
 check-servers: deps	## Dovecot and Postfix with the configuration of prov serverconf, on loopback (root)
 	@sh tests/lib/packages.sh servers
 	+@$(MAKE) --no-print-directory test-programs
-	@B=$(B) tests/run tests/servers/*.t
+	@B=$(B) SERVERS_FULL=1 tests/run tests/servers/*.t
 
 check-pgbouncer: deps	## the tests of commands and of the sync, with the database behind PgBouncer (transaction mode)
 	@sh tests/lib/packages.sh pooler
