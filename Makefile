@@ -20,7 +20,7 @@ endif
 # Goals that must work on a machine without the libraries: they install them and call make again.
 bare_goals = help deps deb demo check check-long check-deb check-directories check-servers check-asan torture lint bench bench-readers bench-logins clean
 ifneq ($(filter-out $(bare_goals),$(or $(MAKECMDGOALS),all)),)
-ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) $(WEB_PKGS) 2>/dev/null && \
+ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) $(WEB_PKGS) libcurl 2>/dev/null && \
 	$(CC) $(CPPFLAGS) -E -include uninorm.h -x c /dev/null >/dev/null 2>&1 && echo yes),yes)
 $(error libraries (or pkg-config) are missing; please run: make deps)
 endif
@@ -39,9 +39,13 @@ endif
 
 relative = $(shell realpath -sm --relative-to=$(1) $(2))
 bin_from_libexec = $(call relative,$(LIBEXECDIR)/prov,$(BINDIR))
+# What prov finds by its own place, as it is installed and in the tree.
+libexec_from_bin = $(call relative,$(BINDIR),$(LIBEXECDIR)/prov)
+locale_from_bin = $(call relative,$(BINDIR),$(LOCALEDIR))
 DEFS = -DPROV_VERSION='"$(VERSION)"' -DPROV_PG_BINDIR='"$(PG_BINDIR)"' \
        -DPROV_SYSCONFDIR='"$(SYSCONFDIR)"' -DPROV_STATEDIR='"$(STATEDIR)"' \
-       -DPROV_DB_USER='"$(DB_USER)"'
+       -DPROV_DB_USER='"$(DB_USER)"' -DPROV_LIBEXEC_FROM_BIN='"$(libexec_from_bin)"' \
+       -DPROV_LOCALE_FROM_BIN='"$(locale_from_bin)"'
 ALL_CPPFLAGS = -D_GNU_SOURCE -I. -Ilibprov -I$(B) -include libprov/base/banned.h $(DEFS) \
                $(PKG_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden $(WARN) $(SAN_FLAGS) $(CFLAGS)
@@ -70,6 +74,10 @@ links      := $(names:%=$(B)/bin/%)
 deliverers := $(patsubst %.c,$(B)/%,$(sort $(wildcard bin/deliver/*.c)))
 # The service for people in the web, with libraries that no command needs.
 web_obj    := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard bin/web/*.c)))
+# Programs of their own, so that no other has to load what they need (libcurl).
+senders    := $(patsubst bin/send/%.c,$(B)/bin/$(libexec_from_bin)/%,$(sort $(wildcard bin/send/*.c)))
+languages  := $(patsubst bin/po/%.po,%,$(sort $(wildcard bin/po/*.po)))
+catalogue   = $(B)/bin/$(locale_from_bin)/$(1)/LC_MESSAGES/prov.mo
 units      := $(unit_src:%.c=$(B)/%)
 tools      := $(tool_src:%.c=$(B)/%)
 benches    := $(bench_src:%.c=$(B)/%)
@@ -80,7 +88,7 @@ ifneq ($(V),1)
 say = @printf '  %-4s %s\n' '$(1)' '$@';
 endif
 
-all: $(B)/$(soname) $(B)/bin/prov $(links) $(deliverers) $(B)/bin/provweb $(man_pages)	## build library, programs and manual pages (the default)
+all: $(B)/$(soname) $(B)/bin/prov $(links) $(deliverers) $(senders) $(B)/bin/provweb $(foreach l,$(languages),$(call catalogue,$(l))) $(man_pages)	## build library, programs and manual pages (the default)
 
 # Holds the flags, so that a change of them (DEV=1, another PREFIX) builds everything again. Beside it,
 # what was said on the command line that they come from, for AGAIN=1.
@@ -142,6 +150,14 @@ $(B)/$(soname): $(lib_obj) libprov/libprov.map $(B)/sources
 
 $(deliverers): %: %.o
 	$(call say,LD)$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) $< -Wl,--as-needed $(shell $(PKG_CONFIG) --libs jansson) -o $@
+
+$(senders): $(B)/bin/$(libexec_from_bin)/%: $(B)/bin/send/%.o
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) $< -Wl,--as-needed $(shell $(PKG_CONFIG) --libs libcurl jansson) -o $@
+
+$(foreach l,$(languages),$(call catalogue,$(l))): $(call catalogue,%): bin/po/%.po
+	@mkdir -p $(@D)
+	$(call say,PO)msgfmt -c -o $@ $<
 
 # The commands carry their own copy of the library: loading it would cost more than what they do with it.
 # What is not ours stays shared, for the sake of its security updates. The loader looks for each of the 8,000
@@ -280,7 +296,9 @@ install: all	## install below DESTDIR, PREFIX (and others of config.mk)
 	$(subst_pc) libprov/libprov.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/libprov.pc
 	$(install_program) $(B)/bin/prov $(DESTDIR)$(BINDIR)
 	$(foreach n,$(names),ln -sf $(bin_from_libexec)/prov $(DESTDIR)$(LIBEXECDIR)/prov/$(n) &&) :
-	$(install_program) $(deliverers) $(B)/bin/provweb $(DESTDIR)$(LIBEXECDIR)/prov
+	$(install_program) $(deliverers) $(senders) $(B)/bin/provweb $(DESTDIR)$(LIBEXECDIR)/prov
+	$(foreach l,$(languages),install -d $(DESTDIR)$(LOCALEDIR)/$(l)/LC_MESSAGES && $(install_data) $(call \
+		catalogue,$(l)) $(DESTDIR)$(LOCALEDIR)/$(l)/LC_MESSAGES/prov.mo &&) :
 	$(install_data) bin/prov.bash $(DESTDIR)$(completion)/prov
 	cd $(DESTDIR)$(completion) && for name in $(names); do $(is_ours) && ln -sf prov $$name; done; :
 	$(foreach p,$(man_pages),$(install_data) $(p) \
@@ -299,6 +317,8 @@ uninstall:	## remove what install installed
 		$(headers:libprov/prov/%=$(DESTDIR)$(INCLUDEDIR)/prov/%) \
 		$(names:%=$(DESTDIR)$(LIBEXECDIR)/prov/%) $(deliverers:$(B)/bin/deliver/%=$(DESTDIR)$(LIBEXECDIR)/prov/%) \
 		$(DESTDIR)$(LIBEXECDIR)/prov/provweb \
+		$(addprefix $(DESTDIR)$(LIBEXECDIR)/prov/,$(notdir $(senders))) \
+		$(languages:%=$(DESTDIR)$(LOCALEDIR)/%/LC_MESSAGES/prov.mo) \
 		$(units_src:bin/systemd/%=$(DESTDIR)$(UNITDIR)/%) $(DESTDIR)$(SYSUSERSDIR)/prov.conf \
 		$(DESTDIR)$(TMPFILESDIR)/prov.conf $(examples:docs/%=$(DESTDIR)$(DOCDIR)/%) \
 		$(foreach n,$(other_names),$(DESTDIR)$(MANDIR)/man8/$(call second,$(n)).8) \

@@ -10,6 +10,7 @@ LIBEXECDIR = $(PREFIX)/libexec
 INCLUDEDIR = $(PREFIX)/include
 MANDIR     = $(PREFIX)/share/man
 DATADIR    = $(PREFIX)/share
+LOCALEDIR  = $(DATADIR)/locale
 DOCDIR     = $(DATADIR)/doc/prov
 UNITDIR    = $(PREFIX)/lib/systemd/system
 SYSUSERSDIR = $(PREFIX)/lib/sysusers.d

@@ -17,6 +17,7 @@
 	X(createresource) X(changeresource) X(deleteresource) X(listresource) \
 	X(ldapsync) X(ldapbase) X(ucr) \
 	X(licence) \
+	X(report) \
 	X(provdb) \
 	X(initconfigdb) X(oxinstaller) X(listreason) X(deleteinvisible) X(movecontextfilestore) \
 	X(registerserver) X(listserver) X(changeserver) X(unregisterserver) \

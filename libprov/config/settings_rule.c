@@ -81,6 +81,34 @@ bool prov_settings_rule_uris(const struct prov_setting *row, const char *value)
 	return true;
 }
 
+/* A host, and what may follow; no user in front, no blanks. */
+static bool is_address(const char *value, const char *const *schemes)
+{
+	const size_t len = strlen(value);
+	const char *host;
+
+	for (; *schemes && strncmp(value, *schemes, strlen(*schemes)) != 0; schemes++)
+		continue;
+	if (!*schemes || strchr(value, ' ') || prov_str_plain(value, len) != len)
+		return false;
+	host = value + strlen(*schemes);
+	return strcspn(host, "/?#:") && !memchr(host, '@', strcspn(host, "/?#"));
+}
+
+bool prov_settings_rule_https(const struct prov_setting *row, const char *value)
+{
+	static const char *const schemes[] = { "https://", NULL };
+
+	return *value ? is_address(value, schemes) : may_be_empty(row);
+}
+
+bool prov_settings_rule_proxy(const struct prov_setting *row, const char *value)
+{
+	static const char *const schemes[] = { "http://", "https://", "socks5h://", NULL };
+
+	return *value ? is_address(value, schemes) : may_be_empty(row);
+}
+
 bool prov_settings_rule_class(const struct prov_setting *row, const char *value)
 {
 	size_t len = strlen(value);

@@ -20,6 +20,8 @@
 #define RANGE_LANGUAGE "a language such as en_US"
 #define RANGE_CAPABILITIES "names such as drive, and -NAME"
 #define RANGE_ZONE "a time zone"
+#define RANGE_HTTPS "https:// address"
+#define RANGE_PROXY "http://, https:// or socks5h:// address"
 #define RANGE_WEB "https://HOST[:PORT]"
 #define RANGE_COMMAND "absolute path, then arguments"
 #define RANGE_EVENTS "words such as password"
@@ -40,6 +42,9 @@ bool prov_settings_rule_language(const struct prov_setting *row, const char *val
 bool prov_settings_rule_capabilities(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_pattern(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_event(const struct prov_setting *row, const char *value);
+/* Addresses hold no password, as conninfo does not. */
+bool prov_settings_rule_https(const struct prov_setting *row, const char *value);
+bool prov_settings_rule_proxy(const struct prov_setting *row, const char *value);
 bool prov_settings_rule_zone(const struct prov_setting *row, const char *value);
 /* The origin of pages: a cookie that is Secure is sent by https only. */
 bool prov_settings_rule_web(const struct prov_setting *row, const char *value);

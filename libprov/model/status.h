@@ -53,6 +53,7 @@ int prov_status_licence(struct prov_status_job *job, struct prov_err *err);
 enum { PROV_SR_ROLE, PROV_SR_CONNECTIONS, PROV_SR_LIMIT, PROV_SR_EXPIRED, PROV_SR_COUNT };
 extern const struct prov_status_fact prov_status_role_facts[PROV_SR_COUNT];
 int prov_status_role(struct prov_status_job *job, struct prov_err *err);
+int prov_status_report(struct prov_status_job *job, struct prov_err *err);
 
 /* sync_status.c: the columns of what is known of a source */
 enum prov_sync_status_column {

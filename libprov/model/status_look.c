@@ -18,6 +18,7 @@ static void look(struct prov_status_job *job)
 	} parts[] = {
 		{ "database", prov_status_database }, { "users", prov_status_users },
 		{ "sources", prov_status_source }, { "roles", prov_status_role },
+		{ "report", prov_status_report },
 	};
 	struct prov_err err = PROV_ERR_INIT;
 

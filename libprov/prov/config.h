@@ -129,6 +129,11 @@ struct prov_config {
 	/* log */
 	int log_keep;			/* days for which the change log is kept by prune-log; 0: for ever */
 	/* licence */
+	/* report */
+	const char *report_url;		/* where reports are sent; "": nowhere */
+	const char *report_ca_file, *report_proxy, *report_proxy_login_file;
+	int report_timeout, report_connect_timeout;	/* seconds */
+	int report_tries;
 	const char *keys_file;		/* keys of contracts; "": "keys" beside prov.conf */
 	const char *licence_file;	/* a limit on users; "": none */
 	const char **licence_keys;	/* PEM files of public keys */

@@ -63,7 +63,7 @@ prints '' 'the context id leads every key' sql "SELECT c.conrelid::regclass FROM
 	JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
 	WHERE c.connamespace = 'prov'::regnamespace AND c.contype IN ('p', 'u', 'f') AND a.attname <> 'cid'
 	AND c.conrelid::regclass::text NOT IN ('prov.login_name', 'prov.master', 'prov.placement', 'prov.placement_id', 'prov.job_lock',
-		'prov.source_state', 'prov.schema_version', 'prov.licence_clock', 'prov.installation', 'prov.notify_state')
+		'prov.source_state', 'prov.schema_version', 'prov.licence_clock', 'prov.installation', 'prov.notify_state', 'prov.report')
 	AND c.conrelid::regclass::text NOT LIKE 'prov.sync\_%'"
 prints '0|0|0' 'no triggers, sequences or defaults' sql "SELECT
 	(SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid WHERE relnamespace = 'prov'::regnamespace),
