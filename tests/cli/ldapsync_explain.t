@@ -176,7 +176,8 @@ has_row others members "$anna" - "user $(field uid anna) (\"anna\") in context 1
 group more anna bert nobody cn=team,ou=groups,dc=example,dc=com | change_ldap
 printf 'dn: cn=more,ou=groups,dc=example,dc=com\nchangetype: modify\nadd: memberUid\nmemberUid: BERT\nmemberUid: zoe\n\n' | change_ldap
 ok 'a group with members of all sorts, which is new' explain cn=more,ou=groups,dc=example,dc=com
-has_row others members "uid=nobody,ou=people,dc=example,dc=com" - 'no known user has this DN'
+has_row others members "uid=nobody,ou=people,dc=example,dc=com" - 'no known user or group has this DN'
+has_row others members "cn=team,ou=groups,dc=example,dc=com" - 'group 2 ("team") in context 1, by DN: its members are members'
 has_row others member_uids bert - "user $(field uid bert) (\"bert\") in context 1, by login name"
 has_row others member_uids zoe - 'no known user has this login name'
 printf 'dn: cn=more,ou=groups,dc=example,dc=com\nchangetype: delete\n\n' | change_ldap

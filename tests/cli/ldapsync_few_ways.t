@@ -213,6 +213,8 @@ runs 'SR41: the ring is none any more'
 	group side "uid=bert,ou=one,$base"
 } | change_ldap
 runs 'SR21: a group with the name of group 1'
+ok 'what a run makes of one that has it as a member' ldapsync --explain "cn=wide,ou=groups,$base"
+output_has 'a group that is in no context'
 is "$(in_groups bert)" 'side wide' 'SR21: counts for the group above'
 member side add uid=karla,ou=one
 member side delete uid=bert,ou=one
