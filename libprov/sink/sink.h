@@ -26,7 +26,7 @@
  *			differ), sink_names.c finds their members among the users that were read,
  *			sink_direct.c writes the users of a new source straight into the tables;
  *			sink_since.c: a run that goes on from a cookie;
- *			sink_spill.c: what waits beside the database
+ *			sink_spill.c, sink_pieces.c: what waits beside the database
  *	all		sink_tx.c, sink_run.c (the record of the run), sink_lease.c (runs come one after the
  *			other), sink_licence.c (the limit on users), sink_context.c, sink_row.c
  */
@@ -131,6 +131,7 @@ struct sink {
 	long long unseen_count;		/* stored users that were not seen as they are; */
 	long long staged_rows;		/* and all rows of staging */
 	bool dry_run, has_groups, in_tx, any_rejects;
+	bool lists_names;	/* groups may list members by login name */
 	bool had_rejects;		/* in the last run */
 	long long had_left_out;		/* values that were left out after the last run, */
 	long long found_left_out;	/* those that this run has found, */
@@ -142,7 +143,7 @@ struct sink {
 	unsigned char **seen;		/* bit map, in pages, of context ids that the run touches */
 	struct prov_str cids;		/* array literal */
 	struct prov_user_row row;	/* the user that is being built */
-	struct prov_str login, aliases, names, reject, lists;
+	struct prov_str login, aliases, names, reject;
 	long long read_users, read_groups;
 	long long rejected;		/* here, of what the mapping found good */
 	bool rejects_lock; /* an entry that cannot be taken says that its user is disabled */

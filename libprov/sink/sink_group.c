@@ -4,23 +4,6 @@
  */
 #include "libprov/sink/sink_reading.h"
 
-/* Adds members to sink->lists, as the spool has them. */
-static size_t list_members(struct sink *sink, const struct prov_values *list, bool by_name)
-{
-	for (size_t i = 0; list && i < list->n; i++) {
-		const struct prov_text *v = &list->v[i];
-
-		if (by_name) {
-			prov_str_clear(&sink->names);
-			prov_utf8_lower(&sink->names, v->p, v->len);
-			prov_sink_spool_member(&sink->lists, sink->names.p, sink->names.len, true);
-		} else {
-			prov_sink_spool_member(&sink->lists, v->p, v->len, false);
-		}
-	}
-	return list ? list->n : 0;
-}
-
 static const char *gather_group(struct sink *sink, const struct prov_record *rec,
 				struct sink_row *r)
 {
@@ -127,7 +110,10 @@ int prov_sink_group_put(struct sink *sink, const struct prov_record *rec, struct
 {
 	struct sink_row r = { .cid = 0 };
 	const char *bad = judge(sink, rec, &r);
-	struct sink_spooled group = { .row = &sink->groups.text, .list = &sink->lists };
+	struct sink_spooled group = {
+		.row = &sink->groups.text, .dns = find_values(sink, rec, SINK_MEMBERS),
+		.names = find_values(sink, rec, SINK_MEMBER_UIDS)
+	};
 
 	sink->read_groups++;
 	sink->n++;
@@ -144,9 +130,6 @@ int prov_sink_group_put(struct sink *sink, const struct prov_record *rec, struct
 	make_row(sink, rec, &r, &group, bad);
 	if (r.cid)
 		prov_sink_context_note(sink, r.cid);
-	prov_str_clear(&sink->lists);
-	group.members = list_members(sink, find_values(sink, rec, SINK_MEMBERS), false);
-	group.members += list_members(sink, find_values(sink, rec, SINK_MEMBER_UIDS), true);
 	if (prov_sink_spool_put(sink, &group, err) < 0)
 		return -1;
 	/* those of a new source are known by now */

@@ -150,6 +150,8 @@ int prov_sink_reading_begin(struct sink *sink, struct prov_err *err)
 	sink->user_attrs = make_attrs(source->user_rules, source->user_rule_count);
 	sink->group_targets = make_targets(source->group_rules, source->group_rule_count);
 	sink->has_groups = source->group_rules != NULL;
+	for (size_t i = 0; i < source->group_rule_count; i++)
+		sink->lists_names |= sink->group_targets[i] == SINK_MEMBER_UIDS;
 	sink->row.config = c;
 	note_mapped(sink, source);
 	if (prov_check_alphabet(c, PROV_NAME_USER, &sink->user_alphabet, err) < 0 ||

@@ -105,15 +105,14 @@ void prov_sink_seen_free(struct sink *sink);
 /* ---- sink_spool.c: groups wait until all users were read ---- */
 
 void prov_sink_spool_begin(struct sink *sink);
-/* A group: the fields of its row in staging but for members; these as prov_sink_spool_member() adds them. */
+/* A group: the fields of its row in staging but for members; these as they stand there, or NULL. */
 struct sink_spooled {
 	uint64_t number, hash;		/* of its key, of all that decides what becomes of it */
 	int cid;
-	const struct prov_str *row, *list;
-	size_t members;
+	const struct prov_str *row;
+	const struct prov_values *dns, *names;
 };
 int prov_sink_spool_put(struct sink *sink, const struct sink_spooled *group, struct prov_err *err);
-void prov_sink_spool_member(struct prov_str *list, const char *value, size_t len, bool by_name);
 bool prov_sink_spool_has_much(const struct sink *sink);
 void prov_sink_spool_free(struct sink *sink);
 

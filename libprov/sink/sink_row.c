@@ -47,7 +47,7 @@ int prov_sink_row_name_user(struct sink *sink, const struct prov_record *rec, in
 	if (!sink->member_names)
 		return 0;
 	sink->stage_groups_again |= sink->groups_staged > 0;
-	for (size_t i = 0; i < rec->rule_count && !name; i++) {
+	for (size_t i = 0; sink->lists_names && i < rec->rule_count && !name; i++) {
 		if (sink->user_targets[i] != SINK_NAME)
 			continue;
 		prov_record_fill_rule(rec, i);

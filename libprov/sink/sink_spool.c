@@ -9,15 +9,16 @@
 #include <string.h>
 
 #include "libprov/sink/sink_names.h"
+#include "libprov/sink/sink_pieces.h"
 #include "libprov/sink/sink_reading.h"
-#include "libprov/sink/sink_spill.h"
 
 #define SLICE 16384		/* members that are looked up at a time: so many, or */
 #define NAMES 32		/* a share of the names, for all of these are passed each time */
 
-/* A group: this, the fields of its row in staging but for members, each member with its length before it. */
+/* A group: this, the fields of its row in staging but for members, each member with its length before it. A
+ * list of members may be long: it is never in memory as a whole. */
 struct head {
-	uint32_t row, list, members;	/* bytes, bytes, count */
+	uint32_t row, members;		/* bytes, count */
 	int32_t cid;
 	int64_t n;
 };
@@ -29,7 +30,9 @@ struct place {
 
 struct sink_spool {
 	struct sink_spill spill, places;
-	struct prov_str slice;		/* groups that are looked at now, one after the other */
+	struct sink_pieces pieces;	/* of spill */
+	uint64_t *slice;		/* groups that are looked at now: where they are */
+	size_t slice_count, slice_room, slice_len;	/* bytes of members */
 	struct sink_wanted wanted;
 	struct prov_sql_rows groups, members;
 	uint64_t *ids;			/* of the members of a group: context and user */
@@ -43,7 +46,8 @@ void prov_sink_spool_begin(struct sink *sink)
 
 	s->spill = (struct sink_spill)SINK_SPILL_INIT(SINK_MUCH);
 	s->places = (struct sink_spill)SINK_SPILL_INIT(SINK_MUCH / 4);
-	s->slice = s->dns = s->names = (struct prov_str)PROV_STR_INIT;
+	s->pieces = (struct sink_pieces)SINK_PIECES_INIT(&s->spill);
+	s->dns = s->names = (struct prov_str)PROV_STR_INIT;
 	s->groups = s->members = (struct prov_sql_rows)PROV_SQL_ROWS_INIT;
 }
 
@@ -55,7 +59,8 @@ void prov_sink_spool_free(struct sink *sink)
 		return;
 	prov_sink_spill_fini(&s->spill);
 	prov_sink_spill_fini(&s->places);
-	prov_str_fini(&s->slice);
+	prov_sink_pieces_fini(&s->pieces);
+	free(s->slice);
 	prov_sink_names_done(&s->wanted);
 	prov_sql_rows_fini(&s->groups);
 	prov_sql_rows_fini(&s->members);
@@ -68,44 +73,89 @@ void prov_sink_spool_free(struct sink *sink)
 
 /* ---- in ---- */
 
-void prov_sink_spool_member(struct prov_str *list, const char *value, size_t len, bool by_name)
+static int add_member(struct sink_spool *s, const char *value, size_t len, bool by_name,
+		      struct prov_err *err)
 {
 	const uint32_t mark = (uint32_t)len << 1 | by_name;
 
-	prov_str_add_len(list, (const char *)&mark, sizeof(mark));
-	prov_str_add_len(list, value, len);
+	if (prov_sink_spill_add(&s->spill, &mark, sizeof(mark), err) < 0)
+		return -1;
+	return prov_sink_spill_add(&s->spill, value, len, err);
+}
+
+static int add_lists(struct sink *sink, const struct sink_spooled *group, struct prov_err *err)
+{
+	struct sink_spool *s = sink->spool;
+
+	for (size_t i = 0; group->dns && i < group->dns->n; i++)
+		if (add_member(s, group->dns->v[i].p, group->dns->v[i].len, false, err) < 0)
+			return -1;
+	for (size_t i = 0; group->names && i < group->names->n; i++) {
+		prov_str_clear(&sink->names);
+		prov_utf8_lower(&sink->names, group->names->v[i].p, group->names->v[i].len);
+		if (add_member(s, sink->names.p, sink->names.len, true, err) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 int prov_sink_spool_put(struct sink *sink, const struct sink_spooled *group, struct prov_err *err)
 {
 	struct sink_spool *s = sink->spool;
-	const struct prov_str *row = group->row, *list = group->list;
+	const size_t members = (group->dns ? group->dns->n : 0) + (group->names ? group->names->n : 0);
 	const struct place place = { group->number, group->hash, prov_sink_spill_end(&s->spill) };
-	const struct head head = { (uint32_t)row->len, (uint32_t)list->len, (uint32_t)group->members,
-				   group->cid, sink->n };
+	const struct head head = { (uint32_t)group->row->len, (uint32_t)members, group->cid, sink->n };
 
-	sink->spooled += (long long)group->members + 1;
+	sink->spooled += (long long)members + 1;
 	if (prov_sink_spill_add(&s->places, &place, sizeof(place), err) < 0 ||
 	    prov_sink_spill_add(&s->spill, &head, sizeof(head), err) < 0 ||
-	    prov_sink_spill_add(&s->spill, row->p, row->len, err) < 0)
+	    prov_sink_spill_add(&s->spill, group->row->p, group->row->len, err) < 0)
 		return -1;
-	return prov_sink_spill_add(&s->spill, list->p, list->len, err);
+	return add_lists(sink, group, err);
 }
 
 /* ---- out: a slice ---- */
 
+/* What was spooled ends in the middle of a group. */
+static int cut_off(struct prov_err *err)
+{
+	return prov_fail(err, PROV_E_IO, "a temporary file with groups is cut off");
+}
+
+/* The next group: its head, with the row or behind it. 0: there is none. */
+static int take_head(struct sink_spool *s, struct head *head, const char **row, struct prov_err *err)
+{
+	const char *p;
+	int rc = prov_sink_pieces_next(&s->pieces, sizeof(*head), &p, err);
+
+	if (rc <= 0)
+		return rc;
+	memcpy(head, p, sizeof(*head));
+	rc = prov_sink_pieces_next(&s->pieces, head->row, row, err);
+	return rc == 0 ? cut_off(err) : rc;
+}
+
+static int find_head(struct sink_spool *s, uint64_t at, struct head *head, const char **row,
+		     struct prov_err *err)
+{
+	int rc = prov_sink_pieces_seek(&s->pieces, at, err) < 0 ? -1 : take_head(s, head, row, err);
+
+	return rc == 0 ? cut_off(err) : rc;
+}
+
 /* The next member of a list. */
-static const char *take(const char **p, size_t *len, bool *by_name)
+static int take(struct sink_spool *s, const char **value, size_t *len, bool *by_name, struct prov_err *err)
 {
 	uint32_t mark;
-	const char *value;
+	int rc = prov_sink_pieces_next(&s->pieces, sizeof(mark), value, err);
 
-	memcpy(&mark, *p, sizeof(mark));
-	value = *p + sizeof(mark);
+	if (rc <= 0)
+		return rc == 0 ? cut_off(err) : rc;
+	memcpy(&mark, *value, sizeof(mark));
 	*len = mark >> 1;
 	*by_name = mark & 1;
-	*p = value + *len;
-	return value;
+	rc = prov_sink_pieces_next(&s->pieces, *len, value, err);
+	return rc == 0 ? cut_off(err) : rc;
 }
 
 static void add_id(struct sink_spool *s, int cid, int uid)
@@ -186,29 +236,43 @@ static void end_array(struct sink_spool *s, struct prov_str *array)
 	prov_str_clear(array);
 }
 
-static void add_group(struct sink *sink, const struct head *head, const char *row, size_t *nth)
+/* nth: of the values that are wanted. */
+static int add_list(struct sink_spool *s, const struct head *head, size_t *nth, struct prov_err *err)
 {
-	struct sink_spool *s = sink->spool;
-	const char *p = row + head->row;
-
 	s->id_count = 0;
 	for (uint32_t i = 0; i < head->members; i++) {
 		const struct sink_value *v = prov_sink_names_value(&s->wanted, (*nth)++);
+		const char *value;
 		size_t len;
 		bool by_name;
-		const char *value = take(&p, &len, &by_name);
 
+		if (take(s, &value, &len, &by_name, err) < 0)
+			return -1;
 		for (uint32_t h = v->first; h != UINT32_MAX; h = s->wanted.hits[h].next)
 			add_id(s, s->wanted.hits[h].cid, s->wanted.hits[h].uid);
 		if (v->first == UINT32_MAX || v->staged)
 			add_text(by_name ? &s->names : &s->dns, value, len);
 	}
-	add_members(sink, head->n, head->cid == 0);
-	prov_str_add_len(&s->groups.text, row, head->row);
+	return 0;
+}
+
+static int add_group(struct sink *sink, uint64_t at, size_t *nth, struct prov_err *err)
+{
+	struct sink_spool *s = sink->spool;
+	struct head head;
+	const char *row;
+
+	if (find_head(s, at, &head, &row, err) < 0)
+		return -1;
+	prov_str_add_len(&s->groups.text, row, head.row);
 	s->groups.in_row = true;
+	if (add_list(s, &head, nth, err) < 0)
+		return -1;
 	end_array(s, &s->dns);
 	end_array(s, &s->names);
 	prov_sql_rows_end(&s->groups);
+	add_members(sink, head.n, head.cid == 0);
+	return 0;
 }
 
 static int send(struct sink *sink, struct prov_err *err)
@@ -222,59 +286,53 @@ static int send(struct sink *sink, struct prov_err *err)
 		prov_sql_copy(sink->db, PROV_Q_SYNC_COPY_MEMBER, &s->members, err);
 }
 
-static void want(struct sink *sink, const struct head *head, const char *list)
-{
-	struct sink_spool *s = sink->spool;
-
-	for (uint32_t i = 0; i < head->members; i++) {
-		size_t len;
-		bool by_name;
-		const char *value = take(&list, &len, &by_name);
-
-		prov_sink_names_want(&s->wanted, sink->member_names, value, len, by_name);
-	}
-}
-
 /* All groups of the slice. */
 static int stage_slice(struct sink *sink, struct prov_err *err)
 {
 	struct sink_spool *s = sink->spool;
-	const char *end = s->slice.p + s->slice.len;
 	size_t nth = 0;
-	struct head head;
 
 	if (prov_sink_names_find(&s->wanted, sink->member_names, err) < 0)
 		return -1;
-	for (const char *p = s->slice.p; p < end; p += head.row + head.list) {
-		memcpy(&head, p, sizeof(head));
-		p += sizeof(head);
-		add_group(sink, &head, p, &nth);
-	}
-	prov_str_clear(&s->slice);
+	for (size_t i = 0; i < s->slice_count; i++)
+		if (add_group(sink, s->slice[i], &nth, err) < 0)
+			return -1;
+	s->slice_count = s->slice_len = 0;
 	prov_sink_names_forget(&s->wanted);
 	return send(sink, err);
 }
 
 /* ---- out: all of it ---- */
 
+static void add_to_slice(struct sink_spool *s, uint64_t at)
+{
+	if (s->slice_count == s->slice_room) {
+		s->slice_room = s->slice_room ? 2 * s->slice_room : 256;
+		s->slice = prov_realloc(s->slice, s->slice_room * sizeof(*s->slice));
+	}
+	s->slice[s->slice_count++] = at;
+}
+
 /* Adds the next group to the slice. 0: there is none. */
 static int next(struct sink *sink, struct prov_err *err)
 {
 	struct sink_spool *s = sink->spool;
+	const uint64_t at = prov_sink_pieces_at(&s->pieces);
+	const char *value;
 	struct head head;
-	size_t got, len;
+	size_t len;
+	bool by_name;
+	int rc = take_head(s, &head, &value, err);
 
-	if (prov_sink_spill_read(&s->spill, &head, sizeof(head), &got, err) < 0)
-		return -1;
-	if (got == 0)
-		return 0;
-	len = (size_t)head.row + head.list;
-	prov_str_add_len(&s->slice, (const char *)&head, sizeof(head));
-	prov_str_reserve(&s->slice, len);
-	if (prov_sink_spill_read(&s->spill, s->slice.p + s->slice.len, len, &got, err) < 0)
-		return -1;
-	s->slice.len += got;
-	want(sink, &head, s->slice.p + s->slice.len - head.list);
+	if (rc <= 0)
+		return rc;
+	add_to_slice(s, at);
+	for (uint32_t i = 0; i < head.members; i++) {
+		if (take(s, &value, &len, &by_name, err) < 0)
+			return -1;
+		prov_sink_names_want(&s->wanted, sink->member_names, value, len, by_name);
+		s->slice_len += len;
+	}
 	return 1;
 }
 
@@ -296,23 +354,28 @@ static int begin_again(struct sink *sink, struct prov_err *err)
 
 static bool is_slice(const struct sink_spool *s, size_t much)
 {
-	return s->wanted.count >= much || s->slice.len >= 2 * SINK_MUCH;
+	return s->wanted.count + s->slice_count >= much || s->slice_len >= 2 * SINK_MUCH;
 }
 
 int prov_sink_spool_stage(struct sink *sink, struct prov_err *err)
 {
 	struct sink_spool *s = sink->spool;
 	const size_t much = slice_of(sink);
+	uint64_t at;
 	int rc;
 
 	/* a user who was written may be taken back, which has to be known before */
 	if (prov_sink_direct_rest(sink, err) < 0 ||
 	    (sink->stage_groups_again && begin_again(sink, err) < 0) ||
-	    prov_sink_spill_seek(&s->spill, sink->groups_staged, err) < 0)
+	    prov_sink_pieces_begin(&s->pieces, sink->groups_staged, err) < 0)
 		return -1;
 	do {
 		rc = next(sink, err);
-		if (rc < 0 || ((rc == 0 || is_slice(s, much)) && s->slice.len && stage_slice(sink, err) < 0))
+		at = prov_sink_pieces_at(&s->pieces);
+		if (rc < 0)
+			return -1;
+		if ((rc == 0 || is_slice(s, much)) && s->slice_count &&
+		    (stage_slice(sink, err) < 0 || prov_sink_pieces_seek(&s->pieces, at, err) < 0))
 			return -1;
 	} while (rc > 0);
 	sink->groups_staged = prov_sink_spill_end(&s->spill);
@@ -339,47 +402,51 @@ int prov_sink_spool_each(struct sink *sink, bool (*look)(void *data, uint64_t nu
 	return 0;
 }
 
-/* The next group, if there is one: where it is, and its members in s->slice. */
-static int next_list(struct sink_spool *s, struct place *place, struct head *head, struct prov_err *err)
+/* The next group, if there is one. */
+static int next_place(struct sink_spool *s, struct place *place, struct prov_err *err)
 {
-	size_t got, len;
+	size_t got;
 
 	if (prov_sink_spill_read(&s->places, place, sizeof(*place), &got, err) < 0)
 		return -1;
-	if (got == 0)
-		return 0;
-	if (prov_sink_spill_read(&s->spill, head, sizeof(*head), &got, err) < 0)
+	return got > 0;
+}
+
+/* Does it have a member who is wanted? */
+static int look_for(struct sink_spool *s, uint64_t at, const struct sink_spool_search *search,
+		    struct prov_err *err)
+{
+	struct head head;
+	const char *value;
+	size_t len;
+	bool by_name;
+
+	if (find_head(s, at, &head, &value, err) < 0)
 		return -1;
-	len = (size_t)head->row + head->list;
-	prov_str_clear(&s->slice);
-	prov_str_reserve(&s->slice, len);
-	return prov_sink_spill_read(&s->spill, s->slice.p, len, &got, err) < 0 ? -1 : 1;
+	for (uint32_t i = 0; i < head.members; i++) {
+		if (take(s, &value, &len, &by_name, err) < 0)
+			return -1;
+		if (search->is_wanted(search->names, value, len, by_name))
+			return 1;
+	}
+	return 0;
 }
 
 int prov_sink_spool_search(struct sink *sink, const struct sink_spool_search *search, struct prov_err *err)
 {
 	struct sink_spool *s = sink->spool;
 	struct place place;
-	struct head head;
-	int rc;
+	int rc, found;
 
-	if (prov_sink_spill_seek(&s->places, 0, err) < 0 || prov_sink_spill_seek(&s->spill, 0, err) < 0)
+	if (prov_sink_spill_seek(&s->places, 0, err) < 0 || prov_sink_pieces_begin(&s->pieces, 0, err) < 0)
 		return -1;
-	while ((rc = next_list(s, &place, &head, err)) > 0) {
-		const char *p = s->slice.p + head.row;
-		bool wanted = false;
-
-		for (uint32_t i = 0; i < head.members && !wanted; i++) {
-			size_t len;
-			bool by_name;
-			const char *value = take(&p, &len, &by_name);
-
-			wanted = search->is_wanted(search->names, value, len, by_name);
-		}
-		if (wanted)
+	while ((rc = next_place(s, &place, err)) > 0) {
+		found = look_for(s, place.at, search, err);
+		if (found < 0)
+			return -1;
+		if (found)
 			search->found(search->groups, place.number);
 	}
-	prov_str_clear(&s->slice);
 	return rc;
 }
 
@@ -389,21 +456,20 @@ int prov_sink_spool_stage_some(struct sink *sink, const uint64_t *numbers, size_
 	struct sink_spool *s = sink->spool;
 	const size_t much = slice_of(sink);
 	struct place place;
-	size_t got;
+	int rc;
 
-	if (prov_sink_spill_seek(&s->places, 0, err) < 0)
+	if (prov_sink_spill_seek(&s->places, 0, err) < 0 || prov_sink_pieces_begin(&s->pieces, 0, err) < 0)
 		return -1;
-	for (;;) {
-		if (prov_sink_spill_read(&s->places, &place, sizeof(place), &got, err) < 0)
-			return -1;
-		if (got == 0)
-			return s->slice.len ? stage_slice(sink, err) : 0;
+	while ((rc = next_place(s, &place, err)) > 0) {
 		if (!bsearch(&place.number, numbers, count, sizeof(*numbers), compare))
 			continue;
-		if (prov_sink_spill_seek(&s->spill, place.at, err) < 0 || next(sink, err) < 0 ||
+		if (prov_sink_pieces_seek(&s->pieces, place.at, err) < 0 || next(sink, err) < 0 ||
 		    (is_slice(s, much) && stage_slice(sink, err) < 0))
 			return -1;
 	}
+	if (rc < 0)
+		return -1;
+	return s->slice_count ? stage_slice(sink, err) : 0;
 }
 
 bool prov_sink_spool_has_much(const struct sink *sink)

@@ -206,7 +206,6 @@ static void fini_texts(struct sink *sink)
 	prov_str_fini(&sink->aliases);
 	prov_str_fini(&sink->names);
 	prov_str_fini(&sink->reject);
-	prov_str_fini(&sink->lists);
 	prov_user_build_fini(&sink->row);
 	prov_sql_rows_fini(&sink->line);
 	prov_sql_rows_fini(&sink->users);
@@ -257,7 +256,7 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 	struct sink *sink = prov_alloc(sizeof(*sink));
 	struct prov_str *const texts[] = { &sink->mapped, &sink->cids, &sink->held, &sink->held_locks,
 					   &sink->protect_cids, &sink->protect_logins, &sink->login,
-					   &sink->aliases, &sink->names, &sink->reject, &sink->lists,
+					   &sink->aliases, &sink->names, &sink->reject,
 					   &sink->line.text, &sink->users.text, &sink->groups.text,
 					   &sink->unseen.text, &sink->left_out.text,
 					   &sink->scope.what, &sink->aside };

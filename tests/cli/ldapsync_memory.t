@@ -61,5 +61,21 @@ source_is "base = \"ou=few,dc=example,dc=com\"; context = \"few\"; $group_base g
 memory 'every entry changes' lots '20000 changed'
 diag "all changed: $used KiB"
 is "$((used - first < 2048))" 1 'takes no more than when all were new'
+
+# --- a group of 20,000: its list is in memory as it came, and once more in the form in which it is looked for ---
+{
+	printf 'dn: cn=big,ou=groups,dc=example,dc=com\nobjectClass: groupOfNames\ncn: big\n'
+	seq -f 'member: uid=lots%.0f,ou=lots,dc=example,dc=com' 20000
+	echo
+} | change_ldap
+source_is "base = \"ou=few,dc=example,dc=com\"; context = \"few\"; $group_base group_filter = \"(cn=allfew)\"; };
+	lots: { base = \"ou=lots,dc=example,dc=com\"; context = \"lots\"; $group_base group_filter = \"(|(cn=alllots)(cn=big))\";
+	user: { display_name = \"\${cn}\"; };"
+ok 'a filter that has a group more' ldapsync --source lots
+printf 'dn: cn=big,ou=groups,dc=example,dc=com\nchangetype: modify\ndelete: member\nmember: uid=lots7,ou=lots,dc=example,dc=com\n\n' |
+	change_ldap
+memory 'one member of 20,000 less' lots '1 members removed'
+diag "a group of 20,000: $used KiB"
+is "$((used - lots < 4096))" 1 'a group of 20,000 members takes 4 MiB at most'
 database_is_sound
 done_testing

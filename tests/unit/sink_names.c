@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "libprov/sink/sink_names.h"
-#include "libprov/sink/sink_spill.h"
+#include "libprov/sink/sink_pieces.h"
 #include "tests/lib/tap.h"
 
 #define MANY 20000		/* more than are kept in memory */
@@ -126,6 +126,51 @@ static void spill(void)
 	prov_sink_spill_fini(&s);
 }
 
+/* Does a piece of len bytes from at on have what was put there? */
+static bool is_piece(struct sink_pieces *p, uint64_t at, size_t len)
+{
+	const char *piece;
+
+	if (prov_sink_pieces_next(p, len, &piece, &err) != 1 || prov_sink_pieces_at(p) != at + len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (piece[i] != (char)((at + i) % 251))
+			return false;
+	return true;
+}
+
+/* Small pieces, and one that is larger than what is read at once: from a file, and from memory. */
+static void pieces(void)
+{
+	struct sink_spill s = SINK_SPILL_INIT(1000);
+	struct sink_pieces p = SINK_PIECES_INIT(&s);
+	const char *piece;
+	bool good = true;
+
+	for (int i = 0; i < 100500; i++) {
+		const char c = (char)(i % 251);
+		good &= prov_sink_spill_add(&s, &c, 1, &err) == 0;
+	}
+	good &= prov_sink_pieces_begin(&p, 0, &err) == 0;
+	for (uint64_t at = 0; at < 50000; at += 5)
+		good &= is_piece(&p, at, 5);
+	ok(good, "small pieces, one after the other");
+	ok(is_piece(&p, 50000, 40000), "a large one");
+	prov_sink_pieces_seek(&p, 89990, &err);
+	ok(is_piece(&p, 89990, 20), "a little back");
+	prov_sink_pieces_seek(&p, 3, &err);
+	ok(is_piece(&p, 3, 20), "far back");
+	prov_sink_pieces_seek(&p, 100400, &err);
+	ok(is_piece(&p, 100400, 99), "and to what is in memory");
+	is_int(prov_sink_pieces_next(&p, 2, &piece, &err), 0, "half a piece is none");
+	ok(is_piece(&p, 100499, 1), "the last one");
+	prov_sink_spill_add(&s, (char[]){ (char)(100500 % 251) }, 1, &err);
+	prov_sink_pieces_begin(&p, 100500, &err);
+	ok(is_piece(&p, 100500, 1), "and what is added then");
+	prov_sink_pieces_fini(&p);
+	prov_sink_spill_fini(&s);
+}
+
 int main(void)
 {
 	const uint64_t key[2] = { 0x0706050403020100ULL, 0x0f0e0d0c0b0a0908ULL };
@@ -135,6 +180,7 @@ int main(void)
 	ok(one.a != two.a && one.b != two.b && one.a != one.b, "two names have two hashes");
 	few();
 	many();
+	pieces();
 	spill();
 	return done();
 }
