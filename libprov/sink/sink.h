@@ -140,7 +140,8 @@ struct sink {
 	/* array literals: contexts (0: any) and patterns of logins from whom nothing is taken */
 	struct prov_str protect_cids, protect_logins;
 	bool had_protected, tells_protected;	/* something was put aside: before, anew */
-	unsigned char **seen;		/* bit map, in pages, of context ids that the run touches */
+	unsigned char **seen;		/* bit map, in pages, of context ids that the run touches; */
+	size_t seen_count;		/* so many */
 	struct prov_str cids;		/* array literal */
 	struct prov_user_row row;	/* the user that is being built */
 	struct prov_str login, aliases, names, reject;
@@ -213,6 +214,8 @@ struct sink_unplanned {
 	struct sink sink;		/* what it owns is not owned here */
 	struct prov_sync_counts counts;
 	char stamp[40];			/* of what was written in the contexts so far */
+	size_t contexts;		/* so many were touched then */
+	bool saved;			/* there is a savepoint to go back to */
 };
 
 /* ---- sink_lease.c ---- */

@@ -179,6 +179,7 @@ void prov_sink_context_note(struct sink *sink, int cid)
 	page = &sink->seen[byte / SEEN_PAGE];
 	if (!*page)
 		*page = prov_pool_alloc(sink->pool, SEEN_PAGE);
+	sink->seen_count += !((*page)[byte % SEEN_PAGE] & 1u << (cid % 8));
 	(*page)[byte % SEEN_PAGE] |= (unsigned char)(1u << (cid % 8));
 }
 

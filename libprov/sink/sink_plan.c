@@ -176,6 +176,20 @@ static int find_touched(struct sink *sink, struct prov_err *err)
 	return prov_sink_since_check(sink, err);
 }
 
+/* Groups without a context of their own go where their members are, which is known now. */
+static int note_contexts(struct sink *sink, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (!sink->groups_by_members)
+		return 0;
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_PLANNED_CONTEXTS, PROV_ARGS(sink->run), &res, err) < 0)
+		return -1;
+	for (int i = 0; i < prov_sql_rows(res); i++)
+		prov_sink_context_note(sink, (int)prov_sql_number(res, i, 0));
+	return 0;
+}
+
 /* All of them. */
 static int diff_groups(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
 {
@@ -186,7 +200,8 @@ static int diff_groups(struct sink *sink, struct prov_sync_counts *c, struct pro
 		return -1;
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_DIFF,
 			  PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink),
-				    PROV_INT(prov_sink_tx_kept_since(sink))), NULL, err) < 0)
+				    PROV_INT(prov_sink_tx_kept_since(sink))), NULL, err) < 0 ||
+	    note_contexts(sink, err) < 0)
 		return -1;
 	return prov_sink_hold_groups(sink, c, err);
 }
@@ -374,9 +389,11 @@ static int plan(struct sink *sink, const struct prov_sync_options *options,
 
 /* ---- locks ---- */
 
+/* Are there contexts, or may groups bring some? */
 static bool has_contexts(const struct sink *sink)
 {
-	return !sink->dry_run && sink->cids.len > 2;
+	return !sink->dry_run &&
+		(sink->seen_count || (sink->has_groups && !prov_sink_group_are_same(sink)));
 }
 
 static int step(struct sink *sink, enum prov_query query, struct prov_err *err)
@@ -405,8 +422,10 @@ int prov_sink_plan(struct sink *sink, const struct prov_sync_options *options,
 	sink->unplanned->counts = *counts;
 	if (!sink->dry_run && list_contexts(sink, err) < 0)
 		return -1;
-	if (has_contexts(sink) && (stamp(sink, sink->unplanned->stamp, err) < 0 ||
-				   step(sink, PROV_Q_TX_SAVEPOINT, err) < 0))
+	sink->unplanned->contexts = sink->seen_count;
+	sink->unplanned->saved = has_contexts(sink);
+	if (sink->unplanned->saved && (stamp(sink, sink->unplanned->stamp, err) < 0 ||
+				       step(sink, PROV_Q_TX_SAVEPOINT, err) < 0))
 		return -1;
 	return plan(sink, options, counts, err);
 }
@@ -432,13 +451,16 @@ static int take_back(struct sink *sink, struct prov_sync_counts *counts, struct 
 int prov_sink_plan_lock(struct sink *sink, const struct prov_sync_options *options,
 			struct prov_sync_counts *counts, struct prov_err *err)
 {
+	const bool more = sink->seen_count != sink->unplanned->contexts;
 	char now[sizeof(sink->unplanned->stamp)];
 
-	if (!has_contexts(sink))
+	if (!sink->unplanned->saved)
 		return 0;
+	if (more)
+		prov_sink_context_list(sink);
 	if (prov_sink_context_lock(sink, err) < 0 || stamp(sink, now, err) < 0)
 		return -1;
-	if (strcmp(now, sink->unplanned->stamp) == 0)
+	if (!more && strcmp(now, sink->unplanned->stamp) == 0)
 		return step(sink, PROV_Q_TX_RELEASE, err);
 	if (take_back(sink, counts, err) < 0 || plan(sink, options, counts, err) < 0)
 		return -1;
