@@ -67,7 +67,11 @@ static void make(struct prov_str *s, const char *path, const struct sync_metrics
 	add(s, m->source, "success", "1 if the last run changed the database as planned.", success);
 	add(s, m->source, "exit_status", "The exit status of the last run.", prov_err_status(m->how->code));
 	add(s, m->source, "duration_milliseconds", "How long the last run took.", m->milliseconds);
-	add(s, m->source, "owned_users", "Users of this source before the run.", m->counts->owned_users);
+	/* an incremental run that finds nothing new has not counted them */
+	if (!m->counts->since || m->counts->owned_users)
+		add(s, m->source, "owned_users", "Users of this source before the run.",
+		    m->counts->owned_users);
+	add(s, m->source, "incremental", "1 if the last run read only what changed.", m->counts->since);
 	for (size_t i = 0; (n = prov_sync_number_at(i)); i++)
 		add(s, m->source, n->name, n->meaning,
 		    prov_sync_number_get(n, m->counts, m->counts->applied));

@@ -11,8 +11,8 @@
 
 /* In the order in which they are told. */
 static const struct prov_sync_number numbers[] = {
-	NUMBER("users_read", read_users, true, false, "Users in the directory.")
-	NUMBER("groups_read", read_groups, true, false, "Groups in the directory.")
+	NUMBER("users_read", read_users, true, false, "Users in the directory; or those that changed.")
+	NUMBER("groups_read", read_groups, true, false, "Groups in the directory; or those that were read.")
 	NUMBER("created", created, false, true, "Users created.")
 	NUMBER("changed", changed, false, true, "Users changed.")
 	NUMBER("renamed", renamed, false, true, "Users renamed, of those changed.")

@@ -15,7 +15,7 @@ access to * by * read
 limits dn.base="uid=reader,dc=example,dc=com" size=unlimited'
 reader() {	# [LINES]: the source is read by a login that is not the manager
 	set_config "ldap: { uri = \"${uri-$LDAP_URI}\"; bind_dn = \"uid=reader,$base\"; password_file = \"$TMP/secret\"; };
-		sync: { remind = 0; };
+		sync: { remind = 0; metrics_file = \"$TMP/metrics.prom\"; };
 		source: { company: { base = \"$base\"; context = \"acme\"; mode = \"${mode-incremental}\"; page_size = 100;
 			user_filter = \"(&(objectClass=inetOrgPerson)(!(uid=reader)))\"; ${1-} }; };"
 }
@@ -40,6 +40,8 @@ ok 'a first run' ldapsync
 is "$(enabled)" 'anna bert carl dora' 'whom the login may see'
 ok 'nothing changed' ldapsync
 ran incremental 'nothing changed'
+is "$(sed -n 's/^prov_sync_\(incremental\|drift\|users_read\|success\|owned_users\){.*}//p' "$TMP/metrics.prom" | tr -d '\n')" ' 1 1 0 0' \
+	'metrics: a success that read nobody, and had missed nothing; how many users there are was not asked'
 
 # --- a run that is killed: the cookie is that of the data ---
 start_proxy
