@@ -72,6 +72,7 @@ names      := $(filter-out prov cli%,$(cli_src:bin/%.c=%)) $(foreach n,$(other_n
 links      := $(names:%=$(B)/bin/%)
 # Commands of prov notify, which are told of events: programs of their own.
 deliverers := $(patsubst %.c,$(B)/%,$(sort $(wildcard bin/deliver/*.c)))
+deliver_obj := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard bin/deliver/lib/*.c)))
 # The service for people in the web, with libraries that no command needs.
 web_obj    := $(patsubst %.c,$(B)/%.o,$(sort $(wildcard bin/web/*.c)))
 # Programs of their own, so that no other has to load what they need (libcurl).
@@ -148,8 +149,8 @@ $(B)/$(soname): $(lib_obj) libprov/libprov.map $(B)/sources
 		$(SAN_FLAGS) $(LDFLAGS) $(lib_obj) $(PKG_LIBS) -o $@
 	@ln -sf $(soname) $(B)/libprov.so
 
-$(deliverers): %: %.o
-	$(call say,LD)$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) $< -Wl,--as-needed $(shell $(PKG_CONFIG) --libs jansson) -o $@
+$(deliverers): %: %.o $(deliver_obj)
+	$(call say,LD)$(CC) -pie $(SAN_FLAGS) $(LDFLAGS) $< $(deliver_obj) -Wl,--as-needed $(shell $(PKG_CONFIG) --libs jansson) -o $@
 
 $(senders): $(B)/bin/$(libexec_from_bin)/%: $(B)/bin/send/%.o
 	@mkdir -p $(@D)
@@ -218,7 +219,7 @@ check-directories: deps	## one suite on slapd, UCS (played by slapd), 389 DS, Sa
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) tests/directories/run
 
-check-servers: deps	## Dovecot and Postfix with the configuration of prov serverconf, on loopback (root)
+check-servers: deps	## Dovecot, Postfix and SOGo with the configuration of prov serverconf, on loopback (root)
 	@sh tests/lib/packages.sh servers
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) SERVERS_FULL=1 tests/run tests/servers/*.t

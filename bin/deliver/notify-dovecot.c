@@ -12,13 +12,12 @@
  *
  * Exit status 75: Dovecot is not there, the same again later.
  */
+#include "bin/deliver/lib/events.h"
+
 #include <errno.h>
-#include <jansson.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -27,90 +26,31 @@
 #define NAMES_MOST 2000		/* more, and all is forgotten */
 
 struct work {
-	json_t *flush, *kick, *domains, *contexts;	/* objects, used as sets; contexts by their keys */
+	json_t *flush;		/* an object, used as a set */
+	struct meant kick;
 	bool flush_all;
 	char **options;		/* of doveadm */
 	int option_count;
 };
 
-/* ---- events ---- */
-
-static bool ends_sessions(const json_t *events)
+/* Dovecot may call a user by the key, as prov serverconf has it. */
+static void take(void *data, const json_t *event)
 {
-	static const char *const words[] = {
-		"delete", "disable", "mappings", "modules", "password", "rename"
+	static const char *const ends[] = {
+		"delete", "disable", "mappings", "modules", "password", "rename", NULL
 	};
-	const json_t *event;
-	size_t i;
+	struct work *w = data;
+	bool kick = events_is_one_of(event, ends);
 
-	json_array_foreach(events, i, event)
-		for (size_t w = 0; w < sizeof(words) / sizeof(words[0]); w++)
-			if (strcmp(json_string_value(event), words[w]) == 0)
-				return true;
-	return false;
-}
-
-static void add(json_t *set, const json_t *names)
-{
-	const json_t *name;
-	size_t i;
-
-	json_array_foreach(names, i, name)
-		json_object_set_new(set, json_string_value(name), json_null());
-}
-
-static void add_key(json_t *set, const json_t *event)
-{
-	const char *key = json_string_value(json_object_get(event, "key"));
-
-	if (key)
-		json_object_set_new(set, key, json_null());
-}
-
-/* A context has its mappings for names: all who log in with one of them are meant. Dovecot may call a user
- * by the key, as prov serverconf has it. */
-static void take(struct work *w, const json_t *event)
-{
-	const char *object = json_string_value(json_object_get(event, "object"));
-	const json_t *names = json_object_get(event, "names");
-	bool ends = ends_sessions(json_object_get(event, "events"));
-
-	if (object && strcmp(object, "context") == 0) {
+	if (events_is_about(event, "context")) {
 		w->flush_all = true;
-		if (ends)
-			add(w->domains, names);
-		if (ends)
-			add_key(w->contexts, event);
-	} else if (object && strcmp(object, "user") == 0) {
-		add(w->flush, names);
-		add_key(w->flush, event);
-		if (ends)
-			add(w->kick, names);
-		if (ends)
-			add_key(w->kick, event);
+		if (kick)
+			events_meant_add_context(&w->kick, event);
+	} else if (events_is_about(event, "user")) {
+		events_meant_add_all(w->flush, event);
+		if (kick)
+			events_meant_add_all(w->kick.names, event);
 	}
-}
-
-static int read_events(struct work *w)
-{
-	char *line = NULL;
-	size_t size = 0;
-	int rc = 0;
-
-	while (rc == 0 && getline(&line, &size, stdin) > 0) {
-		json_error_t error;
-		json_t *event = json_loads(line, 0, &error);
-
-		if (event)
-			take(w, event);
-		else
-			rc = -1;
-		json_decref(event);
-	}
-	if (rc < 0 || ferror(stdin))
-		fprintf(stderr, "notify-dovecot: what was read is no event\n");
-	free(line);
-	return rc < 0 || ferror(stdin) ? -1 : 0;
 }
 
 /* ---- doveadm ---- */
@@ -203,27 +143,6 @@ static int flush(const struct work *w)
 	return status == 0 ? 0 : failed(status);
 }
 
-/* c3u5 is a user of the context c3. */
-static bool is_in_context(const struct work *w, const char *user)
-{
-	char key[32];
-	size_t len = user[0] == 'c' ? 1 + strspn(user + 1, "0123456789") : 0;
-
-	if (len < 2 || len >= sizeof(key) || user[len] != 'u')
-		return false;
-	memcpy(key, user, len);
-	key[len] = '\0';
-	return json_object_get(w->contexts, key);
-}
-
-static bool is_meant(const struct work *w, const char *user)
-{
-	const char *at = strrchr(user, '@');
-
-	return json_object_get(w->kick, user) || (at && json_object_get(w->domains, at + 1)) ||
-		is_in_context(w, user);
-}
-
 /* Those who have a session, and are meant: the first word of each line. */
 static int find_sessions(const struct work *w, json_t *found)
 {
@@ -237,11 +156,9 @@ static int find_sessions(const struct work *w, json_t *found)
 		return -1;
 	while (getline(&line, &size, output) > 0) {
 		line[strcspn(line, "\t \n")] = '\0';
-		for (char *p = line; *p; p++)
-			if (*p >= 'A' && *p <= 'Z')
-				*p = (char)(*p + 'a' - 'A');
-		if (is_meant(w, line))
-			json_object_set_new(found, line, json_null());
+		events_lower(line);
+		if (events_meant_is(&w->kick, line))
+			events_meant_add(found, line);
 	}
 	free(line);
 	fclose(output);
@@ -269,18 +186,16 @@ static int kick(const struct work *w)
 
 int main(int argc, char **argv)
 {
-	struct work w = { .flush = json_object(), .kick = json_object(), .domains = json_object(),
-			  .contexts = json_object(),
-			  .options = argv + 1, .option_count = argc - 1 };
-	int status = read_events(&w) < 0 ? EX_DATAERR : 0;
+	struct work w = { .flush = json_object(), .options = argv + 1, .option_count = argc - 1 };
+	int status;
 
+	events_meant_init(&w.kick);
+	status = events_read("notify-dovecot", take, &w);
 	if (status == 0 && (w.flush_all || json_object_size(w.flush)))
 		status = flush(&w);
-	if (status == 0 && (json_object_size(w.kick) || json_object_size(w.contexts)))
+	if (status == 0 && !events_meant_is_empty(&w.kick))
 		status = kick(&w);
 	json_decref(w.flush);
-	json_decref(w.kick);
-	json_decref(w.domains);
-	json_decref(w.contexts);
+	events_meant_fini(&w.kick);
 	return status;
 }

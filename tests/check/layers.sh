@@ -15,7 +15,8 @@ BEGIN {
 	layer["ldap/client"] = layer["ldap/map"] = 21; layer["ldap/base"] = 22
 	layer["ldap/source"] = 23
 	layer["libprov/licence"] = 30; layer["libprov/model"] = 40; layer["libprov/sink"] = layer["libprov/import"] = layer["libprov/notify"] = 50
-	layer["libprov/web"] = 30; layer["bin"] = layer["bin/web"] = 60
+	layer["libprov/web"] = 30; layer["bin"] = layer["bin/web"] = layer["bin/deliver"] = 60
+	layer["bin/deliver/lib"] = 59
 	home["prov/out.h"] = "bin"	# lists give their rows to a function: only programs print
 	home["libpq-fe.h"] = "sql"; home["popt.h"] = "bin"; home["libconfig.h"] = "libprov/config"
 	home["microhttpd.h"] = home["systemd/sd-daemon.h"] = "bin/web"
