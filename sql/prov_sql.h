@@ -205,6 +205,15 @@ int prov_sql_reader_make_local(const char *os_user, const char *role, const char
 int prov_sql_reader_remove(struct prov_sql *db, const char *role, struct prov_err *err);
 /* The same in the private database, with the right to log in. */
 int prov_sql_reader_remove_local(const char *os_user, const char *role, struct prov_err *err);
+
+/* sql_keys.c: what SOGo finds users by (sql/setup/sogo.sql). Is it there, as the open transaction was told
+ * with its first statement? What writes users keeps it then. */
+bool prov_sql_keys_kept(const struct prov_sql *db);
+/* Is it there, by asking; and making and removing it, within a transaction: who writes waits for that. The
+ * views are to be made after it. */
+int prov_sql_keys_look(struct prov_sql *db, bool *there, struct prov_err *err);
+int prov_sql_keys_make(struct prov_sql *db, struct prov_err *err);
+int prov_sql_keys_drop(struct prov_sql *db, struct prov_err *err);
 /* sql_view.c: makes the views for servers what this library knows, and lets servers read them; within a
  * transaction. */
 int prov_sql_view_make(struct prov_sql *db, void *data, struct prov_err *err);

@@ -3,7 +3,7 @@
  * sql_dump.c - what is in the database as an archive of pg_dump, and what an archive is of
  *
  * pg_dump looks at one moment of the database, while it is written to. Left out is what is made anew: the
- * views for servers, and staging, which is of no use but to the run that filled it.
+ * views for servers, what SOGo finds users by, and staging, which is of no use but to the run that filled it.
  */
 #include "sql/sql_program.h"
 #include "sql/sql_int.h"
@@ -25,7 +25,8 @@ int prov_sql_dump(struct prov_sql *db, int out, struct prov_err *err)
 	PROV_CLEANUP(prov_freep) char *program = prov_sql_program_find("pg_dump", major_of(db), err);
 	PROV_CLEANUP(prov_freep) char *wait = prov_asprintf("--lock-wait-timeout=%d", db->timeout_ms);
 	char *const argv[] = { program, ARG("-Fc"), ARG("-w"), ARG("-n"), ARG("prov"),
-			       ARG("--no-unlogged-table-data"), wait, ARG("-d"),
+			       ARG("--no-unlogged-table-data"),
+			       ARG("--exclude-table-data=prov.sogo_key"), wait, ARG("-d"),
 			       db->conninfo, NULL };
 
 	if (!program || prov_sql_program_start(&run, argv, -1, out, err) < 0)

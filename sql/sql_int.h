@@ -30,6 +30,7 @@ struct prov_sql {
 	int timeout_ms;
 	bool local;
 	bool version_checked;
+	bool keyed;			/* SOGo is used: the last check of the version has said so */
 	int depth;			/* of transactions; 0: none is open, above 1: savepoints */
 	bool begin_pending;		/* the next statement opens the transaction, with this one: */
 	enum prov_query begin;

@@ -138,6 +138,8 @@ int prov_sql_pipe_receive_front(struct prov_sql *db, const struct prov_sql_front
 		if (!prov_sql_pipe_is_good(pg))
 			rc = front->query[i] == PROV_Q_SCHEMA_GUARD ? fail_version(db, pg, err) :
 				prov_sql_state_fail(db, pg, err);
+		else if (front->query[i] == PROV_Q_SCHEMA_GUARD)
+			db->keyed = PQgetvalue(pg, 0, 1)[0] == 't';
 		PQclear(pg);
 	}
 	return rc;

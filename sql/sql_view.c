@@ -9,7 +9,8 @@
 
 static const char *const files[] = {
 	"sql/view/drop.sql", "sql/view/base.sql", "sql/view/dovecot.sql", "sql/view/postfix.sql",
-	"sql/view/web.sql"
+	"sql/view/web.sql",
+	"sql/view/sogo.sql"	/* the last one, only where SOGo is used */
 };
 
 static int run(struct prov_sql *db, const char *file, struct prov_err *err)
@@ -18,11 +19,11 @@ static int run(struct prov_sql *db, const char *file, struct prov_err *err)
 		prov_err_context(err, "%s", file) : 0;
 }
 
-static int make(struct prov_sql *db, const char *sum, struct prov_err *err)
+static int make(struct prov_sql *db, const char *sum, size_t count, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *note = prov_asprintf("COMMENT ON SCHEMA prov_view IS '%s'", sum);
 
-	for (size_t i = 0; i < COUNT(files); i++)
+	for (size_t i = 0; i < count; i++)
 		if (run(db, files[i], err) < 0)
 			return -1;
 	return prov_sql_exec_text(db, note, err);
@@ -33,17 +34,21 @@ int prov_sql_view_make(struct prov_sql *db, void *data, struct prov_err *err)
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	uint64_t hash = PROV_HASH_INIT;
 	const char *made;
+	bool keyed;
+	size_t count;
 	char sum[17];
 
 	(void)data;
-	for (size_t i = 0; i < COUNT(files); i++)
-		hash = prov_hash_text(hash, prov_sql_script_text(files[i]));
-	snprintf(sum, sizeof(sum), "%016llx", (unsigned long long)hash);
 	if (prov_sql_exec(db, PROV_Q_SCHEMA_LOCK, PROV_NO_ARGS, NULL, err) < 0 ||
+	    prov_sql_keys_look(db, &keyed, err) < 0 ||
 	    prov_sql_exec(db, PROV_Q_SCHEMA_VIEWS, PROV_NO_ARGS, &res, err) < 0)
 		return -1;
+	count = COUNT(files) - !keyed;
+	for (size_t i = 0; i < count; i++)
+		hash = prov_hash_text(hash, prov_sql_script_text(files[i]));
+	snprintf(sum, sizeof(sum), "%016llx", (unsigned long long)hash);
 	made = prov_sql_text(res, 0, 0);
-	if ((!made || strcmp(made, sum) != 0) && make(db, sum, err) < 0)
+	if ((!made || strcmp(made, sum) != 0) && make(db, sum, count, err) < 0)
 		return -1;
 	return run(db, "sql/view/grants.sql", err);
 }

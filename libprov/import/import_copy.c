@@ -6,6 +6,7 @@
  * ids: that is the lock, and no two imports wait for each other in a circle.
  */
 #include "libprov/import/import.h"
+#include "libprov/model/key.h"
 
 #define AT_ONCE 64		/* contexts in one round trip */
 #define SLICE (32 * 1024)	/* bytes of users that are sent at once */
@@ -192,12 +193,17 @@ static int send_users(struct import *im, struct rows *rows, const struct import_
 int prov_import_copy_write(struct import *im, const struct import_places *p, struct prov_err *err)
 {
 	struct rows rows = { PROV_SQL_ROWS_INIT, PROV_SQL_ROWS_INIT, PROV_SQL_ROWS_INIT };
+	struct prov_key_new keys = PROV_KEY_NEW_INIT;
 	int rc = p->count ? send_users(im, &rows, p, err) : 0;
 
 	if (rc == 0)
 		rc = prov_sql_copy(im->db, PROV_Q_USER_COPY_ADDRESSES, &rows.addresses, err);
 	if (rc == 0)
 		rc = prov_sql_copy(im->db, PROV_Q_LOG_COPY, &rows.log, err);
+	for (size_t i = 0; i < p->count; i++)
+		prov_key_new_add(&keys, p->place[i].cid, p->place[i].uid);
+	if (prov_key_new_write(rc == 0 ? im->db : NULL, &keys, err) < 0)
+		rc = -1;
 	prov_sql_rows_fini(&rows.users);
 	prov_sql_rows_fini(&rows.addresses);
 	prov_sql_rows_fini(&rows.log);

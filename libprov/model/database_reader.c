@@ -10,6 +10,7 @@
 static const struct prov_server servers[] = {
 	{ "dovecot", "prov_dovecot", "dovecot" },
 	{ "postfix", "prov_postfix", "postfix" },
+	{ "sogo", "prov_sogo", "sogo" },
 	{ "web", "prov_web", "prov-web" },
 };
 
@@ -60,18 +61,45 @@ static int make_here(const struct prov_config *config, const struct prov_server 
 	return prov_sql_reader_make_local(config->database_os_user, server->role, login, err);
 }
 
+/* SOGo finds users by a table of its own, which is there where it is used. */
+static const char keyed[] = "sogo";
+
+struct views {
+	const struct prov_server *server;
+	bool remove;
+};
+
+static int make_keys(struct prov_sql *db, const struct views *v, struct prov_err *err)
+{
+	bool there;
+
+	if (strcmp(v->server->name, keyed) != 0)
+		return 0;
+	if (prov_sql_keys_look(db, &there, err) < 0)
+		return -1;
+	if (there != v->remove)
+		return 0;
+	return v->remove ? prov_sql_keys_drop(db, err) : prov_sql_keys_make(db, err);
+}
+
+static int make_views(struct prov_sql *db, void *data, struct prov_err *err)
+{
+	return make_keys(db, data, err) < 0 ? -1 : prov_sql_view_make(db, NULL, err);
+}
+
 int prov_database_reader(const struct prov_config *config, const struct prov_server *server,
 			 const struct prov_reader *reader, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_closep) struct prov_sql *db = prov_database_owner(config, false, err);
 	bool here = !config->database_conninfo || !config->database_conninfo[0];
+	struct views views = { server, false };
 
 	if (!db || prov_sql_exec(db, PROV_Q_SCHEMA_VERSION, PROV_NO_ARGS, NULL, err) < 0)
 		return -1;
 	if ((here ? make_here(config, server, reader, err) : make_there(db, server, reader, err)) < 0 ||
 	    prov_capability_set_installation(db, config, true, err) < 0)
 		return -1;
-	return prov_sql_tx(db, &(const struct prov_sql_work){ prov_sql_view_make, NULL, NULL }, err);
+	return prov_sql_tx(db, &(const struct prov_sql_work){ make_views, NULL, &views }, err);
 }
 
 /* ---- removing ---- */
@@ -91,6 +119,7 @@ int prov_database_reader_remove(const struct prov_config *config, const struct p
 {
 	PROV_CLEANUP(prov_sql_closep) struct prov_sql *db = prov_database_owner(config, false, err);
 	bool here = !config->database_conninfo || !config->database_conninfo[0], there;
+	struct views views = { server, true };
 
 	if (!db || prov_sql_exec(db, PROV_Q_SCHEMA_VERSION, PROV_NO_ARGS, NULL, err) < 0 ||
 	    is_there(db, server->role, &there, err) < 0)
@@ -98,7 +127,9 @@ int prov_database_reader_remove(const struct prov_config *config, const struct p
 	if (!there)
 		return prov_fail(err, PROV_E_NO_RECORD, "%s has no role here", server->name);
 	if ((here ? prov_sql_reader_remove_local(config->database_os_user, server->role, err) :
-	     prov_sql_reader_remove(db, server->role, err)) < 0)
+	     prov_sql_reader_remove(db, server->role, err)) < 0 ||
+	    (strcmp(server->name, keyed) == 0 &&
+	     prov_sql_tx(db, &(const struct prov_sql_work){ make_views, NULL, &views }, err) < 0))
 		return -1;
 	return is_there(db, server->role, stays, err);
 }

@@ -5,7 +5,7 @@
  * The context's lock is taken first, so that what is read is what is written. A new object needs nothing
  * of that: its id is taken, which is the lock, in the same round trip that writes it.
  */
-#include "libprov/model/object.h"
+#include "libprov/model/key.h"
 
 static void reset(struct prov_object *o)
 {
@@ -92,7 +92,7 @@ static int change(struct prov_sql *db, struct prov_object *o, struct prov_err *e
 	/* Nothing is in the way of what is deleted: to try it would cost as much as to do it. */
 	if (o->action == PROV_DELETE && o->call->dry_run)
 		return 0;
-	return o->kind->write(db, o, err);
+	return o->kind->write(db, o, err) < 0 ? -1 : prov_key_object(db, o, err);
 }
 
 /* Of a dry run nothing is written: the transaction fails, for no reason. */

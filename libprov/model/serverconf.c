@@ -27,6 +27,18 @@ static const struct prov_serverconf_param params[] = {
 	{ "imap_port", "143", "" }, { "imaps_port", "993", "" }, { "pop3_port", "110", "" },
 	{ "pop3s_port", "995", "" }, { "sieve_port", "4190", "" }, { "smtp_port", "25", "" },
 	{ "submission_port", "587", "" },
+	{ "memcached", "127.0.0.1:11211", "memcached of SOGo, HOST:PORT or a socket" },
+	{ "own_host", "/var/run/postgresql", "server of the database that SOGo itself writes" },
+	{ "own_port", "", "its port (default: that of PostgreSQL)" },
+	{ "own_name", "sogo", "its name" },
+	{ "own_user", "sogo", "who SOGo is there; there is no password" },
+	{ "address_book", "Addresses", "name of the address book of a context" },
+	{ "time_zone", "UTC", "of who has said no other one" },
+	{ "invitations", "YES", "NO: SOGo sends none by mail" },
+	{ "sogo_run", "/run/sogo", "folder of SOGo's pid file" },
+	{ "sogo_workers", "3", "processes of SOGo; each request of a phone that waits takes one" },
+	{ "sogo_port", "20000", "" }, { "http_port", "80", "" }, { "https_port", "443", "" },
+	{ "nginx_run", "/run", "folder of nginx's pid file" },
 };
 
 const struct prov_serverconf_param *prov_serverconf_param(size_t i)
@@ -72,6 +84,25 @@ static void set(struct prov_serverconf_values *v, const char *name, const char *
 	prov_serverconf_text_find(v, name, strlen(name))->value = value;
 }
 
+/* Servers that are configured, and read no views. */
+static const struct prov_server others[] = {
+	{ "nginx", NULL, "www-data" },
+};
+
+const struct prov_server *prov_serverconf_server(const char *name, struct prov_err *err)
+{
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (strcmp(others[i].name, name) == 0)
+			return &others[i];
+	return prov_database_server(name, err);
+}
+
+/* As each server says "everywhere". */
+static const char *everywhere(const struct prov_server *server)
+{
+	return strcmp(server->name, "dovecot") == 0 ? "*" : strcmp(server->name, "postfix") == 0 ? "all" : "";
+}
+
 static void fill_defaults(struct prov_serverconf_values *v, const struct prov_server *server,
 			  const struct prov_serverconf_given *g)
 {
@@ -79,7 +110,7 @@ static void fill_defaults(struct prov_serverconf_values *v, const struct prov_se
 
 	for (size_t i = 0; i < COUNT(params); i++)
 		prov_serverconf_text_add(v, params[i].name, params[i].def);
-	set(v, "listen", strcmp(server->name, "dovecot") == 0 ? "*" : "all");
+	set(v, "listen", everywhere(server));
 	if (g->program)
 		set(v, "program", g->program);
 	if (uname(&system) == 0)
@@ -96,12 +127,38 @@ static const char *given(struct prov_serverconf_values *v, const char *conninfo,
 	return value && value[0] ? prov_pool_strdup(v->pool, value) : def;
 }
 
+/* A host as a part of an URL: a folder of sockets has slashes. */
+static const char *url(struct prov_serverconf_values *v, const char *host, const char *port)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
+
+	for (; *host; host++)
+		if (*host == '/')
+			prov_str_add(&text, "%2F");
+		else
+			prov_str_add_char(&text, *host);
+	return prov_pool_printf(v->pool, "%s%s%s", text.len ? text.p : "", port[0] ? ":" : "", port);
+}
+
+/* As SOGo has it, and what it has beside that. */
+static void add_urls(struct prov_serverconf_values *v, const char *host, const char *port)
+{
+	const char *listen = prov_serverconf_text_get(v, "listen");
+	const char *own = prov_serverconf_text_get(v, "own_host");
+
+	prov_serverconf_text_add(v, "db_url", url(v, host, port));
+	prov_serverconf_text_add(v, "own_url", url(v, own, prov_serverconf_text_get(v, "own_port")));
+	prov_serverconf_text_add(v, "nginx_listen", !listen[0] ? "" :
+				 prov_pool_printf(v->pool, "%s:", listen));
+}
+
 /* As libpq has it, and as Postfix has it, for which a password stands apart. */
 static void add_place(struct prov_serverconf_values *v, const char *host, const char *port, const char *ssl)
 {
 	const char *at = port[0] ? prov_pool_printf(v->pool, "port=%s ", port) : "";
 	const char *by = ssl[0] ? prov_pool_printf(v->pool, "sslmode=%s ", ssl) : "";
 
+	add_urls(v, host, port);
 	prov_serverconf_text_add(v, "db_host", host);
 	prov_serverconf_text_add(v, "db_more", prov_pool_printf(v->pool, "%s%s", at, by));
 	prov_serverconf_text_add(v, "db_hosts", host[0] == '/' ? prov_pool_printf(v->pool, "unix:%s", host) :
@@ -140,9 +197,11 @@ static int fill(struct prov_serverconf_values *v, const struct prov_config *conf
 		return prov_fail(err, PROV_E_INVALID, "in a configuration the password can have letters, "
 				 "digits and -._~ only");
 	prov_serverconf_text_add(v, "folder", folder);
-	prov_serverconf_text_add(v, "role", server->role);
+	prov_serverconf_text_add(v, "role", server->role ? server->role : "");
 	prov_serverconf_text_add(v, "delimiter", config->mail_delimiter);
 	prov_serverconf_text_add(v, "password", password);
+	prov_serverconf_text_add(v, "db_url_password", !password[0] ? "" :
+				 prov_pool_printf(v->pool, ":%s", password));
 	prov_serverconf_text_add(v, "db_password", !password[0] ? "" :
 				 prov_pool_printf(v->pool, " password=%s", password));
 	return add_database(v, config, err);

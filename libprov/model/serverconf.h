@@ -22,7 +22,7 @@ struct prov_serverconf_value {
 	const char *name, *value;
 };
 
-#define PROV_SERVERCONF_VALUES 40
+#define PROV_SERVERCONF_VALUES 64
 struct prov_serverconf_values {
 	struct prov_pool *pool;		/* of the values; is wiped */
 	struct prov_serverconf_value list[PROV_SERVERCONF_VALUES];

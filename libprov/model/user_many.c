@@ -6,7 +6,7 @@
  * parse and plan: that is most of what it does for a single user. Rows are arrays by column.
  */
 #include "libprov/model/user_many.h"
-#include "libprov/model/object.h"
+#include "libprov/model/key.h"
 
 #define MOST_IDS 2147483648LL	/* the number behind the last one */
 
@@ -368,6 +368,7 @@ static int write_all(struct prov_session *session, struct prov_err *err)
 	struct writing w = { .steps = prov_alloc(many->count * STEPS * sizeof(*w.steps)),
 			     .args = prov_alloc(many->count * ARGS * sizeof(*w.args)) };
 	const struct place *last = NULL;
+	struct prov_key_new keys = PROV_KEY_NEW_INIT;
 	int rc = 0;
 
 	w.next = w.args;
@@ -376,12 +377,15 @@ static int write_all(struct prov_session *session, struct prov_err *err)
 		if (many->places[i].rows) {
 			last = &many->places[i];
 			prepare(session, &many->places[i], &w);
+			prov_key_new_add(&keys, last->context, last->next_uid - last->rows);
 		}
 	if (last)
 		rc = prov_sql_batch(session->db, w.steps, w.count, err);
 	for (size_t i = 0; rc == 0 && i < many->count; i++)
 		if (many->places[i].rows && !is_written(&many->places[i]))
 			rc = prov_user_many_fail(err);
+	if (prov_key_new_write(rc == 0 ? session->db : NULL, &keys, err) < 0)
+		rc = -1;
 	if (rc == 0 && last)
 		prov_doubt_note(session, last->context, last->seq, many->token);
 	free(w.steps);

@@ -38,6 +38,8 @@ struct prov_serverconf {
 	char *note;		/* lines about what is missing in it; NULL: nothing */
 };
 
+/* The server with this name: one of prov_database_server(), or nginx, which reads no database. INVALID. */
+PROV_API const struct prov_server *prov_serverconf_server(const char *name, struct prov_err *err);
 /* INVALID: a parameter that is none, or a value that a configuration cannot have. */
 PROV_API PROV_MUST_CHECK int prov_serverconf_open(const struct prov_config *config,
 	const struct prov_server *server, const struct prov_serverconf_given *given,

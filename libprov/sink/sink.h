@@ -26,7 +26,8 @@
  *			differ), sink_names.c finds their members among the users that were read,
  *			sink_direct.c writes the users of a new source straight into the tables;
  *			sink_since.c: a run that goes on from a cookie;
- *			sink_spill.c, sink_pieces.c: what waits beside the database
+ *			sink_spill.c, sink_pieces.c: what waits beside the database;
+ *			sink_key.c: what SOGo finds users by
  *	all		sink_tx.c, sink_run.c (the record of the run), sink_lease.c (runs come one after the
  *			other), sink_licence.c (the limit on users), sink_context.c, sink_row.c
  */
@@ -246,6 +247,15 @@ int prov_sink_tx_alone(struct sink *sink, enum prov_query query, struct prov_sql
  * for enough complete runs. */
 const char *prov_sink_tx_grace(struct sink *sink);
 long long prov_sink_tx_kept_since(const struct sink *sink);
+
+/* ---- sink_key.c: what SOGo finds users by; nothing where it is not used ---- */
+
+/* Those who were written directly, before the counters of their contexts are. */
+int prov_sink_key_direct(struct sink *sink, struct prov_err *err);
+/* Before users are changed or deleted, and after they were written with their addresses. */
+int prov_sink_key_drop_users(struct sink *sink, struct prov_err *err);
+int prov_sink_key_add_users(struct sink *sink, struct prov_err *err);
+int prov_sink_key_groups(struct sink *sink, struct prov_err *err);
 
 /* ---- sink_licence.c ---- */
 

@@ -33,7 +33,8 @@ static int merge_users(struct sink *sink, const struct prov_sync_counts *c, stru
 	    prov_sink_tx_step(sink, PROV_Q_SYNC_COUNTERS, err) < 0)
 		return -1;
 	if (c->changed + c->deleted &&
-	    (prov_sink_tx_step(sink, PROV_Q_SYNC_PARK_LOGINS, err) < 0 ||
+	    (prov_sink_key_drop_users(sink, err) < 0 ||
+	     prov_sink_tx_step(sink, PROV_Q_SYNC_PARK_LOGINS, err) < 0 ||
 	     prov_sink_tx_step(sink, PROV_Q_SYNC_FREE_ADDRESSES, err) < 0))
 		return -1;
 	if (c->deleted && prov_sink_tx_step(sink, PROV_Q_SYNC_DELETE_MISSING, err) < 0)
@@ -43,7 +44,8 @@ static int merge_users(struct sink *sink, const struct prov_sync_counts *c, stru
 	if (c->created && prov_sink_tx_step_source(sink, PROV_Q_SYNC_INSERT_USERS, err) < 0)
 		return -1;
 	if (c->created + c->changed &&
-	    prov_sink_tx_step(sink, PROV_Q_SYNC_INSERT_ADDRESSES, err) < 0)
+	    (prov_sink_tx_step(sink, PROV_Q_SYNC_INSERT_ADDRESSES, err) < 0 ||
+	     prov_sink_key_add_users(sink, err) < 0))
 		return -1;
 	return c->disabled ? miss(sink, PROV_Q_SYNC_DISABLE_MISSING, err) : 0;
 }
@@ -68,7 +70,8 @@ static int merge_groups(struct sink *sink, const struct prov_sync_counts *c, str
 			return -1;
 	if (miss(sink, PROV_Q_SYNC_MISS_GROUPS, err) < 0 ||
 	    prov_sink_tx_step_source(sink, PROV_Q_SYNC_INSERT_GROUPS, err) < 0 ||
-	    prov_sink_tx_step(sink, PROV_Q_SYNC_INSERT_GROUP_ADDRESSES, err) < 0)
+	    prov_sink_tx_step(sink, PROV_Q_SYNC_INSERT_GROUP_ADDRESSES, err) < 0 ||
+	    prov_sink_key_groups(sink, err) < 0)
 		return -1;
 	return prov_sink_tx_step(sink, PROV_Q_SYNC_MERGE_MEMBERS, err);
 }

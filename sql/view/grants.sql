@@ -7,10 +7,10 @@ DECLARE
 	role text;
 	what text;
 BEGIN
-	FOR server, role IN SELECT DISTINCT split_part(p.proname, '_', 1), r.rolname
-		FROM pg_catalog.pg_proc p
-		JOIN pg_catalog.pg_roles r ON r.rolname = 'prov_' || split_part(p.proname, '_', 1)
-		WHERE p.pronamespace = 'prov_view'::regnamespace LOOP
+	FOR server, role IN SELECT DISTINCT split_part(x.name, '_', 1), r.rolname
+		FROM (SELECT p.proname AS name FROM pg_catalog.pg_proc p WHERE p.pronamespace = 'prov_view'::regnamespace
+			UNION ALL SELECT c.relname FROM pg_catalog.pg_class c WHERE c.relnamespace = 'prov_view'::regnamespace) x
+		JOIN pg_catalog.pg_roles r ON r.rolname = 'prov_' || split_part(x.name, '_', 1) LOOP
 		EXECUTE format('GRANT USAGE ON SCHEMA prov_view TO %I', role);
 		FOR what IN SELECT p.oid::regprocedure FROM pg_catalog.pg_proc p
 			WHERE p.pronamespace = 'prov_view'::regnamespace AND p.proname LIKE server || '\_%' LOOP

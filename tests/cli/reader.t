@@ -6,7 +6,7 @@
 
 fails 104 'no server' provdb reader
 fails 103 'a server that is none' provdb reader exim
-stderr_has 'the servers are dovecot, postfix, web'
+stderr_has 'the servers are dovecot, postfix, sogo, web'
 fails 104 'two servers' provdb reader dovecot postfix
 fails 105 'no database' provdb reader dovecot
 

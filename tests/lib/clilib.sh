@@ -66,6 +66,13 @@ check_clean() {
 	ok "${1:-provdb check finds nothing broken}" provdb check
 }
 
+# use_sogo: what SOGo finds users by is there from now on, as provdb reader sogo makes it, but no role: roles are
+# those of all databases of the server.
+use_sogo() {
+	{ "$B/tests/tool/queries" --script sql/setup/sogo.sql && echo 'GRANT SELECT, INSERT, DELETE ON prov.sogo_key TO prov;'; } |
+		sql_session -1 >"$TMP/made" 2>&1 || bail "no keys: $(cat "$TMP/made")"
+}
+
 # private_database: makes one with the contexts 1 and 2, durable as that of a user. sql and hold mean
 # it from then on, as its superuser, who waits for no standby. Commands are patient with it.
 private_database() {

@@ -164,6 +164,13 @@ damage u7_login U7 'resource 1 in context 1' "INSERT INTO prov.login_name VALUES
 	UPDATE prov.users SET login = 'beamer', name = 'beamer' WHERE cid = 1 AND uid = 4"
 damage u7_name U7 'login name 2' "UPDATE prov.login_name SET cid = 1 WHERE name = '2'"
 
+# Where SOGo is used.
+use_sogo
+damage k1_key K1 c1u3 "DELETE FROM prov.sogo_key WHERE c_uid = 'c1u3'"
+sql "INSERT INTO prov.sogo_key (cid, c_uid, kind, owner, shown) VALUES (7, 'c7u3', 'u', 3, true)"
+damage k1_key K1 c7u3 'SELECT 1'
+"$B/tests/tool/queries" --script sql/setup/sogo_remove.sql | sql_session -1 >"$TMP/made" 2>&1 || bail "$(cat "$TMP/made")"
+
 sort -u "$TMP/found" >"$TMP/tried"
 "$B/tests/tool/queries" --checks | sed 's/\.sql$//' | sort >"$TMP/checks"
 is "$(comm -13 "$TMP/tried" "$TMP/checks")" '' 'every check has found something'

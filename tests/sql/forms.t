@@ -3,8 +3,10 @@
 # forms.t - statements and tables have no form that fails, or goes wrong silently, where the tables are
 # distributed by context: what only the server's parser and catalogue can tell (tests/check/sql.sh has the rest)
 . "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
 
 use_database
+use_sogo
 cd "$ROOT" || exit 1
 run perl tests/tool/sql_tree.pl --examples
 check_status 0 'the examples are understood' || :

@@ -3,8 +3,10 @@
 # queries.t - every embedded statement is understood by a migrated database, as the role that
 # commands have, with the number of parameters that the generated table says
 . "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
 
 use_database
+use_sogo
 run "$B/tests/tool/queries" "$CONNINFO"
 is "$status" 0 'all of them were tried'
 while IFS= read -r line; do

@@ -63,8 +63,18 @@ static void print_texts(void)
 		printf("%s\n%s\f", prov_queries[i].file, prov_queries[i].text);
 }
 
+static int print_script(const char *file)
+{
+	for (const struct prov_sql_script *s = prov_scripts; s->file; s++)
+		if (strcmp(s->file, file) == 0)
+			return puts(s->text) < 0;
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
+	if (argc == 3 && strcmp(argv[1], "--script") == 0)
+		return print_script(argv[2]);
 	if (argc != 2)
 		return 2;
 	if (strcmp(argv[1], "--checksums") == 0)

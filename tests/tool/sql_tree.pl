@@ -14,7 +14,7 @@ use FindBin;
 use lib $FindBin::Bin;
 use SqlForms qw(slurp excuses answer %reference %local);
 
-my %wide = map { $_ => 1 } qw(sync check licence import notify);	# folders of statements about many contexts by nature
+my %wide = map { $_ => 1 } qw(sync sogo check licence import notify);	# folders of statements about many contexts by nature
 my (%volatility, %relation, %cid);			# by oid
 
 # ---- the tree: { type => 'QUERY', FIELD => [values] }, lists are arrays, the rest is text ----
