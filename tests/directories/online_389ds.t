@@ -5,6 +5,7 @@
 . "$TESTLIB/clilib.sh"
 . "$ROOT/tests/directories/kind.sh"
 kind_is 389ds
-LOCKED='[CONTACTADMIN] Account disabled.'
+# its word for an account that is locked is not that of a wrong password
+LOCKED='[UNAVAILABLE] Temporary authentication failure.'
 . "$ROOT/tests/directories/online.sh"
 done_testing
