@@ -56,7 +56,7 @@ unit_src   := $(sort $(wildcard tests/unit/*.c))
 tool_src   := $(sort $(wildcard tests/tool/*.c))
 bench_src  := $(sort $(wildcard tests/bench/*.c))
 queries    := $(sort $(wildcard sql/query/*/*.sql))
-migrations := $(sort $(wildcard sql/migration/*.sql sql/setup/*.sql sql/view/*.sql))
+migrations := $(sort $(wildcard sql/migration/*.sql sql/setup/*.sql sql/view/*.sql) sql/distribute.sql)
 server_src := $(sort $(wildcard libprov/model/server/*/*.c*f))
 headers    := $(sort $(wildcard libprov/prov/*.h))
 man_src    := $(sort $(wildcard docs/man/*.[1-8]))
@@ -230,6 +230,13 @@ check-pgbouncer: deps	## the tests of commands and of the sync, with the databas
 	@B=$(B) VIA=pgbouncer tests/run tests/servers/pgbouncer.t \
 		$$(grep -lE '^use_database|TESTLIB/sync\.sh' tests/cli/*.t tests/sql/*.t)
 
+check-citus: deps	## the same on Citus, a coordinator and two workers (CITUS_PREFIX=DIR, DIR/bin is of its PostgreSQL)
+	@[ -n "$(CITUS_PREFIX)" ] || { echo 'SKIPPED: CITUS_PREFIX names no PostgreSQL with Citus (docs/scale.md)' >&2; exit 1; }
+	+@$(MAKE) --no-print-directory test-programs
+	@B=$(B) CITUS_PREFIX=$(CITUS_PREFIX) tests/run tests/servers/citus.t
+	@B=$(B) CITUS_PREFIX=$(CITUS_PREFIX) VIA=citus tests/run \
+		$$(grep -lE '^use_database|TESTLIB/sync\.sh' tests/cli/*.t)
+
 check-asan: deps	## the same under the address and undefined behaviour sanitizers
 	+@$(MAKE) --no-print-directory check SAN=1 B=build-asan
 
@@ -335,7 +342,7 @@ clean:	## remove what was built
 	rm -rf $(B) build build-asan
 
 FORCE:
-.PHONY: all test-programs bench-programs deps deb demo check check-long check-deb check-directories check-servers check-pgbouncer check-asan torture accept fuzz lint lint-c bench bench-readers bench-logins \
+.PHONY: all test-programs bench-programs deps deb demo check check-long check-deb check-directories check-servers check-pgbouncer check-citus check-asan torture accept fuzz lint lint-c bench bench-readers bench-logins \
 	install uninstall help clean FORCE
 .SECONDARY:
 

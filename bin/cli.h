@@ -368,7 +368,7 @@ int cli_enable_all(struct cli_call *cli, bool enabled, struct prov_err *err);
 /* cli_provdb.c: the actions of provdb */
 typedef int cli_provdb_fn(struct cli_call *cli, const struct prov_config *config, struct prov_err *err);
 cli_provdb_fn cli_provdb_init, cli_provdb_start, cli_provdb_stop, cli_provdb_run, cli_provdb_status,
-	cli_provdb_migrate, cli_provdb_check;
+	cli_provdb_migrate, cli_provdb_distribute, cli_provdb_check;
 /* keep: days, as text; NULL: what log.keep says. */
 int cli_provdb_prune_log(struct cli_call *cli, const struct prov_config *config, const char *keep,
 	bool dry_run, struct prov_err *err);

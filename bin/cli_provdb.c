@@ -44,6 +44,7 @@ int cli_provdb_status(struct cli_call *cli, const struct prov_config *config, st
 		{ "state", NULL, "state", PROV_CELL_TEXT },
 		{ "schema_version", NULL, "schema", PROV_CELL_INT },
 		{ "latest_version", NULL, "latest", PROV_CELL_INT },
+		{ "engine", NULL, "engine", PROV_CELL_TEXT },
 	};
 	struct prov_database_status s;
 	struct cli_list list;
@@ -55,7 +56,8 @@ int cli_provdb_status(struct cli_call *cli, const struct prov_config *config, st
 	snprintf(version, sizeof(version), "%d", s.version);
 	snprintf(latest, sizeof(latest), "%d", s.latest);
 	cli_list_row(&list, (const char *const[]){ s.is_private ? "private" : "configured", s.place,
-		     states[s.state], s.version < 0 ? NULL : version, latest });
+		     states[s.state], s.version < 0 ? NULL : version, latest,
+		     s.engine[0] ? s.engine : NULL });
 	return cli_list_end(&list, 0, err);
 }
 
@@ -80,6 +82,11 @@ int cli_provdb_migrate(struct cli_call *cli, const struct prov_config *config, s
 		return -1;
 	return !cli->opt.json ? 0 :
 		cli_print(err, "{\"action\": \"migrate\", \"applied\": [%s]}", json.p);
+}
+
+int cli_provdb_distribute(struct cli_call *cli, const struct prov_config *config, struct prov_err *err)
+{
+	return prov_database_distribute(config, err) < 0 ? -1 : done(cli, "distribute", err);
 }
 
 struct report {

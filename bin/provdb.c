@@ -31,6 +31,7 @@ static const struct cli_action actions[] = {
 	{ "run", "runs the private database in the foreground, for a service manager" },
 	{ "status", "shows which database it is, whether it runs, and its version" },
 	{ "migrate", "brings the tables to the version of the programs, and sets the rights" },
+	{ "distribute", "spreads the tables over the servers of Citus, by context" },
 	{ "check", "lists the rows that break a rule of the data" },
 	{ "reader", "lets a server, dovecot, postfix or sogo, read its views" },
 	{ "dump", "writes all that is in the database to FILE (- is standard output)" },
@@ -47,7 +48,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	static const struct { const char *name; cli_provdb_fn *fn; } functions[] = {
 		{ "init", cli_provdb_init }, { "start", cli_provdb_start }, { "stop", cli_provdb_stop },
 		{ "run", cli_provdb_run }, { "status", cli_provdb_status },
-		{ "migrate", cli_provdb_migrate }, { "check", cli_provdb_check },
+		{ "migrate", cli_provdb_migrate }, { "distribute", cli_provdb_distribute },
+		{ "check", cli_provdb_check },
 		{ "reader", cli_reader },
 	};
 	const struct prov_config *config;
@@ -81,8 +83,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 
 const struct cli_command cli_provdb = {
 	.name = "provdb", .kind = "Database", .form = CLI_PLAIN,
-	.summary = "init, start, stop, run, status, migrate, check, reader, dump, restore, master, "
-		   "prune-log, config",
+	.summary = "init, start, stop, run, status, migrate, distribute, check, reader, dump, restore, "
+		   "master, prune-log, config",
 	.words = "ACTION [FILE|SERVER]",
 	.actions = actions,
 	.groups = { CLI_GROUP("Options of restore, master, prune-log and config:", own),

@@ -3,8 +3,8 @@
 # embed.sh OUTDIR COLUMNS FILE...: turns .sql files into queries.h (enums) and queries.c (text).
 #
 # sql/query/NOUN/VERB.sql    -> PROV_Q_NOUN_VERB, one statement, values are $1, $2, ...
-# sql/migration/NNNN_NAME.sql, sql/setup/NAME.sql, sql/view/NAME.sql -> scripts, run only by sql_migrate.c and
-# sql_view.c
+# sql/migration/NNNN_NAME.sql, sql/setup/NAME.sql, sql/view/NAME.sql, sql/distribute.sql -> scripts, run only by
+# sql_migrate.c, sql_view.c and sql_distribute.c
 # Comment lines are left out of the text; the number of parameters is the highest $n. Lists of columns
 # are filled in by sql/embed.awk from COLUMNS.
 set -eu

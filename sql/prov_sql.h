@@ -162,6 +162,15 @@ int prov_sql_migrate_version(struct prov_sql *db, int *version, struct prov_err 
 int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char *name), void *data,
 	struct prov_err *err);
 
+/* sql_distribute.c: on what it runs besides PostgreSQL. */
+struct prov_sql_engine {
+	char citus[32];			/* its version; "": the database has no such extension */
+	bool is_distributed;		/* are the tables? */
+};
+int prov_sql_distribute_engine(struct prov_sql *db, struct prov_sql_engine *engine, struct prov_err *err);
+/* Distributes the tables that are not yet, by context; for a database with Citus and the schema. */
+int prov_sql_distribute(struct prov_sql *db, struct prov_err *err);
+
 /* sql_dump.c: an archive of pg_dump's custom format, written to a file or pipe; what is in it is of one
  * moment. UNAVAILABLE, IO, STORAGE. */
 int prov_sql_dump(struct prov_sql *db, int out, struct prov_err *err);

@@ -2,19 +2,43 @@
 /*
  * sql_migrate.c - bringing the schema to the version that this library knows
  *
- * The only file that sends text with several statements: the scripts of sql/setup and
- * sql/migration. A migration and its row in prov.schema_version are one transaction; a lock on
- * that table lets one migrate at a time.
+ * The scripts of sql/setup and sql/migration are sent as text, a statement at a time. A migration and its
+ * row in prov.schema_version are one transaction; a lock on that table lets one migrate at a time.
  */
 #include "sql/sql_int.h"
 
+/* Behind the statement that begins there: it ends with a semicolon at the end of a line, outside of $$. */
+static const char *statement_end(const char *p)
+{
+	bool quoted = false;
+
+	for (; *p; p++) {
+		if (p[0] == '$' && p[1] == '$') {
+			quoted = !quoted;
+			p++;
+		} else if (!quoted && p[0] == ';' && p[1] == '\n') {
+			return p + 2;
+		}
+	}
+	return p;
+}
+
+/* One by one: Citus sends the other servers all of the text that a DROP INDEX was a part of. */
 int prov_sql_migrate_script(struct prov_sql *db, const char *file, struct prov_err *err)
 {
-	const char *text = prov_sql_script_text(file);
+	const char *text = prov_sql_script_text(file), *end;
 
 	if (!text)
 		return prov_fail(err, PROV_E_INTERNAL, "no script %s", file);
-	return prov_sql_exec_text(db, text, err) < 0 ? prov_err_context(err, "%s", file) : 0;
+	for (; *text; text = end) {
+		PROV_CLEANUP(prov_freep) char *statement = NULL;
+
+		end = statement_end(text);
+		statement = prov_strndup(text, (size_t)(end - text));
+		if (prov_sql_exec_text(db, statement, err) < 0)
+			return prov_err_context(err, "%s", file);
+	}
+	return 0;
 }
 
 static int run_file(struct prov_sql *db, void *data, struct prov_err *err)
@@ -130,6 +154,16 @@ static int note_program(struct prov_sql *db, void *data, struct prov_err *err)
 	return prov_sql_exec_text(db, "COMMENT ON SCHEMA prov IS 'prov " PROV_VERSION "'", err);
 }
 
+/* A table that has come is where it belongs before anything is in it. */
+static int distribute_again(struct prov_sql *db, struct prov_err *err)
+{
+	struct prov_sql_engine engine;
+
+	if (prov_sql_distribute_engine(db, &engine, err) < 0)
+		return -1;
+	return engine.is_distributed ? prov_sql_distribute(db, err) : 0;
+}
+
 int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char *name), void *data,
 		     struct prov_err *err)
 {
@@ -146,7 +180,7 @@ int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char 
 	    (version == 0 && set_up(db, "sql/setup/schema.sql", err) < 0) ||
 	    (version < latest && set_up(db, "sql/view/drop.sql", err) < 0))
 		return -1;
-	if (apply_up_to(db, latest, version, report, data, err) < 0 ||
+	if (apply_up_to(db, latest, version, report, data, err) < 0 || distribute_again(db, err) < 0 ||
 	    set_up(db, "sql/setup/grants.sql", err) < 0 ||
 	    prov_sql_tx(db, &(const struct prov_sql_work){ prov_sql_view_make, NULL, NULL }, err) < 0)
 		return -1;

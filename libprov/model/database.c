@@ -89,6 +89,7 @@ int prov_database_status(const struct prov_config *config, struct prov_database_
 	PROV_CLEANUP(prov_freep) char *place = NULL;
 	enum prov_sql_local_state local = PROV_LOCAL_RUNNING;
 	PROV_CLEANUP(prov_sql_closep) struct prov_sql *db = NULL;
+	struct prov_sql_engine engine;
 
 	*status = (struct prov_database_status){ .version = -1, .latest = prov_sql_script_latest() };
 	place = prov_database_place(config, &status->is_private);
@@ -100,7 +101,28 @@ int prov_database_status(const struct prov_config *config, struct prov_database_
 	if (local != PROV_LOCAL_RUNNING)
 		return 0;
 	db = prov_database_owner(config, true, err);
-	if (!db || prov_sql_migrate_encoding(db, err) < 0)
+	if (!db || prov_sql_migrate_encoding(db, err) < 0 || prov_sql_distribute_engine(db, &engine, err) < 0)
 		return -1;
+	if (engine.citus[0])
+		snprintf(status->engine, sizeof(status->engine), "Citus %s%s", engine.citus,
+			 engine.is_distributed ? "" : ", not distributed");
+	else
+		snprintf(status->engine, sizeof(status->engine), "PostgreSQL");
 	return prov_sql_migrate_version(db, &status->version, err);
+}
+
+int prov_database_distribute(const struct prov_config *config, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_closep) struct prov_sql *db = prov_database_owner(config, false, err);
+	struct prov_sql_engine engine;
+
+	if (!db || prov_sql_distribute_engine(db, &engine, err) < 0)
+		return -1;
+	if (!engine.citus[0]) {
+		prov_fail(err, PROV_E_UNAVAILABLE,
+			  "the database has no Citus, so there is nothing to distribute to");
+		return prov_err_hint(err, "an administrator of the database runs CREATE EXTENSION citus in "
+				     "it, on each server, and citus_add_node() for each: docs/scale.md");
+	}
+	return prov_sql_distribute(db, err);
 }

@@ -22,6 +22,7 @@ struct prov_database_status {
 	bool is_private;		/* no database.conninfo */
 	char place[512];		/* data folder, or where conninfo leads */
 	int version, latest;		/* of the schema: there, known here; version -1: not running */
+	char engine[64];		/* "PostgreSQL", or "Citus 13.2-1"; "": it does not run */
 };
 
 /* Makes what is missing: the private cluster, roles, schema. Safe to repeat. made is called when
@@ -42,6 +43,9 @@ PROV_API PROV_MUST_CHECK int prov_database_status(const struct prov_config *conf
 /* Applies missing migrations; report is called with the name of each, may be NULL. */
 PROV_API PROV_MUST_CHECK int prov_database_migrate(const struct prov_config *config,
 	void (*report)(void *data, const char *name), void *data, struct prov_err *err);
+/* Spreads the tables over the servers of Citus, by context; safe to repeat. UNAVAILABLE: the database has no
+ * such extension; STORAGE: the schema is not there, or of another version. */
+PROV_API PROV_MUST_CHECK int prov_database_distribute(const struct prov_config *config, struct prov_err *err);
 /* A server that reads the views. */
 struct prov_server {
 	const char *name, *role;

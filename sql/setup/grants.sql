@@ -1,13 +1,22 @@
 -- Who may do what; run after every migration. docs/schema.md says it in words.
 SELECT pg_advisory_xact_lock(hashtext('prov.migrate'));
 GRANT USAGE ON SCHEMA prov TO prov, prov_reader;
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA prov TO prov;
-REVOKE INSERT, UPDATE, DELETE ON prov.schema_version, prov.master FROM prov;
 DO $$
 DECLARE
 	t text;
 	readable text;
 BEGIN
+	-- One by one: ON ALL TABLES is refused where some are distributed and some are not.
+	FOR t IN SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = 'prov'::regnamespace AND relkind IN ('r', 'v') LOOP
+		IF t NOT IN ('schema_version', 'master') THEN
+			EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON prov.%I TO prov', t);
+			CONTINUE;
+		END IF;
+		EXECUTE format('GRANT SELECT ON prov.%I TO prov', t);
+		IF has_table_privilege('prov', format('prov.%I', t), 'INSERT, UPDATE, DELETE') THEN
+			EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON prov.%I FROM prov', t);
+		END IF;
+	END LOOP;
 	-- ANALYZE is for owners: without statistics of what was just staged a sync takes minutes.
 	GRANT CREATE ON SCHEMA prov TO prov;
 	FOR t IN SELECT tablename FROM pg_catalog.pg_tables

@@ -70,7 +70,7 @@ is "$(PATH="$TMP/pg/bin:$PATH" XDG_DATA_DIRS=$TMP/pg bash -c '. "$1"; COMP_WORDS
 	_prov; echo $?; complete -p createuser' completion "$ROOT/bin/prov.bash" | xargs)" \
 	'124 complete -W theirs createuser' 'PF24: that of PostgreSQL keeps its own completion'
 
-is "$(completes provdb '' | xargs)" 'check config dump init master migrate prune-log reader restore run start status stop' \
+is "$(completes provdb '' | xargs)" 'check config distribute dump init master migrate prune-log reader restore run start status stop' \
 	'actions of provdb'
 is "$(completes licence '' | xargs)" 'keys request reset-clock show sign verify' 'actions of licence'
 is "$(completes ucr '' | xargs)" 'dump get search shell' 'actions of ucr'

@@ -18,7 +18,7 @@ fails 111 'a letter that is none' provdb -x status
 fails 104 'NC6: config alone' provdb config
 stderr_has 'hint: --list, --get KEY or --check'
 fails 104 'NC6: no action' provdb
-stderr_has 'the actions are init, start, stop, run, status, migrate, check, reader, dump, restore, master, prune-log, config'
+stderr_has 'the actions are init, start, stop, run, status, migrate, distribute, check, reader, dump, restore, master, prune-log, config'
 fails 111 'NC6: a slip of the pen' provdb statsu
 stderr_has 'hint: did you mean status?'
 fails 111 'NC6: another word' provdb begin
@@ -40,7 +40,7 @@ latest=$(find "$ROOT/sql/migration" -name '*.sql' | sed 's|.*/0*||; s|_.*||' | s
 status_line() {
 	provdb status --csv | tail -n 1
 }
-is "$(status_line)" "\"private\",\"$PROV_HOME\",\"not made yet\",\"null\",\"$latest\"" 'status before it is made'
+is "$(status_line)" "\"private\",\"$PROV_HOME\",\"not made yet\",\"null\",\"$latest\"," 'status before it is made'
 silent 'stop: nothing to do' provdb stop
 [ ! -e "$PROV_HOME" ]
 is "$?" 0 'and nothing is made for that'
@@ -52,7 +52,7 @@ done
 is "$?" 0 'and not even its folder'
 prints '' 'init' provdb init
 is "$(cat "$TMP/err")" "provdb: made a private database in \"$PROV_HOME\"" 'PF4: and says so'
-is "$(status_line)" "\"private\",\"$PROV_HOME\",\"running\",\"$latest\",\"$latest\"" 'status when it runs'
+is "$(status_line)" "\"private\",\"$PROV_HOME\",\"running\",\"$latest\",\"$latest\",\"PostgreSQL\"" 'status when it runs'
 silent 'init again' provdb init
 silent 'start: it runs' provdb start
 silent 'migrate: nothing to do' provdb migrate
@@ -69,7 +69,7 @@ silent 'PF31: a database that was made before that' provdb migrate
 prints prov 'is mended' as_root_of_it "$staging"
 prints 'context 1 created' 'it works' createcontext -c 1 -q 1 -u a -d b -g c -s d -p e -e f@g
 silent 'stop' provdb stop
-is "$(status_line)" "\"private\",\"$PROV_HOME\",\"stopped\",\"null\",\"$latest\"" 'status when it does not run'
+is "$(status_line)" "\"private\",\"$PROV_HOME\",\"stopped\",\"null\",\"$latest\"," 'status when it does not run'
 ok 'a command starts it' listcontext --csv
 output_has '"1","null"' 'with all that was in it'
 is "$(find "$PROV_HOME" -maxdepth 1 -printf '%f %m\n' | sort | xargs)" \
@@ -112,7 +112,9 @@ provdb stop
 
 # A configured database.
 use_database
-is "$(status_line)" "\"configured\",\"$CONNINFO\",\"running\",\"$latest\",\"$latest\"" 'status of a configured one'
+fails 105 'one server has nothing to distribute to' provdb distribute
+stderr_has 'no Citus'
+is "$(status_line)" "\"configured\",\"$CONNINFO\",\"running\",\"$latest\",\"$latest\",\"PostgreSQL\"" 'status of a configured one'
 for action in start stop; do
 	fails 103 "$action is for the private one" provdb $action
 	stderr_has 'database.conninfo is set in'
@@ -121,7 +123,7 @@ psql -X -q -d postgres -c "CREATE DATABASE ${DATABASE}_empty" || bail 'no empty 
 # shellcheck disable=SC2034 # for set_config
 CONNINFO="host=$PGHOST dbname=${DATABASE}_empty user=postgres"
 set_config
-is "$(status_line)" "\"configured\",\"$CONNINFO\",\"running\",\"0\",\"$latest\"" 'an empty one has version 0'
+is "$(status_line)" "\"configured\",\"$CONNINFO\",\"running\",\"0\",\"$latest\",\"PostgreSQL\"" 'an empty one has version 0'
 fails 106 'commands refuse it' listcontext
 stderr_has 'the database is not set up'
 stderr_has 'hint: run "provdb migrate"'

@@ -109,6 +109,27 @@ pooler_start() {
 	done
 }
 
+# citus_start DIR: a coordinator in DIR/pg and two workers; PG_BINDIR is of a PostgreSQL that has Citus.
+citus_start() {
+	for node in pg w1 w2; do
+		pg_create "$1/$node" "shared_preload_libraries = 'citus'
+			citus.local_hostname = '$1/$node'
+			citus.node_conninfo = ''
+			max_prepared_transactions = 200" || return 1
+		pg_start "$1/$node" || return 1
+	done
+}
+
+# citus_database DIR NAME: an empty database of that name on all of them, each of which knows the others.
+citus_database() {
+	for node in w1 w2 pg; do
+		"$PG_BINDIR/psql" -X -q -h "$1/$node" -U postgres -d postgres -c "CREATE DATABASE $2" || return 1
+		"$PG_BINDIR/psql" -X -q -h "$1/$node" -U postgres -d "$2" -c 'CREATE EXTENSION citus' || return 1
+	done
+	"$PG_BINDIR/psql" -X -q -h "$1/pg" -U postgres -d "$2" -c "SELECT citus_set_coordinator_host('$1/pg', 5432)" \
+		-c "SELECT citus_add_node('$1/w1', 5432)" -c "SELECT citus_add_node('$1/w2', 5432)"
+}
+
 # slapd_conf DIR SUFFIX [LINES [GLOBAL]]: one mdb database, entryUUID and entryCSN as always, the
 # manager cn=admin,SUFFIX with the password "secret". LINES belong to the database, GLOBAL before it.
 slapd_conf() {

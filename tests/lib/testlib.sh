@@ -258,10 +258,25 @@ ended() {
 # configuration that names it ($PROV_CONFIG); settings can be added with set_config.
 use_database() {
 	DATABASE=t_$TESTNAME
+	if [ -n "${CITUS_NODES-}" ]; then
+		distributed_database "$CITUS_NODES"
+		return
+	fi
 	psql -X -q -d postgres -c "CREATE DATABASE $DATABASE TEMPLATE prov_template" \
 		>"$TMP/create.log" 2>&1 || bail "no database: $(cat "$TMP/create.log")"
 	CONNINFO="host=${VIA_HOST:-$PGHOST} dbname=$DATABASE user=prov"
 	export DATABASE CONNINFO
+	set_config
+}
+
+# distributed_database DIR: the same on the servers that citus_start has started there.
+distributed_database() {
+	citus_database "$1" "$DATABASE" >"$TMP/create.log" 2>&1 || bail "no database: $(cat "$TMP/create.log")"
+	CONNINFO="host=$1/pg dbname=$DATABASE user=postgres"
+	export DATABASE CONNINFO
+	set_config
+	{ provdb migrate && provdb distribute; } >"$TMP/create.log" 2>&1 || bail "no tables: $(cat "$TMP/create.log")"
+	CONNINFO="host=$1/pg dbname=$DATABASE user=prov"
 	set_config
 }
 

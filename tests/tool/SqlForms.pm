@@ -7,11 +7,17 @@ use Exporter 'import';
 
 our @EXPORT_OK = qw(slurp excuses answer %place %reference %local);
 
+# What sql/distribute.sql names, from the top of the tree.
+sub copied {
+	my ($list) = slurp('sql/distribute.sql') =~ /copied text\[\] := ARRAY\[(.*?)\]/s;
+
+	return $list =~ /'([a-z_]+)'/g;
+}
+
 # Tables of which every node has a copy, and those that are on one; all others are distributed by context id.
-our %reference = map { $_ => 1 } qw(installation login_name master placement placement_id stage_group stage_nest
-	sync_group sync_member sync_nest sync_pending);
-our %local = map { $_ => 1 } qw(job_lock licence_clock report source_state schema_version sync_cookie sync_count sync_left_out sync_plan
-	sync_plan_part sync_protected sync_reject sync_run sync_server);
+our %reference = map { $_ => 1 } copied();
+our %local = map { $_ => 1 } qw(job_lock licence_clock notify_state report source_state schema_version sync_cookie
+	sync_count sync_left_out sync_plan sync_plan_part sync_protected sync_reject sync_run sync_server);
 # Each of them is a place of its own.
 our %place = map { $_ => $_ } keys %reference, keys %local;
 

@@ -2,7 +2,7 @@
 -- directly, and all above. Who is in one directly is in that group, unless it is hidden there. gid 0: there is no such
 -- group in this context yet. OFFSET 0: what a user is in, and groups above, are looked up one by one, whatever the planner
 -- believes of them.
-WITH RECURSIVE touched AS MATERIALIZED (
+WITH touched AS MATERIALIZED (
 	SELECT t.cid, array_agg(t.uid) AS uids FROM prov.stage_touched t WHERE t.run = $1::uuid GROUP BY t.cid
 ), list AS MATERIALIZED (
 	SELECT g.source_key, m.cid, m.uids, t.uids AS touched
@@ -52,18 +52,23 @@ WITH RECURSIVE touched AS MATERIALIZED (
 	CROSS JOIN LATERAL (SELECT a.uid FROM unnest(s.uids) a(uid) JOIN unnest(y.uids) b(uid) ON b.uid = a.uid) x
 	WHERE cardinality(y.uids) > 8
 ), above AS (
-	SELECT d.cid, d.uid, d.source_key FROM direct d
-	UNION
-	SELECT a.cid, a.uid, e.parent_key
-	FROM above a
-	CROSS JOIN LATERAL (SELECT n.parent_key FROM prov.sync_nest n
-		WHERE n.source = $2::text AND n.child_key = a.source_key OFFSET 0) e
+	WITH RECURSIVE up AS (
+		SELECT d.cid, d.uid, d.source_key FROM direct d
+		UNION
+		SELECT a.cid, a.uid, e.parent_key
+		FROM up a
+		CROSS JOIN LATERAL (SELECT n.parent_key FROM prov.sync_nest n
+			WHERE n.source = $2::text AND n.child_key = a.source_key OFFSET 0) e
+	)
+	SELECT u.cid, u.uid, u.source_key FROM up u
+), there AS MATERIALIZED (
+	SELECT g.cid, g.source_key, g.gid FROM prov.groups g
+	WHERE g.source = $2::text AND g.source_key = ANY (ARRAY(SELECT DISTINCT a.source_key FROM above a))
+		AND g.missing_since IS NULL
 ), want AS (
 	SELECT DISTINCT a.cid, a.uid, coalesce(o.gid, 0) AS gid
 	FROM above a
-	LEFT JOIN LATERAL (SELECT g.gid FROM prov.groups g
-		WHERE g.source = $2::text AND g.source_key = a.source_key AND g.cid = a.cid AND g.missing_since IS NULL OFFSET 0) o
-		ON true
+	LEFT JOIN there o ON o.cid = a.cid AND o.source_key = a.source_key
 	LEFT JOIN LATERAL (SELECT m.hidden FROM prov.sync_member m
 		WHERE m.source = $2::text AND m.source_key = a.source_key AND m.context = a.cid OFFSET 0) s ON true
 	WHERE o.gid IS NOT NULL OR s.hidden IS NOT TRUE
