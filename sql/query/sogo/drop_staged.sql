@@ -1,5 +1,5 @@
 -- Before users are changed: nothing is left to SOGo of those who go, or get another name or address.
--- kind: c changed, d to be deleted
+-- kind: c changed, d to be deleted, u user
 WITH gone AS MATERIALIZED (
 	SELECT d.cid, 'c' || d.cid::text || 'u' || d.uid::text AS c_uid
 	FROM prov.stage_diff d

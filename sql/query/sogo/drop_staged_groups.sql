@@ -1,5 +1,5 @@
 -- Nothing is left to SOGo of groups that go or change in a run.
--- kind: c changed, d to be deleted
+-- kind: c changed, d to be deleted, g group
 WITH gone AS MATERIALIZED (
 	SELECT d.cid, 'c' || d.cid::text || 'g' || d.gid::text AS c_uid
 	FROM prov.stage_group_diff d
