@@ -11,7 +11,7 @@ done
 unshare --mount true 2>/dev/null || skip_all 'no namespaces here'
 client() { /usr/bin/python3 "$ROOT/tests/servers/client.py" "$@"; }
 stop_all() {
-	for pid_file in nginx/nginx.pid sogo-run/sogo.pid memcached.pid run/master.pid; do
+	for pid_file in nginx/nginx.pid sogo-run/sogo.pid cache/memcached.pid run/master.pid; do
 		[ -e "$TMP/$pid_file" ] && stop_pid "$TMP/$pid_file"
 	done
 }
@@ -34,12 +34,13 @@ ok 'one for Dovecot' provdb reader dovecot
 for server in sogo nginx dovecot; do
 	ok "the configuration of $server" prov serverconf $server --out "$TMP/conf-$server" --set "$parameters,log=$TMP/$server.log"
 done
-mkdir -m 755 "$TMP/vmail" "$TMP/run" "$TMP/queue" "$TMP/queue/private" "$TMP/nginx" "$TMP/sogo-run"
+mkdir -m 755 "$TMP/vmail" "$TMP/run" "$TMP/queue" "$TMP/queue/private" "$TMP/nginx" "$TMP/sogo-run" "$TMP/cache"
+chown nobody "$TMP/cache"	# memcached writes its pid file as that
 chown sogo:sogo "$TMP/vmail"
 : >"$TMP/sogo.log" && chown sogo "$TMP/sogo.log" "$TMP/sogo-run"
 ok 'plparse takes that of SOGo' plparse "$TMP/conf-sogo/sogo.conf"
 ok 'nginx -t that of nginx' nginx -t -c "$TMP/conf-nginx/nginx.conf"
-ok 'memcached starts' memcached -d -u nobody -l 127.0.0.1 -p "$cache" -P "$TMP/memcached.pid"
+ok 'memcached starts' memcached -d -u nobody -l 127.0.0.1 -p "$cache" -P "$TMP/cache/memcached.pid"
 ok 'nginx starts' nginx -c "$TMP/conf-nginx/nginx.conf"
 start_sogo() {
 	unshare --mount sh -c "mount --bind '$TMP/conf-sogo/sogo.conf' /etc/sogo/sogo.conf &&
