@@ -39,6 +39,10 @@ static const struct prov_serverconf_param params[] = {
 	{ "sogo_workers", "3", "processes of SOGo; each request of a phone that waits takes one" },
 	{ "sogo_port", "20000", "" }, { "http_port", "80", "" }, { "https_port", "443", "" },
 	{ "nginx_run", "/run", "folder of nginx's pid file" },
+	{ "web_socket", "/run/prov-web/socket", "socket of provweb" },
+	{ "web_user", "prov-web", "user that provweb runs as" },
+	{ "nginx_user", "www-data", "user that nginx runs as" },
+	{ "trust_port", "20001", "port of the SOGo that believes nginx" },
 };
 
 const struct prov_serverconf_param *prov_serverconf_param(size_t i)
@@ -233,9 +237,6 @@ int prov_serverconf_open(const struct prov_config *config, const struct prov_ser
 	for (const struct prov_serverconf_template *t = prov_serverconf_templates; t->server; t++)
 		if (strcmp(t->server, server->name) == 0)
 			make(&v, t, conf);
-	if (conf->count == 0)
-		return prov_fail(err, PROV_E_INVALID, "%s reads prov.conf, and needs no other configuration",
-				 server->name);
 	return 0;
 }
 

@@ -35,7 +35,8 @@ BEGIN
 	IF who.password IS NULL AND who.source_key IS NULL THEN
 		RETURN;
 	END IF;
-	allowed := protocol IN ('imap', 'pop3', 'smtp', 'sieve') AND
+	-- Which modules let somebody into the web is looked at when a session is made (web.sql).
+	allowed := protocol = 'web' OR protocol IN ('imap', 'pop3', 'smtp', 'sieve') AND
 		prov_view.granted(protocol, who.of_user, who.of_context);
 	IF NOT (who.active AND allowed) THEN
 		IF protocol = 'smtp' THEN

@@ -21,7 +21,6 @@ user 1 carl --access-webmail off
 user 2 anna
 settings 'account_failures = 3; address_failures = 100;'
 ok 'the role' provdb reader web --os-user "$(id -un)"
-fails 103 'has no configuration of its own' prov serverconf web
 is "$(sql "SELECT has_function_privilege('prov_web', 'prov_view.web_redeem(integer, text, text, integer)', 'EXECUTE'),
 	has_function_privilege('prov_web', 'prov_view.session_open(integer, integer, text, integer)', 'EXECUTE'),
 	has_table_privilege('prov_web', 'prov.web_session', 'SELECT'),
