@@ -18,6 +18,7 @@
 	X(ldapsync) X(ldapbase) X(ucr) \
 	X(licence) \
 	X(report) \
+	X(supportrequest) \
 	X(provdb) \
 	X(initconfigdb) X(oxinstaller) X(listreason) X(deleteinvisible) X(movecontextfilestore) \
 	X(registerserver) X(listserver) X(changeserver) X(unregisterserver) \

@@ -19,6 +19,9 @@
 
 #include "bin/cli.h"
 
+/* A word that is asked for somewhere else, for those who look for words. */
+#define CLI_WORD(text) text
+
 struct cli_words {
 	locale_t locale;		/* 0: English */
 	bool set;			/* LANGUAGE was made for it */

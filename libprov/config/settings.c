@@ -130,6 +130,14 @@ static const struct prov_setting settings[] = {
 		"seconds until a connection for it is there"),
 	INTEGER("report.tries", report_tries, 3, 1, 10, "how often sending is tried where that may help"),
 
+	PATH("support.folder", support_folder, "",
+		"where tickets and attachments are kept; empty: /var/lib/prov-support for root"),
+	TEXT("support.to", support_to, "", "address that tickets are sent to"),
+	TEXT("support.gpg_key", support_gpg_key, "",
+		"fingerprint of the gpg key that attachments are encrypted to; empty: they are not"),
+	PATH("support.sendmail", support_sendmail, "/usr/sbin/sendmail",
+		"the sendmail interface of this machine"),
+
 	PATH("licence.file", licence_file, "", "licence that limits the users; empty: no limit"),
 	PATHS("licence.keys", licence_keys, licence_key_count,
 		"PEM files with the public keys that may sign a licence"),

@@ -134,6 +134,10 @@ struct prov_config {
 	const char *report_ca_file, *report_proxy, *report_proxy_login_file;
 	int report_timeout, report_connect_timeout;	/* seconds */
 	int report_tries;
+	/* support */
+	const char *support_folder;	/* tickets and attachments; "": a place by who we are */
+	const char *support_to, *support_gpg_key;	/* address; fingerprint, "": nothing is encrypted */
+	const char *support_sendmail;
 	const char *keys_file;		/* keys of contracts; "": "keys" beside prov.conf */
 	const char *licence_file;	/* a limit on users; "": none */
 	const char **licence_keys;	/* PEM files of public keys */

@@ -28,7 +28,7 @@ done <"$TMP/table" >"$TMP/wrong"
 is "$(cat "$TMP/wrong")" '' 'what is the same is there, what is not is not'
 is "$(($(wc -l <"$TMP/table") > 200))" 1 'there was something to look at'
 # ours alone, which no script of theirs can call
-ours='prov|ldapsync|onetimelogin|ldapbase|ucr|licence|provdb|listreason|change(server|filestore|database)|list(server|filestore|database)|unregister[a-z]*'
+ours='prov|ldapsync|onetimelogin|ldapbase|ucr|licence|supportrequest|provdb|listreason|change(server|filestore|database)|list(server|filestore|database)|unregister[a-z]*'
 prov help | sed -nE 's/^  ([a-z]+) .*/\1/p' | grep -vxE "univention|disableallcontext|$ours" | sort >"$TMP/programs"
 awk '{ print $1 }' "$TMP/table" | sort -u >"$TMP/named"
 is "$(comm -23 "$TMP/programs" "$TMP/named")" '' 'every program that they have is in it'

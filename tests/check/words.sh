@@ -4,7 +4,7 @@
 . "$TESTLIB/testlib.sh"
 
 cd "$ROOT" || exit 1
-xgettext -k -kcli_words:2 -kcli_words_count:2,3 -kword:2 --from-code=UTF-8 --omit-header -o "$TMP/words.po" bin/*.c || bail 'no words'
+xgettext -k -kcli_words:2 -kcli_words_count:2,3 -kword:2 -kCLI_WORD --from-code=UTF-8 --omit-header -o "$TMP/words.po" bin/*.c || bail 'no words'
 is "$(($(grep -c '^msgid' "$TMP/words.po") > 10))" 1 'there are words'
 for po in bin/po/*.po; do
 	run msgcmp --use-untranslated "$po" "$TMP/words.po"

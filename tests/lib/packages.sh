@@ -11,7 +11,7 @@
 set -eu
 
 packages='make gcc libc6-dev pkg-config libpq-dev libldap-dev libpopt-dev libconfig-dev
-	libjansson-dev libcurl4-openssl-dev gettext libcrypt-dev libssl-dev libidn2-dev libunistring-dev libcsv-dev libmicrohttpd-dev libsystemd-dev postgresql-15 slapd
+	libjansson-dev libcurl4-openssl-dev gettext gpg gpg-agent libcrypt-dev libssl-dev libidn2-dev libunistring-dev libcsv-dev libmicrohttpd-dev libsystemd-dev postgresql-15 slapd
 	ldap-utils curl mandoc perl openssl python3-jsonschema g++'
 lint_packages='clang-tidy cppcheck shellcheck'
 directory_packages='samba samba-dsdb-modules samba-ad-provision samba-vfs-modules winbind ldb-tools
