@@ -16,7 +16,7 @@ static const struct prov_serverconf_param params[] = {
 	{ "hostname", "", "name of this machine in mail (default: that of the system)" },
 	{ "listen", "", "address that clients connect to (default: all)" },
 	{ "mail_root", "/var/vmail", "folder of all mail" },
-	{ "mail_owner", "vmail", "user and group of the system that it belongs to" },
+	{ "mail_owner", "vmail", "user and group of the system that it belongs to, by name" },
 	{ "tls_cert", "/etc/ssl/certs/ssl-cert-snakeoil.pem", "certificate, with those that it needs" },
 	{ "tls_key", "/etc/ssl/private/ssl-cert-snakeoil.key", "its key" },
 	{ "queue", "/var/spool/postfix", "queue of Postfix, with the sockets that it asks Dovecot by" },
@@ -187,14 +187,22 @@ static int add_database(struct prov_serverconf_values *v, const struct prov_conf
 		check("database", prov_serverconf_text_get(v, "db_name"), err);
 }
 
+/* Dovecot knows owners of sockets by name only. */
+static int check_owner(const char *owner, struct prov_err *err)
+{
+	return owner[0] && owner[strspn(owner, "0123456789")] ? 0 :
+		prov_fail(err, PROV_E_INVALID, "mail_owner is the name of a user and of a group, no number");
+}
+
 static int fill(struct prov_serverconf_values *v, const struct prov_config *config,
 		const struct prov_server *server, const struct prov_serverconf_given *g, struct prov_err *err)
 {
-	const char *folder = g->folder ? g->folder : prov_pool_printf(v->pool, "/etc/prov/%s", server->name);
+	const char *folder = g->folder ? g->folder : prov_pool_printf(v->pool, "/etc/%s/prov", server->name);
 	const char *password = g->password ? g->password : "";
 
 	fill_defaults(v, server, g);
 	if (set_all(v, g->set, err) < 0 || check("folder", folder, err) < 0 ||
+	    check_owner(prov_serverconf_text_get(v, "mail_owner"), err) < 0 ||
 	    check("program", prov_serverconf_text_get(v, "program"), err) < 0)
 		return -1;
 	if (password[strspn(password, PROV_SERVERCONF_LETTERS "-._~")])

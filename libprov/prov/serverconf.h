@@ -20,7 +20,7 @@ extern "C" {
 struct prov_serverconf_given {
 	const char *set;	/* "NAME=VALUE,...", parameters that are not as usual; NULL: none */
 	const char *password;	/* of the server's role, where database.conninfo is set; NULL: none */
-	const char *folder;	/* absolute, where the files are going to be; NULL: /etc/prov/SERVER */
+	const char *folder;	/* absolute, where the files are going to be; NULL: /etc/SERVER/prov */
 	const char *program;	/* absolute, the program prov, which a server may run; NULL: /usr/bin/prov */
 	struct prov_call *call;	/* who asks the database; it is asked only for what prov.conf does not say */
 };

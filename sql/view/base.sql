@@ -34,3 +34,16 @@ SELECT u.cid, u.uid, 'c' || u.cid::text || 'u' || u.uid::text AS server_id, u.ad
 	nullif((u.attrs ->> 'mail_quota')::bigint, -1) AS mail_quota, nullif(u.quota, -1) AS file_quota
 FROM prov.users u
 JOIN prov.context c ON c.cid = u.cid;
+
+-- Where mail to a group arrives: the primary addresses of its members, but for those who are disabled or get no mail. All
+-- users are in group 1, and in no row of it.
+CREATE FUNCTION prov_view.recipients(context integer, gid integer) RETURNS SETOF text
+LANGUAGE sql STABLE AS $$
+	SELECT a.mailbox FROM prov_view.account a
+	WHERE $2 = 1 AND a.cid = $1 AND a.enabled AND a.mailbox IS NOT NULL
+	UNION ALL
+	SELECT a.mailbox
+	FROM prov.member m
+	JOIN prov_view.account a ON a.cid = m.cid AND a.uid = m.uid
+	WHERE $2 <> 1 AND m.cid = $1 AND a.cid = $1 AND m.gid = $2 AND a.enabled AND a.mailbox IS NOT NULL
+$$;

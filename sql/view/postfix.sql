@@ -53,16 +53,8 @@ BEGIN
 	ELSIF what.kind = 'r' THEN
 		RETURN NEXT $1;
 		RETURN;
-	ELSIF what.owner = 1 THEN
-		RETURN QUERY SELECT a.mailbox FROM prov_view.account a
-		WHERE a.cid = context AND a.enabled AND a.mailbox IS NOT NULL;
-	ELSE
-		RETURN QUERY SELECT a.mailbox
-		FROM prov.member m
-		JOIN prov_view.account a ON a.cid = m.cid AND a.uid = m.uid
-		WHERE m.cid = context AND a.cid = context AND m.gid = what.owner AND a.enabled
-			AND a.mailbox IS NOT NULL;
 	END IF;
+	RETURN QUERY SELECT r FROM prov_view.recipients(context, what.owner) r;
 	IF NOT FOUND THEN
 		RETURN NEXT $1;
 	END IF;
@@ -82,14 +74,14 @@ BEGIN
 	WHERE a.cid = context AND a.uid = owner AND a.active;
 END $$;
 
--- What takes no mail now. Only for whole addresses: Postfix asks for a domain on behalf of those below it, too, which
--- may be of others.
+-- What takes no mail now, or never: a resource, a group of nobody. It would be taken otherwise, and sent back. Only for
+-- whole addresses: Postfix asks for a domain on behalf of those below it, too, which may be of others.
 CREATE FUNCTION prov_view.postfix_recipient(name text) RETURNS SETOF text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	context integer;
 	open boolean;
-	owner integer;
+	what record;
 BEGIN
 	SELECT n.cid INTO context FROM prov.login_name n WHERE n.name = substring($1 FROM '@([^@]+)$');
 	SELECT c.enabled INTO open FROM prov.context c WHERE c.cid = context;
@@ -97,8 +89,13 @@ BEGIN
 		RETURN NEXT '450 4.2.1 Hosting context is suspended';
 		RETURN;
 	END IF;
-	SELECT x.owner INTO owner
-	FROM prov.address x WHERE x.cid = context AND x.address = $1 AND x.kind = 'u';
-	RETURN QUERY SELECT '550 5.2.1 Mailbox is disabled' FROM prov_view.account a
-	WHERE a.cid = context AND a.uid = owner AND NOT a.enabled;
+	SELECT x.kind, x.owner INTO what FROM prov.address x WHERE x.cid = context AND x.address = $1;
+	IF what.kind = 'u' THEN
+		RETURN QUERY SELECT '550 5.2.1 Mailbox is disabled' FROM prov_view.account a
+		WHERE a.cid = context AND a.uid = what.owner AND NOT a.enabled;
+	ELSIF what.kind = 'r' THEN
+		RETURN NEXT '550 5.2.1 A resource takes no mail';
+	ELSIF what.kind = 'g' AND NOT EXISTS (SELECT 1 FROM prov_view.recipients(context, what.owner)) THEN
+		RETURN NEXT '550 5.2.1 Nobody is in this group';
+	END IF;
 END $$;

@@ -13,7 +13,7 @@ output_has '"mail_root","/var/vmail"'
 # Nothing is made or asked for it, not even a database.
 ok 'Dovecot' prov serverconf dovecot
 output_has "connect = host=$PROV_HOME/run dbname=prov user=prov_dovecot" 'the private database, without a password'
-output_has 'args = /etc/prov/dovecot/dovecot-sql.conf' 'files name each other'
+output_has 'args = /etc/dovecot/prov/dovecot-sql.conf' 'files name each other'
 is "$(grep -cE '@[a-z_]+@' "$TMP/out")" 0 'every parameter has a value'
 is "$(grep -A 1 -E 'unix_listener (auth-master|anvil) ' "$TMP/out" | grep -c 'user = vmail')" 2 'with the sockets that notify-dovecot needs'
 ok 'Postfix' prov serverconf postfix
@@ -28,6 +28,7 @@ output_has "dovecot_user('%Lu', '/srv/mail')"
 output_has 'log_path = /var/log/dovecot.log' 'a line that is only there with a value'
 fails 103 'one that is none' prov serverconf dovecot --set imap=1
 stderr_has 'the parameters are hostname'
+fails 103 'a number that Dovecot knows nobody by' prov serverconf dovecot --set mail_owner=8
 fails 103 'without a value' prov serverconf dovecot --set imap_port
 for value in "x' OR '" '%h' "\$x" 'a b' 'a"' 'a;b' '{' "$(printf 'a\nb')"; do
 	fails 103 "no server is told $value" prov serverconf dovecot --set "mail_root=$value"

@@ -19,7 +19,7 @@ directory_packages='samba samba-dsdb-modules samba-ad-provision samba-vfs-module
 	dovecot-pgsql dovecot-ldap'
 deb_packages='debhelper dpkg-dev fakeroot lintian mmdebstrap mount util-linux'
 pooler_packages='pgbouncer'
-server_packages='dovecot-imapd dovecot-pop3d dovecot-lmtpd dovecot-managesieved dovecot-sieve dovecot-pgsql dovecot-ldap
+server_packages='ssl-cert dovecot-imapd dovecot-pop3d dovecot-lmtpd dovecot-managesieved dovecot-sieve dovecot-pgsql dovecot-ldap
 	postfix postfix-pgsql sogo sogo-activesync memcached nginx-light util-linux
 	chromium nftables iproute2 php-cgi'
 

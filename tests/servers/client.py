@@ -3,12 +3,18 @@
 """client.py - what people's mail programs do, and what is answered, in one line
 
     ports N                          N ports of 127.0.0.1 that nobody listens on
-    imap|pop3 PORT USER PASSWORD     OK and how many mails are in INBOX, else the refusal
+    imap|imaps PORT USER PASSWORD    OK and how many mails are in INBOX, else the refusal
+    pop3|pop3s PORT USER PASSWORD    the same
+    plain_imap PORT USER PASSWORD    whether a password is taken without TLS
+    folders PORT USER PASSWORD       all that can be listed
+    stay PORT USER PASSWORD          logs in, says so, and says when it is sent away
     quota PORT USER PASSWORD         what IMAP says of it
     sieve PORT USER PASSWORD         OK or NO
     send PORT USER PASSWORD FROM TO  by submission
+    auth PORT USER PASSWORD          only the login of it
     smtp PORT TO                     from outside: the answer to RCPT
     mail PORT TO...                  from outside: one mail
+    bounce PORT TO SUBJECT           the same, from nobody, so that nothing comes back
     lmtp SOCKET TO                   the answer
 """
 import base64
@@ -34,22 +40,63 @@ def ports(n):
     return " ".join(str(s.getsockname()[1]) for s in held)
 
 
-def imap(port, user, password):
-    client = imaplib.IMAP4(HOST, int(port), timeout=LIMIT)
-    client.starttls(context())
+def inbox(client, user, password):
     client.login(user, password)
     return "OK " + client.select("INBOX", readonly=True)[1][0].decode()
+
+
+def tls_imap(port):
+    client = imaplib.IMAP4(HOST, int(port), timeout=LIMIT)
+    client.starttls(context())
+    return client
+
+
+def imap(port, user, password):
+    return inbox(tls_imap(port), user, password)
+
+
+def imaps(port, user, password):
+    return inbox(imaplib.IMAP4_SSL(HOST, int(port), ssl_context=context(), timeout=LIMIT), user, password)
+
+
+def plain_imap(port, user, password):
+    client = imaplib.IMAP4(HOST, int(port), timeout=LIMIT)
+    return "taken" if "LOGINDISABLED" not in client.capabilities else "no plaintext login"
+
+
+def folders(port, user, password):
+    client = tls_imap(port)
+    client.login(user, password)
+    names = [line.decode().split()[-1] for pattern in ("*", "%") for line in client.list('""', pattern)[1]]
+    return " ".join(sorted(set(names)))
+
+
+def stay(port, user, password):
+    client = tls_imap(port)
+    print(inbox(client, user, password), flush=True)
+    client.sock.settimeout(None)
+    while client.file.readline():
+        pass
+    return "sent away"
 
 
 def quota(port, user, password):
     client = imaplib.IMAP4(HOST, int(port), timeout=LIMIT)
     client.login(user, password)
-    return str(client.getquotaroot("INBOX")[1][1][0].decode())
+    said = client.getquotaroot("INBOX")[1][1][0]
+    return said.decode() if said else "none"
 
 
 def pop3(port, user, password):
     client = poplib.POP3(HOST, int(port), timeout=LIMIT)
     client.stls(context())
+    client.user(user)
+    client.pass_(password)
+    return "OK %d" % client.stat()[0]
+
+
+def pop3s(port, user, password):
+    client = poplib.POP3_SSL(HOST, int(port), context=context(), timeout=LIMIT)
     client.user(user)
     client.pass_(password)
     return "OK %d" % client.stat()[0]
@@ -74,6 +121,16 @@ def send(port, user, password, sender, to):
     return "OK"
 
 
+def auth(port, user, password):
+    client = smtplib.SMTP(HOST, int(port), timeout=LIMIT)
+    client.starttls(context=context())
+    try:
+        client.login(user, password)
+    except smtplib.SMTPAuthenticationError as e:
+        return str(e.smtp_code)
+    return "OK"
+
+
 def smtp(port, to):
     client = smtplib.SMTP(HOST, int(port), timeout=LIMIT)
     client.ehlo()
@@ -86,6 +143,12 @@ def smtp(port, to):
 def mail(port, *to):
     client = smtplib.SMTP(HOST, int(port), timeout=LIMIT)
     client.sendmail("somebody@outside.example", to, TEXT % ("somebody@outside.example", to[0]))
+    return "OK"
+
+
+def bounce(port, to, subject):
+    client = smtplib.SMTP(HOST, int(port), timeout=LIMIT)
+    client.sendmail("", to, "From: <>\r\nTo: %s\r\nSubject: %s\r\n\r\nhello\r\n" % (to, subject))
     return "OK"
 
 

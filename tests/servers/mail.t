@@ -3,60 +3,19 @@
 # mail.t - Dovecot and Postfix with exactly the configuration that prov serverconf prints, on loopback, as people use them
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
+. "$TESTLIB/maillib.sh"
 
-[ "$(id -u)" -eq 0 ] || skip_all 'Postfix is started by root'
-for program in dovecot doveconf doveadm postfix; do
-	command -v $program >/dev/null || skip_all "$program is not installed (make check-servers installs it)"
-done
-[ -e /usr/lib/dovecot/modules/auth/libdriver_pgsql.so ] || skip_all 'dovecot-pgsql is not installed'
-
-client() { /usr/bin/python3 "$ROOT/tests/servers/client.py" "$@"; }
-
-# --- from nothing to a mailbox ---
+need_mail_servers
 private_database
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=mail.example -keyout "$TMP/key.pem" -out "$TMP/cert.pem" \
-	>"$TMP/openssl.log" 2>&1 || bail 'no certificate'
-# shellcheck disable=SC2046
-set -- $(client ports 7)
-imap=$1 pop3=$3 sieve=$5 smtp=$6 submission=$7
-queue=$TMP/queue
-parameters="hostname=mail.example,listen=127.0.0.1,mail_root=$TMP/vmail,mail_owner=65534,tls_cert=$TMP/cert.pem,tls_key=$TMP/key.pem"
-parameters="$parameters,queue=$queue,data=$TMP/postfix-data,run=$TMP/run,imap_port=$1,imaps_port=$2,pop3_port=$3,pop3s_port=$4"
-parameters="$parameters,sieve_port=$5,smtp_port=$6,submission_port=$7"
 ok 'a role for Dovecot' provdb reader dovecot
 ok 'one for Postfix' provdb reader postfix
-ok 'the configuration of Dovecot' prov serverconf dovecot --out "$TMP/dovecot" --set "$parameters,log=$TMP/dovecot.log"
-ok 'that of Postfix' prov serverconf postfix --out "$TMP/postfix" --set "$parameters,log=$TMP/postfix.log"
-mkdir -m 755 "$TMP/vmail" "$queue" "$TMP/run" && chown 65534:65534 "$TMP/vmail"
-install -d -o postfix -m 700 "$TMP/postfix-data" || bail 'no data folder'
-ok 'doveconf takes it' doveconf -n -c "$TMP/dovecot/dovecot.conf"
-is "$(cat "$TMP/err")" '' 'without a warning'
-ok 'so does postfix check' postfix -c "$TMP/postfix" check
-is "$(cat "$TMP/err")" '' 'without a warning'
-
-ok 'Postfix starts' postfix -c "$TMP/postfix" start
-ok 'Dovecot starts' dovecot -c "$TMP/dovecot/dovecot.conf"
-answers() { client imap "$imap" nobody nothing | grep -q AUTHENTICATIONFAILED; }
-must_see 'Dovecot answers' answers
-knock() { client smtp "$smtp" nobody@nowhere.example | grep -q '^[45]'; }
-must_see 'Postfix answers' knock
-
+configure_mail
+start_mail
 context 3 -N acme -L acme.example,acme.test -q -1
 context 4 -N other -L other.example
-people=0
-person() {	# CONTEXT NAME DOMAIN [OPTION...]
-	where="-c $1" who="$2" mail="$2@$3" people=$((people + 1))
-	shift 3
-	# shellcheck disable=SC2086 # an option
-	createuser $where -u "$who" -d "User $people" -g G -s S -p "$HASH" --passwordmech HASH -e "$mail" "$@" >"$TMP/made" 2>&1 ||
-		bail "$(cat "$TMP/made")"
-}
 person 3 anna acme.example -a a.berg@acme.test
 person 3 bert acme.example
 person 4 anna other.example
-has_mail() {	# NUMBER USER: so many are in the box
-	[ "$(client imap "$imap" "$2" secret)" = "OK $1" ]
-}
 
 # --- logins ---
 is "$(client imap "$imap" anna@acme.example secret)" 'OK 0' 'IMAP, by address, at once'
@@ -82,7 +41,7 @@ must_see 'and that' has_mail 3 anna@acme.example
 is "$(client smtp "$smtp" nobody@acme.example | cut -c 1-9)" '550 5.1.1' 'nobody there'
 is "$(client smtp "$smtp" x@elsewhere.example | cut -c 1-9)" '554 5.7.1' 'no domain of ours'
 is "$(client smtp "$smtp" anna@acme | cut -c 1-3)" '554' 'a mapping that is no domain'
-is "$(find "$TMP/vmail" -maxdepth 2 -mindepth 2 | sort | sed "s|$TMP/vmail/||" | paste -sd ' ')" '3/3 3/4' 'mail is in folders of ids'
+is "$(find "$vmail" -maxdepth 2 -mindepth 2 | sort | sed "s|$vmail/||" | paste -sd ' ')" '3/3 3/4' 'mail is in folders of ids'
 is "$(client lmtp "$queue/private/dovecot-lmtp" a.berg@acme.test)" OK 'LMTP knows addresses'
 must_see 'and delivers' has_mail 4 anna@acme.example
 
@@ -166,7 +125,6 @@ back() { has_mail 4 bert@acme.example; }
 must_see 'bert logs in again' back
 pass 'all goes on'
 
-stop_pid "$TMP/run/master.pid"
-ok 'Postfix is stopped' postfix -c "$TMP/postfix" stop
+stop_mail
 check_clean
 done_testing
