@@ -199,8 +199,10 @@ int prov_sql_local_start(const struct prov_sql_params *params, struct prov_err *
 /* Becomes its server; returns only if it does not begin. UNAVAILABLE: there is none. */
 int prov_sql_local_run(const char *os_user, struct prov_err *err);
 int prov_sql_local_stop(const char *os_user, struct prov_err *err);
-/* sql_conninfo.c: a word of a connection string, such as "host"; NULL: it does not say. Caller frees. */
-char *prov_sql_conninfo_get(const char *conninfo, const char *key);
+/* sql_conninfo.c: calls fn for each word that a connection string has, such as "host", until it fails.
+ * CONFIG. */
+int prov_sql_conninfo_each(const char *conninfo, int (*fn)(void *data, const char *key, const char *value,
+	struct prov_err *err), void *data, struct prov_err *err);
 /* The same as another user: a new one, or NULL: it cannot be read. */
 char *prov_sql_conninfo_as(const char *conninfo, const char *user);
 /* sql_reader.c: makes the role of a server, or changes it; password NULL: it has none, or keeps it.

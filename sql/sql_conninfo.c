@@ -4,16 +4,17 @@
  */
 #include "sql/sql_int.h"
 
-char *prov_sql_conninfo_get(const char *conninfo, const char *key)
+int prov_sql_conninfo_each(const char *conninfo, int (*fn)(void *data, const char *key, const char *value,
+			   struct prov_err *err), void *data, struct prov_err *err)
 {
 	PQconninfoOption *all = PQconninfoParse(conninfo, NULL);
-	char *value = NULL;
+	int rc = all ? 0 : prov_fail(err, PROV_E_CONFIG, "database.conninfo cannot be read");
 
-	for (const PQconninfoOption *o = all; o && o->keyword; o++)
-		if (strcmp(o->keyword, key) == 0 && o->val)
-			value = prov_strdup(o->val);
+	for (const PQconninfoOption *o = all; rc == 0 && o && o->keyword; o++)
+		if (o->val && o->val[0])
+			rc = fn(data, o->keyword, o->val, err);
 	PQconninfoFree(all);
-	return value;
+	return rc;
 }
 
 static void add(struct prov_str *s, const char *key, const char *value)

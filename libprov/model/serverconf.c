@@ -123,25 +123,18 @@ static void fill_defaults(struct prov_serverconf_values *v, const struct prov_se
 
 /* ---- what is found out ---- */
 
-static const char *given(struct prov_serverconf_values *v, const char *conninfo, const char *key,
-			 const char *def)
-{
-	PROV_CLEANUP(prov_freep) char *value = prov_sql_conninfo_get(conninfo, key);
-
-	return value && value[0] ? prov_pool_strdup(v->pool, value) : def;
-}
-
-/* A host as a part of an URL: a folder of sockets has slashes. */
+/* A host as a part of an URL: a folder of sockets has slashes. SOGo knows one host alone. */
 static const char *url(struct prov_serverconf_values *v, const char *host, const char *port)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str text = PROV_STR_INIT;
 
-	for (; *host; host++)
+	for (; *host && *host != ','; host++)
 		if (*host == '/')
 			prov_str_add(&text, "%2F");
 		else
 			prov_str_add_char(&text, *host);
-	return prov_pool_printf(v->pool, "%s%s%s", text.len ? text.p : "", port[0] ? ":" : "", port);
+	return prov_pool_printf(v->pool, "%s%s%.*s", text.len ? text.p : "", port[0] ? ":" : "",
+				(int)strcspn(port, ","), port);
 }
 
 /* As SOGo has it, and what it has beside that. */
@@ -156,35 +149,38 @@ static void add_urls(struct prov_serverconf_values *v, const char *host, const c
 				 prov_pool_printf(v->pool, "%s:", listen));
 }
 
-/* As libpq has it, and as Postfix has it, for which a password stands apart. */
-static void add_place(struct prov_serverconf_values *v, const char *host, const char *port, const char *ssl)
+/* What a server that reads the database is not told about its place; NULL: nothing. */
+static char *left_out(const struct prov_server *server, const struct prov_serverconf_place *place)
 {
-	const char *at = port[0] ? prov_pool_printf(v->pool, "port=%s ", port) : "";
-	const char *by = ssl[0] ? prov_pool_printf(v->pool, "sslmode=%s ", ssl) : "";
+	bool sogo = strcmp(server->name, "sogo") == 0;
 
-	add_urls(v, host, port);
-	prov_serverconf_text_add(v, "db_host", host);
-	prov_serverconf_text_add(v, "db_more", prov_pool_printf(v->pool, "%s%s", at, by));
-	prov_serverconf_text_add(v, "db_hosts", host[0] == '/' ? prov_pool_printf(v->pool, "unix:%s", host) :
-	    prov_pool_printf(v->pool, "inet:%s:%s", host, port[0] ? port : "5432"));
+	if (!server->role)
+		return NULL;
+	if (sogo && (strchr(place->host, ',') || strstr(place->more, "ssl")))
+		return prov_strdup("database.conninfo: SOGo is told the first host alone, and nothing of "
+				   "TLS");
+	return place->left_out ? prov_asprintf("database.conninfo: servers are not told %s",
+					       place->left_out) : NULL;
 }
 
 static int add_database(struct prov_serverconf_values *v, const struct prov_config *config,
-			struct prov_err *err)
+			const struct prov_server *server, const char *password,
+			struct prov_serverconf *conf, struct prov_err *err)
 {
-	const char *conninfo = config->database_conninfo;
-	PROV_CLEANUP(prov_freep) char *home = prov_sql_home_path();
+	const char *role = server->role ? server->role : "";
+	struct prov_serverconf_place place;
 
-	if (!conninfo || !conninfo[0]) {
-		add_place(v, prov_pool_printf(v->pool, "%s/run", home), "", "");
-		prov_serverconf_text_add(v, "db_name", "prov");
-	} else {
-		add_place(v, given(v, conninfo, "host", "/var/run/postgresql"),
-			  given(v, conninfo, "port", ""), given(v, conninfo, "sslmode", ""));
-		prov_serverconf_text_add(v, "db_name", given(v, conninfo, "dbname", "prov"));
-	}
-	return check("database", prov_serverconf_text_get(v, "db_host"), err) < 0 ? -1 :
-		check("database", prov_serverconf_text_get(v, "db_name"), err);
+	if (prov_serverconf_place(v->pool, config, role, password, &place, err) < 0)
+		return -1;
+	add_urls(v, place.host, place.port);
+	prov_serverconf_text_add(v, "db_host", place.host);
+	prov_serverconf_text_add(v, "db_name", place.name);
+	prov_serverconf_text_add(v, "db_more", place.more);
+	prov_serverconf_text_add(v, "db_socket", place.local ? place.local : "");
+	prov_serverconf_text_add(v, password[0] ? "db_password_uri" : "db_uri", place.uri);
+	prov_serverconf_text_add(v, password[0] ? "db_uri" : "db_password_uri", "");
+	conf->note = left_out(server, &place);
+	return 0;
 }
 
 /* Dovecot knows owners of sockets by name only. */
@@ -195,7 +191,8 @@ static int check_owner(const char *owner, struct prov_err *err)
 }
 
 static int fill(struct prov_serverconf_values *v, const struct prov_config *config,
-		const struct prov_server *server, const struct prov_serverconf_given *g, struct prov_err *err)
+		const struct prov_server *server, const struct prov_serverconf_given *g,
+		struct prov_serverconf *conf, struct prov_err *err)
 {
 	const char *folder = g->folder ? g->folder : prov_pool_printf(v->pool, "/etc/%s/prov", server->name);
 	const char *password = g->password ? g->password : "";
@@ -216,7 +213,7 @@ static int fill(struct prov_serverconf_values *v, const struct prov_config *conf
 				 prov_pool_printf(v->pool, ":%s", password));
 	prov_serverconf_text_add(v, "db_password", !password[0] ? "" :
 				 prov_pool_printf(v->pool, " password=%s", password));
-	return add_database(v, config, err);
+	return add_database(v, config, server, password, conf, err);
 }
 
 static void make(struct prov_serverconf_values *v, const struct prov_serverconf_template *t,
@@ -237,7 +234,7 @@ int prov_serverconf_open(const struct prov_config *config, const struct prov_ser
 	struct prov_serverconf_values v = { .pool = pool };
 
 	*conf = (struct prov_serverconf){ .server = server };
-	if (fill(&v, config, server, g, err) < 0)
+	if (fill(&v, config, server, g, conf, err) < 0)
 		return -1;
 	if (strcmp(server->name, "dovecot") == 0 &&
 	    prov_serverconf_directory_add(&v, config, g, conf, err) < 0)

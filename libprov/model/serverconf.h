@@ -48,4 +48,16 @@ void prov_serverconf_text_file(struct prov_serverconf *conf, const char *name, s
 int prov_serverconf_directory_add(struct prov_serverconf_values *v, const struct prov_config *config,
 	const struct prov_serverconf_given *given, struct prov_serverconf *conf, struct prov_err *err);
 
+/* serverconf_place.c: where the database is, as servers are told. */
+struct prov_serverconf_place {
+	const char *host, *port, *name;	/* words of libpq; a port that is not said is "" */
+	const char *more;		/* "KEY=VALUE " of all others, or "" */
+	const char *local;		/* folder of the private database's socket; NULL: database.conninfo */
+	const char *uri;		/* all of it, with role and password; "" for a local one */
+	const char *left_out;		/* what of database.conninfo is not for servers; NULL: nothing */
+};
+/* INVALID: database.conninfo has what servers cannot be told. */
+int prov_serverconf_place(struct prov_pool *pool, const struct prov_config *config, const char *role,
+	const char *password, struct prov_serverconf_place *place, struct prov_err *err);
+
 #endif

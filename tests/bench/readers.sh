@@ -107,4 +107,5 @@ look_up 'nobody' prov_postfix "SELECT * FROM prov_view.postfix_alias('nobody#@d~
 look_up 'group of ten' prov_postfix "SELECT * FROM prov_view.postfix_alias('g@d~.example')"
 look_up 'sender' prov_postfix "SELECT * FROM prov_view.postfix_sender('m#@d~.example')"
 look_up 'recipient' prov_postfix "SELECT * FROM prov_view.postfix_recipient('m#@d~.example')"
+look_up 'recipient, a group' prov_postfix "SELECT * FROM prov_view.postfix_recipient('g@d~.example')"
 exit $status

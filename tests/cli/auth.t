@@ -105,7 +105,8 @@ status_is 0 'provdb master sets one' \
 for command in 'deletecontext -c 2' listcontext 'getmoduleaccessforcontext -c 1' \
 	'getcontextcapabilities -c 1' 'listquota -c 1' 'new_context' 'existscontext -c 1' \
 	'existscontext -c 99' 'getadminid -c 1' 'getaccesscombinationnameforcontext -c 1' 'changecontext -c 1 -q 5' \
-	'enablecontext -c 1' 'disablecontext -c 1' enableallcontexts disableallcontexts 'deletecontext -c 2 --dry-run'; do
+	'enablecontext -c 1' 'disablecontext -c 1' enableallcontexts disableallcontexts 'deletecontext -c 2 --dry-run' 'prov notify' 'prov notify --pending' \
+	'prov notify --retry' 'prov notify --forget tell'; do
 	# shellcheck disable=SC2086 # words
 	refused 101 'Authentication failed' "${command%% *} verifies" $command -A oxadminmaster -P wrong
 	# shellcheck disable=SC2086

@@ -98,14 +98,37 @@ is "$(stat -c '%a %U %G' "$TMP/made/dovecot-sql.conf")" "$mode" 'which nobody re
 is "$(stat -c %a "$TMP/made/dovecot.conf")" 644 'the others have no secret'
 prints "{\"server\": \"postfix\", \"folder\": \"$TMP/relative\"}" 'Postfix' prov serverconf postfix --password-file "$TMP/password" \
 	--out relative --json
-has "$TMP/relative/pgsql-sender.cf" 'password = Geheim-1' 'has it in its tables'
-has "$TMP/relative/pgsql-sender.cf" 'hosts = inet:db.example:5433' 'with the place'
+has "$TMP/relative/pgsql-sender.cf" 'password=Geheim-1' 'has it in its tables'
+has "$TMP/relative/pgsql-sender.cf" 'hosts = postgresql:///hosting?port=5433&sslmode=verify-full&host=db.example&user=prov_postfix' 'with the place'
 lacks "$TMP/relative/main.cf" Geheim-1 'and not elsewhere'
 for password in 'a b' "a'b" 'ä'; do
 	printf '%s' "$password" >"$TMP/odd" && chmod 600 "$TMP/odd"
 	fails 103 'a password that a configuration cannot have' prov serverconf dovecot --password-file "$TMP/odd"
 	stderr_lacks "$password" 'is not told'
 done
+
+# All that libpq can be told about the place; and what servers are not told is said.
+said_of() {	# CONNINFO SERVER
+	printf 'database: { conninfo = "%s"; };\n' "$1" >"$TMP/said.conf"
+	run env PROV_CONFIG="$TMP/said.conf" prov serverconf "$2"
+}
+said_of 'host=a.example,b.example port=1,2 dbname=prov user=prov sslmode=verify-full sslrootcert=/etc/ssl/db.pem target_session_attrs=any' dovecot
+output_has 'connect = host=a.example,b.example port=1,2 sslmode=verify-full sslrootcert=/etc/ssl/db.pem target_session_attrs=any dbname=prov user=prov_dovecot' \
+	'several hosts, and the authority'
+is "$(cat "$TMP/err")" '' 'nothing is missing'
+said_of 'postgresql://prov@a.example:1,b.example:2/prov?sslmode=require' postfix
+output_has 'hosts = postgresql:///prov?port=1%2C2&sslmode=require&host=a.example%2Cb.example&user=prov_postfix' 'a URI, without a comma, where Postfix would cut it'
+said_of 'host=a.example sslcert=/x.pem sslkey=/x.key options=-cjit=off' dovecot
+stderr_has 'servers are not told' 'what cannot be is said'
+stderr_has 'sslcert'
+stderr_has options
+touch "$TMP/ca.pem" && chmod 600 "$TMP/ca.pem"
+said_of "host=a.example sslrootcert=$TMP/ca.pem" postfix
+stderr_has 'others cannot read the file' 'an authority that the server could not read, too'
+said_of 'service=hosting' dovecot
+is "$status $(grep -c 'has a service' "$TMP/err")" '103 1' 'a service is of this machine'
+said_of 'host=a.example,@x' dovecot
+is "$status" 103 'odd characters are refused'
 
 # A folder that is not empty, or of others, stays as it is.
 before=$(cksum "$TMP/made"/*)

@@ -31,11 +31,14 @@ mail_parameters() {
 	parameters="$parameters,pop3_port=$3,pop3s_port=$4,sieve_port=$5,smtp_port=$6,submission_port=$7"
 }
 
-# configure_mail [OPTION of prov serverconf...]: both servers' configuration, and the folders that Debian's packages make.
+# configure_mail: both servers' configuration, and the folders that Debian's packages make. PASSWORDS is a folder that has
+# SERVER.secret, where the database asks for one.
 configure_mail() {
 	mail_parameters
-	ok 'the configuration of Dovecot' prov serverconf dovecot --out "$TMP/dovecot" --set "$parameters,log=$TMP/dovecot.log" "$@"
-	ok 'that of Postfix' prov serverconf postfix --out "$TMP/postfix" --set "$parameters,log=$TMP/postfix.log" "$@"
+	for server in dovecot postfix; do
+		ok "the configuration of $server" prov serverconf $server --out "$TMP/$server" --set "$parameters,log=$TMP/$server.log" \
+			${PASSWORDS:+--password-file "$PASSWORDS/$server.secret"}
+	done
 	mkdir -m 755 "$vmail" "$queue" "$TMP/run" && chown mail: "$vmail"
 	install -d -o postfix -m 700 "$TMP/postfix-data" || bail 'no data folder'
 	ok 'doveconf takes it' doveconf -n -c "$TMP/dovecot/dovecot.conf"
@@ -129,7 +132,10 @@ make_groups() {
 
 # Contexts 3 and 4 are two customers, 5 is suspended, 6 comes from a directory. The installation denies POP3.
 make_world() {
-	printf 'database: { patience = 300; };\naccess: { capabilities = "-pop3"; };\n' >"$PROV_CONFIG"
+	printf 'database: { patience = 300; %s };\naccess: { capabilities = "-pop3"; };\n' "${DATABASE_LINE-}" >"$PROV_CONFIG"
+	[ -z "${DATABASE_LINE-}" ] || for id in 1 2; do
+		context $id
+	done
 	provdb migrate >"$TMP/made" 2>&1 || bail "$(cat "$TMP/made")"
 	context 3 -N acme -L acme.example,acme.test,acme.info -q -1 --capabilities-to-add pop3
 	context 4 -N other -L other.example -q -1 --capabilities-to-add -sieve
