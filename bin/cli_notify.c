@@ -2,6 +2,8 @@
 /*
  * cli_notify.c - prov notify: tells servers what was changed, and shows what waits to be told
  */
+#include <unistd.h>
+
 #include <prov/notify.h>
 
 #include "bin/cli_list.h"
@@ -31,8 +33,10 @@ static int deliver(struct cli_call *cli, struct prov_call *call, long long inter
 	const struct notify *opt = cli->own;
 	struct prov_notify_params params = { .watch = opt->watch, .retry = opt->retry,
 					     .interval = (int)interval };
+	bool watched = isatty(STDERR_FILENO) || cli->opt.json || opt->retry;
 	struct prov_notify_counts counts;
 
+	params.remind = watched ? 0 : prov_session_config(call->session)->sync_remind;
 	params.stop_fd = cli_signal_request(err);
 	if (params.stop_fd < 0)
 		return -1;
@@ -40,6 +44,8 @@ static int deliver(struct cli_call *cli, struct prov_call *call, long long inter
 		cli_manager_tell("READY=1", strlen("READY=1"));
 	if (prov_notify_run(call, &params, &counts, err) < 0)
 		return -1;
+	if (counts.failing)
+		cli->status = prov_err_status(PROV_E_INCOMPLETE);
 	return cli->opt.json ? cli_print_numbers(cli, err, "events", counts.events, "deliveries",
 						 counts.deliveries, NULL) : 0;
 }

@@ -306,15 +306,35 @@ static int prepare(struct prov_notify *n, struct prov_err *err)
 	return 0;
 }
 
+/* As a job of cron says what it has to say by mail, that is once for a reason, and once a day. */
+static int is_to_be_said(struct prov_notify *n, const struct prov_deliverer *d, bool *said,
+			 struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	struct prov_sql *db = prov_session_db(n->call, err);
+
+	if (!db || prov_sql_exec(db, PROV_Q_NOTIFY_SAY,
+				 PROV_ARGS(d->config->name, PROV_INT(n->params->remind)), &res, err) < 0)
+		return -1;
+	*said = prov_sql_rows(res) > 0;
+	return 0;
+}
+
 static int count_failing(struct prov_notify *n, struct prov_err *err)
 {
 	const struct prov_deliverer *first = NULL;
 
-	for (size_t i = 0; i < n->count; i++)
-		if (n->deliverers[i].failing) {
-			first = first ? first : &n->deliverers[i];
-			n->counts->failing++;
-		}
+	for (size_t i = 0; i < n->count; i++) {
+		bool said = false;
+
+		if (!n->deliverers[i].failing)
+			continue;
+		n->counts->failing++;
+		if (is_to_be_said(n, &n->deliverers[i], &said, err) < 0)
+			return -1;
+		if (said && !first)
+			first = &n->deliverers[i];
+	}
 	if (!first)
 		return 0;
 	prov_fail(err, PROV_E_INCOMPLETE, "deliverer \"%s\" could not be told: %s", first->config->name,

@@ -22,11 +22,14 @@ struct prov_notify_params {
 	bool retry;		/* also what would be tried again later */
 	int interval;		/* of watch: seconds after which it looks without being woken */
 	int stop_fd;		/* can be read: it is time to end; -1: nobody asks for that */
+	int remind;		/* hours after which a failure that was said is said again; 0: always */
 };
 
 struct prov_notify_counts {
 	long long events, deliveries;	/* that were told */
-	size_t failing;			/* deliverers that could not be told */
+	/* Deliverers that could not be told. Where that was said before, and why has not changed, it is no
+	 * error. */
+	size_t failing;
 };
 
 /* Delivers what waits; the call's warn hears who fails and who works again. BUSY: somebody else delivers

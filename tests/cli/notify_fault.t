@@ -67,6 +67,19 @@ sql "UPDATE prov.notify_state SET next_try = now() + interval '1 hour' WHERE nam
 : >"$HERE/told"
 deliverer tell "$take"
 status_is 121 'it is not tried before it is time' prov notify
+is "$(cat "$TMP/out" "$TMP/err")" '' 'and not said again, as mail of cron would be'
+fails 121 'who reads JSON is always told' prov notify --json
+sql "UPDATE prov.notify_state SET said_at = said_at - interval '22 hours' WHERE name = 'tell'"
+status_is 121 'nothing again' prov notify
+is "$(cat "$TMP/err")" '' 'for less than a day'
+sql "UPDATE prov.notify_state SET said_at = said_at - interval '2 hours' WHERE name = 'tell'"
+fails 121 'once a day' prov notify
+stderr_has 'deliverer "tell" could not be told: exit status 75: no server'
+sql "UPDATE prov.notify_state SET error = 'another reason' WHERE name = 'tell'"
+fails 121 'another reason' prov notify
+stderr_has 'could not be told: another reason'
+status_is 121 'which is said once, too' prov notify
+is "$(cat "$TMP/err")" '' 'and no more'
 is "$(ids)" '' 'so it was told nothing'
 ok 'unless that is asked for' prov notify --retry
 stderr_has 'deliverer "tell" works again'
