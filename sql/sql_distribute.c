@@ -26,7 +26,7 @@ static int run(struct prov_sql *db, void *data, struct prov_err *err)
 	(void)data;
 	if (prov_sql_batch(db, NULL, 0, err) < 0)
 		return -1;
-	return prov_sql_migrate_script(db, "sql/distribute.sql", err);
+	return prov_sql_setup_run(db, "sql/distribute.sql", err);
 }
 
 int prov_sql_distribute(struct prov_sql *db, struct prov_err *err)

@@ -98,9 +98,9 @@ int prov_sql_exec_text(struct prov_sql *db, const char *text, struct prov_err *e
 /* sql_copy.c: prov_sql_copy_begin() by a statement as text. */
 int prov_sql_copy_text(struct prov_sql *db, const char *text, struct prov_err *err);
 
-/* sql_migrate.c: a script by its file name, in the transaction that is open. */
-int prov_sql_migrate_script(struct prov_sql *db, const char *file, struct prov_err *err);
-/* Makes the schema, in the version that it once was. */
+/* sql_setup.c: a script by its file name, in the transaction that is open. */
+int prov_sql_setup_run(struct prov_sql *db, const char *file, struct prov_err *err);
+/* sql_migrate.c: makes the schema, in the version that it once was. */
 int prov_sql_migrate_to(struct prov_sql *db, int version, struct prov_err *err);
 
 /* sql_state.c: SQLSTATE -> code and message; always -1. pg may be NULL: the connection's error. */

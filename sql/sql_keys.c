@@ -21,14 +21,14 @@ int prov_sql_keys_look(struct prov_sql *db, bool *there, struct prov_err *err)
 
 int prov_sql_keys_drop(struct prov_sql *db, struct prov_err *err)
 {
-	if (prov_sql_migrate_script(db, "sql/view/drop.sql", err) < 0)
+	if (prov_sql_setup_run(db, "sql/view/drop.sql", err) < 0)
 		return -1;
-	return prov_sql_migrate_script(db, "sql/setup/sogo_remove.sql", err);
+	return prov_sql_setup_run(db, "sql/setup/sogo_remove.sql", err);
 }
 
 int prov_sql_keys_make(struct prov_sql *db, struct prov_err *err)
 {
-	if (prov_sql_migrate_script(db, "sql/setup/sogo.sql", err) < 0)
+	if (prov_sql_setup_run(db, "sql/setup/sogo.sql", err) < 0)
 		return -1;
-	return prov_sql_migrate_script(db, "sql/setup/grants.sql", err);
+	return prov_sql_setup_run(db, "sql/setup/grants.sql", err);
 }

@@ -7,43 +7,9 @@
  */
 #include "sql/sql_int.h"
 
-/* Behind the statement that begins there: it ends with a semicolon at the end of a line, outside of $$. */
-static const char *statement_end(const char *p)
-{
-	bool quoted = false;
-
-	for (; *p; p++) {
-		if (p[0] == '$' && p[1] == '$') {
-			quoted = !quoted;
-			p++;
-		} else if (!quoted && p[0] == ';' && p[1] == '\n') {
-			return p + 2;
-		}
-	}
-	return p;
-}
-
-/* One by one: Citus sends the other servers all of the text that a DROP INDEX was a part of. */
-int prov_sql_migrate_script(struct prov_sql *db, const char *file, struct prov_err *err)
-{
-	const char *text = prov_sql_script_text(file), *end;
-
-	if (!text)
-		return prov_fail(err, PROV_E_INTERNAL, "no script %s", file);
-	for (; *text; text = end) {
-		PROV_CLEANUP(prov_freep) char *statement = NULL;
-
-		end = statement_end(text);
-		statement = prov_strndup(text, (size_t)(end - text));
-		if (prov_sql_exec_text(db, statement, err) < 0)
-			return prov_err_context(err, "%s", file);
-	}
-	return 0;
-}
-
 static int run_file(struct prov_sql *db, void *data, struct prov_err *err)
 {
-	return prov_sql_batch(db, NULL, 0, err) < 0 ? -1 : prov_sql_migrate_script(db, data, err);
+	return prov_sql_batch(db, NULL, 0, err) < 0 ? -1 : prov_sql_setup_run(db, data, err);
 }
 
 /* A script of sql/setup, which may be repeated, as a transaction: so it has the limits of one. */
@@ -102,7 +68,7 @@ static int apply(struct prov_sql *db, void *data, struct prov_err *err)
 	if (prov_sql_rows(res) > 0)
 		return prov_fail(err, PROV_E_STORAGE, "%s was changed after it was applied to this "
 				 "database", s->file);
-	if (prov_sql_migrate_script(db, s->file, err) < 0)
+	if (prov_sql_setup_run(db, s->file, err) < 0)
 		return -1;
 	return prov_sql_exec(db, PROV_Q_SCHEMA_RECORD, PROV_ARGS(version, s->file, sum), NULL, err);
 }

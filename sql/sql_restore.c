@@ -87,10 +87,10 @@ static int restore(struct prov_sql *db, void *data, struct prov_err *err)
 	bool keyed;
 
 	if (prov_sql_batch(db, NULL, 0, err) < 0 || prov_sql_keys_look(db, &keyed, err) < 0 ||
-	    prov_sql_migrate_script(db, "sql/view/drop.sql", err) < 0 ||
-	    prov_sql_migrate_script(db, "sql/setup/drop.sql", err) < 0 ||
+	    prov_sql_setup_run(db, "sql/view/drop.sql", err) < 0 ||
+	    prov_sql_setup_run(db, "sql/setup/drop.sql", err) < 0 ||
 	    prov_sql_migrate_to(db, r->version, err) < 0 ||
-	    prov_sql_migrate_script(db, "sql/setup/empty.sql", err) < 0 || fill(db, r->in, err) < 0 ||
+	    prov_sql_setup_run(db, "sql/setup/empty.sql", err) < 0 || fill(db, r->in, err) < 0 ||
 	    prov_sql_migrate(db, r->report, r->data, err) < 0)
 		return -1;
 	if (keyed && (prov_sql_keys_make(db, err) < 0 || prov_sql_view_make(db, NULL, err) < 0))
@@ -98,7 +98,7 @@ static int restore(struct prov_sql *db, void *data, struct prov_err *err)
 	if (prov_sql_exec(db, PROV_Q_SCHEMA_SKIP_IDS, PROV_ARGS(PROV_INT(r->skip)), NULL, err) < 0 ||
 	    prov_sql_exec(db, PROV_Q_SCHEMA_FREE_LEASES, PROV_NO_ARGS, NULL, err) < 0)
 		return -1;
-	return prov_sql_migrate_script(db, "sql/setup/restored.sql", err);
+	return prov_sql_setup_run(db, "sql/setup/restored.sql", err);
 }
 
 int prov_sql_restore(struct prov_sql *db, int in, int version, long long skip,

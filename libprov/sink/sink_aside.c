@@ -17,7 +17,8 @@ void prov_sink_aside_note(struct sink *sink, const struct prov_record *rec)
 {
 	struct prov_str *json = &sink->aside;
 
-	prov_str_add(json, sink->aside_count++ ? ", " : "[");
+	if (sink->aside_count++)
+		prov_str_add(json, ", ");
 	add(json, "{\"kind\": ", rec->kind == PROV_ENTRY_USER ? "user" : "group");
 	add(json, ", \"entry\": ", rec->key);
 	add(json, ", \"dn\": ", rec->dn);
@@ -25,13 +26,22 @@ void prov_sink_aside_note(struct sink *sink, const struct prov_record *rec)
 	prov_str_add_char(json, '}');
 }
 
+/* As one array. A run that plans again asks again, so the text itself stays open. */
+static char *list(const struct sink *sink)
+{
+	return prov_asprintf("[%s]", sink->aside.len ? sink->aside.p : "");
+}
+
 int prov_sink_aside_find(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
 {
+	PROV_CLEANUP(prov_freep) char *aside = NULL;
+
 	if (sink->aside_count + sink->had_aside == 0)
 		return 0;
-	prov_str_add(&sink->aside, sink->aside_count ? "]" : "[]");
+	aside = list(sink);
+	prov_sql_result_freep(&sink->aside_now);
 	c->left_out += sink->aside_count;
-	return prov_sql_exec(sink->db, PROV_Q_SYNC_ASIDE, PROV_ARGS(sink->config->name, sink->aside.p),
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_ASIDE, PROV_ARGS(sink->config->name, aside),
 			     &sink->aside_now, err);
 }
 
@@ -44,9 +54,10 @@ int prov_sink_aside_tell(const struct sink *sink,
 
 int prov_sink_aside_save(struct sink *sink, struct prov_err *err)
 {
+	PROV_CLEANUP(prov_freep) char *aside = list(sink);
 	const struct prov_sql_step steps[] = {
-		{ PROV_Q_SYNC_DROP_ASIDE, PROV_ARGS(sink->config->name, sink->aside.p), NULL },
-		{ PROV_Q_SYNC_SAVE_ASIDE, PROV_ARGS(sink->config->name, sink->aside.p), NULL },
+		{ PROV_Q_SYNC_DROP_ASIDE, PROV_ARGS(sink->config->name, aside), NULL },
+		{ PROV_Q_SYNC_SAVE_ASIDE, PROV_ARGS(sink->config->name, aside), NULL },
 	};
 
 	if (sink->aside_count + sink->had_aside == 0)

@@ -30,6 +30,7 @@ int prov_sink_left_out_find(struct sink *sink, struct prov_sync_counts *counts, 
 	counts->left_out = sink->had_left_out;
 	if (!may_change(sink))
 		return 0;
+	prov_sql_result_freep(&sink->left_out_now);
 	if (prov_sql_batch(sink->db, steps, COUNT(steps), err) < 0)
 		return -1;
 	counts->left_out = prov_sql_number(count, 0, 0);

@@ -20,6 +20,10 @@ BEGIN
 		'plan_cache_mode = force_generic_plan', 'jit = off'] LOOP
 		EXECUTE format('ALTER ROLE %I SET ', r) || setting;
 	END LOOP;
+	-- What provweb may write are its functions; a database that somebody has made read-only stays that.
+	IF r = 'prov_web' THEN
+		EXECUTE format('ALTER ROLE %I RESET default_transaction_read_only', r);
+	END IF;
 	IF hash IS NOT NULL THEN
 		EXECUTE format('ALTER ROLE %I PASSWORD %L', r, hash);
 	END IF;

@@ -26,6 +26,7 @@ is "$(awk '/^\*\*The worst/ { on = 1 } /^$/ { on = 0 } on' "$ROOT/docs/exit-stat
 numbers() {
 	awk '/^\.Sh / { on = /EXIT STATUS/ } on' "$1" | case $1 in
 	*/licence.8 | */prov-status.8) grep -v '^\.It' | grep -oE '\b1[0-9]{2}\b' ;;
+	*/report.8) grep -oE '^\.It [0-9]+|\b1[0-9]{2}\b' | sed 's/^\.It //' | grep -vx 2 ;;	# of a monitor
 	*) grep -oE '^\.It [0-9]+|\b1[0-9]{2}\b' | sed 's/^\.It //' ;;
 	esac | sort -un
 }

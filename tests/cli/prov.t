@@ -14,7 +14,7 @@ done
 missing=
 for program in "$B"/bin/*; do
 	case $program in
-	*.o | *.d | */prov) continue ;;
+	*.o | *.d | */prov | */provweb) continue ;;	# a service, which systemd starts
 	esac
 	[ -f "$program" ] || continue
 	grep -q "^  $(basename "$program") " "$TMP/help" || missing="$missing $(basename "$program")"
