@@ -52,15 +52,15 @@ login() {	# USER PASSWORD: what IMAP says
 # all_say TEXT NAME: each "USER PASSWORD" of standard input is told that, all of them at the same time, since Dovecot answers
 # slowly who was wrong before.
 all_say() {
-	: >"$TMP/said"
+	rm -f "$TMP"/said.*	# a file for each: they write at the same time
 	asked=0 clients=
 	while IFS=' ' read -r user password; do
-		login "$user" "$password" >>"$TMP/said" &
+		login "$user" "$password" >"$TMP/said.$asked" &
 		asked=$((asked + 1)) clients="$clients $!"
 	done
 	# shellcheck disable=SC2086 # not for others that still wait
 	wait $clients
-	is "$(sort "$TMP/said" | uniq -c | sed 's/^ *//')" "$asked $1" "$2"
+	is "$(cat "$TMP"/said.* | sort | uniq -c | sed 's/^ *//')" "$asked $1" "$2"
 }
 
 logged() {	# TEXT: Dovecot's log has it
