@@ -12,6 +12,8 @@ WRONG='[AUTHENTICATIONFAILED] Authentication failed.'
 
 needs_dovecot() {
 	[ "$(id -u)" -eq 0 ] || skip_all 'Dovecot is started by root'
+	# Its services have a limit of memory (ulimit -v), which a sanitizer's shadow does not fit into.
+	! grep -q -e -fsanitize "$B/flags" || skip_all 'Dovecot runs no program that is built with a sanitizer'
 	for program in dovecot doveconf; do
 		command -v $program >/dev/null || skip_all "$program is not installed (make check-servers installs it)"
 	done
