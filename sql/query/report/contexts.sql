@@ -1,15 +1,7 @@
 -- The same as report/sets.sql for each context: id, age in days, day of its creation, modules of its admin; then of each set
 -- of modules who has it, and how many of them are disabled.
 -- form: one_context: it is about all contexts
-WITH u AS (
-	SELECT cid, uid = 2 AS is_admin, modules, enabled AND source_enabled AS is_enabled, count(*) AS n
-	FROM prov.users
-	GROUP BY cid, uid = 2, modules, enabled AND source_enabled
-), a AS (
-	SELECT cid, bit_or(modules) & $1::bigint | coalesce(bit_or(modules) FILTER (WHERE is_admin), 0) AS modules
-	FROM u
-	GROUP BY cid
-), s AS (
+{part: report/held.inc}
 	SELECT u.cid, a.modules AS admin, CASE WHEN u.is_admin THEN a.modules ELSE u.modules END AS modules,
 		u.is_enabled, u.n
 	FROM u
