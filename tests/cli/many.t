@@ -17,11 +17,7 @@ done >"$TMP/list"
 is "$(($(wc -l <"$TMP/list") >= MANY))" 1 "there are $MANY commands"
 
 use_database
-while read -r line; do
-	eval "$line" </dev/null
-	echo "exit status $?"
-done <"$TMP/list" >"$TMP/each.out" 2>"$TMP/each.err"
-content >"$TMP/each.rows"
+each_command each
 psql -X -q -d postgres -c "DROP DATABASE $DATABASE WITH (FORCE)"
 
 use_database

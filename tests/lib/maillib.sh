@@ -2,8 +2,7 @@
 # shellcheck shell=sh
 # maillib.sh - Dovecot and Postfix with exactly what prov serverconf prints, on loopback; on top of clilib.sh
 #
-#	need_mail_servers; private_database
-#	configure_mail && start_mail; ... client imap "$imap" anna@acme secret ...; stop_mail
+#	mail_servers; ... client imap "$imap" anna@acme secret ...; stop_mail
 #	make_world; acceptance NAME		people of all kinds, and the checks of tests/data/servers/checks.txt
 
 need_mail_servers() {
@@ -54,6 +53,16 @@ start_mail() {
 	ok 'Dovecot starts' dovecot -c "$TMP/dovecot/dovecot.conf"
 	must_see 'Dovecot answers' dovecot_answers
 	must_see 'Postfix answers' postfix_answers
+}
+
+# mail_servers: a private database of this file's own, and both servers that read it.
+mail_servers() {
+	need_mail_servers
+	private_database
+	ok 'a role for Dovecot' provdb reader dovecot
+	ok 'one for Postfix' provdb reader postfix
+	configure_mail
+	start_mail
 }
 
 stop_mail() {

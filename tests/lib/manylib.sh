@@ -128,6 +128,16 @@ block() {
 	END
 }
 
+# each_command NAME: every command of $TMP/list by a process of its own; what they print is in NAME.out and NAME.err, what they
+# leave in NAME.rows.
+each_command() {
+	while read -r line; do
+		eval "$line" </dev/null
+		echo "exit status $?"
+	done <"$TMP/list" >"$TMP/$1.out" 2>"$TMP/$1.err"
+	content >"$TMP/$1.rows"
+}
+
 # Times, tokens and salts differ.
 content() {
 	dump | sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+\+00/TIME/g; s/\$y\$[^",)]*/SALT/g

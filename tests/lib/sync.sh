@@ -342,11 +342,5 @@ random_seeds() {
 	perl "$ROOT/tests/tool/random_faults.pl" "${SEED:-$(seq -s ' ' "$SEEDS")}" >"$TMP/results" 2>"$TMP/err" ||
 		flunk 'the model runs to its end' "$(cat "$TMP/err")"
 	is "$(cat "$TMP/err")" '' 'and without a warning'
-	while read -r line; do
-		case $line in
-		'ok '*) pass "${line#ok }" ;;
-		'not ok '*) flunk "${line#not ok }" ;;
-		*) diag "${line#\# }" ;;
-		esac
-	done <"$TMP/results"
+	replay
 }

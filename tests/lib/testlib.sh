@@ -314,6 +314,17 @@ release() {
 	wait "$hold_pid" 2>/dev/null || :
 }
 
+# replay: the results that a program has left in $TMP/results are those of this file.
+replay() {
+	while read -r line; do
+		case $line in
+		'ok '*) pass "${line#ok }" ;;
+		'not ok '*) flunk "${line#not ok }" ;;
+		*) diag "${line#\# }" ;;
+		esac
+	done <"$TMP/results"
+}
+
 # sessions COUNT CONDITION: there are that many in the test's database of which this is true.
 sessions() {
 	[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()

@@ -6,12 +6,7 @@
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/maillib.sh"
 
-need_mail_servers
-private_database
-ok 'a role for Dovecot' provdb reader dovecot
-ok 'one for Postfix' provdb reader postfix
-configure_mail
-start_mail
+mail_servers
 make_world
 accept_all
 check_clean 'nothing is broken'

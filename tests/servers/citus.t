@@ -13,16 +13,8 @@
 [ -n "${CITUS_PREFIX-}" ] || skip_all 'CITUS_PREFIX names no PostgreSQL with Citus'
 
 block 0 >"$TMP/list"
-# commands NAME: each of the list by a process of its own.
-commands() {
-	while read -r line; do
-		eval "$line" </dev/null
-		echo "exit status $?"
-	done <"$TMP/list" >"$TMP/$1.out" 2>"$TMP/$1.err"
-	content >"$TMP/$1.rows"
-}
 use_database
-commands plain
+each_command plain
 fails 105 'one PostgreSQL is not distributed' provdb distribute
 stderr_has 'Citus'
 prints PostgreSQL 'provdb status says that it is one' sh -c 'provdb status --csv | tail -n 1 | cut -d , -f 6 | tr -d \"'
@@ -63,7 +55,7 @@ is "$(($(grep -c '^sql/query/' "$TMP/explain") > 300))" 1 'of more than 300'
 
 export CONNINFO="host=$PGHOST dbname=$DATABASE user=prov"
 set_config
-commands citus
+each_command citus
 is "$(diff "$TMP/plain.out" "$TMP/citus.out" | head -n 20)" '' 'commands of all kinds print the same'
 is "$(diff "$TMP/plain.err" "$TMP/citus.err" | head -n 20)" '' 'say the same on standard error'
 is "$(diff "$TMP/plain.rows" "$TMP/citus.rows" | cut -c 1-300 | head -n 20)" '' 'and leave the same rows'

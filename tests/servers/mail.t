@@ -5,12 +5,7 @@
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/maillib.sh"
 
-need_mail_servers
-private_database
-ok 'a role for Dovecot' provdb reader dovecot
-ok 'one for Postfix' provdb reader postfix
-configure_mail
-start_mail
+mail_servers
 context 3 -N acme -L acme.example,acme.test -q -1
 context 4 -N other -L other.example
 person 3 anna acme.example -a a.berg@acme.test

@@ -20,11 +20,7 @@ through() {
 	export VIA_HOST="${2-}"
 	DATABASE=t_$TESTNAME
 	use_database
-	while read -r line; do
-		eval "$line" </dev/null
-		echo "exit status $?"
-	done <"$TMP/list" >"$TMP/$1.out" 2>"$TMP/$1.err"
-	content >"$TMP/$1.rows"
+	each_command "$1"
 }
 # The pooler keeps its sessions; the next database of this name is another one.
 forget() {

@@ -6,12 +6,7 @@
 . "$TESTLIB/maillib.sh"
 . "$TESTLIB/notifylib.sh"
 
-need_mail_servers
-private_database
-ok 'a role for Dovecot' provdb reader dovecot
-ok 'one for Postfix' provdb reader postfix
-configure_mail
-start_mail
+mail_servers
 context 3 -N acme -L acme.example -q -1
 context 4 -N other -L other.example -q -1
 person 3 anna acme.example
@@ -28,6 +23,7 @@ ok 'it begins' prov notify
 
 # A session each of anna, bert and carl; those of bert and carl stay open all the time.
 session() {	# NAME USER [PASSWORD]
+	rm -f "$TMP/session.$1"	# of the session before: the new one makes the file when it begins
 	client stay "$imap" "$2" "${3-secret}" >"$TMP/session.$1" 2>&1 &
 	must_see "$1 is in" grep -q '^OK' "$TMP/session.$1"
 }

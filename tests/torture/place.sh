@@ -34,13 +34,7 @@ make_place() {
 play() {
 	perl "$ROOT/tests/torture/$1.pl" >"$TMP/results" 2>"$TMP/play.err" ||
 		flunk "$1 runs to its end" "$(tail -n 20 "$TMP/play.err")"
-	while read -r line; do
-		case $line in
-		'ok '*) pass "${line#ok }" ;;
-		'not ok '*) flunk "${line#not ok }" ;;
-		*) diag "${line#\# }" ;;
-		esac
-	done <"$TMP/results"
+	replay
 	[ "$failed_count" -eq 0 ] || keep_journal "$1"
 }
 
