@@ -18,7 +18,7 @@ endif
 .SUFFIXES:
 
 # Goals that must work on a machine without the libraries: they install them and call make again.
-bare_goals = help deps deb demo check check-long check-deb check-directories check-servers check-asan torture lint bench bench-readers bench-logins clean
+bare_goals = help deps deb demo check check-long check-deb check-directories check-servers pictures check-failover check-asan torture lint bench bench-readers bench-growth bench-incremental bench-logins clean
 ifneq ($(filter-out $(bare_goals),$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) $(WEB_PKGS) libcurl 2>/dev/null && \
 	$(CC) $(CPPFLAGS) -E -include uninorm.h -x c /dev/null >/dev/null 2>&1 && echo yes),yes)
@@ -57,7 +57,7 @@ tool_src   := $(sort $(wildcard tests/tool/*.c))
 bench_src  := $(sort $(wildcard tests/bench/*.c))
 queries    := $(sort $(wildcard sql/query/*/*.sql))
 migrations := $(sort $(wildcard sql/migration/*.sql sql/setup/*.sql sql/view/*.sql) sql/distribute.sql)
-server_src := $(sort $(wildcard libprov/model/server/*/*.*))
+server_src := $(sort $(wildcard libprov/model/server/*/*))
 headers    := $(sort $(wildcard libprov/prov/*.h))
 man_src    := $(sort $(wildcard docs/man/*.[1-8]))
 man_parts  := $(sort $(wildcard docs/man/part/*.mdoc))
@@ -115,10 +115,11 @@ $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
-# Names the statements: one that is gone or renamed is noticed, too.
+# Names the statements and templates: one that is gone, renamed or new is noticed, whatever its time.
 $(B)/sql/names: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' $(queries) $(migrations) | cmp -s - $@ || printf '%s\n' $(queries) $(migrations) >$@
+	@printf '%s\n' $(queries) $(migrations) $(server_src) | cmp -s - $@ || \
+		printf '%s\n' $(queries) $(migrations) $(server_src) >$@
 
 # The columns of tables, from the tables of attributes.
 $(B)/sql/columns: sql/columns.h $(headers) $(B)/flags
@@ -224,6 +225,15 @@ check-servers: deps	## Dovecot, Postfix and SOGo with the configuration of prov 
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) SERVERS_FULL=1 tests/run tests/servers/*.t
 
+pictures: deps	## make docs/pictures again: what a browser shows in the test of the login page (root)
+	@sh tests/lib/packages.sh servers
+	+@$(MAKE) --no-print-directory test-programs
+	@mkdir -p $(B)/pictures docs/pictures
+	@B=$(B) PICTURES=$(abspath $(B))/pictures tests/run tests/servers/login.t
+	@for file in $(B)/pictures/*.png; do \
+		pngquant --force --strip --speed 1 --output docs/pictures/$${file##*/} 48 "$$file" || exit; \
+	done
+
 check-pgbouncer: deps	## the tests of commands and of the sync, with the database behind PgBouncer (transaction mode)
 	@sh tests/lib/packages.sh pooler
 	+@$(MAKE) --no-print-directory test-programs
@@ -232,10 +242,15 @@ check-pgbouncer: deps	## the tests of commands and of the sync, with the databas
 
 check-citus: deps	## the same on Citus, a coordinator and two workers (CITUS_PREFIX=DIR, DIR/bin is of its PostgreSQL)
 	@[ -n "$(CITUS_PREFIX)" ] || { echo 'SKIPPED: CITUS_PREFIX names no PostgreSQL with Citus (docs/scale.md)' >&2; exit 1; }
+	@sh tests/lib/packages.sh pooler
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) CITUS_PREFIX=$(CITUS_PREFIX) tests/run tests/servers/citus.t
-	@B=$(B) CITUS_PREFIX=$(CITUS_PREFIX) VIA=citus tests/run \
-		$$(grep -lE '^use_database|TESTLIB/sync\.sh' tests/cli/*.t)
+	@B=$(B) CITUS_PREFIX=$(CITUS_PREFIX) VIA=citus tests/run $$(sh tests/lib/citus_tests.sh)
+	@B=$(B) CITUS_PREFIX=$(CITUS_PREFIX) VIA=citus,pgbouncer tests/run $$(sh tests/lib/citus_tests.sh pooled)
+
+check-failover: deps	## a primary and its synchronous standby, 30 failures in the middle of commands of seven kinds
+	+@$(MAKE) --no-print-directory test-programs
+	@B=$(B) FAILOVER_ROUNDS=10 TEST_TIMEOUT=7200 tests/run tests/servers/failover.t
 
 check-asan: deps	## the same under the address and undefined behaviour sanitizers
 	+@$(MAKE) --no-print-directory check SAN=1 B=build-asan
@@ -259,7 +274,7 @@ accept: test-programs	## run all tests and rewrite the expected outputs; read th
 
 lint:	## static analysis: clang-tidy, cppcheck, shellcheck
 	@sh tests/lib/packages.sh lint
-	+@$(MAKE) --no-print-directory lint-c
+	+@$(MAKE) --no-print-directory AGAIN=1 lint-c
 	sh tests/lib/shell_lint.sh
 
 lint-c: $(B)/sql/queries.h
@@ -272,9 +287,17 @@ bench: deps	## speed as ratios against the floor on this machine (N=100000 entri
 	+@$(MAKE) --no-print-directory -s bench-programs
 	@B=$(B) N=$(N) sh tests/bench/run
 
-bench-readers: deps	## look-ups of mail servers as ratios against one by key (N=1000000 users, CONTEXTS=10000)
+bench-readers: deps	## look-ups of mail servers and SOGo as ratios against one by key (N=1000000 users, CONTEXTS=10000)
 	+@$(MAKE) --no-print-directory -s test-programs
 	@B=$(B) N=$(N) CONTEXTS=$(CONTEXTS) sh tests/bench/readers.sh
+
+bench-growth: deps	## what a command costs among 10,000, 100,000 and 1,000,000 users of others, as ratios
+	+@$(MAKE) --no-print-directory -s bench-programs
+	@B=$(B) sh tests/bench/growth.sh
+
+bench-incremental: deps	## runs that read only what changed, and --watch, as ratios against the floor (N=100000 entries)
+	+@$(MAKE) --no-print-directory -s bench-programs
+	@B=$(B) N=$(N) sh tests/bench/incremental.sh
 
 bench-logins: deps	## logins with a password in a directory as a ratio to those with a stored hash (root)
 	@sh tests/lib/packages.sh servers
@@ -342,7 +365,7 @@ clean:	## remove what was built
 	rm -rf $(B) build build-asan
 
 FORCE:
-.PHONY: all test-programs bench-programs deps deb demo check check-long check-deb check-directories check-servers check-pgbouncer check-citus check-asan torture accept fuzz lint lint-c bench bench-readers bench-logins \
+.PHONY: all test-programs bench-programs deps deb demo check check-long check-deb check-directories check-servers pictures check-pgbouncer check-citus check-failover check-asan torture accept fuzz lint lint-c bench bench-readers bench-growth bench-incremental bench-logins \
 	install uninstall help clean FORCE
 .SECONDARY:
 

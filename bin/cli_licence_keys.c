@@ -41,13 +41,14 @@ static int done(struct cli_call *cli, const struct prov_key *key, const char *wh
 
 int cli_licence_keys(struct cli_call *cli, const struct cli_licence *opt, struct prov_err *err)
 {
-	const struct prov_config *config = cli_config(cli, err);
+	struct prov_call *call = cli_session(cli, err);
+	const struct prov_config *config = call ? cli_config(cli, err) : NULL;
 	const char *verb = opt->words[0] ? opt->words[0] : "list";
 	const bool adds = strcmp(verb, "add") == 0, removes = strcmp(verb, "remove") == 0;
 	struct prov_key key = { .users = opt->terms[CLI_LICENCE_USERS],
 				.end_date = opt->terms[CLI_LICENCE_END_DATE] };
 
-	if (!config)
+	if (!config || prov_auth_given(call, err) < 0)
 		return -1;
 	if (strcmp(verb, "list") == 0 && (!opt->words[0] || !opt->words[1]))
 		return list(cli, config, err);

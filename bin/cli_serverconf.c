@@ -89,8 +89,8 @@ static int run(struct cli_call *cli, struct prov_err *err)
 	if (!config || opt->list)
 		return config ? list_params(cli, err) : -1;
 	if (cli->word_count != 1)
-		return prov_fail(err, PROV_E_MISSING, "one server is needed: dovecot, postfix, sogo, "
-				 "nginx or web");
+		return prov_fail(err, PROV_E_MISSING, "one server is needed: dovecot, postfix, courier, "
+				 "cyrus, sogo, nginx or web");
 	server = prov_serverconf_server(cli->words[0], err);
 	if (!server || (cli->user.password_file &&
 			cli_secret_file(cli, cli->user.password_file, &password, err) < 0))

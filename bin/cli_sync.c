@@ -163,6 +163,11 @@ static int keep_quiet(const struct cli_sync *sync, const struct prov_sync_counts
 	return 0;
 }
 
+static bool is_news(const struct prov_sync_counts *counts)
+{
+	return prov_sync_number_changes(counts) || counts->failed_runs;
+}
+
 int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 		 const struct prov_sync_counts *counts, int rc, struct prov_err *err)
 {
@@ -177,9 +182,9 @@ int cli_sync_end(struct cli_sync *sync, const struct prov_sync_options *options,
 	if (options->dry_run)
 		return cli_sync_plan_end(sync, counts, planned, rc, err);
 	say_rest(sync, done);
-	if (json)
+	if (json && !(sync->watch && done && !is_news(counts)))
 		printed = cli_sync_object_print(sync, done, counts, err, &other);
-	else if (done && (prov_sync_changes(counts) || counts->failed_runs || isatty(STDOUT_FILENO)))
+	else if (!json && done && (is_news(counts) || (!sync->watch && isatty(STDOUT_FILENO))))
 		printed = print_summary(sync, counts, &other);
 	if (printed == 0 || !done)
 		return rc < 0 ? keep_quiet(sync, counts, err) : rc;

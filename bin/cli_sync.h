@@ -7,6 +7,9 @@
  *	cli_sync_mode.c		which mode the command line asks for
  *	cli_sync_run.c		a run of one source
  *	cli_sync_all.c		a run of each
+ *	cli_sync_watch.c	it stays, and makes runs when something changes, with
+ *				cli_sync_watch_batch.c (one source), cli_sync_watch_manager.c (what the
+ *				service manager is told)
  *	cli_sync_list.c		who is missing, rejected or disabled
  *	cli_sync.c		what a run prints, with cli_sync_plan.c (a dry run), cli_sync_object.c (JSON),
  *				cli_sync_names.c (who is named), cli_sync_reasons.c (rejects by reason)
@@ -25,7 +28,7 @@
 struct cli_sync_opt {
 	const char *source, *list, *rekey, *accept, *max_delete, *explain;
 	bool dry_run, full, force;
-	bool all, status, history, check;
+	bool all, status, history, check, watch;
 };
 
 struct cli_sync_mode {
@@ -51,6 +54,10 @@ int cli_sync_run_one(struct cli_sync *state, struct prov_err *err);
 /* ---- cli_sync_all.c ---- */
 
 int cli_sync_all(struct cli_call *cli, struct prov_err *err);
+
+/* ---- cli_sync_watch.c ---- */
+
+int cli_sync_watch(struct cli_call *cli, struct prov_err *err);
 
 /* ---- cli_sync_list.c ---- */
 
@@ -80,6 +87,7 @@ struct prov_sync_options;
 struct prov_sync_counts;
 struct prov_limits;
 struct prov_sync_change;
+struct prov_directory_watch;
 struct cli_list;
 struct cli_sync_names;
 struct cli_sync_reasons;
@@ -94,7 +102,9 @@ struct cli_sync {
 	struct cli_sync_names *names;	/* or NULL */
 	struct cli_sync_reasons *reasons;	/* or NULL */
 	const char *before, *after;	/* the object of the run in JSON; or NULL */
+	struct prov_directory_watch *watch;	/* more runs of it follow in this process; or NULL */
 	enum prov_code code;
+	bool applied, read_all;		/* it was carried out; it has read everything */
 	const struct prov_limits *limits;	/* of the source */
 };
 /* cli and source are set in sync, which is used until the end of the run. */

@@ -71,7 +71,8 @@ int cli_sync_run_one(struct cli_sync *state, struct prov_err *err)
 {
 	const struct cli_sync_opt *opt = state->cli->own;
 	struct prov_sync_options sync = { .dry_run = opt->dry_run, .full = opt->full, .rekey = opt->rekey,
-					  .digest = opt->rekey ? opt->accept : NULL };
+					  .digest = opt->rekey ? opt->accept : NULL,
+					  .watch = state->watch };
 	struct prov_sync_counts counts = { 0 };
 	int rc;
 
@@ -83,6 +84,8 @@ int cli_sync_run_one(struct cli_sync *state, struct prov_err *err)
 	if (rc == 0)
 		rc = synchronize(state, &sync, &counts, err);
 	state->code = rc < 0 ? err->code : PROV_OK;
+	state->applied = counts.applied;
+	state->read_all = !counts.since && counts.proof.results == PROV_PROOF_HOLDS;
 	return cli_sync_end(state, &sync, &counts, rc, err);
 }
 

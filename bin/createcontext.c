@@ -8,7 +8,7 @@
 
 struct createcontext {
 	const char *attr[PROV_CA_COUNT];
-	const char *schema, *strategy, *gab;
+	const char *schema, *strategy;
 	bool if_not_exists;
 };
 
@@ -23,7 +23,6 @@ static const struct cli_option own[] = {
 	OPTION(schema, "schema", 0, "NAME", "accepted, without effect"),
 	OPTION(strategy, "schema-strategy", 0, "WORD",
 	       "accepted, without effect: automatic or in-memory"),
-	OPTION(gab, "gabMode", 0, "MODE", "accepted, without effect: global or individual"),
 	CLI_OPTION_END
 };
 
@@ -38,7 +37,6 @@ static int new_context(struct cli_call *cli, struct prov_context_new *n, struct 
 	cli->id = cli->context;
 	memcpy(n->attr, opt->attr, sizeof(n->attr));
 	n->mappings = cli_split(cli, opt->attr[PROV_CA_MAPPINGS]);
-	n->gab_mode = opt->gab;
 	n->schema_strategy = opt->strategy;
 	cli->user.attr[PROV_A_QUOTA] = NULL;
 	if (cli_number(opt->attr[PROV_CA_QUOTA], "-q/--quota", -1, 9007199254740992LL, &quota, err) < 0)

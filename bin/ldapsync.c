@@ -10,6 +10,7 @@ static const struct cli_option running[] = {
 	OPTION(source, "source", 's', "NAME",
 	       "which directory of prov.conf (default: the only one)"),
 	OPTION(all, "all", 0, NULL, "all directories, one after the other; the worst exit status"),
+	OPTION(watch, "watch", 0, NULL, "stay, and do what changes in the directory as it happens"),
 	OPTION(dry_run, "dry-run", 'n', NULL, "print what would happen, change nothing"),
 	OPTION(full, "full", 0, NULL, "read everything, though the source is set to read what changed"),
 	OPTION(rekey, "rekey", 0, "BY",
@@ -41,6 +42,7 @@ static const struct cli_sync_mode modes[] = {
 	{ "status", cli_sync_status, "source csv fields" },
 	{ "history", cli_sync_history, "source csv fields limit" },
 	{ "all", cli_sync_all, "dry-run full" },
+	{ "watch", cli_sync_watch, "source" },
 	{ NULL, cli_sync_run, "source dry-run full accept rekey force max-delete csv fields" },
 };
 

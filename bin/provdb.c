@@ -33,7 +33,7 @@ static const struct cli_action actions[] = {
 	{ "migrate", "brings the tables to the version of the programs, and sets the rights" },
 	{ "distribute", "spreads the tables over the servers of Citus, by context" },
 	{ "check", "lists the rows that break a rule of the data" },
-	{ "reader", "lets a server, dovecot, postfix or sogo, read its views" },
+	{ "reader", "lets a server (dovecot, postfix, courier, cyrus, sogo) read its views" },
 	{ "dump", "writes all that is in the database to FILE (- is standard output)" },
 	{ "restore", "makes the database what a dump in FILE has (- is standard input)" },
 	{ "master", "sets name and password of the master admin" },

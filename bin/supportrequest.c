@@ -63,8 +63,9 @@ static int make(struct cli_call *cli, const struct cli_support *opt, struct prov
 static int run(struct cli_call *cli, struct prov_err *err)
 {
 	const struct cli_support *opt = cli->own;
+	struct prov_call *call = cli_bulk_session(cli, err);
 
-	if (!cli_bulk_session(cli, err))
+	if (!call || prov_auth_given(call, err) < 0)
 		return -1;
 	if (opt->list)
 		return cli_support_file_list(cli, err);

@@ -42,6 +42,8 @@ char *prov_ldap_secret_credential(const char *source);
 /* The password of the login; nothing for one without. CONFIG. */
 int prov_ldap_secret_read(const struct prov_ldap_params *params, struct prov_str *secret,
 	struct prov_err *err);
+/* Can a connection that was left idle be used once more, with these times? The server may have ended it. */
+bool prov_ldap_renew(struct prov_ldap *ldap, const struct prov_ldap_params *params);
 void prov_ldap_close(struct prov_ldap *ldap);		/* NULL is fine */
 void prov_ldap_closep(struct prov_ldap **ldap);
 const char *prov_ldap_uri(const struct prov_ldap *ldap);	/* of the server that answered */
@@ -64,12 +66,23 @@ struct prov_ldap_query {
 	/* Only what became of it since a cookie; NULL: all of it. Never with pages: servers answer the
 	 * first one then, and call that the end. */
 	struct prov_ldap_sync *sync;
+	/* The same of a part of the tree of Active Directory, whose top is base; the search asks for all
+	 * pieces of the answer. Never with pages. */
+	struct prov_ldap_dirsync *dirsync;
+};
+
+/* ldap_dirsync.c. The caller frees next. */
+struct prov_ldap_dirsync {
+	struct prov_text cookie;	/* from where; empty: from the beginning */
+	bool own_sight;			/* only what the login may read, which needs no right of its own */
+	struct prov_str next;		/* of the last piece; once all came, the cookie of now */
 };
 
 /* ldap_sync.c: content synchronisation (RFC 4533). The caller frees next. */
 #define PROV_LDAP_SYNC_UUID 16
 struct prov_ldap_sync {
 	struct prov_text cookie;	/* from where; p NULL: from the beginning */
+	bool stays;			/* it does not end, and tells what changes (ldap_watch.c) */
 	/* The UUID of each entry that comes, and of each of which only that comes: it is there, or gone. */
 	int (*id)(void *data, const unsigned char *uuid, bool gone, struct prov_err *err);
 	void *data;
@@ -87,6 +100,27 @@ struct prov_ldap_members {
 	char **attrs;			/* DEREF: attributes that name entries; ends with NULL */
 	const char *key;		/* DEREF: the attribute with the key of such an entry */
 };
+
+/* ldap_watch.c: searches that stay (RFC 4533, refreshAndPersist), over a connection of their own. */
+struct prov_ldap_watch;
+/* Takes the connection over, also where it fails. */
+struct prov_ldap_watch *prov_ldap_watch_open(struct prov_ldap *ldap);
+/* One more search; they are numbered from 0 on. cookie: from where. */
+int prov_ldap_watch_add(struct prov_ldap_watch *watch, const char *base, const char *filter,
+	const char *cookie, struct prov_err *err);
+/* Waits until the server has told of all of them what became of them so far, which is skipped. What changes
+ * from now on is told. */
+int prov_ldap_watch_begin(struct prov_ldap_watch *watch, struct prov_err *err);
+struct prov_ldap_told {
+	size_t search;
+	const unsigned char *uuid;	/* of the entry that changed; NULL: there is only a new cookie */
+	bool gone;			/* it is no part of the answer any more */
+	struct prov_text cookie;	/* of then; p NULL: there is none */
+};
+/* What is there, without waiting: 1, and told until the next call; 0: nothing; -1: it has ended. */
+int prov_ldap_watch_next(struct prov_ldap_watch *watch, struct prov_ldap_told *told, struct prov_err *err);
+int prov_ldap_watch_fd(const struct prov_ldap_watch *watch);	/* to wait for, when there is nothing */
+void prov_ldap_watch_close(struct prov_ldap_watch *watch);	/* NULL is fine */
 
 struct prov_ldap_attr {
 	struct prov_text name;		/* the server's spelling, options included */
@@ -108,6 +142,8 @@ struct prov_ldap_search *prov_ldap_search_open(struct prov_ldap *ldap,
  * else, with code INCOMPLETE, TIMEOUT, DENIED, ... and the server's diagnostic as detail. */
 int prov_ldap_search_next(struct prov_ldap_search *search, const struct prov_ldap_entry **entry,
 	struct prov_err *err);
+/* The entry is not needed any more: gives its memory back before the next one comes. */
+void prov_ldap_search_release(struct prov_ldap_search *search);
 /* After -1: what is missing for a complete answer. */
 enum prov_ldap_gap {
 	PROV_LDAP_GAP_RESULT,		/* it did not end, or not with success */
@@ -182,8 +218,11 @@ struct prov_ldap_server {
 	/* Name and version; its own name among the servers with the same data; a counter of changes, digits,
 	 * which only this server counts so. NULL: it does not say. */
 	char *vendor, *name, *counter;
+	/* 389 Directory Server: another one after each start and import; the first change in its log. */
+	char *data_version, *first_change;
 	enum prov_ldap_member_way member_way;
 	bool has_sync;			/* it knows content synchronisation; maybe not everywhere */
+	bool has_dirsync;		/* it knows DirSync, if the login may ask for it */
 };
 /* A server that does not show its rootDSE says nothing; that is no error. */
 int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server, struct prov_err *err);
@@ -197,6 +236,7 @@ struct prov_source_past {
 	 * more is no matter of the configuration. */
 	int (*had_base)(void *data, const char *base, struct prov_err *err);
 	void *data;
+	struct prov_ldap **kept;	/* a connection that one has left, to be taken over; or NULL */
 };
 /* source_ldap.c: the users and groups of one configured source. What is not said is found
  * out: the profile (source_profile.c), the base (prov_base_dn_find_on()). now: what is past is before it
@@ -205,6 +245,26 @@ struct prov_source_past {
 struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	const struct prov_source_config *source, long long now, const struct prov_source_past *past,
 	struct prov_err *err);
+
+/* The connection of a source that is about to be closed, for another one; NULL: it cannot be used. */
+struct prov_ldap *prov_source_ldap_leave(struct prov_source *source);
+
+/* source_watch.c: what the server tells of changes between runs. */
+struct prov_source_watch;
+#define PROV_SOURCE_WATCH_MANY 1000	/* changes that one run takes */
+const char *prov_source_watch_why_not(const struct prov_source *source);	/* NULL: it can be watched */
+/* On a connection of its own, to the server of source, as of now. */
+struct prov_source_watch *prov_source_watch_open(const struct prov_source *source, struct prov_err *err);
+void prov_source_watch_close(struct prov_source_watch *watch);	/* NULL is fine */
+/* Can be read: there may be something. */
+int prov_source_watch_fd(const struct prov_source_watch *watch);
+/* Reads what was told; so many changes wait for a run. When there are too many for one, the rest is left
+ * for the next call. -1: nothing is told any more. */
+int prov_source_watch_read(struct prov_source_watch *watch, size_t *waiting, struct prov_err *err);
+/* A run of source may take what was told. After it: it has, its cookies are stored; or (NULL) it has not, and
+ * the next one has to ask. */
+void prov_source_watch_use(struct prov_source_watch *watch, struct prov_source *source);
+void prov_source_watch_end(struct prov_source_watch *watch, const struct prov_source *source);
 
 /* source_login.c: how passwords of a source's users are checked in its directory. */
 struct prov_source_login {

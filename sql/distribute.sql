@@ -1,7 +1,10 @@
 -- What becomes of the tables on Citus: run by provdb distribute as the owner of the database, again without harm, and for
 -- tables that a migration has brought since. Rows with a context go to the server of their context, all those of one
 -- context to the same; of what is named here every server has a copy, as it is joined with rows of all contexts or written
--- before its context is known; what is left stays on the coordinator: a few rows a source.
+-- before its context is known; what is left stays on the coordinator: a few rows a source. Citus has to know of those as
+-- well: what it does not know, a statement that joins it with something else would reach by a second connection, which does not
+-- see what the transaction has written by the first one, and waits for it. Only the version of the schema is read alone, by
+-- every command, and written by migrations.
 DO $$
 DECLARE
 	copied text[] := ARRAY['installation', 'login_name', 'master', 'placement', 'placement_id', 'stage_group', 'stage_nest',
@@ -24,14 +27,19 @@ BEGIN
 			PERFORM create_distributed_table(format('prov.%I', t), 'cid', colocate_with => 'prov.context');
 		END IF;
 	END LOOP;
+	FOR t IN SELECT c.relname FROM pg_catalog.pg_class c
+		WHERE c.relnamespace = 'prov'::regnamespace AND c.relkind = 'r' AND c.relname <> 'schema_version'
+		AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_dist_partition p WHERE p.logicalrelid = c.oid)
+		ORDER BY c.relname LOOP
+		PERFORM citus_add_local_table_to_metadata(format('prov.%I', t));
+	END LOOP;
 	-- A shard is moved while it is written to: that needs something to tell rows by.
 	FOR t IN SELECT c.relname FROM pg_catalog.pg_class c
 		WHERE c.relnamespace = 'prov'::regnamespace AND c.relkind = 'r' AND c.relreplident = 'd'
 		AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary) LOOP
 		EXECUTE format('ALTER TABLE prov.%I REPLICA IDENTITY FULL', t);
 	END LOOP;
-	-- Without the first, a transaction that has read on the coordinator cannot write there by another connection; without the
-	-- second, a sync with groups cannot read what it has just written to several contexts.
+	-- Without the first, a transaction that has read on the coordinator cannot have statistics made there; without the second, a sync with groups cannot read what it has just written to several contexts.
 	FOREACH setting IN ARRAY ARRAY['citus.enable_local_execution = off', 'citus.multi_shard_modify_mode = ''sequential'''] LOOP
 		EXECUTE format('ALTER DATABASE %I SET %s', current_database(), setting);
 	END LOOP;

@@ -132,6 +132,7 @@ struct prov_sql_rows {
 };
 #define PROV_SQL_ROWS_INIT { PROV_STR_INIT, 0, false }
 void prov_sql_rows_text(struct prov_sql_rows *rows, const char *p, size_t len); /* p NULL: NULL */
+void prov_sql_rows_more(struct prov_sql_rows *rows, const char *p, size_t len);	/* in the same field */
 void prov_sql_rows_int(struct prov_sql_rows *rows, long long n);
 /* Adds the fields of a row that was begun elsewhere, or whole rows. */
 void prov_sql_rows_add(struct prov_sql_rows *rows, const struct prov_sql_rows *fields);
@@ -142,7 +143,8 @@ void prov_sql_rows_fini(struct prov_sql_rows *rows);
 int prov_sql_copy(struct prov_sql *db, enum prov_query copy, struct prov_sql_rows *rows,
 	struct prov_err *err);
 /* The same in steps, so that the server works while rows are built: begin, send and send, end, wait.
- * No other statement may be run in between; what is wrong with a row is told by wait. */
+ * No other statement may be run in between; what is wrong with a row is told by wait. A row may be sent in
+ * pieces. */
 int prov_sql_copy_begin(struct prov_sql *db, enum prov_query copy, struct prov_err *err);
 int prov_sql_copy_send(struct prov_sql *db, struct prov_sql_rows *rows, struct prov_err *err);
 int prov_sql_copy_end(struct prov_sql *db, struct prov_err *err);
@@ -170,6 +172,8 @@ struct prov_sql_engine {
 int prov_sql_distribute_engine(struct prov_sql *db, struct prov_sql_engine *engine, struct prov_err *err);
 /* Distributes the tables that are not yet, by context; for a database with Citus and the schema. */
 int prov_sql_distribute(struct prov_sql *db, struct prov_err *err);
+/* The same after tables were made, where the others are distributed. */
+int prov_sql_distribute_again(struct prov_sql *db, struct prov_err *err);
 
 /* sql_dump.c: an archive of pg_dump's custom format, written to a file or pipe; what is in it is of one
  * moment. UNAVAILABLE, IO, STORAGE. */

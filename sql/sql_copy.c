@@ -58,7 +58,8 @@ int prov_sql_copy_send(struct prov_sql *db, struct prov_sql_rows *rows, struct p
 
 		rc = send_slice(db, rows->text.p + done, rest < SLICE ? rest : SLICE, deadline, err);
 	}
-	prov_sql_rows_clear(rows);
+	prov_str_clear(&rows->text);
+	rows->count = 0;		/* the last row may go on */
 	return rc;
 }
 

@@ -2,8 +2,8 @@
 /*
  * sql_distribute.c - the tables on more than one server, by Citus
  *
- * sql/distribute.sql says which table goes where. It is run again by each migration, for the tables that this
- * has brought.
+ * sql/distribute.sql says which table goes where. It is run again by what makes tables: each migration, and
+ * the keys of SOGo.
  */
 #include "sql/sql_int.h"
 
@@ -32,4 +32,13 @@ static int run(struct prov_sql *db, void *data, struct prov_err *err)
 int prov_sql_distribute(struct prov_sql *db, struct prov_err *err)
 {
 	return prov_sql_tx(db, &(const struct prov_sql_work){ run, NULL, NULL }, err);
+}
+
+int prov_sql_distribute_again(struct prov_sql *db, struct prov_err *err)
+{
+	struct prov_sql_engine engine;
+
+	if (prov_sql_distribute_engine(db, &engine, err) < 0)
+		return -1;
+	return engine.is_distributed ? prov_sql_distribute(db, err) : 0;
 }

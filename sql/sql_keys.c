@@ -28,7 +28,7 @@ int prov_sql_keys_drop(struct prov_sql *db, struct prov_err *err)
 
 int prov_sql_keys_make(struct prov_sql *db, struct prov_err *err)
 {
-	if (prov_sql_setup_run(db, "sql/setup/sogo.sql", err) < 0)
+	if (prov_sql_setup_run(db, "sql/setup/sogo.sql", err) < 0 || prov_sql_distribute_again(db, err) < 0)
 		return -1;
 	return prov_sql_setup_run(db, "sql/setup/grants.sql", err);
 }

@@ -120,16 +120,6 @@ static int note_program(struct prov_sql *db, void *data, struct prov_err *err)
 	return prov_sql_exec_text(db, "COMMENT ON SCHEMA prov IS 'prov " PROV_VERSION "'", err);
 }
 
-/* A table that has come is where it belongs before anything is in it. */
-static int distribute_again(struct prov_sql *db, struct prov_err *err)
-{
-	struct prov_sql_engine engine;
-
-	if (prov_sql_distribute_engine(db, &engine, err) < 0)
-		return -1;
-	return engine.is_distributed ? prov_sql_distribute(db, err) : 0;
-}
-
 int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char *name), void *data,
 		     struct prov_err *err)
 {
@@ -146,7 +136,8 @@ int prov_sql_migrate(struct prov_sql *db, void (*report)(void *data, const char 
 	    (version == 0 && set_up(db, "sql/setup/schema.sql", err) < 0) ||
 	    (version < latest && set_up(db, "sql/view/drop.sql", err) < 0))
 		return -1;
-	if (apply_up_to(db, latest, version, report, data, err) < 0 || distribute_again(db, err) < 0 ||
+	if (apply_up_to(db, latest, version, report, data, err) < 0 ||
+	    prov_sql_distribute_again(db, err) < 0 ||
 	    set_up(db, "sql/setup/grants.sql", err) < 0 ||
 	    prov_sql_tx(db, &(const struct prov_sql_work){ prov_sql_view_make, NULL, NULL }, err) < 0)
 		return -1;

@@ -84,14 +84,17 @@ struct restore {
 static int restore(struct prov_sql *db, void *data, struct prov_err *err)
 {
 	const struct restore *r = data;
+	struct prov_sql_engine engine;
 	bool keyed;
 
 	if (prov_sql_batch(db, NULL, 0, err) < 0 || prov_sql_keys_look(db, &keyed, err) < 0 ||
+	    prov_sql_distribute_engine(db, &engine, err) < 0 ||
 	    prov_sql_setup_run(db, "sql/view/drop.sql", err) < 0 ||
 	    prov_sql_setup_run(db, "sql/setup/drop.sql", err) < 0 ||
 	    prov_sql_migrate_to(db, r->version, err) < 0 ||
 	    prov_sql_setup_run(db, "sql/setup/empty.sql", err) < 0 || fill(db, r->in, err) < 0 ||
-	    prov_sql_migrate(db, r->report, r->data, err) < 0)
+	    prov_sql_migrate(db, r->report, r->data, err) < 0 ||
+	    (engine.is_distributed && prov_sql_distribute(db, err) < 0))
 		return -1;
 	if (keyed && (prov_sql_keys_make(db, err) < 0 || prov_sql_view_make(db, NULL, err) < 0))
 		return -1;

@@ -23,13 +23,8 @@ static const char *escape_of(char ch)
 	}
 }
 
-void prov_sql_rows_text(struct prov_sql_rows *rows, const char *p, size_t len)
+void prov_sql_rows_more(struct prov_sql_rows *rows, const char *p, size_t len)
 {
-	start_field(rows);
-	if (!p) {
-		prov_str_add_len(&rows->text, "\\N", 2);
-		return;
-	}
 	for (size_t n;; p += n + 1, len -= n + 1) {
 		const char *escape;
 
@@ -40,6 +35,15 @@ void prov_sql_rows_text(struct prov_sql_rows *rows, const char *p, size_t len)
 		escape = escape_of(p[n]);
 		prov_str_add_len(&rows->text, escape ? escape : p + n, escape ? 2 : 1);
 	}
+}
+
+void prov_sql_rows_text(struct prov_sql_rows *rows, const char *p, size_t len)
+{
+	start_field(rows);
+	if (p)
+		prov_sql_rows_more(rows, p, len);
+	else
+		prov_str_add_len(&rows->text, "\\N", 2);
 }
 
 void prov_sql_rows_int(struct prov_sql_rows *rows, long long n)

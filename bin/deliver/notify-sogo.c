@@ -186,12 +186,14 @@ static int find(struct cache *c, const struct meant *m, json_t *found)
 	if (fflush(c->out) < 0)
 		return -1;
 	while (fgets(line, sizeof(line), c->in)) {
-		char *name = name_of(line), *lower = name ? strdup(name) : NULL;
+		char *name, *lower;
 
 		if (strncmp(line, "END", 3) == 0)
 			return 0;
+		name = name_of(line);
 		if (!name && strncmp(line, "key=", 4) != 0)
 			break;		/* BUSY, ERROR */
+		lower = name ? strdup(name) : NULL;
 		if (lower)
 			events_lower(lower);
 		if (lower && events_meant_is(m, lower))

@@ -261,14 +261,14 @@ static void challenge(struct web_reply *reply)
 static void check_password(struct web_server *s, const struct web_request *r, struct web_reply *reply)
 {
 	struct prov_web_answer answer;
-	const struct prov_web_user *user = &(const struct prov_web_user){ 0, 0 };
+	struct prov_web_user user;
 
 	reply->retry = verify(s, r, r->user, r->password, &answer);
-	user = &(const struct prov_web_user){ answer.context, answer.uid };
+	user = (struct prov_web_user){ answer.context, answer.uid };
 	if (reply->retry || answer.verdict == PROV_WEB_BARRED)
 		reply->status = 403;
 	else if (answer.verdict == PROV_WEB_RIGHT)
-		admit(reply, user, r->password);
+		admit(reply, &user, r->password);
 	else if (answer.verdict == PROV_WEB_UNKNOWN)
 		reply->status = 503;
 	else

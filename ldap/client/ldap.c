@@ -8,6 +8,7 @@
  * clear that was meant to be secured.
  */
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -306,6 +307,19 @@ struct prov_ldap *prov_ldap_open(const struct prov_ldap_params *params, struct p
 	if (prov_ldap_conf_check(err) < 0 || prov_ldap_secret_read(params, &secret, err) < 0)
 		return NULL;
 	return try_all(params, &secret, &tried, err);
+}
+
+/* Nobody has asked for anything: what can be read is that it has ended. */
+bool prov_ldap_renew(struct prov_ldap *ldap, const struct prov_ldap_params *params)
+{
+	struct pollfd p = { .fd = -1, .events = POLLIN };
+
+	if (ldap->broken || ldap_get_option(ldap->ld, LDAP_OPT_DESC, &p.fd) != LDAP_OPT_SUCCESS || p.fd < 0 ||
+	    poll(&p, 1, 0) > 0)
+		return false;
+	ldap->timeout = params->timeout;
+	ldap->deadline = params->deadline;
+	return true;
 }
 
 void prov_ldap_close(struct prov_ldap *ldap)

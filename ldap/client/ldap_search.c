@@ -10,8 +10,10 @@
 #include <string.h>
 #include <sys/time.h>
 
+#include "ldap/client/ldap_dirsync.h"
 #include "ldap/client/ldap_sync.h"
 
+#define MANY 4096	/* values, whose array is not kept for the next entry */
 #define DOMAIN_SCOPE "1.2.840.113556.1.4.1339"
 
 struct prov_ldap_search {
@@ -45,10 +47,10 @@ static void controlp(LDAPControl **c)
 /* Sends the search, or the request for its next page. */
 static int send_request(struct prov_ldap_search *s, struct prov_err *err)
 {
-	PROV_CLEANUP(controlp) LDAPControl *page = NULL, *members = NULL, *sync = NULL;
+	PROV_CLEANUP(controlp) LDAPControl *page = NULL, *members = NULL, *sync = NULL, *dirsync = NULL;
 	LDAPControl scope = { (char *)(uintptr_t)DOMAIN_SCOPE, { 0, NULL }, 0 };
 	PROV_CLEANUP(prov_ldap_pipe_release) struct prov_ldap_pipe pipe;
-	LDAPControl *controls[5] = { NULL };
+	LDAPControl *controls[6] = { NULL };
 	LDAP *ld = s->ldap->ld;
 	size_t n = 0;
 	int rc = LDAP_SUCCESS;
@@ -70,6 +72,10 @@ static int send_request(struct prov_ldap_search *s, struct prov_err *err)
 		rc = prov_ldap_sync_control(s->query.sync, &sync);
 	if (sync)
 		controls[n++] = sync;
+	if (rc == LDAP_SUCCESS && s->query.dirsync)
+		rc = prov_ldap_dirsync_control(s->query.dirsync, &dirsync);
+	if (dirsync)
+		controls[n++] = dirsync;
 	if (rc == LDAP_SUCCESS)
 		rc = ldap_search_ext(ld, s->query.base, s->query.scope, s->query.filter,
 				     s->query.attrs, 0, n ? controls : NULL, NULL, NULL,
@@ -209,6 +215,19 @@ static int next_page(struct prov_ldap_search *s, LDAPControl **controls, struct 
 	return send_request(s, err) < 0 ? -1 : 1;
 }
 
+/* After a piece of DirSync, in the same way. */
+static int next_piece(struct prov_ldap_search *s, LDAPControl **controls, struct prov_err *err)
+{
+	const int rc = prov_ldap_dirsync_on_result(s->query.dirsync, controls, s->page_entries == 0, err);
+
+	if (rc <= 0)
+		return rc < 0 ? prov_err_context(err, "%s", s->what) : 0;
+	s->page_entries = 0;
+	if (!prov_ldap_repeat_window(&s->repeat))
+		return fail_repeat(s, err);
+	return send_request(s, err) < 0 ? -1 : 1;
+}
+
 /* The result: 1 if another page follows, 0 if the answer is complete, -1 if it is not. */
 static int on_result(struct prov_ldap_search *s, LDAPMessage *msg, struct prov_err *err)
 {
@@ -232,10 +251,10 @@ static int on_result(struct prov_ldap_search *s, LDAPMessage *msg, struct prov_e
 	}
 	if (s->query.sync && prov_ldap_sync_on_result(s->query.sync, controls, err) < 0)
 		return prov_err_context(err, "%s", s->what);
-	if (s->query.page_size == 0)
+	if (s->query.page_size == 0 && !s->query.dirsync)
 		return 0;
 	s->gap = PROV_LDAP_GAP_PAGE;
-	rc = next_page(s, controls, err);
+	rc = s->query.dirsync ? next_piece(s, controls, err) : next_page(s, controls, err);
 	if (rc >= 0)
 		s->gap = PROV_LDAP_GAP_RESULT;
 	return rc;
@@ -341,6 +360,14 @@ int prov_ldap_search_next(struct prov_ldap_search *s, const struct prov_ldap_ent
 		rc = step(s, entry, err);
 	s->failed = rc < 0;
 	return rc;
+}
+
+void prov_ldap_search_release(struct prov_ldap_search *s)
+{
+	ldap_msgfree(s->msg);
+	s->msg = NULL;
+	if (s->buf.value_cap > MANY)
+		prov_ldap_entry_buf_fini(&s->buf);
 }
 
 enum prov_ldap_gap prov_ldap_search_gap(const struct prov_ldap_search *s)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ldap/client/ldap_int.h"
+#include "ldap/client/ldap_dirsync.h"
 
 #define ACTIVE_DIRECTORY "1.2.840.113556.1.4.800"
 
@@ -64,6 +64,8 @@ static void take_name(struct prov_ldap_server *server, const struct prov_ldap_en
 					       version ? version : "");
 	server->name = text_of(rootdse, ad ? "dsServiceName" : "netscapemdsuffix");
 	server->counter = text_of(rootdse, ad ? "highestCommittedUSN" : "lastChangeNumber");
+	server->data_version = text_of(rootdse, "dataversion");
+	server->first_change = text_of(rootdse, "firstChangeNumber");
 }
 
 static void on_rootdse(void *data, const struct prov_ldap_entry *rootdse)
@@ -76,6 +78,7 @@ static void on_rootdse(void *data, const struct prov_ldap_entry *rootdse)
 	take_contexts(server, rootdse);
 	take_name(server, rootdse);
 	server->member_way = prov_ldap_member_way(&controls);
+	server->has_dirsync = has_value(rootdse, "supportedControl", PROV_LDAP_DIRSYNC);
 	server->has_sync = has_value(rootdse, "supportedControl", LDAP_CONTROL_SYNC);
 }
 
@@ -85,7 +88,9 @@ int prov_ldap_server_ask(struct prov_ldap *ldap, struct prov_ldap_server *server
 	char contexts[] = "namingContexts", version[] = "vendorVersion", controls[] = "supportedControl";
 	char ad[] = "dsServiceName", usn[] = "highestCommittedUSN";
 	char ds[] = "netscapemdsuffix", number[] = "lastChangeNumber";
-	char *attrs[] = { class, vendor, version, can, contexts, controls, ad, usn, ds, number, NULL };
+	char data[] = "dataversion", first[] = "firstChangeNumber";
+	char *attrs[] = { class, vendor, version, can, contexts, controls, ad, usn, ds, number,
+			  data, first, NULL };
 
 	*server = (struct prov_ldap_server){ 0 };
 	if (prov_ldap_search_entry(ldap, "", attrs, on_rootdse, server, err) >= 0) {
@@ -117,5 +122,7 @@ void prov_ldap_server_fini(struct prov_ldap_server *server)
 	free(server->vendor);
 	free(server->name);
 	free(server->counter);
+	free(server->data_version);
+	free(server->first_change);
 	*server = (struct prov_ldap_server){ 0 };
 }

@@ -27,6 +27,7 @@
 #define TAG_ID_SET 0xa3
 
 #define REFRESH_ONLY 1
+#define REFRESH_AND_PERSIST 3
 
 /* ---- values ---- */
 
@@ -162,7 +163,7 @@ int prov_ldap_sync_read_info(const struct prov_text *value, struct prov_ldap_syn
 /* An empty cookie is none that a server has given out, and not the same as none. */
 static int make_value(const struct prov_ldap_sync *sync, BerElement *ber, struct berval *value)
 {
-	int rc = ber_printf(ber, "{e", REFRESH_ONLY);
+	int rc = ber_printf(ber, "{e", sync->stays ? REFRESH_AND_PERSIST : REFRESH_ONLY);
 
 	if (rc != -1 && sync->cookie.p)
 		rc = ber_printf(ber, "o", sync->cookie.p, (ber_len_t)sync->cookie.len);
@@ -258,7 +259,9 @@ int prov_ldap_sync_on_message(struct prov_ldap_sync *sync, LDAP *ld, LDAPMessage
 
 	if (ldap_parse_intermediate(ld, msg, &oid, &data, NULL, 0) != LDAP_SUCCESS)
 		return malformed("a message", err);
-	if (!oid || strcmp(oid, LDAP_SYNC_INFO) != 0)
+	if (!oid)
+		return malformed("a message", err);
+	if (strcmp(oid, LDAP_SYNC_INFO) != 0)
 		return 0;
 	value = (struct prov_text){ data ? data->bv_val : "", data ? data->bv_len : 0 };
 	if (prov_ldap_sync_read_info(&value, &info) < 0)

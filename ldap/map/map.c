@@ -148,6 +148,7 @@ struct prov_map *prov_map_new(enum prov_entry_kind kind, const struct prov_map_p
 
 	m->kind = kind;
 	m->own = prov_pool_new();
+	m->part_pool = prov_pool_new();
 	m->in = (struct prov_map_input){ .pool = prov_pool_new(), .tmp = PROV_STR_INIT, .now = now };
 	m->dn_norm = (struct prov_str)PROV_STR_INIT;
 	m->near = (struct prov_dn_near)PROV_DN_NEAR_INIT;
@@ -182,6 +183,7 @@ void prov_map_free(struct prov_map *m)
 	prov_map_attrs_fini(&m->member_attrs);
 	prov_pool_free(m->own);
 	prov_pool_free(m->in.pool);
+	prov_pool_free(m->part_pool);
 	prov_str_fini(&m->in.tmp);
 	prov_str_fini(&m->dn_norm);
 	prov_dn_near_fini(&m->near);
@@ -190,6 +192,7 @@ void prov_map_free(struct prov_map *m)
 	free(m->slots);
 	free(m->guess);
 	free(m->out.v);
+	free(m->part.v);
 	free(m->values);
 	free(m->in.work.v);
 	free(m->left_out);
@@ -231,6 +234,11 @@ const char *prov_map_context_rule(const struct prov_map *m)
 void prov_map_set_dn_rule(struct prov_map *m, enum prov_dn_rule rule)
 {
 	m->near.rule = rule;
+}
+
+void prov_map_set_parts(struct prov_map *m)
+{
+	m->has_parts = true;
 }
 
 char **prov_map_member_attrs(const struct prov_map *m)

@@ -148,6 +148,11 @@ const struct prov_record *prov_map_entry_id(struct prov_map *map,
  * when they are asked for: prov_record_fill(). */
 const struct prov_record *prov_map_entry_go_on(struct prov_map *map, const char *context);
 
+/* A list of very many members comes in parts (struct prov_record). Before the first entry. */
+void prov_map_set_parts(struct prov_map *map);
+/* The record is not needed any more: gives its memory back. */
+void prov_map_entry_release(struct prov_map *map);
+
 /* When values of an entry that was mapped become others by the time alone, the first ones; 0: never. */
 long long prov_map_due(const struct prov_map *map);
 
@@ -162,5 +167,11 @@ const char *prov_map_key_guid(struct prov_pool *pool, const unsigned char *bytes
 struct prov_text prov_map_key_guid_text(struct prov_pool *pool, struct prov_text text);
 /* Adds "(attribute=key)" to a filter; false: this text is no key of such entries. */
 bool prov_map_key_filter(const struct prov_map *map, const char *key, struct prov_str *filter);
+
+/* map_time.c: the names of the forms; NULL: there are no more. */
+const char *prov_map_time_form(size_t i);
+/* NULL, or why this is no time in that form. PROV_MAP_NEVER: it never comes. */
+#define PROV_MAP_NEVER INT64_MAX
+const char *prov_map_time_parse(size_t form, struct prov_text value, long long *at);
 
 #endif

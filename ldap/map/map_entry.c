@@ -11,6 +11,7 @@
 #include "ldap/map/map_int.h"
 
 #define KEY_MAX 128
+#define PART 4096	/* values of a part of a list */
 
 static bool same_name(const char *name, size_t len, const char *wanted)
 {
@@ -124,7 +125,7 @@ static void leave_out(struct prov_map *m, const struct prov_map_rule *rule, cons
 {
 	size_t n = m->record.left_out_count;
 
-	if (is_told(m, rule, value))
+	if (m->is_quiet || is_told(m, rule, value))
 		return;
 	m->record.left_out_count++;
 	if (n == m->left_out_cap) {
@@ -171,7 +172,7 @@ static void set_dn(struct prov_map *m, const struct prov_text *dn)
 
 /* The key of the entry that a value names, or none. Values mostly come in order; what a function has made of
  * one is another one. */
-static struct prov_text key_of(struct prov_map *m, const struct prov_text *value)
+static struct prov_text key_of(struct prov_map *m, const struct prov_text *value, struct prov_pool *pool)
 {
 	for (size_t i = 0; i < m->attrs.n; i++) {
 		struct prov_map_slot *s = &m->slots[i];
@@ -182,40 +183,47 @@ static struct prov_text key_of(struct prov_map *m, const struct prov_text *value
 			if (s->values.v[at].p != value->p || s->values.v[at].len != value->len)
 				continue;
 			s->next = at + 1;
-			return m->key_is_guid ? prov_map_key_guid_text(m->in.pool, s->keys[at]) : s->keys[at];
+			return m->key_is_guid ? prov_map_key_guid_text(pool, s->keys[at]) : s->keys[at];
 		}
 	}
 	return (struct prov_text){ NULL, 0 };
 }
 
-static const char *check_value(struct prov_map *m, const struct prov_map_rule *rule, struct prov_text *t)
+static const char *check_value(struct prov_map *m, const struct prov_map_rule *rule, struct prov_text *t,
+			       struct prov_pool *pool)
 {
 	if (rule->type != PROV_V_DN_LIST)
-		return prov_map_check(rule->type, t, m->in.pool);
-	return prov_map_check_dn(t, key_of(m, t), &m->near, &m->in.tmp, m->in.pool);
+		return prov_map_check(rule->type, t, pool);
+	return prov_map_check_dn(t, key_of(m, t, pool), &m->near, &m->in.tmp, pool);
 }
 
-/* Checks the values of one rule, from start to the end of out. strict: one that cannot be used rejects the
- * entry, else it is only left out. */
-static void check_values(struct prov_map *m, const struct prov_map_rule *rule, bool strict, size_t start)
+/* Checks the values of one rule, from start to the end of out; new text goes to pool. strict: one that cannot
+ * be used rejects the entry, else it is only left out. */
+static void check_all(struct prov_map *m, const struct prov_map_rule *rule, bool strict,
+		      struct prov_map_out *out, size_t start, struct prov_pool *pool)
 {
 	size_t kept = start;
 
-	for (size_t i = start; i < m->out.n; i++) {
-		struct prov_text t = m->out.v[i];
-		const char *why = check_value(m, rule, &t);
+	for (size_t i = start; i < out->n; i++) {
+		struct prov_text t = out->v[i];
+		const char *why = check_value(m, rule, &t, pool);
 
 		if (why && strict)
-			reject(m, rule, why, &m->out.v[i]);
+			reject(m, rule, why, &out->v[i]);
 		else if (why)
-			leave_out(m, rule, why, &m->out.v[i]);
+			leave_out(m, rule, why, &out->v[i]);
 		else if (t.len)
-			m->out.v[kept++] = t;
+			out->v[kept++] = t;
 	}
-	m->out.n = kept;
+	out->n = kept;
 	if (kept > start && prov_map_is_list(rule->type))
-		m->out.n = start + prov_map_check_unique(m->out.v + start, kept - start,
-							 rule->type == PROV_V_MAIL_LIST);
+		out->n = start + prov_map_check_unique(out->v + start, kept - start,
+						       rule->type == PROV_V_MAIL_LIST);
+}
+
+static void check_values(struct prov_map *m, const struct prov_map_rule *rule, bool strict, size_t start)
+{
+	check_all(m, rule, strict, &m->out, start, m->in.pool);
 	if (m->out.n == start && rule->required)
 		reject(m, rule, "no value", NULL);
 }
@@ -245,6 +253,12 @@ static void flaw(struct prov_map *m, const struct prov_map_rule *rule, size_t st
 		leave_out(m, rule, m->in.flaw, &m->in.flawed);
 }
 
+/* Members, which are text of their own each: a list of them that would take much memory comes in parts. */
+static bool is_long(const struct prov_map *m, const struct prov_map_rule *rule, size_t n)
+{
+	return m->has_parts && !m->explains && n > PART && rule->type == PROV_V_DN_LIST && !rule->required;
+}
+
 static void eval_rule(struct prov_map *m, const struct prov_map_rule *rule, const struct prov_map_expr *expr)
 {
 	size_t start = m->out.n, left_out = m->record.left_out_count;
@@ -253,6 +267,12 @@ static void eval_rule(struct prov_map *m, const struct prov_map_rule *rule, cons
 	prov_map_expr_eval(expr, &m->in, &m->out);
 	if (m->in.flaw && !says_no(m, rule, start))
 		flaw(m, rule, start);
+	if (is_long(m, rule, m->out.n - start)) {
+		m->record.part_rule = (size_t)(rule - m->rules);
+		m->long_from = start;
+		m->long_n = m->out.n - start;
+		return;
+	}
 	check_values(m, rule, rule->required && !prov_map_is_list(rule->type), start);
 	/* a value that cannot be used says neither yes nor no */
 	if (rule->type == PROV_V_BOOL && m->record.left_out_count == left_out)
@@ -291,10 +311,41 @@ static void set_context(struct prov_map *m, const char *given)
 	m->out.n = 0;
 }
 
+static void show_part(struct prov_map *m, size_t nth)
+{
+	const size_t from = nth * PART, rest = m->long_n - from, rule = m->record.part_rule;
+
+	prov_pool_reset(m->part_pool);
+	m->part.n = 0;
+	for (size_t i = 0; i < rest && i < PART; i++)
+		prov_map_out_push(&m->part, m->out.v[m->long_from + from + i]);
+	m->is_quiet = nth < m->parts_shown || (m->record.reject && !m->explains);
+	check_all(m, &m->rules[rule], false, &m->part, 0, m->part_pool);
+	m->is_quiet = false;
+	m->values[rule] = (struct prov_values){ m->part.v, m->part.n };
+	m->part_nth = nth;
+	if (nth < m->parts_shown)
+		return;
+	m->parts_shown++;
+	m->record.part_sum += m->part.n;
+}
+
+static bool part(void *data, size_t nth)
+{
+	struct prov_map *m = data;
+
+	if (nth * PART >= m->long_n)
+		return false;
+	if (nth != m->part_nth)
+		show_part(m, nth);
+	return true;
+}
+
 static void set_values(struct prov_map *m)
 {
 	size_t used = 0;
 
+	m->long_n = m->parts_shown = m->record.part_sum = 0;
 	for (size_t i = 0; i < m->count; i++) {
 		size_t start = m->out.n;
 
@@ -306,6 +357,9 @@ static void set_values(struct prov_map *m)
 	for (size_t i = 0; i < m->count; used += m->values[i++].n)
 		if (m->values[i].n)
 			m->values[i].v = m->out.v + used;
+	m->record.part = m->long_n ? part : NULL;
+	if (m->long_n)
+		show_part(m, 0);
 }
 
 static bool is_number(struct prov_map *m, int slot)
@@ -331,10 +385,25 @@ static bool check_state(struct prov_map *m)
 	return true;
 }
 
-const struct prov_record *prov_map_entry_id(struct prov_map *m, const struct prov_ldap_entry *entry)
+/* The next entry will not need so much. */
+static void shrink(struct prov_map_out *out)
+{
+	if (out->cap > PART)
+		prov_map_out_fini(out);
+	out->n = 0;
+}
+
+void prov_map_entry_release(struct prov_map *m)
 {
 	prov_pool_reset(m->in.pool);
-	m->out.n = 0;
+	prov_pool_reset(m->part_pool);
+	shrink(&m->out);
+	shrink(&m->part);
+}
+
+const struct prov_record *prov_map_entry_id(struct prov_map *m, const struct prov_ldap_entry *entry)
+{
+	prov_map_entry_release(m);
 	m->record = (struct prov_record){
 		.kind = m->kind, .rules = m->rules, .values = m->values, .rule_count = m->count,
 		.left_out = m->left_out
@@ -348,8 +417,12 @@ const struct prov_record *prov_map_entry_id(struct prov_map *m, const struct pro
 /* One value that is wanted of an entry which is as it was. */
 static void fill_rule(struct prov_map *m, size_t i)
 {
+	const bool has_parts = m->has_parts;
+
 	m->out.n = 0;
+	m->has_parts = false;
 	eval_rule(m, &m->rules[i], m->exprs[i]);
+	m->has_parts = has_parts;
 	m->values[i] = (struct prov_values){ m->out.n ? m->out.v : NULL, m->out.n };
 }
 

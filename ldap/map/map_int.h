@@ -88,6 +88,14 @@ struct prov_map {
 	size_t left_out_cap;
 	struct prov_str dn_norm;
 	struct prov_record record;
+
+	/* Of a list with very many values: what it comes from is in out, a part of it in these. */
+	bool has_parts;
+	size_t long_from, long_n;	/* where in out; 0: there is no such list */
+	struct prov_map_out part;
+	struct prov_pool *part_pool;
+	size_t part_nth, parts_shown;
+	bool is_quiet;			/* what is left out of this part is known */
 };
 
 /* map_literal.c: CONFIG: a word of the rule is no value of its field, or nothing makes it one. */
@@ -100,11 +108,6 @@ bool prov_map_number(struct prov_text t, long long *n);
 /* map_func.c: NULL: there is none of this name. */
 const struct map_func_kind *prov_map_func_find(const char *name, size_t len);
 const struct map_func_kind *prov_map_func_at(size_t i);	/* NULL: there are no more */
-/* map_time.c: the names of the forms; NULL: there are no more. */
-const char *prov_map_time_form(size_t i);
-/* NULL, or why this is no time in that form. PROV_MAP_NEVER: it never comes. */
-#define PROV_MAP_NEVER INT64_MAX
-const char *prov_map_time_parse(size_t form, struct prov_text value, long long *at);
 /* All functions from f on, over the values from start on. What cannot be used is in->flaw. */
 void prov_map_func_apply(const struct map_func *f, struct prov_map_input *in, struct prov_map_out *out,
 	size_t start);
@@ -113,6 +116,7 @@ uint64_t prov_map_hash(struct prov_map *m);
 bool prov_map_hash_is_timed(const struct prov_map_expr *expr);
 /* map_out.c: adds one value. */
 void prov_map_out_push(struct prov_map_out *out, struct prov_text text);
+void prov_map_out_fini(struct prov_map_out *out);
 /* "user" or "group", for messages. */
 const char *prov_map_kind_name(const struct prov_map *m);
 bool prov_map_is_list(enum prov_value_type type);	/* several values; else at most one */

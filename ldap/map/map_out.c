@@ -14,3 +14,9 @@ void prov_map_out_push(struct prov_map_out *out, struct prov_text text)
 	}
 	out->v[out->n++] = text;
 }
+
+void prov_map_out_fini(struct prov_map_out *out)
+{
+	free(out->v);
+	*out = (struct prov_map_out){ NULL, 0, 0 };
+}

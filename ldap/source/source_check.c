@@ -320,6 +320,9 @@ int prov_source_check(struct prov_source *source, const struct prov_source_confi
 	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
 	const struct check c = { s, config, facts };
 
+	if (!s->way && !s->pub.no_cookies)	/* what it could do, though it is not set */
+		prov_source_since_begin(s, false);
+	prov_source_since_first(s);
 	if (tell_server(&c, err) < 0 || tell_profile(&c, err) < 0 || tell_probes(&c, s, err) < 0 ||
 	    tell_attrs(&c, s, s->users, "users", err) < 0)
 		return -1;

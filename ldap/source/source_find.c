@@ -153,7 +153,7 @@ static int on_there(struct look *look, size_t i, const struct prov_ldap_entry *e
 
 static int tell_outside(struct look *look, struct prov_err *err)
 {
-	for (size_t i = 0; i < look->asked; i++)
+	for (size_t i = 0; look->finder->outside && i < look->asked; i++)
 		if (!look->found[i] && look->place[i] &&
 		    look->finder->outside(look->finder->data, look->keys[i], look->place[i], err) < 0) {
 			look->stopped = true;

@@ -24,6 +24,8 @@ struct prov_source_primary {
 	struct prov_source_primary_user *users;
 	size_t n, cap;
 	bool is_sorted;
+	bool unread;				/* users were not read, nor looked through for these */
+	bool wanted;				/* groups are to be read: they are looked through before */
 	struct prov_ldap_attr *attrs;		/* of the present group */
 	struct prov_text *members, *keys;
 	size_t attr_cap, member_cap;
@@ -71,6 +73,14 @@ struct prov_source_ldap {
 	struct prov_pool *said;		/* what servers say of themselves */
 	const char *cookie;		/* for content synchronisation, when it was opened; or NULL */
 	const char **cookies;		/* of each step */
+	struct prov_source_watch *watch;	/* what the server told since the last run; or NULL */
+	bool began;			/* where they go on from is known */
+	const struct prov_source_way *way;	/* in which it is told what changed; NULL: in none */
+	bool has_gone_on;		/* it was asked for that */
+	/* Of the way by times: what is asked of users and of groups (NULL: what the mapping wants), when that
+	 * began, and the newest time that an entry has shown. */
+	char **attrs[2];
+	long long reading_since, newest;
 	bool top_is_seen;		/* its entry was shown */
 	bool top_is_useless;		/* looking up from the top gives no answer */
 	long long keys_read[2];		/* entries with a key (index: prov_entry_kind) */
@@ -93,6 +103,8 @@ struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *source
 /* The search of a step for what became of it: users with what the map wants, groups with nothing. */
 struct prov_ldap_search *prov_source_step_since(struct prov_source_ldap *source,
 	const struct prov_source_step *step, struct prov_ldap_sync *sync, struct prov_err *err);
+/* "(&", then its filter. */
+void prov_source_step_filter(const struct prov_source_step *step, struct prov_str *filter);
 /* A record that was read: its key is one that is there. */
 void prov_source_step_note(struct prov_source_ldap *source, const struct prov_record *record);
 /* A search of this map could not begin: names the setting if its filter is none. -1. */
@@ -154,6 +166,10 @@ const struct prov_source_step *prov_source_owner_nearest(const struct prov_sourc
 /* source_around.c: what is read. base: the tree that all bases lie in, and one search is enough; or NULL. */
 int prov_source_around_plan(struct prov_source_ldap *source, const char *base, struct prov_err *err);
 
+/* Active Directory: the name of its copy of the database (invocationId) of the server with this
+ * dsServiceName, in *epoch if it is shown. -1: the server did not say. */
+int prov_source_server_epoch(struct prov_source_ldap *source, const char *name, const char **epoch,
+	struct prov_err *err);
 /* ask() of struct prov_source. */
 int prov_source_server_end(struct prov_source *source, struct prov_err *err);
 /* The part of the tree that holds all bases; NULL: there are several, or it is not known. */
@@ -167,19 +183,74 @@ const char *prov_source_position_vector(struct prov_pool *pool, struct prov_valu
 const char *prov_source_position_cookie(struct prov_pool *pool, struct prov_values csns);
 /* Is such a cookie as new as one before it? All servers that were in it still are, and none went back. */
 bool prov_source_position_goes_on(const char *before, const char *now);
+/* *cookie, which may be empty, gets of each server the newer one of the two. -1: one is not understood. */
+int prov_source_position_merge(struct prov_str *cookie, const struct prov_text *other);
 /* A number as a stamp: numbers compare as text then. */
 const char *prov_source_position_number(struct prov_pool *pool, struct prov_values number);
 /* A position with this stamp of a place, which may be new. */
 const char *prov_source_position_add(struct prov_pool *pool, const char *position, const char *place,
 	const char *stamp);
 
-/* source_since.c: since(), since_groups() and trust() of struct prov_source; at the end of opening it. */
-void prov_source_since_begin(struct prov_source_ldap *source);
+/* source_since.c: since(), since_groups() and trust() of struct prov_source; at the end of opening it
+ * (by_time: also in a way that tells of no deletions); before everything is read, once: what that needs to
+ * know of the server; when all entries were read. */
+void prov_source_since_begin(struct prov_source_ldap *source, bool by_time);
+void prov_source_since_first(struct prov_source_ldap *source);
+void prov_source_since_end(struct prov_source_ldap *source);
 int prov_source_since(struct prov_source *source, const char *const *cookies, const struct prov_news *news,
 	struct prov_err *err);
 void prov_source_since_groups(struct prov_source *source);
 void prov_source_since_trust(struct prov_source *source, enum prov_entry_kind kind, const char *first,
 	const char *last);
+
+/* The ways. begin: sets cookies, or why not; since: as that of struct prov_source. */
+const char *prov_source_syncrepl_begin(struct prov_source_ldap *source);
+int prov_source_syncrepl_since(struct prov_source_ldap *source, const char *const *cookies,
+	const struct prov_news *news, struct prov_err *err);
+const char *prov_source_ds389_begin(struct prov_source_ldap *source);
+int prov_source_ds389_since(struct prov_source_ldap *source, const char *const *cookies,
+	const struct prov_news *news, struct prov_err *err);
+/* A UUID as text, of 37 bytes. */
+void prov_source_syncrepl_uuid(const unsigned char *uuid, char *text);
+/* source_modified.c: cookies are there at the end; an entry was read. */
+const char *prov_source_modified_begin(struct prov_source_ldap *source);
+int prov_source_modified_since(struct prov_source_ldap *source, const char *const *cookies,
+	const struct prov_news *news, struct prov_err *err);
+void prov_source_modified_end(struct prov_source_ldap *source);
+void prov_source_modified_note(struct prov_source_ldap *source, const struct prov_ldap_entry *entry);
+/* source_usn.c: sets cookie, which is that of all. */
+const char *prov_source_usn_begin(struct prov_source_ldap *source);
+int prov_source_usn_since(struct prov_source_ldap *source, const char *const *cookies,
+	const struct prov_news *news, struct prov_err *err);
+
+/* source_watch.c: may a run from these cookies take what was told in place of asking? Then it is as
+ * prov_source_since(). */
+bool prov_source_watch_knows(const struct prov_source_ldap *source, const char *const *cookies);
+int prov_source_watch_since(struct prov_source_ldap *source, const char *const *cookies,
+	const struct prov_news *news, struct prov_err *err);
+
+/* source_dirsync.c. Is this a cookie of that way? */
+bool prov_source_dirsync_is(const char *cookie);
+int prov_source_dirsync_since(struct prov_source_ldap *source, const char *const *cookies,
+	const struct prov_news *news, struct prov_err *err);
+/* Before everything is read: may this login use it? Then cookies go on from now that way; else they stay. */
+void prov_source_dirsync_begin(struct prov_source_ldap *source);
+
+/* source_changed.c: entries of which only the key is known, and that they changed, or went. */
+struct prov_source_changed *prov_source_changed_new(struct prov_source_ldap *source);
+void prov_source_changed_freep(struct prov_source_changed **changed);
+/* is_there: the server showed it; is_again: what it is now may have been told before. INCOMPLETE: there are
+ * too many. */
+int prov_source_changed_add(struct prov_source_changed *changed, const char *key, bool is_there,
+	bool is_again, struct prov_err *err);
+/* Looks all of them up, and tells of each what it is. INCOMPLETE: that is more than can be told. */
+int prov_source_changed_tell(struct prov_source_changed *changed, const struct prov_news *news,
+	struct prov_err *err);
+/* Is it known to have nothing below it? For that it was asked for these attributes. */
+#define PROV_SOURCE_CHANGED_LEAF (char[]){ "hasSubordinates" }, (char[]){ "numSubordinates" }
+bool prov_source_changed_is_leaf(const struct prov_ldap_entry *entry);
+/* A UUID as such a key, with dashes before these bytes (0: no more). */
+void prov_source_changed_uuid(const unsigned char *uuid, const unsigned char *dashes, char *key);
 
 /* source_find.c: find() of struct prov_source. */
 int prov_source_find(struct prov_source *source, enum prov_entry_kind kind,
@@ -208,5 +279,9 @@ int prov_source_primary_late(struct prov_source_ldap *source, const struct prov_
  * call. */
 void prov_source_primary_fill(struct prov_source_ldap *source, struct prov_ldap_entry *entry);
 void prov_source_primary_fini(struct prov_source_primary *primary);
+/* Adds what users with an unusual primary group are found by. */
+void prov_source_primary_filter(const struct prov_source_ldap *source, struct prov_str *filter);
+/* source_primary_read.c: keeps that of all users who have one, where they were not read */
+int prov_source_primary_read(struct prov_source_ldap *source, struct prov_err *err);
 
 #endif

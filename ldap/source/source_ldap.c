@@ -55,6 +55,9 @@ static int open_search(struct prov_source_ldap *s, struct prov_err *err)
 {
 	const struct prov_source_step *step = s->reads[s->at];
 
+	prov_source_since_first(s);
+	if (s->primary.wanted && prov_source_primary_read(s, err) < 0)
+		return -1;
 	if (s->in_conflicts)
 		return prov_source_conflict_open(s, step, err);
 	s->search = prov_source_step_search(s, step->map, step->base, step->filter, NULL, s->page_size,
@@ -88,6 +91,8 @@ static int map_entry(struct prov_source_ldap *s, const struct prov_ldap_entry *r
 {
 	const struct prov_source_step *step = s->reads[s->at], *owner;
 
+	if (s->attrs[0])
+		prov_source_modified_note(s, read);
 	if (s->in_conflicts || prov_source_conflict_is(s, &read->dn))
 		return map_conflict(s, read, record);
 	if (prov_source_step_map(s, step, read, &owner, record, err) < 0)
@@ -127,6 +132,7 @@ static enum prov_next end(struct prov_source_ldap *s)
 	if (s->profile->active_directory)
 		p->ranges = PROV_PROOF_HOLDS;
 	note_due(s);
+	prov_source_since_end(s);
 	return PROV_NEXT_END;
 }
 
@@ -168,13 +174,27 @@ static enum prov_next next(struct prov_source *source, const struct prov_record 
 	return end(s);
 }
 
+static void release(struct prov_source *source)
+{
+	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
+
+	if (s->search)
+		prov_ldap_search_release(s->search);
+	prov_map_entry_release(s->users);
+	if (s->groups)
+		prov_map_entry_release(s->groups);
+}
+
 /* It is complete in the same sense. */
 static int since(struct prov_source *source, const char *const *cookies, const struct prov_news *news,
 		 struct prov_err *err)
 {
-	if (prov_source_since(source, cookies, news, err) < 0)
+	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
+
+	if ((prov_source_watch_knows(s, cookies) ? prov_source_watch_since(s, cookies, news, err) :
+	     prov_source_since(source, cookies, news, err)) < 0)
 		return -1;
-	end((struct prov_source_ldap *)source);
+	end(s);
 	return 0;
 }
 
@@ -265,6 +285,8 @@ static int set_profile(struct prov_source_ldap *s, const char *name, const struc
 	if (s->users && c->groups)
 		s->groups = prov_map_new(PROV_ENTRY_GROUP, s->profile, c->group, c->group_count, s->now,
 					 err);
+	if (s->groups)
+		prov_map_set_parts(s->groups);
 	if (!s->users || (c->groups && !s->groups) || check_context(s, c, err) < 0)
 		return -1;
 	pub->profile = s->profile->name;
@@ -329,22 +351,48 @@ static void ask_by_key(struct prov_source_ldap *s)
 	s->pub.members_by_key = s->members.way != PROV_LDAP_MEMBER_DN;
 }
 
+/* One that is left over may have ended without a sign of it. */
+static int connect_again(struct prov_source_ldap *s, const struct prov_source_past *past,
+			 struct prov_err *err)
+{
+	if (past && past->kept && *past->kept && prov_ldap_renew(*past->kept, &s->params)) {
+		s->ldap = *past->kept;
+		*past->kept = NULL;
+		if (prov_ldap_server_ask(s->ldap, &s->server, err) == 0)
+			return 0;
+		prov_err_clear(err);
+		prov_ldap_closep(&s->ldap);
+	}
+	s->ldap = prov_ldap_open(&s->params, err);
+	return s->ldap ? prov_ldap_server_ask(s->ldap, &s->server, err) : -1;
+}
+
+struct prov_ldap *prov_source_ldap_leave(struct prov_source *source)
+{
+	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
+	struct prov_ldap *ldap = s->search ? NULL : s->ldap;
+
+	if (ldap)
+		s->ldap = NULL;
+	return ldap;
+}
+
 static int connect_and_plan(struct prov_source_ldap *s, const struct prov_config *config,
 			    const struct prov_source_config *c, const struct prov_source_past *past,
 			    struct prov_err *err)
 {
-	s->ldap = prov_ldap_open(&s->params, err);
-	if (!s->ldap)
+	if (connect_again(s, past, err) < 0)
 		return -1;
 	s->range.params = s->params;
 	s->range.params.uri = s->pub.uri = prov_ldap_uri(s->ldap);
-	if (prov_ldap_server_ask(s->ldap, &s->server, err) < 0 || find_base(s, config, c, err) < 0 ||
+	if (find_base(s, config, c, err) < 0 ||
 	    (!s->profile && detect(s, c, err) < 0) || plan_steps(s, c, err) < 0)
 		return -1;
 	ask_by_key(s);
 	if (prov_source_server_note(s, err) < 0 || prov_source_base_check(s, c, past, err) < 0)
 		return -1;
-	prov_source_since_begin(s);
+	if (has(c->mode) && strcmp(c->mode, "full") != 0)
+		prov_source_since_begin(s, strcmp(c->mode, "incremental") == 0);
 	return prov_source_access_read(s, err);
 }
 
@@ -367,6 +415,7 @@ struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	s->name = source->name ? source->name : "";
 	s->now = now;
 	s->pub.next = next;
+	s->pub.release = release;
 	s->pub.find = prov_source_find;
 	s->pub.again = prov_source_again;
 	s->pub.ask = prov_source_server_end;

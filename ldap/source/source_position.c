@@ -58,13 +58,21 @@ const char *prov_source_position_csn(struct prov_pool *pool, struct prov_values 
 	return join(pool, stamps, n);
 }
 
+/* The server id of a CSN. Of two with the same one the later one is the greater text. */
+static const char *server_of(const char *csn)
+{
+	const char *p = strchr(csn, '#');
+
+	p = p ? strchr(p + 1, '#') : NULL;
+	return p ? p + 1 : "";
+}
+
 /* slapd wants them in the order of server ids. */
 static int by_server(const void *a, const void *b)
 {
 	const struct prov_text *x = a, *y = b;
-	const char *p = memchr(x->p, '#', x->len), *q = memchr(y->p, '#', y->len);
 
-	return p && q ? strncmp(p + 1 + strcspn(p + 1, "#"), q + 1 + strcspn(q + 1, "#"), 4) : 0;
+	return strncmp(server_of(x->p), server_of(y->p), 3);
 }
 
 const char *prov_source_position_cookie(struct prov_pool *pool, struct prov_values csns)
@@ -148,15 +156,6 @@ const char *prov_source_position_add(struct prov_pool *pool, const char *positio
 
 /* ---- cookies of content synchronisation: "rid=000,csn=CSN;CSN" ---- */
 
-/* Of two with the same server id the later one is the greater text. */
-static const char *server_of(const char *csn)
-{
-	const char *p = strchr(csn, '#');
-
-	p = p ? strchr(p + 1, '#') : NULL;
-	return p ? p + 1 : "";
-}
-
 static const char *csns_of(const char *cookie)
 {
 	const char *p = strstr(cookie, "csn=");
@@ -185,16 +184,72 @@ static bool has_later(const char *csns, const char *old, size_t old_len)
 	return false;
 }
 
+static bool is_plain(const char *cookie)
+{
+	return !cookie[strspn(cookie, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			      "=,;.#-+:")];
+}
+
 bool prov_source_position_goes_on(const char *before, const char *now)
 {
 	const char *old = csns_of(before), *new = csns_of(now), *csn;
 	size_t len;
 
-	if (!old || !new || now[strspn(now, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				       "=,;.#-+:")])
+	if (!old || !new || !is_plain(now))
 		return false;
 	while ((csn = next_csn(&old, &len)))
 		if (!has_later(new, csn, len))
 			return false;
 	return true;
+}
+
+/* Adds one, or puts it in the place of an older one of the same server. They stay sorted. */
+static bool add_csn(struct prov_text *csns, size_t *n, const char *csn, size_t len)
+{
+	size_t i = 0;
+	int order = 1;
+
+	while (i < *n && (order = strncmp(server_of(csns[i].p), server_of(csn), 3)) < 0)
+		i++;
+	if (i < *n && order == 0) {
+		if (csns[i].len != len)
+			return false;
+		if (strncmp(csns[i].p, csn, len) < 0)
+			csns[i].p = csn;
+		return true;
+	}
+	memmove(csns + i + 1, csns + i, (*n - i) * sizeof(*csns));
+	csns[i] = (struct prov_text){ csn, len };
+	(*n)++;
+	return true;
+}
+
+static bool add_csns(struct prov_text *csns, size_t *n, const char *cookie)
+{
+	const char *p = csns_of(cookie), *csn;
+	size_t len;
+
+	if (!p || !is_plain(cookie))
+		return false;
+	while ((csn = next_csn(&p, &len)))
+		if (!add_csn(csns, n, csn, len))
+			return false;
+	return true;
+}
+
+/* What a server says of itself in a cookie is left out. */
+int prov_source_position_merge(struct prov_str *cookie, const struct prov_text *other)
+{
+	PROV_CLEANUP(prov_freep) char *new = prov_strndup(other->p, other->len);
+	PROV_CLEANUP(prov_freep) char *old = prov_strdup(cookie->len ? cookie->p : "");
+	struct prov_text *csns = prov_alloc((strlen(old) + other->len + 1) * sizeof(*csns));
+	size_t n = 0;
+	bool good = (!old[0] || add_csns(csns, &n, old)) && add_csns(csns, &n, new) && n;
+
+	if (good)
+		prov_str_clear(cookie);
+	for (size_t i = 0; good && i < n; i++)
+		prov_str_addf(cookie, "%s%.*s", i ? ";" : "rid=000,csn=", (int)csns[i].len, csns[i].p);
+	free(csns);
+	return good ? 0 : -1;
 }

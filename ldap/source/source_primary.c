@@ -80,6 +80,15 @@ void prov_source_primary_note(struct prov_source_ldap *s, const struct prov_ldap
 	};
 }
 
+void prov_source_primary_filter(const struct prov_source_ldap *s, struct prov_str *filter)
+{
+	const char *number = s->profile->user_number;
+
+	prov_str_addf(filter, "(!(%s=%d))(!(%s=%d))", number, RID_USERS, number, RID_GUESTS);
+}
+
+/* ---- members ---- */
+
 /* The last four bytes of a SID, the lowest first. A SID has a head of 8 bytes, whose second one says how
  * many parts of 4 follow. */
 static bool rid_of(const struct prov_values *sid, long long *rid)
@@ -154,7 +163,8 @@ int prov_source_primary_late(struct prov_source_ldap *s, const struct prov_ldap_
 {
 	long long rid;
 
-	if (!has_primary(s, entry, record, &rid) || was_read(&s->primary, rid, &entry->dn))
+	if (s->primary.unread || !has_primary(s, entry, record, &rid) ||
+	    was_read(&s->primary, rid, &entry->dn))
 		return 0;
 	return prov_fail(err, PROV_E_INCOMPLETE, "\"%s\" was not read with the others, and is there: it has "
 			 "the primary group %lld, and groups were read without it", record->dn, rid);

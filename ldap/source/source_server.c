@@ -78,26 +78,39 @@ static struct prov_sync_server describe(struct prov_source_ldap *s, const struct
 	};
 }
 
+struct epoch {
+	struct prov_pool *pool;
+	const char **epoch;
+};
+
 static void on_epoch(void *data, const struct prov_ldap_entry *entry)
 {
-	struct prov_source_ldap *s = data;
+	const struct epoch *e = data;
 	struct prov_values id = prov_ldap_entry_get(entry, "invocationId");
 
 	if (id.n == 1 && id.v[0].len == 16)
-		s->pub.ended.epoch = prov_map_key_guid(s->said, (const unsigned char *)id.v[0].p);
+		*e->epoch = prov_map_key_guid(e->pool, (const unsigned char *)id.v[0].p);
+}
+
+int prov_source_server_epoch(struct prov_source_ldap *s, const char *name, const char **epoch,
+			     struct prov_err *err)
+{
+	char id[] = "invocationId";
+	char *attrs[] = { id, NULL };
+	struct epoch e = { s->said, epoch };
+
+	return prov_ldap_search_entry(s->ldap, name, attrs, on_epoch, &e, err) < 0 ? -1 : 0;
 }
 
 /* Active Directory: this copy of the database has a name of its own, and its own changes are not in the
  * vector of those it has of others. */
 static int ask_epoch(struct prov_source_ldap *s, struct prov_err *err)
 {
-	char id[] = "invocationId";
-	char *attrs[] = { id, NULL };
 	struct prov_sync_server *const both[] = { &s->pub.started, &s->pub.ended };
 
 	if (!is_kind(s, "ad") || !s->server.name)
 		return 0;
-	if (prov_ldap_search_entry(s->ldap, s->pub.ended.name, attrs, on_epoch, s, err) < 0) {
+	if (prov_source_server_epoch(s, s->pub.ended.name, &s->pub.ended.epoch, err) < 0) {
 		if (err->native <= 0)
 			return -1;
 		prov_err_clear(err);

@@ -1,145 +1,122 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * source_since.c - what became of the entries of a source since the last run: OpenLDAP with syncprov
+ * source_since.c - what became of the entries of a source since the last run: how this server says it
  *
- * The cookie of a server says which changes are known; it says nothing of base, filter or login, which the
- * sink looks after. The first one is made of contextCSN, from before everything is read: so what changed
- * meanwhile comes once more, and nothing is lost, which an answer without a cookie does not promise (entries
- * that are changed while it comes are left out of it).
- *
- * Users come as entries. Of groups it is only told whether any differs: they are read all then, since
- * slapd does not say all that changes them (the overlays refint and memberOf write without a new CSN).
+ * Each kind of server has the best way that it knows. Where there is none, or it is not switched on, times of
+ * changes are left, which tell of no deletions: they are taken only where that was asked for (mode =
+ * "incremental", not "auto").
  */
-#include <ldap.h>
 #include <string.h>
 
 #include "ldap/source/source_int.h"
 
-#define KEY "entryUUID"			/* what the server names entries by */
 #define MANY_SEARCHES 100		/* each is asked by itself */
 
-/* One search that goes on. */
-struct since {
-	struct prov_source_ldap *s;
-	const struct prov_source_step *step;
-	const struct prov_news *news;
-	enum prov_entry_kind kind;
+struct prov_source_way {
+	const char *name;		/* NULL: that is known later */
+	const char *kind;		/* of servers; NULL: any */
+	/* Fills cookies, or sets the one that is that of all; or end does. Else says why not. */
+	const char *(*begin)(struct prov_source_ldap *source);
+	int (*since)(struct prov_source_ldap *source, const char *const *cookies,
+		const struct prov_news *news, struct prov_err *err);
+	void (*end)(struct prov_source_ldap *source);	/* everything was read; or NULL */
 };
 
-/* ---- can it be asked? ---- */
-
-static const char *why_not(const struct prov_source_ldap *s)
+static int since_ad(struct prov_source_ldap *s, const char *const *cookies, const struct prov_news *news,
+		    struct prov_err *err)
 {
-	const char *kind = s->server.kind;
+	return prov_source_dirsync_is(cookies[0]) ? prov_source_dirsync_since(s, cookies, news, err) :
+		prov_source_usn_since(s, cookies, news, err);
+}
 
-	if (!kind || strcmp(kind, "openldap") != 0)
-		return "there is no incremental mode for this kind of server yet";
-	if (strcmp(s->profile->key, KEY) != 0)
-		return "the key is not " KEY;
-	if (s->profile->user_number)
-		return "members by primary group are known only when all users are read";
-	if (!s->server.has_sync)
-		return "the server does not offer content synchronisation (overlay syncprov)";
+static const struct prov_source_way ways[] = {
+	{ NULL, "ad", prov_source_usn_begin, since_ad, NULL },
+	{ "by content synchronisation", "openldap", prov_source_syncrepl_begin, prov_source_syncrepl_since,
+	  NULL },
+	{ "by content synchronisation", "389", prov_source_ds389_begin, prov_source_ds389_since, NULL },
+};
+
+static const struct prov_source_way by_time = {
+	"by modifyTimestamp, which does not tell of deletions: they are found when everything is read", NULL,
+	prov_source_modified_begin, prov_source_modified_since, prov_source_modified_end
+};
+
+static bool is_kind(const struct prov_source_ldap *s, const char *kind)
+{
+	return s->server.kind && strcmp(s->server.kind, kind) == 0;
+}
+
+/* Whatever the way. Active Directory is asked for users by their primary group, and from any part. */
+static const char *why_none(const struct prov_source_ldap *s)
+{
 	if (s->step_count > MANY_SEARCHES)
 		return "the source has too many bases";
-	if (!prov_source_server_top(s))
-		return "its bases are in several parts of the directory";
-	return s->cookie ? NULL : "the server shows no contextCSN at its top to this login";
+	if (is_kind(s, "ad"))
+		return s->profile->active_directory ? NULL : "the profile is not that of this kind of server";
+	if (s->profile->user_number)
+		return "members by primary group are known only when all users are read";
+	return prov_source_server_top(s) ? NULL : "its bases are in several parts of the directory";
 }
 
-void prov_source_since_begin(struct prov_source_ldap *s)
+static const char *take_way(struct prov_source_ldap *s, const struct prov_source_way *way)
 {
-	s->pub.no_cookies = why_not(s);
-	if (s->pub.no_cookies)
-		return;
-	s->cookies = prov_pool_alloc(s->said, s->step_count * sizeof(*s->cookies));
+	const char *why = way->begin(s);
+
+	if (why)
+		return why;
+	s->way = way;
 	for (size_t i = 0; i < s->step_count; i++)
-		s->cookies[i] = s->cookie;
-	s->pub.cookies = s->cookies;
+		if (!s->cookies[i])
+			s->cookies[i] = s->cookie;
+	return NULL;
 }
 
-/* ---- cookies ---- */
-
-static int keep_cookie(struct since *x, size_t i, const char *before, const struct prov_ldap_sync *sync,
-		       struct prov_err *err)
+static const char *choose(struct prov_source_ldap *s, bool by_time_too)
 {
-	x->s->cookies[i] = prov_pool_strdup(x->s->said, sync->has_next ? sync->next.p : before);
-	if (!sync->has_next || prov_source_position_goes_on(before, sync->next.p))
-		return 0;
-	return prov_fail(err, PROV_E_INCOMPLETE, "the server went back, or is another one: its cookie was "
-			 "\"%s\", and is \"%s\"", before, sync->next.p);
+	const char *why = why_none(s);
+
+	if (why)
+		return why;
+	why = "there is no incremental mode for this kind of server that tells of deletions";
+	for (size_t i = 0; !s->way && i < COUNT(ways); i++)
+		if (is_kind(s, ways[i].kind))
+			why = take_way(s, &ways[i]);
+	if (!s->way && by_time_too && !is_kind(s, "ad"))
+		why = take_way(s, &by_time);
+	return s->way ? NULL : why;
 }
 
-/* ---- one search ---- */
-
-static int on_id(void *data, const unsigned char *uuid, bool gone, struct prov_err *err)
+void prov_source_since_begin(struct prov_source_ldap *s, bool by_time_too)
 {
-	static const char digits[] = "0123456789abcdef";
-	const struct since *x = data;
-	char key[37], *p = key;
-
-	for (size_t i = 0; i < PROV_LDAP_SYNC_UUID; i++) {
-		if (i == 4 || i == 6 || i == 8 || i == 10)
-			*p++ = '-';
-		*p++ = digits[uuid[i] >> 4];
-		*p++ = digits[uuid[i] & 15];
-	}
-	*p = '\0';
-	return x->news->key(x->news->data, x->kind, key, gone, err);
+	s->cookies = prov_pool_alloc(s->said, s->step_count * sizeof(*s->cookies));
+	s->pub.no_cookies = choose(s, by_time_too);
+	if (!s->way)
+		return;
+	s->pub.way = s->way->name;
+	s->pub.cookies = s->way->end ? NULL : s->cookies;
 }
 
-static int on_user(struct since *x, const struct prov_ldap_entry *entry, struct prov_err *err)
+void prov_source_since_end(struct prov_source_ldap *s)
 {
-	const struct prov_source_step *owner;
-	const struct prov_record *record;
-
-	if (prov_source_step_map(x->s, x->step, entry, &owner, &record, err) < 0)
-		return -1;
-	if (owner != x->step)
-		return 0;
-	prov_source_step_note(x->s, record);
-	return x->news->record(x->news->data, record, err);
+	if (s->way && s->way->end && !s->has_gone_on)
+		s->way->end(s);
 }
 
-static int read_entries(struct since *x, struct prov_ldap_search *search, struct prov_err *err)
+void prov_source_since_first(struct prov_source_ldap *s)
 {
-	const struct prov_ldap_entry *entry;
-	int rc;
-
-	while ((rc = prov_ldap_search_next(search, &entry, err)) > 0)
-		if (x->kind == PROV_ENTRY_USER && on_user(x, entry, err) < 0)
-			return -1;
-	return rc;
-}
-
-static int read_step(struct since *x, size_t i, const char *cookie, struct prov_err *err)
-{
-	struct prov_ldap_sync sync = { .cookie = { cookie, strlen(cookie) }, .id = on_id, .data = x,
-				       .next = PROV_STR_INIT };
-	PROV_CLEANUP(prov_ldap_search_closep) struct prov_ldap_search *search = NULL;
-	int rc;
-
-	x->step = &x->s->steps[i];
-	x->kind = x->step->map == x->s->users ? PROV_ENTRY_USER : PROV_ENTRY_GROUP;
-	search = prov_source_step_since(x->s, x->step, &sync, err);
-	rc = search ? read_entries(x, search, err) : -1;
-	if (rc == 0)
-		rc = keep_cookie(x, i, cookie, &sync, err);
-	if (rc == 0)
-		rc = x->news->end(x->news->data, x->kind, sync.names_present, sync.entries, err);
-	prov_str_fini(&sync.next);
-	return rc;
+	if (!s->began && s->way && is_kind(s, "ad"))
+		prov_source_dirsync_begin(s);
+	s->began = true;
 }
 
 int prov_source_since(struct prov_source *source, const char *const *cookies, const struct prov_news *news,
 		      struct prov_err *err)
 {
 	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
-	struct since x = { .s = s, .news = news };
 
-	for (size_t i = 0; i < s->step_count; i++)
-		if (read_step(&x, i, cookies[i], err) < 0)
-			return -1;
+	s->began = s->primary.unread = s->has_gone_on = true;
+	if (s->way->since(s, cookies, news, err) < 0)
+		return -1;
 	s->at = s->read_count;
 	return 0;
 }
@@ -150,6 +127,7 @@ void prov_source_since_groups(struct prov_source *source)
 {
 	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
 
+	s->primary.wanted = s->primary.unread;
 	s->at = 0;
 	while (s->at < s->read_count && s->reads[s->at]->map != s->groups)
 		s->at++;

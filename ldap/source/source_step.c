@@ -47,6 +47,13 @@ void prov_source_step_note(struct prov_source_ldap *s, const struct prov_record 
 	s->keys_read[record->kind]++;
 }
 
+static char **wanted(const struct prov_source_ldap *s, const struct prov_map *map)
+{
+	char **more = s->attrs[map == s->groups];
+
+	return more ? more : prov_map_attrs(map);
+}
+
 struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *s,
 						 const struct prov_map *map, const char *base,
 						 const char *filter, char **attrs, int page_size,
@@ -56,7 +63,7 @@ struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *s,
 		.base = base,
 		.scope = LDAP_SCOPE_SUBTREE,
 		.filter = filter,
-		.attrs = attrs ? attrs : prov_map_attrs(map),
+		.attrs = attrs ? attrs : wanted(s, map),
 		.page_size = page_size,
 		.domain_scope = s->profile->active_directory,
 		.members = map == s->groups && !attrs ? &s->members : NULL,
@@ -67,6 +74,13 @@ struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *s,
 	if (!search)
 		prov_source_step_fail(s, map, err);
 	return search;
+}
+
+void prov_source_step_filter(const struct prov_source_step *step, struct prov_str *filter)
+{
+	const bool bare = step->filter[strspn(step->filter, " ")] != '(';
+
+	prov_str_addf(filter, bare ? "(&(%s)" : "(&%s", step->filter);
 }
 
 int prov_source_step_map(struct prov_source_ldap *s, const struct prov_source_step *step,

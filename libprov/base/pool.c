@@ -9,6 +9,7 @@
 #include "libprov/base/base.h"
 
 #define FIRST_BLOCK 4096
+#define LARGE (64 * 1024)	/* is not kept */
 #define ALIGN _Alignof(max_align_t)
 
 struct block {
@@ -64,6 +65,10 @@ void prov_pool_freep(struct prov_pool **pool)
 
 void prov_pool_reset(struct prov_pool *pool)
 {
+	if (pool->head && pool->head->size > LARGE) {
+		free_blocks(pool->head, pool->is_secret);
+		pool->head = NULL;
+	}
 	if (!pool->head)
 		return;
 	free_blocks(pool->head->next, pool->is_secret);

@@ -233,6 +233,10 @@ static const struct prov_setting source_settings[] = {
 	S_INTEGER("reconcile_runs", reconcile_runs, 0, 0, 1000000,
 		"incremental runs after which everything is read; 0: only by the hours"),
 	S_INTEGER("page_size", page_size, 0, 0, 100000, "entries in a page; 0: not in pages"),
+	S_INTEGER("interval", interval, 30, 1, 86400,
+		"seconds after which ldapsync --watch looks, also if the directory tells nothing"),
+	S_INTEGER("gather", gather, 1000, 0, 60000,
+		"milliseconds from the beginning of a run of ldapsync --watch on that changes wait"),
 #define LIMIT_OF(id, name, def, highest, least, few, last, day, subject, what) \
 	S_INTEGER("limits." name, limits.percent[PROV_LIMIT_##id], def, 0, highest, \
 		"percent of them in a run, and twice that in 24 hours: " subject " that " what),

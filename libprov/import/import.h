@@ -52,7 +52,7 @@ enum import_what {
 	IMPORT_OWN,			/* which: an attribute of what is not a user */
 	IMPORT_USER,			/* which: enum prov_attr_id */
 	IMPORT_WITHOUT,			/* accepted, without effect */
-	IMPORT_STRATEGY, IMPORT_GAB_MODE,
+	IMPORT_STRATEGY,
 	IMPORT_PREFERENCE,		/* addguipreferences */
 	IMPORT_GRANT, IMPORT_DENY,	/* capabilities-to-add, -remove */
 	IMPORT_COMBINATION,
@@ -107,7 +107,7 @@ struct import_values {
 	struct prov_user_set user;
 	struct prov_extra *extra;
 	const char *own[IMPORT_OWN_COUNT];	/* by attribute of a context, group or resource */
-	const char *strategy, *gab_mode;
+	const char *strategy;
 };
 
 /* A copy of what is wrong with a line, and the column that it is about. */

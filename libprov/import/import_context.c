@@ -46,7 +46,6 @@ static void fill(struct import_worker *w, struct import_line *line, struct conte
 	c->mapping[0] = own(w, PROV_CA_MAPPINGS);
 	n->mappings = c->mapping;
 	n->schema_strategy = w->values.strategy;
-	n->gab_mode = w->values.gab_mode;
 	n->admin = w->values.user;
 	n->capabilities = n->admin.capabilities;
 	n->admin.capabilities = (struct prov_capability_change){ NULL, NULL, NULL };

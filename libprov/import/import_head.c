@@ -32,7 +32,6 @@ static const struct import_column context_first[] = {
 static const struct import_column context_last[] = {
 	{ "schema", IMPORT_WITHOUT, 0, false, false },
 	{ "schema-strategy", IMPORT_STRATEGY, 0, false, false },
-	{ "gabMode", IMPORT_GAB_MODE, 0, false, false },
 	OF_ALL_USERS
 };
 

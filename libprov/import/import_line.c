@@ -113,9 +113,6 @@ static int add_value(struct import_line *line, const struct import_column *c, co
 	case IMPORT_STRATEGY:
 		v->strategy = cell;
 		return 0;
-	case IMPORT_GAB_MODE:
-		v->gab_mode = cell;
-		return 0;
 	case IMPORT_USER:
 		v->user.attr[c->which] = c->which == PROV_A_BIRTHDAY && strcmp(cell, "null") == 0 ? "" : cell;
 		return 0;

@@ -100,6 +100,11 @@ int prov_auth_master(struct prov_call *call, struct prov_err *err)
 	return rc > 0 ? 0 : rc < 0 ? -1 : refuse(err);
 }
 
+int prov_auth_given(struct prov_call *call, struct prov_err *err)
+{
+	return is_given(call) ? prov_auth_master(call, err) : 0;
+}
+
 int prov_auth_context(struct prov_call *call, long long context, struct prov_err *err)
 {
 	struct prov_str login = PROV_STR_INIT;

@@ -43,11 +43,22 @@ struct prov_sql_args prov_context_set_args(const struct prov_context_row *row, c
 
 /* ---- checks ---- */
 
+#define GAB_MODE_DEFAULT "individual"
+
+static int check_gab_mode(const char *mode, struct prov_err *err)
+{
+	static const char *const modes[] = { "global", GAB_MODE_DEFAULT, NULL };
+
+	return mode && mode[0] ? prov_check_word("gabMode", mode, modes, err) : 0;
+}
+
 /* Names have rules of their own (context_names.c). */
 static int check_attrs(const char *const *attr, struct prov_err *err)
 {
 	const struct prov_attr *all = prov_noun_context.attrs;
 
+	if (check_gab_mode(attr[PROV_CA_GAB_MODE], err) < 0)
+		return prov_err_field(err, all[PROV_CA_GAB_MODE].option);
 	for (int i = 0; i < PROV_CA_COUNT; i++)
 		if (attr[i] && all[i].store != PROV_STORE_OTHER && i != PROV_CA_NAME &&
 		    prov_check_attr(&all[i], attr[i], err) < 0)
@@ -64,13 +75,10 @@ static int check_extra(const struct prov_extra *extra, struct prov_err *err)
 	return prov_user_set_check_extra(extra, err);
 }
 
-static int check_words(const struct prov_context_new *n, struct prov_err *err)
+static int check_strategy(const struct prov_context_new *n, struct prov_err *err)
 {
-	static const char *const modes[] = { "global", "individual", NULL };
 	static const char *const strategies[] = { "automatic", "in-memory", NULL };
 
-	if (n->gab_mode && prov_check_word("gabMode", n->gab_mode, modes, err) < 0)
-		return -1;
 	return n->schema_strategy ?
 		prov_check_word("schema-strategy", n->schema_strategy, strategies, err) : 0;
 }
@@ -150,6 +158,8 @@ static char *attrs_text(const char *old, const struct prov_extra *extra)
 /* Nothing, where that may be. */
 static const char *or_nothing(int attr, const char *value)
 {
+	if (attr == PROV_CA_GAB_MODE && (!value || !value[0]))
+		return GAB_MODE_DEFAULT;
 	return value && !value[0] && !(prov_noun_context.attrs[attr].flags & PROV_ATTR_FILLED) ? NULL : value;
 }
 
@@ -226,7 +236,7 @@ int prov_context_set_new(struct prov_call *call, const struct prov_context_new *
 
 	fill_columns(row, given->attr, cid, pool);
 	if (prov_check_id(given->id, "contextid", err) < 0 || check_attrs(given->attr, err) < 0 ||
-	    check_words(given, err) < 0 || check_extra(extra, err) < 0)
+	    check_strategy(given, err) < 0 || check_extra(extra, err) < 0)
 		return -1;
 	row->attrs = attrs_text(NULL, extra);
 	if (fill_capabilities(row, &given->capabilities, NULL, err) < 0)

@@ -124,5 +124,7 @@ int prov_database_distribute(const struct prov_config *config, struct prov_err *
 		return prov_err_hint(err, "an administrator of the database runs CREATE EXTENSION citus in "
 				     "it, on each server, and citus_add_node() for each: docs/scale.md");
 	}
-	return prov_sql_distribute(db, err);
+	if (prov_sql_distribute(db, err) < 0)
+		return -1;
+	return prov_sql_tx(db, &(const struct prov_sql_work){ prov_sql_view_make, NULL, NULL }, err);
 }

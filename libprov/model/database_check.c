@@ -115,30 +115,53 @@ static void judge_installation(const struct prov_config *config, const char *val
 }
 
 /* With a judge: columns row, mend (or NULL), value, is it a notice; and what is the value's kind. */
-static const struct invariant {
+struct invariant {
 	enum prov_query query;
 	const char *rule, *what;
 	judge_fn *judge;
-} invariants[] = {
+};
+
+/* What can be told of a user by its row alone is one query, for one reading of the table, and so is what a
+ * context has of everything. Their last column names the part. */
+static const struct part {
+	const char *name;
+	struct invariant invariant;
+} parts[] = {
+	{ "u1_login", { PROV_Q_CHECK_USER, "U1", "login is not the name in lower case", NULL } },
+	{ "u3_primary", { PROV_Q_CHECK_USER, "U3", "primary address is not among the aliases", NULL } },
+	{ "u3_twice", { PROV_Q_CHECK_USER, "U3", "has an alias twice", NULL } },
+	{ "u3_searched",
+	  { PROV_Q_CHECK_USER, "U3", "primary address is not stored as it is searched for", NULL } },
+	{ "u6_hash", { PROV_Q_CHECK_USER, "U6", "password is not a hash with a scheme tag", NULL } },
+	{ "m5_capability",
+	  { PROV_Q_CHECK_USER, "M5", "capabilities are not in order, or no names", NULL } },
+	{ "e4_name", { PROV_Q_CHECK_USER, "E4", "name", judge_name } },
+	{ "e4_line", { PROV_Q_CHECK_USER, "E4", "name", judge_line } },
+	{ "e4_nfc", { PROV_Q_CHECK_USER, "E4", "attribute", judge_nfc } },
+	{ "u3_address", { PROV_Q_CHECK_USER, "U3", "address", judge_address } },
+	{ "u3_delimiter", { PROV_Q_CHECK_USER, "U3", "primary address", judge_primary } },
+	{ "c2_admin", { PROV_Q_CHECK_CONTEXT, "C2", "has no admin (user 2) or no group 1", NULL } },
+	{ "c5_orphan", { PROV_Q_CHECK_CONTEXT, "C5", "are left of a context that is gone", NULL } },
+	{ "u4_counter", { PROV_Q_CHECK_CONTEXT, "U4", "a counter is not above the ids given out", NULL } },
+	{ "l1_licensed",
+	  { PROV_Q_CHECK_CONTEXT, "L1", "number of users that a licence counts is wrong", NULL } },
+};
+
+static const struct invariant invariants[] = {
+	{ PROV_Q_CHECK_USER, NULL, NULL, NULL },	/* parts */
+	{ PROV_Q_CHECK_CONTEXT, NULL, NULL, NULL },
 	{ PROV_Q_CHECK_C1_MAPPING, "C1", "id and name are not among the login names", NULL },
 	{ PROV_Q_CHECK_C1_ORPHAN, "C1", "belongs to no context, or is not in lower case", NULL },
-	{ PROV_Q_CHECK_C2_ADMIN, "C2", "has no admin (user 2) or no group 1", NULL },
 	{ PROV_Q_CHECK_C6_CATCHALL, "C6", "is for no user, or of no mail domain, of the context", NULL },
-	{ PROV_Q_CHECK_C5_ORPHAN, "C5", "are left of a context that is gone", NULL },
-	{ PROV_Q_CHECK_U1_LOGIN, "U1", "login is not the name in lower case", NULL },
-	{ PROV_Q_CHECK_U3_PRIMARY, "U3", "primary address is not among the aliases", NULL },
-	{ PROV_Q_CHECK_U3_SEARCHED, "U3", "primary address is not stored as it is searched for", NULL },
 	{ PROV_Q_CHECK_U3_CLAIMED, "U3", "addresses are not the claimed ones", NULL },
 	{ PROV_Q_CHECK_U3_NAMED, "U3", "address is not the claimed one", NULL },
 	{ PROV_Q_CHECK_U3_OWNER, "U3", "has no owner", NULL },
-	{ PROV_Q_CHECK_U4_COUNTER, "U4", "a counter is not above the ids given out", NULL },
 	{ PROV_Q_CHECK_U6_HASH, "U6", "password is not a hash with a scheme tag", NULL },
 	{ PROV_Q_CHECK_U7_LOGIN, "U7", "has an address that another user logs in with", NULL },
 	{ PROV_Q_CHECK_U7_NAME, "U7", "is the id of another context", NULL },
 	{ PROV_Q_CHECK_M5_CAPABILITY, "M5", "capabilities are not in order, or no names", NULL },
 	{ PROV_Q_CHECK_P1_COUNT, "P1", "number of contexts that refer to it is wrong", NULL },
 	{ PROV_Q_CHECK_P1_RECORD, "P1", "refers to what is not registered", NULL },
-	{ PROV_Q_CHECK_L1_LICENSED, "L1", "number of users that a licence counts is wrong", NULL },
 	{ PROV_Q_CHECK_E2_COUNTER, "E2", "change number is behind the change log", NULL },
 	{ PROV_Q_CHECK_E2_SECRET, "E2", "a password hash stands in the change log", NULL },
 	{ PROV_Q_CHECK_N1_CURSOR, "N1", "a deliverer of events is beyond the change log", NULL },
@@ -174,6 +197,14 @@ static void report(struct findings *f, const struct prov_finding *finding)
 		f->found(f->data, finding);
 }
 
+static const struct invariant *part_of(enum prov_query query, const char *name)
+{
+	for (size_t i = 0; i < COUNT(parts); i++)
+		if (parts[i].invariant.query == query && strcmp(parts[i].name, name) == 0)
+			return &parts[i].invariant;
+	return NULL;
+}
+
 static int one_row(void *data, const struct prov_sql_result *row, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str why = PROV_STR_INIT, problem = PROV_STR_INIT;
@@ -181,7 +212,11 @@ static int one_row(void *data, const struct prov_sql_result *row, struct prov_er
 	const struct invariant *i = f->invariant;
 	const char *value;
 
-	(void)err;
+	if (!i->rule)
+		i = part_of(i->query, prov_sql_text(row, 0, 4));
+	if (!i)
+		return prov_fail(err, PROV_E_INTERNAL, "a check found \"%s\", which nobody knows",
+				 prov_sql_text(row, 0, 4));
 	if (!i->judge) {
 		report(f, &(struct prov_finding){ i->rule, prov_sql_text(row, 0, 0), i->what, NULL, false });
 		return 0;

@@ -10,6 +10,8 @@
 static const struct prov_server servers[] = {
 	{ "dovecot", "prov_dovecot", "dovecot" },
 	{ "postfix", "prov_postfix", "postfix" },
+	{ "courier", "prov_courier", "root" },
+	{ "cyrus", "prov_cyrus", "cyrus" },
 	{ "sogo", "prov_sogo", "sogo" },
 	{ "web", "prov_web", "prov-web" },
 };

@@ -26,16 +26,20 @@ const char *prov_licence_clock_today(char *buf)
 /* The day of the database; *writable: it could be moved on. */
 static int ask(struct prov_sql *db, long long *seen, bool *writable, char **day, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL, *can = NULL;
+	const struct prov_sql_step steps[] = {
+		{ PROV_Q_LICENCE_CLOCK, PROV_NO_ARGS, &res },
+		{ PROV_Q_LICENCE_CLOCK_WRITABLE, PROV_NO_ARGS, &can },
+	};
 
-	if (prov_sql_exec(db, PROV_Q_LICENCE_CLOCK, PROV_NO_ARGS, &res, err) < 0)
+	if (prov_sql_batch(db, steps, COUNT(steps), err) < 0)
 		return -1;
 	if (prov_sql_rows(res) == 0)
 		return prov_fail(err, PROV_E_STORAGE, "prov.licence_clock has no row");
 	*seen = prov_sql_number(res, 0, 0);
-	*writable = prov_sql_true(res, 0, 1);
+	*writable = prov_sql_true(can, 0, 0);
 	if (day)
-		*day = prov_strdup(prov_sql_text(res, 0, 2));
+		*day = prov_strdup(prov_sql_text(res, 0, 1));
 	return 0;
 }
 

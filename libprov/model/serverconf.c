@@ -5,6 +5,8 @@
  * What depends on the installation are the database and mail.delimiter; what a site has otherwise than
  * Debian are parameters. No value has a character that means something to a server.
  */
+#include <grp.h>
+#include <pwd.h>
 #include <sys/utsname.h>
 
 #include <prov/serverconf.h>
@@ -17,6 +19,7 @@ static const struct prov_serverconf_param params[] = {
 	{ "listen", "", "address that clients connect to (default: all)" },
 	{ "mail_root", "/var/vmail", "folder of all mail" },
 	{ "mail_owner", "vmail", "user and group of the system that it belongs to, by name" },
+	{ "mailboxes", "dovecot", "who keeps the mail that Postfix takes: dovecot, courier or cyrus" },
 	{ "tls_cert", "/etc/ssl/certs/ssl-cert-snakeoil.pem", "certificate, with those that it needs" },
 	{ "tls_key", "/etc/ssl/private/ssl-cert-snakeoil.key", "its key" },
 	{ "queue", "/var/spool/postfix", "queue of Postfix, with the sockets that it asks Dovecot by" },
@@ -27,6 +30,7 @@ static const struct prov_serverconf_param params[] = {
 	{ "imap_port", "143", "" }, { "imaps_port", "993", "" }, { "pop3_port", "110", "" },
 	{ "pop3s_port", "995", "" }, { "sieve_port", "4190", "" }, { "smtp_port", "25", "" },
 	{ "submission_port", "587", "" },
+	{ "cyrus_admin_port", "1143", "port of Cyrus for its administrator, on this machine alone" },
 	{ "memcached", "127.0.0.1:11211", "memcached of SOGo, HOST:PORT or a socket" },
 	{ "own_host", "/var/run/postgresql", "server of the database that SOGo itself writes" },
 	{ "own_port", "", "its port (default: that of PostgreSQL)" },
@@ -104,7 +108,37 @@ const struct prov_server *prov_serverconf_server(const char *name, struct prov_e
 /* As each server says "everywhere". */
 static const char *everywhere(const struct prov_server *server)
 {
-	return strcmp(server->name, "dovecot") == 0 ? "*" : strcmp(server->name, "postfix") == 0 ? "all" : "";
+	static const char *const words[][2] = {
+		{ "dovecot", "*" }, { "postfix", "all" }, { "courier", "0" }
+	};
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strcmp(server->name, words[i][0]) == 0)
+			return words[i][1];
+	return "";
+}
+
+/* What an address, "https://mail.example.com:8443", says of the host, and of the port if it has one. */
+static void set_place(struct prov_serverconf_values *v, const char *address)
+{
+	const char *host = strstr(address, "//") + 2;
+	size_t len = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
+
+	set(v, "hostname", prov_pool_strndup(v->pool, host, len));
+	if (host[len] == ':')
+		set(v, "https_port", host + len + 1);
+}
+
+/* provweb is there if it has an address: nginx has that address, and asks it. */
+static void add_login(struct prov_serverconf_values *v, const struct prov_config *config,
+		      const struct prov_server *server)
+{
+	bool login = config->web_url[0];
+
+	prov_serverconf_text_add(v, "login", login ? "y" : "");
+	prov_serverconf_text_add(v, "plain", login ? "" : "y");
+	if (login && strcmp(server->name, "nginx") == 0)
+		set_place(v, config->web_url);
 }
 
 static void fill_defaults(struct prov_serverconf_values *v, const struct prov_server *server,
@@ -190,21 +224,72 @@ static int check_owner(const char *owner, struct prov_err *err)
 		prov_fail(err, PROV_E_INVALID, "mail_owner is the name of a user and of a group, no number");
 }
 
+/* A folder of its own that the server can enter; what is of provweb is for several of them. */
+static const char *usual_folder(struct prov_serverconf_values *v, const struct prov_server *server)
+{
+	return strcmp(server->name, "web") == 0 ? "/etc/prov-web" :
+		prov_pool_printf(v->pool, "/etc/%s/prov", server->name);
+}
+
+/* Courier knows it by numbers only. */
+static int add_owner(struct prov_serverconf_values *v, const char *owner, struct prov_err *err)
+{
+	const struct passwd *user = getpwnam(owner);
+	const struct group *group = getgrnam(owner);
+
+	if (!user || !group)
+		return prov_fail(err, PROV_E_INVALID, "mail_owner: there is no user and group \"%s\" here, "
+				 "and Courier is told their numbers", owner);
+	prov_serverconf_text_add(v, "mail_uid", prov_pool_printf(v->pool, "%u", user->pw_uid));
+	prov_serverconf_text_add(v, "mail_gid", prov_pool_printf(v->pool, "%u", group->gr_gid));
+	return 0;
+}
+
+/* Of lines of Postfix that are for one of them. */
+static int add_mailboxes(struct prov_serverconf_values *v, struct prov_err *err)
+{
+	const char *who = prov_serverconf_text_get(v, "mailboxes");
+	bool dovecot = strcmp(who, "dovecot") == 0, courier = strcmp(who, "courier") == 0;
+	bool cyrus = strcmp(who, "cyrus") == 0;
+
+	if (!dovecot && !courier && !cyrus)
+		return prov_fail(err, PROV_E_INVALID, "mailboxes is dovecot, courier or cyrus, not \"%s\"",
+				 who);
+	prov_serverconf_text_add(v, "by_dovecot", dovecot ? "yes" : "");
+	prov_serverconf_text_add(v, "by_courier", courier ? "yes" : "");
+	prov_serverconf_text_add(v, "by_cyrus", cyrus ? "yes" : "");
+	prov_serverconf_text_add(v, "by_typed", dovecot ? "" : "yes");	/* the login is what was typed */
+	return 0;
+}
+
+/* Behind a host in an URL of nginx. */
+static void add_https(struct prov_serverconf_values *v)
+{
+	const char *port = prov_serverconf_text_get(v, "https_port");
+
+	prov_serverconf_text_add(v, "https_at", strcmp(port, "443") == 0 ? "" :
+				 prov_pool_printf(v->pool, ":%s", port));
+}
+
 static int fill(struct prov_serverconf_values *v, const struct prov_config *config,
 		const struct prov_server *server, const struct prov_serverconf_given *g,
 		struct prov_serverconf *conf, struct prov_err *err)
 {
-	const char *folder = g->folder ? g->folder : prov_pool_printf(v->pool, "/etc/%s/prov", server->name);
+	const char *folder = g->folder ? g->folder : usual_folder(v, server);
 	const char *password = g->password ? g->password : "";
 
 	fill_defaults(v, server, g);
+	add_login(v, config, server);
 	if (set_all(v, g->set, err) < 0 || check("folder", folder, err) < 0 ||
-	    check_owner(prov_serverconf_text_get(v, "mail_owner"), err) < 0 ||
+	    check_owner(prov_serverconf_text_get(v, "mail_owner"), err) < 0 || add_mailboxes(v, err) < 0 ||
+	    (strcmp(server->name, "courier") == 0 &&
+	     add_owner(v, prov_serverconf_text_get(v, "mail_owner"), err) < 0) ||
 	    check("program", prov_serverconf_text_get(v, "program"), err) < 0)
 		return -1;
 	if (password[strspn(password, PROV_SERVERCONF_LETTERS "-._~")])
 		return prov_fail(err, PROV_E_INVALID, "in a configuration the password can have letters, "
 				 "digits and -._~ only");
+	add_https(v);
 	prov_serverconf_text_add(v, "folder", folder);
 	prov_serverconf_text_add(v, "role", server->role ? server->role : "");
 	prov_serverconf_text_add(v, "delimiter", config->mail_delimiter);
@@ -223,7 +308,10 @@ static void make(struct prov_serverconf_values *v, const struct prov_serverconf_
 	bool secret = false;
 
 	prov_serverconf_text_expand(v, t->text, &text, &secret);
-	prov_serverconf_text_file(conf, t->file, &text, secret);
+	if (text.len)
+		prov_serverconf_text_file(conf, t->file, &text, secret);
+	else
+		prov_str_fini(&text);
 }
 
 int prov_serverconf_open(const struct prov_config *config, const struct prov_server *server,

@@ -2,7 +2,8 @@
 /*
  * model/serverconf.h - the templates of servers' configuration, libprov/model/server/SERVER/FILE
  *
- * @name@ is the value of a parameter; a line that begins with @name? is there if that has a value.
+ * @name@ is the value of a parameter; a line that begins with @name? is there if that has a value;
+ * a file of which no line is there is not made.
  */
 #ifndef PROV_SERVERCONF_H
 #define PROV_SERVERCONF_H
@@ -22,16 +23,16 @@ struct prov_serverconf_value {
 	const char *name, *value;
 };
 
-#define PROV_SERVERCONF_VALUES 64
 struct prov_serverconf_values {
 	struct prov_pool *pool;		/* of the values; is wiped */
-	struct prov_serverconf_value list[PROV_SERVERCONF_VALUES];
+	struct prov_serverconf_value *list;
 	size_t count;
 };
 
 /* serverconf_text.c. NULL: there is none of this name. */
 struct prov_serverconf_value *prov_serverconf_text_find(struct prov_serverconf_values *v, const char *name,
 	size_t len);
+/* A copy of v that was made before does not have it. */
 void prov_serverconf_text_add(struct prov_serverconf_values *v, const char *name, const char *value);
 /* "" if there is none of this name. */
 const char *prov_serverconf_text_get(struct prov_serverconf_values *v, const char *name);

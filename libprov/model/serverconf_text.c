@@ -18,7 +18,12 @@ struct prov_serverconf_value *prov_serverconf_text_find(struct prov_serverconf_v
 
 void prov_serverconf_text_add(struct prov_serverconf_values *v, const char *name, const char *value)
 {
-	v->list[v->count++] = (struct prov_serverconf_value){ name, value };
+	struct prov_serverconf_value *list = prov_pool_alloc(v->pool, (v->count + 1) * sizeof(*list));
+
+	for (size_t i = 0; i < v->count; i++)
+		list[i] = v->list[i];
+	list[v->count++] = (struct prov_serverconf_value){ name, value };
+	v->list = list;
 }
 
 const char *prov_serverconf_text_get(struct prov_serverconf_values *v, const char *name)

@@ -69,7 +69,7 @@ enum { L_REASON, L_ENDED, L_STARTED, L_RUNS, L_SECONDS, L_SUCCESS, L_REJECTED, L
 enum { P_DIGEST, P_AT, P_REMOVALS };
 
 struct look {
-	struct prov_sql_result *last, *users, *groups, *disabled, *plan;
+	struct prov_sql_result *last, *users, *groups, *disabled, *plan, *unseen;
 };
 
 static bool is_overdue(const struct prov_config *config, const struct look *l)
@@ -106,6 +106,9 @@ static void add_next(struct prov_str *s, const char *source, const struct look *
 		prov_str_addf(s, "ldapsync --list rejected -s %s", source);
 	else if (strcmp(state, "ok") != 0)
 		prov_str_addf(s, "%s", prov_sql_text(l->last, 0, L_MESSAGE));
+	else if (prov_sql_rows(l->unseen))
+		prov_str_addf(s, "who was deleted in the directory is found when everything is read, by %s, "
+			      "or with --full", prov_sql_text(l->unseen, 0, 0));
 }
 
 /* The kind that came nearest to its limit in the last run; NULL: nothing was taken away. */
@@ -179,12 +182,13 @@ static void look_fini(struct look *l)
 	prov_sql_result_free(l->groups);
 	prov_sql_result_free(l->disabled);
 	prov_sql_result_free(l->plan);
+	prov_sql_result_free(l->unseen);
 }
 
 int prov_sync_status_row(struct prov_sql *db, const struct prov_config *config, const char *source,
 			 const struct prov_rows *rows, enum prov_code *how, struct prov_err *err)
 {
-	PROV_CLEANUP(look_fini) struct look l = { NULL, NULL, NULL, NULL, NULL };
+	PROV_CLEANUP(look_fini) struct look l = { NULL, NULL, NULL, NULL, NULL, NULL };
 	const struct prov_sql_args args = PROV_ARGS(source);
 
 	if (prov_sql_batch(db, (const struct prov_sql_step[]){
@@ -192,7 +196,8 @@ int prov_sync_status_row(struct prov_sql *db, const struct prov_config *config, 
 			{ PROV_Q_SYNC_RUN_MISSING_USERS, args, &l.users },
 			{ PROV_Q_SYNC_RUN_MISSING_GROUPS, args, &l.groups },
 			{ PROV_Q_SYNC_RUN_DISABLED_USERS, args, &l.disabled },
-			{ PROV_Q_SYNC_RUN_PLAN, args, &l.plan } }, 5, err) < 0)
+			{ PROV_Q_SYNC_RUN_UNSEEN, args, &l.unseen },
+			{ PROV_Q_SYNC_RUN_PLAN, args, &l.plan } }, 6, err) < 0)
 		return -1;
 	return tell(config, source, &l, rows, how, err);
 }

@@ -63,6 +63,8 @@ struct prov_source_config {
 	const char *mode;		/* "full", "incremental", "auto": what a run reads */
 	int reconcile;			/* hours after which everything is read again; 0: in each run */
 	int reconcile_runs;		/* incremental runs after which it is; 0: any number */
+	int interval;			/* seconds between runs of one that is watched, if nothing is told */
+	int gather;			/* milliseconds from one on for which what is told waits */
 	struct prov_limits limits;	/* how much may be taken away at once */
 	bool purge;			/* delete who stays missing; else nobody is deleted */
 	int grace;			/* days that a missing one is kept before that; -1: for ever */

@@ -37,7 +37,7 @@ struct prov_context_new {
 	struct prov_capability_change capabilities;
 	struct prov_user_set admin;	/* name, display name, password, mail, ... */
 	/* Without effect here, but words that are none are refused; NULL: not said. */
-	const char *gab_mode, *schema_strategy;
+	const char *schema_strategy;
 };
 
 /* Creates context and admin. CONTEXT_EXISTS, EXISTS (name), STORAGE (mapping taken), INVALID. */

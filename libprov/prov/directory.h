@@ -26,6 +26,22 @@ PROV_API PROV_MUST_CHECK int prov_directory_sync(struct prov_call *call,
 	const struct prov_source_config *source, const struct prov_sync_options *options,
 	struct prov_sync_counts *counts, struct prov_err *err);
 
+/* For runs of a source that follow each other in one process: it has the directory tell what changes, and
+ * options->watch of a run takes that, for what is then a run like any other. */
+struct prov_directory_watch;
+PROV_API struct prov_directory_watch *prov_directory_watch_new(void);
+PROV_API void prov_directory_watch_free(struct prov_directory_watch *watch);	/* NULL is fine */
+/* From now on the directory tells; a run has to follow. 1; 0: servers of this kind do not; -1. Begins anew if
+ * it was told already. */
+PROV_API PROV_MUST_CHECK int prov_directory_watch_begin(struct prov_directory_watch *watch,
+	struct prov_call *call, const struct prov_source_config *source, struct prov_err *err);
+PROV_API bool prov_directory_watch_is_told(const struct prov_directory_watch *watch);
+/* Can be read: there may be something; -1: nobody tells, or there is enough for a run. */
+PROV_API int prov_directory_watch_fd(const struct prov_directory_watch *watch);
+/* So many changes wait; *enough: no more go into one run. -1: nobody tells any more. */
+PROV_API PROV_MUST_CHECK int prov_directory_watch_look(struct prov_directory_watch *watch, size_t *waiting,
+	bool *enough, struct prov_err *err);
+
 /* Who is "missing", "rejected", "disabled" or "pending", of one source or (NULL) of all: since when,
  * why, and what happens when. Only the database is read; a run may be active. */
 PROV_API size_t prov_directory_columns(struct prov_column *columns);

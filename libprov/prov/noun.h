@@ -46,6 +46,10 @@ extern "C" {
 	GIVEN(CATCHALL, "catchall", "catchall", 0, "catchall", OBJECT, OTHER, "DOMAIN=USER,...", \
 	  "who gets what is sent to unknown addresses of a mail domain; DOMAIN=: nobody", \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_ASKED) \
+	GIVEN(GAB_MODE, "gab_mode", "gabMode", 0, "gab_mode", TEXT, COLUMN, "MODE", \
+	  "who sees the address book: global (all users) or individual (default: those of whom no " \
+	  "module hides it)", \
+	  NULL, PROV_NAME_BYTES, PROV_ATTR_FILLED | PROV_ATTR_ASKED | PROV_ATTR_TELLS(MODULES)) \
 	SHOWN(ATTRS, "attrs", NULL, 0, "attributes", OBJECT, OTHER, NULL, NULL, \
 	  NULL, PROV_TEXT_BYTES, PROV_ATTR_PLAIN) \
 	SHOWN(CAPABILITIES, "capabilities", NULL, 0, NULL, NAMES, COLUMN, NULL, NULL, \

@@ -100,6 +100,9 @@ PROV_API void prov_cancel(struct prov_cancel *cancel);
 /* Sets the master admin's name and password (plain text, stored as a hash). */
 PROV_API PROV_MUST_CHECK int prov_master_set(struct prov_call *call, const char *name,
 	const char *password, struct prov_err *err);
+/* Verifies the master's credentials if any were given: for what is in files and not in the database,
+ * which is not asked for otherwise, whatever auth.required says. DENIED: they are wrong. */
+PROV_API PROV_MUST_CHECK int prov_auth_given(struct prov_call *call, struct prov_err *err);
 
 #ifdef __cplusplus
 }

@@ -81,8 +81,19 @@ struct prov_record {
 	/* Not NULL: values, what is left out, and why they reject the entry come with prov_record_fill(): who
 	 * knows the hash needs none of them. rule: only the values of this one; NULL: all. */
 	void (*fill)(void *data, const struct prov_map_rule *rule);
+	/* Not NULL: a list has so many values that those of part_rule are a part of them at a time, the
+	 * first one to begin with. Makes them those of another one; false: there are no more parts. Each part
+	 * has a value once; what is left out of one is known when it was shown. */
+	bool (*part)(void *data, size_t nth);
+	size_t part_rule, part_sum;	/* part_sum: values of all parts that were shown */
 	void *data;
 };
+
+/* for (size_t n = 0; prov_record_part(record, n); n++): all parts, or what there is as a whole. */
+static inline bool prov_record_part(const struct prov_record *record, size_t nth)
+{
+	return record->part ? record->part(record->data, nth) : nth == 0;
+}
 
 static inline void prov_record_fill(const struct prov_record *record)
 {
@@ -109,7 +120,7 @@ struct prov_finder {
 	/* It is there, as next() would have shown it. */
 	int (*found)(void *data, const struct prov_record *record, struct prov_err *err);
 	/* It is in the directory, and not in the source: below none of its bases, not in its filter, or not
-	 * under its own name. why: "out of scope: DN". */
+	 * under its own name. why: "out of scope: DN". NULL: of no interest. */
 	int (*outside)(void *data, const char *key, const char *why, struct prov_err *err);
 	void *data;
 };
@@ -200,11 +211,14 @@ struct prov_source {
 	/* Before since(): keys of entries that are there, by which find() proves that it works. */
 	void (*trust)(struct prov_source *source, enum prov_entry_kind kind, const char *first,
 		const char *last);
+	/* What next() has shown is not needed any more: gives its memory back. NULL: has none. */
+	void (*release)(struct prov_source *source);
 	void (*close)(struct prov_source *source);	/* frees source */
 	/* For each of the searches, where it can go on from: as of a time before the first entry is read.
 	 * NULL: it cannot, and no_cookies says why. */
 	const char *const *cookies;
 	const char *no_cookies;
+	const char *way;		/* how it tells what changed, or would; NULL: there is but one */
 	/* When a value of an entry that was read becomes another one by the time alone, in seconds since
 	 * 1970; 0: never. */
 	long long due;
@@ -322,6 +336,11 @@ struct prov_outside {
 	const char *key, *why;
 };
 
+/* An entry that should show a value of this field. */
+struct prov_witness {
+	const char *field, *key;
+};
+
 struct prov_sink {
 	/* Takes the lease (BUSY if another run holds it) and clears what a dead run left. GUARD: what is
 	 * known of the source has other keys. options->dry_run: merge will not be called, but the whole
@@ -329,6 +348,10 @@ struct prov_sink {
 	int (*begin)(struct prov_sink *sink, const struct prov_source *source,
 		const struct prov_sync_options *options, struct prov_err *err);
 	int (*put)(struct prov_sink *sink, const struct prov_record *record, struct prov_err *err);
+	/* After a put that has set much: what has gathered is worked on now, which takes memory; that of the
+	 * record may have been given back. Need not be called. */
+	int (*settle)(struct prov_sink *sink, struct prov_err *err);
+	bool much;
 	/* All that was read is there. Those who were not, and would lose something by that, in batches:
 	 * 1 and the next keys of one kind, borrowed until the next call, 0 when there are no more (the next
 	 * call begins again), -1. total: of this kind. Entries that are found when looked up are put. */
@@ -372,10 +395,16 @@ struct prov_sink {
 		struct prov_err *err);
 	int (*key_end)(struct prov_sink *sink, enum prov_entry_kind kind, bool rest_is_gone,
 		long long entries, struct prov_err *err);
-	/* After the last search: keys of users to be looked up, and put if they are found. Once. */
-	int (*wanted)(struct prov_sink *sink, const char *const **keys, size_t *count, struct prov_err *err);
+	/* After the last search: keys of users to be looked up, and put if they are found. The first ones, so
+	 * many, are there as far as anybody knows; of the others nobody knows. Once. */
+	int (*wanted)(struct prov_sink *sink, const char *const **keys, size_t *count, size_t *there,
+		struct prov_err *err);
 	/* After that, once: 1: all groups have to be read; 0: none. */
 	int (*wants_groups)(struct prov_sink *sink, struct prov_err *err);
+	/* After plan: for each field in which somebody loses a value, users who have one and are as they
+	 * were. Borrowed. May be NULL: there are none. */
+	int (*witnesses)(struct prov_sink *sink, const struct prov_witness **all, size_t *count,
+		struct prov_err *err);
 	/* From begin on: the server that was read when something was changed last, and when it was seen to
 	 * show an older state than before, as text; or NULL. */
 	const struct prov_sync_server *last;
@@ -384,6 +413,7 @@ struct prov_sink {
 	void (*close)(struct prov_sink *sink);
 };
 
+struct prov_directory_watch;
 struct prov_sync_options {
 	/* "name", "mail" or "dn": entries with new keys are those of the stored users (groups: by name) with
 	 * the same one. Nothing else is changed, and that only if digest is the one of the plan. NULL: a
@@ -392,6 +422,8 @@ struct prov_sync_options {
 	bool dry_run;			/* plan and report, change nothing */
 	bool since;			/* it may be an incremental run, if the sink knows from where */
 	bool full;			/* prov_directory_sync(): it must not, whatever is set */
+	bool reconciles;		/* right after an incremental run: what it changes had been missed */
+	struct prov_directory_watch *watch;	/* prov_directory_sync(): of this source; or NULL */
 	/* Digest of a stored plan, or its first digits: nothing but what is part of it is taken away, and
 	 * no limit stops that; an empty answer does. NULL: none. */
 	const char *accept;
@@ -444,7 +476,7 @@ PROV_API void prov_sync_number_add_json(struct prov_str *s, const struct prov_sy
 	bool applied);
 
 /* Numbers that changed anything, rejects not among them. */
-PROV_API long long prov_sync_changes(const struct prov_sync_counts *counts);
+PROV_API long long prov_sync_number_changes(const struct prov_sync_counts *counts);
 
 #ifdef __cplusplus
 }

@@ -6,11 +6,13 @@
  * lease waits for what reads it.
  */
 #include <prov/directory.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ldap/prov_ldap.h"
 #include "libprov/sink/change_spool.h"
 #include "libprov/sink/directory_source.h"
+#include "libprov/sink/directory_watch.h"
 #include "libprov/sink/sink_run.h"
 #include "libprov/sink/sink_since.h"
 #include "libprov/sink/sync_metrics.h"
@@ -62,7 +64,7 @@ static int run(struct prov_call *call, const struct prov_source_config *config,
 	       const struct prov_sync_options *options, struct prov_sync_counts *counts, char **server,
 	       struct prov_err *err)
 {
-	struct prov_source *source = prov_directory_source(call, config, NULL, err);
+	struct prov_source *source = prov_directory_watch_source(options->watch, call, config, err);
 	struct prov_sink *sink;
 	int rc;
 
@@ -70,7 +72,9 @@ static int run(struct prov_call *call, const struct prov_source_config *config,
 		return -1;
 	*server = prov_strdup(source->uri);
 	sink = prov_sink_sql_open(call, config);
+	prov_directory_watch_use(options->watch, source);
 	rc = prov_sync(source, sink, options, counts, err);
+	prov_directory_watch_end(options->watch, source, rc == 0 || counts->applied);
 	sink->close(sink);
 	source->close(source);
 	return rc;
@@ -91,7 +95,8 @@ static int run_again(struct prov_call *call, const struct prov_source_config *co
 	int rc;
 
 	prov_err_clear(err);
-	prov_freep(server);
+	free(*server);
+	*server = NULL;
 	o->since = false;
 	rc = run(call, config, o, counts, server, err);
 	snprintf(counts->why_full, sizeof(counts->why_full), "%s", why);
@@ -109,12 +114,13 @@ static int reconcile(struct prov_call *call, const struct prov_source_config *co
 	int rc;
 
 	prov_err_clear(err);
-	prov_freep(server);
+	free(*server);
+	*server = NULL;
 	o->since = false;
+	o->reconciles = true;
 	rc = run(call, config, o, counts, server, err);
 	if (rc < 0 && !counts->applied)
 		return -1;
-	counts->drift = prov_sync_changes(counts);
 	for (size_t i = 0; (n = prov_sync_number_at(i)); i++)
 		if (n->adds)
 			*(long long *)(void *)((char *)counts + n->offset) +=

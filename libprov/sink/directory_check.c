@@ -56,11 +56,13 @@ static int tell_mode(const struct telling *t, const struct prov_source_config *c
 	PROV_CLEANUP(prov_freep) char *set = prov_asprintf("mode = \"%s\"", config->mode);
 	PROV_CLEANUP(prov_freep) char *full =
 		prov_asprintf("full%s%s", wanted ? ": " : "", wanted ? source->no_cookies : "");
+	PROV_CLEANUP(prov_freep) char *some =
+		prov_asprintf("incremental%s%s", source->way ? ", " : "", source->way ? source->way : "");
+	PROV_CLEANUP(prov_freep) char *could = prov_asprintf("it could be %s (mode)", some);
 
 	if (!wanted)
-		return fact((void *)t, "mode", full, can ? "it could be incremental (mode)" :
-			    source->no_cookies, err);
-	return fact((void *)t, "mode", can ? "incremental" : full, set, err);
+		return fact((void *)t, "mode", full, can ? could : source->no_cookies, err);
+	return fact((void *)t, "mode", can ? some : full, set, err);
 }
 
 int prov_directory_check(struct prov_call *call, const struct prov_source_config *config,

@@ -41,13 +41,13 @@ static int had_base(void *data, const char *base, struct prov_err *err)
 	return prov_sql_true(was, 0, 0);
 }
 
-struct prov_source *prov_directory_source(struct prov_call *call, const struct prov_source_config *config,
-					  bool *kept, struct prov_err *err)
+static struct prov_source *open_it(struct prov_call *call, const struct prov_source_config *config,
+				   bool *kept, struct prov_ldap **left, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_freep) char *profile = NULL;
 	struct prov_source_config own = *config;
 	struct past data = { call, config->name };
-	const struct prov_source_past past = { had_base, &data };
+	const struct prov_source_past past = { had_base, &data, left };
 	long long now;
 
 	if (prov_directory_source_known(call, config, &profile, &now, err) < 0)
@@ -57,4 +57,17 @@ struct prov_source *prov_directory_source(struct prov_call *call, const struct p
 	if (kept)
 		*kept = profile != NULL;
 	return prov_source_ldap_open(call->session->config, &own, now, &past, err);
+}
+
+struct prov_source *prov_directory_source(struct prov_call *call, const struct prov_source_config *config,
+					  bool *kept, struct prov_err *err)
+{
+	return open_it(call, config, kept, NULL, err);
+}
+
+struct prov_source *prov_directory_source_again(struct prov_call *call,
+						const struct prov_source_config *config,
+						struct prov_ldap **left, struct prov_err *err)
+{
+	return open_it(call, config, NULL, left, err);
 }

@@ -14,6 +14,11 @@
 struct prov_source *prov_directory_source(struct prov_call *call, const struct prov_source_config *config,
 	bool *kept, struct prov_err *err);
 
+struct prov_ldap;
+/* The same, over a connection that a run before has left, if it can be used; else *left stays as it is. */
+struct prov_source *prov_directory_source_again(struct prov_call *call,
+	const struct prov_source_config *config, struct prov_ldap **left, struct prov_err *err);
+
 /* The profile that a source without one keeps (NULL: none is stored, or one is set), which the caller
  * frees, and the clock of the database. */
 int prov_directory_source_known(struct prov_call *call, const struct prov_source_config *config,

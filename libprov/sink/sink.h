@@ -26,7 +26,7 @@
  *			differ), sink_names.c finds their members among the users that were read,
  *			sink_direct.c writes the users of a new source straight into the tables;
  *			sink_since.c: a run that goes on from a cookie;
- *			sink_spill.c, sink_pieces.c: what waits beside the database;
+ *			sink_spill.c, sink_pieces.c, sink_rows.c: what waits beside the database;
  *			sink_key.c: what SOGo finds users by
  *	all		sink_tx.c, sink_run.c (the record of the run), sink_lease.c (runs come one after the
  *			other), sink_licence.c (the limit on users), sink_context.c, sink_row.c
@@ -106,6 +106,7 @@ struct sink {
 	char run[37], grace[24];
 	long long started, tx_at;	/* the run and its transaction, clock ms */
 	bool watched;
+	bool is_batch;			/* of a watch */
 
 	/* lease */
 	char *job, *owner;
@@ -175,6 +176,7 @@ struct sink {
 	long long runs;			/* complete ones so far */
 	bool wants_since;		/* only what changed is to be asked for, if that can be told; */
 	struct sink_since *since;	/* then this, else NULL */
+	struct sink_witness *witness;	/* who should show what others have lost; or NULL */
 	uint64_t content;		/* hash over all that cookies depend on */
 	const char *usual_profile;	/* in the first: that for what answers; NULL: not known */
 	struct prov_sync_server last;	/* base.last, text of server_row */
@@ -197,8 +199,10 @@ struct sink {
 	uint64_t digest, old_digest;	/* of all groups */
 	uint64_t sums[SINK_PARTS];	/* the same of parts of them */
 	bool has_old_digest;
+	bool had_group_rejects;		/* there is none for no other reason, or what was held back */
 	bool groups_planned;		/* groups were compared: one differs, or who users are */
-	bool unstored_names;		/* somebody is known to groups under names that are not stored */
+	bool unstored_names;		/* somebody is known to groups under names that are not stored, */
+	bool kept_names;		/* and not since the entry is rejected, looked up each time */
 	long long members_ignored, group_rejects;
 	long long members_kept;		/* of groups with members that nobody knows yet */
 	struct prov_sql_result *rings;	/* groups that contain each other, to be told; or NULL */
@@ -337,6 +341,8 @@ bool prov_sink_group_are_same(const struct sink *sink);
 bool prov_sink_seen_has_many(const struct sink *sink);
 /* sink_spool.c: stages the groups that wait, or all of them if need be. */
 int prov_sink_spool_stage(struct sink *sink, struct prov_err *err);
+/* Gives memory back that staging needs. */
+void prov_sink_spool_rest(struct sink *sink);
 /* The same with those of these numbers, sorted, alone. */
 int prov_sink_spool_stage_some(struct sink *sink, const uint64_t *numbers, size_t count,
 	struct prov_err *err);

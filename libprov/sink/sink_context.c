@@ -165,8 +165,9 @@ int prov_sink_context_check(struct sink *sink, struct prov_err *err)
 	return check_named(sink, c->context, "context", err);
 }
 
-/* Ids go up to 2^31 - 1, but those that are used lie close together. */
-#define SEEN_PAGE 4096
+/* Ids go up to 2^31 - 1, but those that are used lie close together. Bytes: with fewer, to look through the
+ * pages that are not there would take longer. */
+#define SEEN_PAGE 32768
 #define SEEN_PAGES (INT32_MAX / (SEEN_PAGE * 8) + 1)
 
 void prov_sink_context_note(struct sink *sink, int cid)
@@ -186,7 +187,9 @@ void prov_sink_context_note(struct sink *sink, int cid)
 static void list_page(struct sink *sink, const unsigned char *page, size_t first)
 {
 	for (size_t i = 0; page && i < SEEN_PAGE * 8; i++)
-		if (page[i / 8] & (1u << (i % 8)))
+		if (!page[i / 8])
+			i |= 7;
+		else if (page[i / 8] & (1u << (i % 8)))
 			prov_str_addf(&sink->cids, "%s%zu", sink->cids.len ? "," : "{", first + i);
 }
 

@@ -14,8 +14,9 @@
 
 #include "libprov/sink/sink_names.h"
 #include "libprov/sink/sink_reading.h"
+#include "libprov/sink/sink_rows.h"
 
-#define FULL (512 * 1024)	/* bytes of a batch */
+#define FULL (4 * 1024 * 1024)	/* bytes of a batch, most of which are in a file (sink_rows.c) */
 #define SLICE (16 * 1024)	/* are sent while the next rows are built */
 #define AHEAD (256 * 1024)	/* are built while the server is busy with the batch before */
 #define LOOK 8			/* users, after which it may be done with it */
@@ -37,9 +38,9 @@ struct share {
 struct batch {
 	struct share *shares;
 	size_t share_count, share_cap;
-	struct prov_sql_rows addresses;
-	struct prov_sql_rows log;	/* of changes */
-	struct prov_sql_rows staged;	/* its users, for staging if it is taken back */
+	struct sink_rows addresses;
+	struct sink_rows log;		/* of changes */
+	struct sink_rows staged;	/* its users, for staging if it is taken back */
 	long long places;		/* of the licence */
 	size_t names;			/* that were known before (sink_names.c) */
 };
@@ -134,19 +135,33 @@ static void return_shares(struct batch *b)
 static void clear_batch(struct batch *b)
 {
 	b->share_count = 0;
-	prov_sql_rows_clear(&b->addresses);
-	prov_sql_rows_clear(&b->log);
-	prov_sql_rows_clear(&b->staged);
+	prov_sink_rows_clear(&b->addresses);
+	prov_sink_rows_clear(&b->log);
+	prov_sink_rows_clear(&b->staged);
 	b->places = 0;
 }
 
-static void stage_batch(struct sink *sink, struct batch *b)
+/* A user was added. */
+static int keep_batch(struct batch *b, struct prov_err *err)
 {
-	sink->staged += (long long)b->staged.count;
+	if (prov_sink_rows_keep(&b->addresses, err) < 0 || prov_sink_rows_keep(&b->log, err) < 0)
+		return -1;
+	return prov_sink_rows_keep(&b->staged, err);
+}
+
+static int stage_batch(struct sink *sink, struct batch *b, struct prov_err *err)
+{
+	const long long users = (long long)b->staged.rows.count;
+
+	if (users && (prov_sink_rows_send(sink->db, PROV_Q_SYNC_COPY_USER, &b->staged, err) < 0 ||
+		      prov_sql_copy_wait(sink->db, err) < 0))
+		return -1;
+	sink->staged += users;
+	sink->staged_rows += users;
 	sink->licence_room += b->places;
 	return_shares(b);
-	prov_sql_rows_add(&sink->users, &b->staged);
 	clear_batch(b);
+	return 0;
 }
 
 /* The batch before has what somebody else has; so the one after it comes later, too. */
@@ -160,10 +175,11 @@ static int take_back(struct sink *sink, struct prov_err *err)
 	d->on = false;
 	if (sink->member_names)
 		prov_sink_names_doubt(sink->member_names, d->before.names);
-	stage_batch(sink, &d->before);
-	stage_batch(sink, &d->now);
 	prov_sql_rows_clear(&d->users);
-	return prov_sql_exec(sink->db, PROV_Q_TX_ROLLBACK_TO, PROV_NO_ARGS, NULL, err);
+	if (prov_sql_exec(sink->db, PROV_Q_TX_ROLLBACK_TO, PROV_NO_ARGS, NULL, err) < 0 ||
+	    stage_batch(sink, &d->before, err) < 0)
+		return -1;
+	return stage_batch(sink, &d->now, err);
 }
 
 static int begin_users(struct sink *sink, struct prov_err *err)
@@ -182,7 +198,7 @@ static int send_users(struct sink *sink, bool last, struct prov_err *err)
 
 	if (prov_sql_copy_send(sink->db, &d->users, err) < 0)
 		return -1;
-	if (!last && d->now.staged.text.len < FULL)
+	if (!last && prov_sink_rows_len(&d->now.staged) < FULL)
 		return 0;
 	d->before = d->now;
 	d->now = other;
@@ -193,22 +209,24 @@ static int send_users(struct sink *sink, bool last, struct prov_err *err)
 }
 
 /* What belongs to the users of the batch before, at once. */
-static int send_rows(struct sink *sink, enum prov_query copy, struct prov_sql_rows *rows,
+static int send_rows(struct sink *sink, enum prov_query copy, struct sink_rows *rows,
 		     struct prov_err *err)
 {
-	if (prov_sql_copy_begin(sink->db, copy, err) < 0)
+	struct sink_direct *d = sink->direct;
+
+	if (prov_sink_rows_send(sink->db, copy, rows, err) < 0) {
+		d->step = IDLE;
 		return -1;
-	sink->direct->step++;
-	if (prov_sql_copy_send(sink->db, rows, err) < 0)
-		return -1;
-	return prov_sql_copy_end(sink->db, err);
+	}
+	d->step++;
+	return 0;
 }
 
 static int end_batch(struct sink *sink, struct prov_err *err)
 {
 	struct sink_direct *d = sink->direct;
 
-	d->created += (long long)d->before.staged.count;
+	d->created += (long long)d->before.staged.rows.count;
 	clear_batch(&d->before);
 	return prov_sql_exec(sink->db, PROV_Q_TX_RELEASE, PROV_NO_ARGS, NULL, err);
 }
@@ -238,7 +256,7 @@ static int advance(struct sink *sink, bool all, struct prov_err *err)
 	int rc = 0;
 
 	while (rc == 0 &&
-	       (d->step > USERS || d->users.text.len >= SLICE || (all && d->now.staged.count))) {
+	       (d->step > USERS || d->users.text.len >= SLICE || (all && d->now.staged.rows.count))) {
 		bool wait = all || d->users.text.len >= AHEAD;
 
 		if (d->step == IDLE)
@@ -292,9 +310,9 @@ int prov_sink_direct_rest(struct sink *sink, struct prov_err *err)
 	for (size_t i = 0; i < 2; i++) {
 		struct batch *b = i ? &d->before : &d->now;
 
-		prov_sql_rows_fini(&b->addresses);
-		prov_sql_rows_fini(&b->log);
-		prov_sql_rows_fini(&b->staged);
+		prov_sink_rows_fini(&b->addresses);
+		prov_sink_rows_fini(&b->log);
+		prov_sink_rows_fini(&b->staged);
 	}
 	return 0;
 }
@@ -317,7 +335,7 @@ int prov_sink_direct_begin(struct sink *sink, struct prov_err *err)
 	struct sink_direct *d = sink->direct = prov_alloc(sizeof(*d));
 
 	d->users = d->log_same = (struct prov_sql_rows)PROV_SQL_ROWS_INIT;
-	d->now.addresses = d->now.log = d->now.staged = d->users;
+	d->now.addresses = d->now.log = d->now.staged = (struct sink_rows)SINK_ROWS_INIT;
 	d->before = d->now;
 	d->json = (struct prov_str)PROV_STR_INIT;
 	d->on = true;
@@ -344,9 +362,9 @@ void prov_sink_direct_stop(struct sink *sink)
 static void free_batch(struct batch *b)
 {
 	free(b->shares);
-	prov_sql_rows_fini(&b->addresses);
-	prov_sql_rows_fini(&b->log);
-	prov_sql_rows_fini(&b->staged);
+	prov_sink_rows_fini(&b->addresses);
+	prov_sink_rows_fini(&b->log);
+	prov_sink_rows_fini(&b->staged);
 }
 
 void prov_sink_direct_free(struct sink *sink)
@@ -386,7 +404,7 @@ static void add_addresses(struct sink *sink, const struct place *place)
 		sink->notice_direct = sink->notice_direct ||
 			prov_sink_notice_direct(sink, a, place->cid, has_primary && a == list->p);
 	}
-	prov_user_rows_addresses(&sink->direct->now.addresses, place->cid, place->next_uid, list->p,
+	prov_user_rows_addresses(&sink->direct->now.addresses.rows, place->cid, place->next_uid, list->p,
 				 list->len);
 }
 
@@ -407,7 +425,7 @@ static void add_user(struct sink *sink, long long uid)
 static void add_log(struct sink *sink, const struct prov_record *rec, int cid, long long seq, long long uid)
 {
 	struct sink_direct *d = sink->direct;
-	struct prov_sql_rows *rows = &d->now.log;
+	struct prov_sql_rows *rows = &d->now.log.rows;
 
 	prov_str_clear(&d->json);
 	prov_user_json_write(&d->json, &sink->row, rec->dn_norm);
@@ -442,14 +460,15 @@ int prov_sink_direct_put(struct sink *sink, const struct prov_record *rec, int c
 		sink->licence_room--;
 		d->now.places++;
 	}
-	prov_sink_row_stage(sink, &d->now.staged, rec, NULL);
+	prov_sink_row_stage(sink, &d->now.staged.rows, rec, NULL);
 	add_addresses(sink, place);
 	add_share(&d->now, place, enabled);
 	add_log(sink, rec, cid, ++place->change_seq, place->next_uid);
-	if (prov_sink_row_name_user(sink, rec, cid, (int)place->next_uid, err) < 0)
+	if (keep_batch(&d->now, err) < 0 ||
+	    prov_sink_row_name_user(sink, rec, cid, (int)place->next_uid, err) < 0)
 		return -1;
 	add_user(sink, place->next_uid++);
-	if (d->users.text.len < SLICE && (d->step <= USERS || d->now.staged.count % LOOK))
+	if (d->users.text.len < SLICE && (d->step <= USERS || d->now.staged.rows.count % LOOK))
 		return 1;
 	return advance(sink, false, err) < 0 ? -1 : 1;
 }

@@ -111,7 +111,7 @@ int prov_sink_group_put(struct sink *sink, const struct prov_record *rec, struct
 	struct sink_row r = { .cid = 0 };
 	const char *bad = judge(sink, rec, &r);
 	struct sink_spooled group = {
-		.row = &sink->groups.text, .dns = find_values(sink, rec, SINK_MEMBERS),
+		.row = &sink->groups.text, .record = rec, .dns = find_values(sink, rec, SINK_MEMBERS),
 		.names = find_values(sink, rec, SINK_MEMBER_UIDS)
 	};
 
@@ -121,6 +121,7 @@ int prov_sink_group_put(struct sink *sink, const struct prov_record *rec, struct
 	sink->group_rejects += bad != NULL;
 	group.number = prov_hash_text(PROV_HASH_INIT, rec->key);
 	group.hash = digest(sink, rec, r.cid);
+	group.dn_count = rec->part ? rec->part_sum : group.dns ? group.dns->n : 0;
 	prov_sink_sums_add(sink, group.number, group.hash);
 	for (size_t i = 0; i < rec->left_out_count && !bad; i++)
 		prov_sink_row_leave_out(sink, rec, r.cid, prov_sink_row_name(rec),
@@ -132,8 +133,8 @@ int prov_sink_group_put(struct sink *sink, const struct prov_record *rec, struct
 		prov_sink_context_note(sink, r.cid);
 	if (prov_sink_spool_put(sink, &group, err) < 0)
 		return -1;
-	/* those of a new source are known by now */
-	return sink->direct && prov_sink_spool_has_much(sink) ? prov_sink_spool_stage(sink, err) : 0;
+	sink->base.much = sink->direct && prov_sink_spool_has_much(sink);
+	return 0;
 }
 
 bool prov_sink_group_are_same(const struct sink *sink)

@@ -10,6 +10,7 @@
 #include "libprov/sink/sink_limit.h"
 #include "libprov/sink/sink_plan.h"
 #include "libprov/sink/sink_removal.h"
+#include "libprov/sink/sink_since.h"
 #include "libprov/sync/sync_plan.h"
 
 /* By context; cid 0: in all. */
@@ -262,12 +263,21 @@ static void hold_back(struct sink *sink, struct judgement *j)
 	list_text(&j->locks, &sink->held_locks);
 }
 
+static int count_owned(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
+{
+	if (prov_sink_since_count(sink, err) < 0)
+		return -1;
+	c->owned_users = sink->owned_users;
+	return 0;
+}
+
 static int judge(struct sink *sink, struct judgement *j, struct prov_err *err)
 {
 	struct prov_sync_counts *c = j->c;
 	size_t rekeyed_contexts;
 
-	if (look_for_keys(sink, c, &j->again, err) < 0 || trip_rekeyed(sink, j, err) < 0)
+	if (look_for_keys(sink, c, &j->again, err) < 0 || trip_rekeyed(sink, j, err) < 0 ||
+	    (c->rekeyed_users > 0 && count_owned(sink, c, err) < 0))
 		return -1;
 	rekeyed_contexts = j->tripped.count;
 	trip_limits(sink, j);
@@ -275,7 +285,7 @@ static int judge(struct sink *sink, struct judgement *j, struct prov_err *err)
 		return -1;
 	if (j->o->accept && !c->accepted)
 		return 0;
-	if (j->tripped.count && describe_tripped(sink, j, err) < 0)
+	if (j->tripped.count && (count_owned(sink, c, err) < 0 || describe_tripped(sink, j, err) < 0))
 		return -1;
 	if (j->tripped.count)
 		hold_back(sink, j);
@@ -295,6 +305,7 @@ int prov_sink_judge(struct sink *sink, const struct prov_sync_options *o, struct
 
 	if (prov_sink_limit_count(sink, err) < 0)
 		return -1;
+	c->owned_users = sink->owned_users;
 	if (sink->limits.count == 0 && !sink->suspect_groups && !c->scope_narrows && !o->accept)
 		return 0;
 	rc = judge(sink, &j, err);

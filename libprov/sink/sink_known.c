@@ -38,6 +38,7 @@ struct sink_known {
 	char nth[24], cid[24], uid[24];	/* of the last user on the newest page */
 	int misses;		/* entries not found, since the last one that was */
 	bool asked;		/* for the next page, which is on its way */
+	bool began;		/* the first one is there, or there is none */
 	bool at_end;
 };
 
@@ -185,6 +186,7 @@ static int turn_page(struct sink *sink, struct prov_err *err)
 		return -1;
 	known->at_end = page->count < ROWS;
 	known->newest = (known->newest + 1) % PAGES;
+	known->began = true;
 	index_page(page);
 	return 0;
 }
@@ -207,24 +209,30 @@ int prov_sink_known_begin(struct sink *sink, struct prov_err *err)
 	prov_sql_int(sink->known->nth, INT64_MIN);
 	prov_sql_int(sink->known->cid, 0);
 	prov_sql_int(sink->known->uid, 0);
-	return turn_page(sink, err) < 0 ? -1 : ask(sink, err);
+	return ask(sink, err);		/* the directory begins to look for entries meanwhile */
 }
 
 void prov_sink_known_begin_none(struct sink *sink)
 {
 	sink->known = prov_alloc(sizeof(*sink->known));
-	sink->known->at_end = true;
+	sink->known->began = sink->known->at_end = true;
 }
 
-/* One page is always read ahead of the one that is in use; when nothing has been found for as long as
- * a page, the directory is further on than we are. */
-static int keep_step(struct sink *sink, bool found, size_t back, struct prov_err *err)
+static int read_first(struct sink *sink, struct prov_err *err)
+{
+	return sink->known->began ? 0 : turn_page(sink, err) < 0 ? -1 : ask(sink, err);
+}
+
+/* Half a page at least is there ahead of the user who was found. The one behind it was asked for half a page
+ * ago, so it is not waited for. When nothing has been found for as long as a page, the directory is further
+ * on than we are. */
+static int keep_step(struct sink *sink, bool found, bool is_far, struct prov_err *err)
 {
 	struct sink_known *known = sink->known;
 	bool behind;
 
 	known->misses = found ? 0 : known->misses + 1;
-	behind = found ? back == 0 : known->misses >= ROWS;
+	behind = found ? is_far : known->misses >= ROWS;
 	if (!behind || known->at_end)
 		return 0;
 	known->misses = 0;
@@ -238,12 +246,16 @@ int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t 
 	const uint64_t key_hash = key ? hash_of(key, cid) : 0;
 	struct page *page = NULL;
 	size_t back = 0;
+	bool is_far;
 	int at = -1;
 
+	if (read_first(sink, err) < 0)
+		return -1;
 	for (; key && at < 0 && back < PAGES; back++) {
 		page = &known->pages[(known->newest + PAGES - back) % PAGES];
 		at = find_user(page, hash, cid);
 	}
+	is_far = at >= ROWS / 2 && back == 1;
 	if (at >= 0) {
 		page->seen[at] = true;
 		*uid = (int)page->users[at].uid;
@@ -252,7 +264,7 @@ int prov_sink_known_match(struct sink *sink, const char *key, int cid, uint64_t 
 	} else if (key) {
 		prov_sink_seen_want(sink, key_hash);
 	}
-	return keep_step(sink, at >= 0, back - 1, err) < 0 ? -1 : at >= 0;
+	return keep_step(sink, at >= 0, is_far, err) < 0 ? -1 : at >= 0;
 }
 
 int prov_sink_known_next(struct sink *sink, struct prov_err *err)

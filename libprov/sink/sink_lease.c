@@ -7,6 +7,8 @@
  *
  * A run that was killed on this machine is noticed at once and the next one goes on (prov_lease_is_dead()).
  */
+#include <string.h>
+
 #include "libprov/sink/sink.h"
 
 /* owner: NULL if it was free a moment ago. */
@@ -40,12 +42,13 @@ static int clear_run(struct sink *sink, const char *run, struct prov_err *err)
 		{ PROV_Q_SYNC_CLEAR_NESTS, PROV_ARGS(run), NULL } }, 3, err);
 }
 
-/* No run that may be alive holds the job. */
+/* No run that may be alive holds the job. One of this very process has ended: its connection broke, so it
+ * could not give the lease back. */
 static int check_free(struct sink *sink, const struct prov_sql_result *old, struct prov_err *err)
 {
 	const char *owner = prov_sql_rows(old) ? prov_sql_text(old, 0, 0) : NULL;
 
-	if (!owner || prov_lease_is_dead(owner))
+	if (!owner || strcmp(owner, sink->owner) == 0 || prov_lease_is_dead(owner))
 		return 0;
 	return prov_sql_true(old, 0, 3) ? check_idle(sink, owner, err) : busy(sink, owner, err);
 }

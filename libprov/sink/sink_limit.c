@@ -7,6 +7,7 @@
  * that a change costs what it is worth.
  */
 #include "libprov/sink/sink_limit.h"
+#include "libprov/sink/sink_since.h"
 
 #define FEW_MEMBERS 100		/* each may be in a context of its own */
 #define MANY_MEMBERS 5000	/* so many in each context are enough to judge a few of them by */
@@ -308,24 +309,43 @@ static int ask(struct sink *sink, enum prov_query query, long long *number, stru
 	return 0;
 }
 
+/* A run that reads only what changed has not seen who is there. They are counted where some would go, or much
+ * changes; what a few changes are measured by is what the last run read. */
+static int count_owned(struct sink *sink, const struct sink_limits *l, long long *owned, struct prov_err *err)
+{
+	bool matters_much = !sink->since;
+
+	for (size_t i = 0; i < l->count && l->rows[i].context == 0; i++) {
+		const struct prov_limit_count *c = &l->rows[i];
+
+		matters_much |= c->n > 0 && (owned_column(c->kind) || c->n * 100 > sink->had_users);
+	}
+	if (matters_much && prov_sink_since_count(sink, err) < 0)
+		return -1;
+	*owned = matters_much ? sink->owned_users : sink->had_users;
+	return 0;
+}
+
 /* What the run knows of the source costs nothing; the rest is asked for where it matters. */
 static int measure_source(struct sink *sink, struct sink_limits *l, struct prov_err *err)
 {
-	long long missing = 0;
+	long long missing = 0, owned;
 
+	if (count_owned(sink, l, &owned, err) < 0)
+		return -1;
 	for (size_t i = 0; i < l->count && l->rows[i].context == 0; i++) {
 		struct prov_limit_count *c = &l->rows[i];
 
 		if (c->kind == PROV_LIMIT_PURGED && c->n > 0) {
 			if (ask(sink, PROV_Q_SYNC_LIMIT_MISSING, &missing, err) < 0)
 				return -1;
-			c->of = sink->owned_users + missing;
+			c->of = owned + missing;
 		} else if (c->kind == PROV_LIMIT_ENABLED) {
 			if (matters(sink, c) && ask(sink, PROV_Q_SYNC_LIMIT_LOCKED, &c->of, err) < 0)
 				return -1;
 		} else if (owned_column(c->kind) || c->kind == PROV_LIMIT_CREATED ||
 			   c->kind == PROV_LIMIT_CHANGED) {
-			c->of = sink->owned_users;
+			c->of = owned;
 		}
 	}
 	return 0;

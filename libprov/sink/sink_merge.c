@@ -96,9 +96,11 @@ static const char *other_sums(const struct sink *sink, struct prov_str *text)
 /* What is known of the source now, and the record of the run. */
 static int save_state(struct sink *sink, struct prov_sync_counts *counts, struct prov_err *err)
 {
-	const bool known = sink->has_groups && sink->group_rejects == 0 && !sink->held.len &&
-			   !sink->rekey && !sink->unstored_names &&
-			   !sink->members_kept;
+	/* who is held back is looked up each time, as who is rejected */
+	const bool held = sink->held.len > 0;
+	const bool settled = sink->has_groups && !sink->rekey && (held || !sink->kept_names) &&
+			     !sink->members_kept;
+	const bool known = settled && !held && sink->group_rejects == 0 && !sink->unstored_names;
 	PROV_CLEANUP(prov_str_fini) struct prov_str sums = PROV_STR_INIT;
 	const char *digest = PROV_INT((long long)sink->digest);
 	const struct prov_sql_step state = {
@@ -108,13 +110,15 @@ static int save_state(struct sink *sink, struct prov_sync_counts *counts, struct
 			  PROV_INT(sink->members_ignored), sink->accept ? "t" : "f",
 			  PROV_BOOL(sink->groups_planned && !sink->few),
 			  known ? other_sums(sink, &sums) : NULL, PROV_BOOL(sink->since != NULL),
-			  PROV_BOOL(!prov_sink_since_knows_groups(sink))), NULL
+			  PROV_BOOL(!prov_sink_since_knows_groups(sink)),
+			  PROV_BOOL(settled && !known)), NULL
 	};
 	struct prov_err how = PROV_ERR_INIT;
 	const struct sink_run run = {
 		.source = sink->config->name, .id = sink->run, .server = sink->source->uri,
 		.before = sink->tx_at - sink->started, .since = prov_clock_ms() - sink->tx_at,
 		.counts = counts, .how = &how, .applied = true, .watched = sink->watched,
+		.batch = sink->is_batch && sink->since,
 		.limits = &sink->config->limits,
 		.keep = sink->call->session->config->sync_history,
 		.remind = sink->call->session->config->sync_remind,

@@ -25,9 +25,9 @@ struct sink_hit {
 /* A member of a group as it stands there. */
 struct sink_value {
 	struct sink_hash hash;
-	uint32_t same;		/* the first value with this hash, which has the rest: */
+	uint32_t same : 31;	/* the first value with this hash, which has the rest: */
+	bool staged : 1;	/* an entry that is staged has it */
 	uint32_t first;		/* hit, or UINT32_MAX */
-	bool staged;		/* an entry that is staged has it */
 };
 
 /* Values that are looked for in one pass; all zero is none. */

@@ -7,21 +7,23 @@
  * cost is that of the pairs that there are (SR41). Only groups that are in other ones, or have other ones,
  * are in memory.
  */
+#include <inttypes.h>
+
 #include "libprov/sink/sink_plan.h"
 
 struct edge {
-	long long parent, child;	/* stage_group.n; then places in groups */
+	uint32_t parent, child;		/* stage_group.n; then places in groups */
 };
 
 struct graph {
 	struct edge *edges;		/* sorted by parent */
 	size_t edge_count, room;
-	long long *groups;		/* sorted; this many: */
+	uint32_t *groups;		/* sorted; this many: */
 	size_t count;
-	size_t *first;			/* edge of each group, and one more */
-	size_t *ring;			/* of each group; a group by itself is a ring of one */
+	uint32_t *first;		/* edge of each group, and one more */
+	uint32_t *ring;			/* of each group; a group by itself is a ring of one */
 	size_t ring_count;
-	size_t *ring_first, *ring_groups;	/* places in groups, by ring */
+	uint32_t *ring_first, *ring_groups;	/* places in groups, by ring */
 };
 
 static void free_graph(struct graph *g)
@@ -38,30 +40,31 @@ static void free_graph(struct graph *g)
 
 static int add_edge(void *data, const struct prov_sql_result *row, struct prov_err *err)
 {
+	const long long parent = prov_sql_number(row, 0, 0), child = prov_sql_number(row, 0, 1);
 	struct graph *g = data;
 
-	(void)err;
+	if (parent > UINT32_MAX || child > UINT32_MAX || g->edge_count == UINT32_MAX / 2)
+		return prov_fail(err, PROV_E_INTERNAL, "there are too many groups in groups");
 	if (g->edge_count == g->room) {
 		g->room = g->room ? 2 * g->room : 256;
 		g->edges = prov_realloc(g->edges, g->room * sizeof(*g->edges));
 	}
-	g->edges[g->edge_count++] =
-		(struct edge){ prov_sql_number(row, 0, 0), prov_sql_number(row, 0, 1) };
+	g->edges[g->edge_count++] = (struct edge){ (uint32_t)parent, (uint32_t)child };
 	return 0;
 }
 
 static int compare_number(const void *a, const void *b)
 {
-	const long long x = *(const long long *)a, y = *(const long long *)b;
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 
 	return (x > y) - (x < y);
 }
 
-static long long place_of(const struct graph *g, long long n)
+static uint32_t place_of(const struct graph *g, uint32_t n)
 {
-	const long long *p = bsearch(&n, g->groups, g->count, sizeof(n), compare_number);
+	const uint32_t *p = bsearch(&n, g->groups, g->count, sizeof(n), compare_number);
 
-	return p - g->groups;
+	return (uint32_t)(p - g->groups);
 }
 
 static int compare_edge(const void *a, const void *b)
@@ -93,8 +96,8 @@ static void index_graph(struct graph *g)
 	if (g->edge_count)
 		qsort(g->edges, g->edge_count, sizeof(*g->edges), compare_edge);
 	g->first = prov_alloc((g->count + 1) * sizeof(*g->first));
-	for (size_t i = 0, e = 0; i <= g->count; i++) {
-		while (e < g->edge_count && g->edges[e].parent < (long long)i)
+	for (uint32_t i = 0, e = 0; i <= g->count; i++) {
+		while (e < g->edge_count && g->edges[e].parent < i)
 			e++;
 		g->first[i] = e;
 	}
@@ -103,13 +106,14 @@ static void index_graph(struct graph *g)
 /* ---- rings: Tarjan's strongly connected components, without recursion ---- */
 
 struct walk {
-	size_t *number, *low;		/* number 0: not visited */
-	size_t *next;			/* edge that is followed next */
-	size_t *path, *open;		/* from the start to here; visited, and in no ring yet */
-	size_t path_len, open_len, visited;
+	uint32_t *number, *low;		/* number 0: not visited */
+	uint32_t *next;			/* edge that is followed next */
+	uint32_t *path, *open;		/* from the start to here; visited, and in no ring yet */
+	size_t path_len, open_len;
+	uint32_t visited;
 };
 
-static void enter(const struct graph *g, struct walk *w, size_t at)
+static void enter(const struct graph *g, struct walk *w, uint32_t at)
 {
 	w->number[at] = w->low[at] = ++w->visited;
 	w->next[at] = g->first[at];
@@ -120,7 +124,7 @@ static void enter(const struct graph *g, struct walk *w, size_t at)
 /* All groups below were visited: if none leads above, those that are open from here on are a ring. */
 static void leave(struct graph *g, struct walk *w)
 {
-	size_t at = w->path[--w->path_len], member;
+	uint32_t at = w->path[--w->path_len], member;
 
 	if (w->path_len && w->low[at] < w->low[w->path[w->path_len - 1]])
 		w->low[w->path[w->path_len - 1]] = w->low[at];
@@ -128,25 +132,25 @@ static void leave(struct graph *g, struct walk *w)
 		return;
 	do {
 		member = w->open[--w->open_len];
-		g->ring[member] = g->ring_count;
+		g->ring[member] = (uint32_t)g->ring_count;
 	} while (member != at);
 	g->ring_count++;
 }
 
-static void walk_from(struct graph *g, struct walk *w, size_t start)
+static void walk_from(struct graph *g, struct walk *w, uint32_t start)
 {
 	enter(g, w, start);
 	while (w->path_len) {
-		size_t at = w->path[w->path_len - 1], child;
+		uint32_t at = w->path[w->path_len - 1], child;
 
 		if (w->next[at] == g->first[at + 1]) {
 			leave(g, w);
 			continue;
 		}
-		child = (size_t)g->edges[w->next[at]++].child;
+		child = g->edges[w->next[at]++].child;
 		if (!w->number[child])
 			enter(g, w, child);
-		else if (g->ring[child] == SIZE_MAX && w->number[child] < w->low[at])
+		else if (g->ring[child] == UINT32_MAX && w->number[child] < w->low[at])
 			w->low[at] = w->number[child];
 	}
 }
@@ -159,20 +163,20 @@ static void list_rings(struct graph *g)
 		g->ring_first[g->ring[i] + 2]++;
 	for (size_t i = 2; i <= g->ring_count; i++)
 		g->ring_first[i] += g->ring_first[i - 1];
-	for (size_t i = 0; i < g->count; i++)
+	for (uint32_t i = 0; i < g->count; i++)
 		g->ring_groups[g->ring_first[g->ring[i] + 1]++] = i;
 }
 
 static void find_rings(struct graph *g)
 {
-	const size_t size = (g->count + 1) * sizeof(size_t);
+	const size_t size = (g->count + 1) * sizeof(uint32_t);
 	struct walk w = { prov_alloc(size), prov_alloc(size), prov_alloc(size),
 			  prov_alloc(size), prov_alloc(size), 0, 0, 0 };
 
 	g->ring = prov_alloc(size);
 	for (size_t i = 0; i < g->count; i++)
-		g->ring[i] = SIZE_MAX;
-	for (size_t i = 0; i < g->count; i++)
+		g->ring[i] = UINT32_MAX;
+	for (uint32_t i = 0; i < g->count; i++)
 		if (!w.number[i])
 			walk_from(g, &w, i);
 	list_rings(g);
@@ -186,7 +190,7 @@ static void find_rings(struct graph *g)
 /* ---- what comes of it ---- */
 
 /* The first group of a ring stands for it. */
-static long long number_of(const struct graph *g, size_t ring)
+static uint32_t number_of(const struct graph *g, size_t ring)
 {
 	return g->groups[g->ring_groups[g->ring_first[ring]]];
 }
@@ -200,8 +204,8 @@ static int note_rings(struct sink *sink, const struct graph *g, struct prov_err 
 
 		if (g->ring_first[ring + 1] - g->ring_first[ring] == 1)
 			continue;
-		prov_str_addf(&groups, "%s%lld", groups.len ? "," : "{", g->groups[i]);
-		prov_str_addf(&rings, "%s%lld", rings.len ? "," : "{", number_of(g, ring));
+		prov_str_addf(&groups, "%s%" PRIu32, groups.len ? "," : "{", g->groups[i]);
+		prov_str_addf(&rings, "%s%" PRIu32, rings.len ? "," : "{", number_of(g, ring));
 	}
 	if (groups.len == 0)
 		return 0;
@@ -212,18 +216,18 @@ static int note_rings(struct sink *sink, const struct graph *g, struct prov_err 
 }
 
 struct below {
-	size_t *seen;			/* by ring: the last one from which it was reached, and 1 */
-	size_t *todo;
+	uint32_t *seen;			/* by ring: the last one from which it was reached, and 1 */
+	uint32_t *todo;
 	size_t count;
 };
 
-static void reach(const struct graph *g, struct below *b, size_t from, size_t ring)
+static void reach(const struct graph *g, struct below *b, uint32_t from, uint32_t ring)
 {
 	for (size_t i = g->ring_first[ring]; i < g->ring_first[ring + 1]; i++) {
 		size_t at = g->ring_groups[i];
 
 		for (size_t e = g->first[at]; e < g->first[at + 1]; e++) {
-			size_t other = g->ring[g->edges[e].child];
+			uint32_t other = g->ring[g->edges[e].child];
 
 			if (b->seen[other] == from + 1)
 				continue;
@@ -255,15 +259,15 @@ static int send_rows(struct sink *sink, struct prov_sql_rows *rows, size_t much,
 static int write_below(struct sink *sink, const struct graph *g, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_rows_fini) struct prov_sql_rows rows = PROV_SQL_ROWS_INIT;
-	PROV_CLEANUP(prov_freep) size_t *seen = prov_alloc((g->ring_count + 1) * sizeof(*seen));
-	PROV_CLEANUP(prov_freep) size_t *todo = prov_alloc((g->ring_count + 1) * sizeof(*todo));
+	PROV_CLEANUP(prov_freep) uint32_t *seen = prov_alloc((g->ring_count + 1) * sizeof(*seen));
+	PROV_CLEANUP(prov_freep) uint32_t *todo = prov_alloc((g->ring_count + 1) * sizeof(*todo));
 	struct below b = { seen, todo, 0 };
 
-	for (size_t from = 0; from < g->ring_count; from++) {
+	for (uint32_t from = 0; from < g->ring_count; from++) {
 		b.seen[from] = from + 1;
 		reach(g, &b, from, from);
 		while (b.count) {
-			size_t ring = b.todo[--b.count];
+			uint32_t ring = b.todo[--b.count];
 
 			add_rows(sink, g, &rows, from, ring);
 			reach(g, &b, from, ring);

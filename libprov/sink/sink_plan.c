@@ -173,6 +173,7 @@ static int find_touched(struct sink *sink, struct prov_err *err)
 		return -1;
 	sink->groups_planned = !same || prov_sql_true(res, 0, 0);
 	sink->unstored_names = prov_sql_true(res, 0, 1);
+	sink->kept_names = prov_sql_true(res, 0, 2);
 	return prov_sink_since_check(sink, err);
 }
 
@@ -195,6 +196,7 @@ static int diff_groups(struct sink *sink, struct prov_sync_counts *c, struct pro
 {
 	if (prov_sink_spool_stage(sink, err) < 0 || prov_sink_tx_nestloop(sink, false, err) < 0)
 		return -1;
+	prov_sink_spool_rest(sink);
 	sink->members_ignored = 0;
 	if (sink->read_groups && resolve(sink, err) < 0)
 		return -1;
@@ -334,6 +336,7 @@ static void restore(struct sink *sink, const struct sink *before)
 	sink->group_rejects = before->group_rejects;
 	sink->groups_planned = before->groups_planned;
 	sink->unstored_names = before->unstored_names;
+	sink->kept_names = before->kept_names;
 	sink->members_kept = before->members_kept;
 	sink->groups_staged = before->groups_staged;
 	sink->stage_groups_again = before->stage_groups_again;
@@ -380,7 +383,8 @@ static int plan(struct sink *sink, const struct prov_sync_options *options,
 	rc = sink->direct ? plan_and_judge(sink->db, &planning, err) : prov_sql_tx(sink->db, &work, err);
 	if (rc < 0 && (err->code != PROV_OK || plan_again(sink, counts, err) < 0))
 		return -1;
-	if (prov_sink_first_end(sink, counts, err) < 0 || prov_sink_left_out_find(sink, counts, err) < 0 ||
+	if (prov_sink_since_released(sink, err) < 0 || prov_sink_first_end(sink, counts, err) < 0 ||
+	    prov_sink_left_out_find(sink, counts, err) < 0 ||
 	    prov_sink_aside_find(sink, counts, err) < 0)
 		return -1;
 	counts->rules_changed = sink->rules_changed;

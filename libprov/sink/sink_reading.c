@@ -103,6 +103,12 @@ static int begin_known(struct sink *sink, struct prov_err *err)
 	return 0;
 }
 
+/* Groups that are to be purged are looked at though nothing else differs. */
+static bool is_to_purge(const struct sink *sink, const struct prov_sql_result *res)
+{
+	return prov_sql_text(res, 0, 3) && prov_sql_number(res, 0, 3) <= prov_sink_tx_kept_since(sink);
+}
+
 /* A source that has brought users is compared with them. A new one is written directly, unless what
  * it would do has to be shown, or local users may be adopted. */
 static int look_back(struct sink *sink, struct prov_err *err)
@@ -113,10 +119,7 @@ static int look_back(struct sink *sink, struct prov_err *err)
 			  PROV_ARGS(sink->config->name, prov_sink_tx_grace(sink)), &res, err) < 0)
 		return -1;
 	sink->runs = prov_sql_number(res, 0, 5);
-	/* groups that are to be purged are looked at though nothing else differs */
-	sink->has_old_digest = prov_sql_text(res, 0, 1) &&
-			       !(prov_sql_text(res, 0, 3) &&
-				 prov_sql_number(res, 0, 3) <= prov_sink_tx_kept_since(sink));
+	sink->has_old_digest = prov_sql_text(res, 0, 1) && !is_to_purge(sink, res);
 	sink->old_digest = (uint64_t)prov_sql_number(res, 0, 1);
 	sink->members_ignored = prov_sql_number(res, 0, 2);
 	sink->had_rejects = prov_sql_true(res, 0, 4);
@@ -125,6 +128,8 @@ static int look_back(struct sink *sink, struct prov_err *err)
 	sink->had_aside = prov_sql_number(res, 0, 8);
 	sink->had_users = prov_sql_number(res, 0, 9);
 	sink->had_groups = prov_sql_number(res, 0, 10);
+	sink->had_group_rejects = prov_sql_true(res, 0, 11) && !prov_sql_text(res, 0, 1) &&
+				  !is_to_purge(sink, res);
 	if (prov_sink_scope_begin(sink, prov_sql_true(res, 0, 0), err) < 0)
 		return -1;
 	sink->content = prov_sink_since_content(sink);
@@ -180,6 +185,12 @@ int prov_sink_reading_put(struct sink *sink, const struct prov_record *rec, stru
 	if (rec->kind == PROV_ENTRY_GROUP)
 		rc = prov_sink_group_put(sink, rec, err);
 	return rc < 0 ? -1 : prov_sink_send(sink, false, err);
+}
+
+int prov_sink_reading_settle(struct sink *sink, struct prov_err *err)
+{
+	sink->base.much = false;
+	return prov_sink_spool_stage(sink, err);
 }
 
 int prov_sink_reading_end(struct sink *sink, struct prov_err *err)

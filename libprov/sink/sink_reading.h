@@ -13,6 +13,8 @@
 int prov_sink_reading_begin(struct sink *sink, struct prov_err *err);
 int prov_sink_reading_put(struct sink *sink, const struct prov_record *record,
 			  struct prov_err *err);
+/* After a put that has set sink->base.much: groups of a new source, whose members are known by now. */
+int prov_sink_reading_settle(struct sink *sink, struct prov_err *err);
 /* The directory shows no more. May be called again after a put. */
 int prov_sink_reading_end(struct sink *sink, struct prov_err *err);
 /* Nobody comes any more: the transaction is open, and what is staged can be compared. created: users of a
@@ -110,7 +112,9 @@ struct sink_spooled {
 	uint64_t number, hash;		/* of its key, of all that decides what becomes of it */
 	int cid;
 	const struct prov_str *row;
+	const struct prov_record *record;	/* whose values these are: */
 	const struct prov_values *dns, *names;
+	size_t dn_count;		/* of all parts of dns */
 };
 int prov_sink_spool_put(struct sink *sink, const struct sink_spooled *group, struct prov_err *err);
 bool prov_sink_spool_has_much(const struct sink *sink);

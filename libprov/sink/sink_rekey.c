@@ -13,6 +13,7 @@
 #include "libprov/sync/sync_plan.h"
 #include "libprov/sink/sink_plan.h"
 #include "libprov/sink/sink_reading.h"
+#include "libprov/sink/sink_since.h"
 
 /* What an entry and its user have in common; NULL: nothing is put together. */
 static const char *same(const struct sink *sink)
@@ -58,6 +59,8 @@ static int is_handful(struct sink *sink, bool *yes, struct prov_err *err)
 		return -1;
 	now = prov_sql_number(res, 0, 0);
 	day = prov_sql_number(res, 0, 1);
+	if (now > 0 && prov_sink_since_count(sink, err) < 0)
+		return -1;
 	*yes = now > 0 && !prov_sync_plan_is_rekeyed(now + day, sink->owned_users + day);
 	return 0;
 }

@@ -15,13 +15,25 @@ void prov_sink_row_str(struct prov_sql_rows *rows, const char *s)
 	prov_sql_rows_text(rows, s, s ? strlen(s) : 0);
 }
 
+static uint64_t hash_values(const struct prov_values *v, uint64_t h)
+{
+	h = prov_hash(h, &v->n, sizeof(v->n));
+	for (size_t i = 0; i < v->n; i++)
+		h = prov_hash(h, v->v[i].p, v->v[i].len);
+	return h;
+}
+
+static uint64_t hash_parts(const struct prov_record *rec, uint64_t h)
+{
+	for (size_t n = 0; prov_record_part(rec, n); n++)
+		h = hash_values(&rec->values[rec->part_rule], h);
+	return h;
+}
+
 uint64_t prov_sink_row_hash(const struct prov_record *rec, uint64_t h)
 {
-	for (size_t i = 0; i < rec->rule_count; i++) {
-		h = prov_hash(h, &rec->values[i].n, sizeof(rec->values[i].n));
-		for (size_t j = 0; j < rec->values[i].n; j++)
-			h = prov_hash(h, rec->values[i].v[j].p, rec->values[i].v[j].len);
-	}
+	for (size_t i = 0; i < rec->rule_count; i++)
+		h = rec->part && i == rec->part_rule ? hash_parts(rec, h) : hash_values(&rec->values[i], h);
 	for (size_t i = 0; i < rec->left_out_count; i++) {
 		const struct prov_left_out *l = &rec->left_out[i];
 

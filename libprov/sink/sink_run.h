@@ -20,6 +20,7 @@ struct sink_run {
 	const struct prov_sync_counts *counts;
 	const struct prov_err *how;	/* how it ended */
 	bool applied;
+	bool batch;			/* of a watch, which makes very many of them */
 	bool watched;			/* somebody reads what it says now, which may be another than usual */
 	const struct prov_limits *limits;
 	int keep;			/* rows of each source */

@@ -17,20 +17,21 @@
 
 #define MANY 1000		/* so many are looked up by key; of more, everything is read */
 #define FEW_ENTRIES 100		/* so many may come in any case */
-#define KEY_LEN 36
+#define KEY_LEN 35		/* or with one dash more */
 #define HOUR 3600
 
-enum { CONTENT, IS_TIME, IS_DUE, RUNS, DUE, COOKIE };	/* columns of cookie.sql */
+enum { CONTENT, IS_TIME, IS_DUE, RUNS, DUE, HELD, COOKIE };	/* columns of cookie.sql */
 
 struct sink_since {
-	struct prov_sql_result *stored, *sample, *purge, *wanted;
+	struct prov_sql_result *stored, *sample, *purge, *indexed, *wanted;
 	const char **cookies;
+	const char *held;		/* array literal: keys of users who were; or NULL */
 	const char *keys[MANY];
 	struct prov_sql_rows rows;	/* keys on their way to staging */
 	long long named[2], entries[2];	/* by kind: keys; entries that came */
 	bool rest_is_gone[2], rest_stays[2];
 	long long due, n;
-	bool reads_groups;
+	bool reads_groups, has_counted;
 };
 
 /* ---- may it be one? ---- */
@@ -41,7 +42,7 @@ uint64_t prov_sink_since_content(const struct sink *sink)
 	const struct prov_config *c = sink->call->session->config;
 	const char *login = sink->config->bind_dn ? sink->config->bind_dn : c->ldap_bind_dn;
 	const char *const words[] = { s->profile, s->key_attr, s->server, s->identity, s->started.name,
-				      login };
+				      s->server && strcmp(s->server, "ad") == 0 ? NULL : s->way, login };
 	uint64_t h = prov_hash(sink->meaning, &sink->scope.hash, sizeof(sink->scope.hash));
 
 	for (size_t i = 0; i < COUNT(words); i++)
@@ -74,13 +75,13 @@ static const char *why_state(const struct sink *sink, const struct sink_since *s
 {
 	if (sink->scope.is_new)
 		return "the source is another one than before";
-	if (sink->has_groups && !sink->has_old_digest)
+	if (sink->has_groups && !sink->has_old_digest && !sink->had_group_rejects)
 		return "something about groups is not settled";
 	if (sink->had_protected)
 		return "something of protected users is put aside";
-	if (prov_sql_true(since->purge, 0, 0))
-		return "somebody is to be purged";
-	return sink->had_aside ? "there are entries in conflict" : NULL;
+	if (prov_sql_text(since->stored, 0, HELD) && is_time(sink, since->stored))
+		return "it is time to read everything, and something was held back";
+	return prov_sql_true(since->purge, 0, 0) ? "somebody is to be purged" : NULL;
 }
 
 static const char *why_full(struct sink *sink, const struct sink_since *since)
@@ -98,6 +99,7 @@ static void since_free(struct sink_since *since)
 	prov_sql_result_freep(&since->stored);
 	prov_sql_result_freep(&since->sample);
 	prov_sql_result_freep(&since->purge);
+	prov_sql_result_freep(&since->indexed);
 	prov_sql_result_freep(&since->wanted);
 	prov_sql_rows_fini(&since->rows);
 	free(since->cookies);
@@ -112,6 +114,7 @@ static void begin(struct sink *sink, struct sink_since *since)
 	for (size_t i = 0; i < count; i++)
 		since->cookies[i] = prov_sql_text(since->stored, (int)i, COOKIE);
 	since->due = prov_sql_number(since->stored, 0, DUE);
+	since->held = prov_sql_text(since->stored, 0, HELD);
 	sink->since = since;
 	sink->base.cookies = since->cookies;
 	sink->base.reconcile = is_time(sink, since->stored);
@@ -127,14 +130,26 @@ static int load(struct sink *sink, struct sink_since *since, struct prov_err *er
 {
 	const struct prov_sql_args source = PROV_ARGS(sink->config->name);
 	const struct prov_sql_step steps[] = {
+		{ PROV_Q_TX_BEGIN, PROV_NO_ARGS, NULL },
 		{ PROV_Q_SYNC_COOKIE, source, &since->stored },
+		{ PROV_Q_SYNC_KNOWN_ORDER, PROV_NO_ARGS, NULL },	/* two are looked at, not all */
 		{ PROV_Q_SYNC_SINCE_SAMPLE, source, &since->sample },
 		{ PROV_Q_SYNC_SINCE_PURGE,
 		  PROV_ARGS(sink->config->name, prov_sink_tx_grace(sink),
 			    PROV_INT(prov_sink_tx_kept_since(sink))), &since->purge },
+		{ PROV_Q_SYNC_SINCE_INDEXED, PROV_NO_ARGS, &since->indexed },
+		{ PROV_Q_TX_COMMIT, PROV_NO_ARGS, NULL },
 	};
 
 	return prov_sql_batch(sink->db, steps, COUNT(steps), err);
+}
+
+/* By the first run of this kind: each source pays for an index when it is filled. */
+static int make_index(struct sink *sink, struct prov_err *err)
+{
+	if (prov_sql_true(sink->since->indexed, 0, 0))
+		return 0;
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_SINCE_INDEX, PROV_NO_ARGS, NULL, err);
 }
 
 int prov_sink_since_begin(struct sink *sink, struct prov_err *err)
@@ -150,11 +165,12 @@ int prov_sink_since_begin(struct sink *sink, struct prov_err *err)
 		return -1;
 	}
 	sink->base.why_full = why_full(sink, since);
-	if (sink->base.why_full)
+	if (sink->base.why_full) {
 		since_free(since);
-	else
-		begin(sink, since);
-	return 0;
+		return 0;
+	}
+	begin(sink, since);
+	return make_index(sink, err);
 }
 
 void prov_sink_since_free(struct sink *sink)
@@ -223,25 +239,31 @@ int prov_sink_since_end(struct sink *sink, enum prov_entry_kind kind, bool rest_
 
 static bool is_key(const char *text)
 {
-	return strlen(text) == KEY_LEN && strspn(text, "0123456789abcdefABCDEF-") == KEY_LEN;
+	const size_t len = strspn(text, "0123456789abcdefABCDEF-");
+
+	return !text[len] && (len == KEY_LEN || len == KEY_LEN + 1);
 }
 
 /* Whose entry is not found by that is said to be gone, which is looked at once more. */
-int prov_sink_since_wanted(struct sink *sink, const char *const **keys, size_t *count, struct prov_err *err)
+int prov_sink_since_wanted(struct sink *sink, const char *const **keys, size_t *count, size_t *there,
+			   struct prov_err *err)
 {
 	struct sink_since *since = sink->since;
 	int rows;
 
 	if (prov_sink_send(sink, true, err) < 0 || send(sink, true, err) < 0 ||
 	    prov_sink_tx_alone(sink, PROV_Q_SYNC_SINCE_WANTED,
-			       PROV_ARGS(sink->run, sink->config->name, PROV_INT(MANY + 1)),
-			       since->named[PROV_ENTRY_USER] == 0, &since->wanted, err) < 0)
+			       PROV_ARGS(sink->run, sink->config->name, PROV_INT(MANY + 1),
+					 PROV_BOOL(since->rest_is_gone[PROV_ENTRY_USER]), since->held),
+			       since->named[PROV_ENTRY_USER] <= MANY, &since->wanted, err) < 0)
 		return -1;
 	rows = prov_sql_rows(since->wanted);
 	if (rows > MANY)
 		return doubt("too many entries would have to be looked up", err);
+	*there = 0;
 	for (int i = 0; i < rows; i++) {
 		since->keys[i] = prov_sql_text(since->wanted, i, 0);
+		*there += !prov_sql_true(since->wanted, i, 1);
 		if (!is_key(since->keys[i]))
 			return doubt("an entry without a key cannot be looked up", err);
 		add_key(sink, PROV_ENTRY_USER, since->keys[i], true);
@@ -251,23 +273,48 @@ int prov_sink_since_wanted(struct sink *sink, const char *const **keys, size_t *
 	return 0;
 }
 
+/* ---- what is set aside ---- */
+
+int prov_sink_since_aside(const struct sink *sink, struct prov_sql_result **kept, struct prov_err *err)
+{
+	const struct sink_since *since = sink->since;
+	const bool groups = since->rest_is_gone[PROV_ENTRY_GROUP] || since->reads_groups;
+
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_ASIDE_KEPT,
+			     PROV_ARGS(sink->run, sink->config->name,
+				       PROV_BOOL(since->rest_is_gone[PROV_ENTRY_USER]), PROV_BOOL(groups)),
+			     kept, err);
+}
+
 /* ---- all is there: what is not as it is stored ---- */
 
 static int find_unseen(struct sink *sink, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *cids = NULL, *owned = NULL;
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *cids = NULL;
 	const bool all = sink->since->rest_is_gone[PROV_ENTRY_USER];
+	const bool few = !all && sink->since->named[PROV_ENTRY_USER] <= MANY;
 
 	if (prov_sink_tx_alone(sink, PROV_Q_SYNC_SINCE_UNSEEN,
 			       PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(all)),
-			       false, &cids, err) < 0 ||
-	    prov_sql_exec(sink->db, PROV_Q_SYNC_SINCE_OWNED, PROV_ARGS(sink->config->name), &owned, err) < 0)
+			       few, &cids, err) < 0)
 		return -1;
 	for (int i = 0; i < prov_sql_rows(cids); i++)
 		prov_sink_context_note(sink, (int)prov_sql_number(cids, i, 0));
 	sink->unseen_count += prov_sql_rows(cids);
 	sink->staged_rows += prov_sql_rows(cids);
+	return 0;
+}
+
+int prov_sink_since_count(struct sink *sink, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *owned = NULL;
+
+	if (!sink->since || sink->since->has_counted)
+		return 0;
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_SINCE_OWNED, PROV_ARGS(sink->config->name), &owned, err) < 0)
+		return -1;
 	sink->owned_users = prov_sql_number(owned, 0, 0);
+	sink->since->has_counted = true;
 	return 0;
 }
 
@@ -287,7 +334,7 @@ static int find_groups(struct sink *sink, bool *yes, struct prov_err *err)
 	const struct sink_since *since = sink->since;
 	const bool all = since->rest_is_gone[PROV_ENTRY_GROUP];
 
-	*yes = since->entries[PROV_ENTRY_GROUP] > 0;
+	*yes = since->entries[PROV_ENTRY_GROUP] > 0 || !sink->has_old_digest;
 	if (!*yes && (all || since->named[PROV_ENTRY_GROUP] > 0) &&
 	    ask(sink, PROV_Q_SYNC_SINCE_GROUPS, PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(all)), yes,
 		err) < 0)
@@ -297,7 +344,8 @@ static int find_groups(struct sink *sink, bool *yes, struct prov_err *err)
 	return ask(sink, PROV_Q_SYNC_SINCE_NAMES, PROV_ARGS(sink->run, sink->config->name), yes, err);
 }
 
-/* Groups are read when one of them differs, or somebody in them may be known by another name. */
+/* Groups are read when one of them differs or could not be taken, or somebody in them may be known by another
+ * name. */
 int prov_sink_since_wants_groups(struct sink *sink, struct prov_err *err)
 {
 	struct sink_since *since = sink->since;
@@ -324,6 +372,19 @@ int prov_sink_since_check(const struct sink *sink, struct prov_err *err)
 	if (prov_sink_since_knows_groups(sink) || !sink->groups_planned)
 		return 0;
 	return doubt("somebody is known to groups by another name, and they were not read", err);
+}
+
+/* A user who was held back goes by a run that has read everything. */
+int prov_sink_since_released(struct sink *sink, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (!sink->since || !sink->since->held)
+		return 0;
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_SINCE_RELEASED, PROV_ARGS(sink->run, sink->since->held), &res,
+			  err) < 0)
+		return -1;
+	return prov_sql_true(res, 0, 0) ? doubt("somebody would go who was held back before", err) : 0;
 }
 
 /* ---- in the transaction ---- */
@@ -355,25 +416,60 @@ static long long due(const struct sink *sink)
 	return !before || (now && now < before) ? now : before;
 }
 
-/* What was held back has to come again, so nothing goes on from here. */
-int prov_sink_since_save(struct sink *sink, struct prov_err *err)
+/* What was held back has to come again: the next run looks these users up, if they are not too many, and
+ * reads all groups. Empty: nothing was. */
+static int list_held(struct sink *sink, struct prov_str *keys, bool *too_many, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	*too_many = false;
+	if (!sink->held.len)
+		return 0;
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_HELD_KEYS,
+			  PROV_ARGS(sink->run, sink->config->name, sink->held.p, PROV_INT(MANY)),
+			  &res, err) < 0)
+		return -1;
+	*too_many = prov_sql_rows(res) == MANY;
+	prov_str_add_char(keys, '{');
+	for (int i = 0; i < prov_sql_rows(res); i++) {
+		const char *key = prov_sql_text(res, i, 0);
+
+		if (i)
+			prov_str_add_char(keys, ',');
+		prov_str_add_array_elem(keys, key, strlen(key));
+	}
+	prov_str_add_char(keys, '}');
+	return 0;
+}
+
+static int save(struct sink *sink, const char *held, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_str_fini) struct prov_str cookies = PROV_STR_INIT;
 	const long long at = due(sink);
 	const char *until = at ? PROV_INT(at) : NULL;
 
-	if (!prov_sink_since_is_on(sink->config))
-		return 0;
-	if (!sink->source->cookies || sink->held.len || sink->rekey)
-		return prov_sql_exec(sink->db, PROV_Q_SYNC_DROP_COOKIE, PROV_ARGS(sink->config->name), NULL,
-				     err);
 	list_cookies(sink->source, &cookies);
 	if (sink->since)
 		return prov_sql_exec(sink->db, PROV_Q_SYNC_MOVE_COOKIE,
-				     PROV_ARGS(sink->config->name, cookies.p, until), NULL, err);
+				     PROV_ARGS(sink->config->name, cookies.p, until, held), NULL, err);
 	return prov_sql_exec(sink->db, PROV_Q_SYNC_SAVE_COOKIE,
 			     PROV_ARGS(sink->config->name, PROV_INT((long long)sink->content), cookies.p,
-				       PROV_INT(seconds_until_full(sink)), until), NULL, err);
+				       PROV_INT(seconds_until_full(sink)), until, held), NULL, err);
+}
+
+int prov_sink_since_save(struct sink *sink, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str held = PROV_STR_INIT;
+	bool too_many;
+
+	if (!prov_sink_since_is_on(sink->config))
+		return 0;
+	if (list_held(sink, &held, &too_many, err) < 0)
+		return -1;
+	if (!sink->source->cookies || too_many || sink->rekey)
+		return prov_sql_exec(sink->db, PROV_Q_SYNC_DROP_COOKIE, PROV_ARGS(sink->config->name), NULL,
+				     err);
+	return save(sink, held.len ? held.p : NULL, err);
 }
 
 bool prov_sink_since_is_on(const struct prov_source_config *config)

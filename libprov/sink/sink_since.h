@@ -21,13 +21,20 @@ int prov_sink_since_key(struct sink *sink, enum prov_entry_kind kind, const char
 	struct prov_err *err);
 int prov_sink_since_end(struct sink *sink, enum prov_entry_kind kind, bool rest_is_gone, long long entries,
 	struct prov_err *err);
-int prov_sink_since_wanted(struct sink *sink, const char *const **keys, size_t *count, struct prov_err *err);
+int prov_sink_since_wanted(struct sink *sink, const char *const **keys, size_t *count, size_t *there,
+	struct prov_err *err);
 int prov_sink_since_wants_groups(struct sink *sink, struct prov_err *err);
 
+/* Entries set aside before, of which nothing was heard: kind, key, DN, why. */
+int prov_sink_since_aside(const struct sink *sink, struct prov_sql_result **kept, struct prov_err *err);
+/* sink->owned_users is counted where it matters, for all users of the source are looked at. */
+int prov_sink_since_count(struct sink *sink, struct prov_err *err);
 /* Were all groups read? Of a run that is none of these that is so. */
 bool prov_sink_since_knows_groups(const struct sink *sink);
 /* Users were compared. INCOMPLETE: groups have to be looked at, and were not read. */
 int prov_sink_since_check(const struct sink *sink, struct prov_err *err);
+/* All is planned. INCOMPLETE: somebody would go who was held back before. */
+int prov_sink_since_released(struct sink *sink, struct prov_err *err);
 /* In the transaction that writes. */
 int prov_sink_since_save(struct sink *sink, struct prov_err *err);
 

@@ -16,7 +16,7 @@ static int write_out(struct sink_spill *s, struct prov_err *err)
 {
 	if (!s->file)
 		s->file = prov_file_temporary();
-	if (!s->file || (s->reading && fseeko(s->file, 0, SEEK_END) != 0) ||
+	if (!s->file || (s->reading && fseeko(s->file, (off_t)s->written, SEEK_SET) != 0) ||
 	    fwrite(s->text.p, 1, s->text.len, s->file) != s->text.len)
 		return fail_file(err);
 	s->reading = false;
@@ -73,6 +73,13 @@ int prov_sink_spill_read(struct sink_spill *s, void *p, size_t len, size_t *got,
 	s->at += n;
 	*got = n;
 	return 0;
+}
+
+void prov_sink_spill_clear(struct sink_spill *s)
+{
+	prov_str_clear(&s->text);
+	s->written = s->at = 0;
+	s->reading = true;		/* what the file has is written over */
 }
 
 void prov_sink_spill_fini(struct sink_spill *s)

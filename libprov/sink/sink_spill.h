@@ -12,7 +12,7 @@ struct sink_spill {
 	FILE *file;		/* NULL: all of it is in memory so far */
 	size_t much;		/* bytes that are kept in memory */
 	uint64_t written, at;	/* bytes in the file; that were read */
-	bool reading;		/* the file stands where it is read */
+	bool reading;		/* the file does not stand behind what was written */
 };
 #define SINK_SPILL_INIT(bytes) { PROV_STR_INIT, NULL, bytes, 0, 0, false }
 
@@ -22,6 +22,7 @@ uint64_t prov_sink_spill_end(const struct sink_spill *spill);	/* so many bytes w
 int prov_sink_spill_seek(struct sink_spill *spill, uint64_t at, struct prov_err *err);
 /* got: fewer than len at the end. */
 int prov_sink_spill_read(struct sink_spill *spill, void *p, size_t len, size_t *got, struct prov_err *err);
+void prov_sink_spill_clear(struct sink_spill *spill);		/* keeps memory and file */
 void prov_sink_spill_fini(struct sink_spill *spill);
 
 #endif

@@ -14,13 +14,20 @@
 
 #define SLICE 16384		/* members that are looked up at a time: so many, or */
 #define NAMES 32		/* a share of the names, for all of these are passed each time */
+#define SEND (64 * 1024)	/* bytes of rows that are sent at once */
 
-/* A group: this, the fields of its row in staging but for members, each member with its length before it. A
+/* A group: this, the fields of its row in staging but for members, each member with a mark before it. A
  * list of members may be long: it is never in memory as a whole. */
 struct head {
 	uint32_t row, members;		/* bytes, count */
 	int32_t cid;
 	int64_t n;
+};
+
+/* Names of members end alike: of each only what is before the end of the one before it in its group is
+ * kept. */
+struct mark {
+	uint32_t own, shared;		/* bytes; twice as many, and one more: it is by name */
 };
 
 /* Where it is. */
@@ -31,23 +38,25 @@ struct place {
 struct sink_spool {
 	struct sink_spill spill, places;
 	struct sink_pieces pieces;	/* of spill */
+	struct prov_str last, value;	/* the last member that was added, and that was taken */
 	uint64_t *slice;		/* groups that are looked at now: where they are */
-	size_t slice_count, slice_room, slice_len;	/* bytes of members */
+	size_t slice_count, slice_room;
 	struct sink_wanted wanted;
 	struct prov_sql_rows groups, members;
 	uint64_t *ids;			/* of the members of a group: context and user */
 	size_t id_count, id_room;
-	struct prov_str dns, names;	/* array literals: who is left to the database */
+	struct prov_str element;	/* of an array literal: who is left to the database */
+	bool in_list;			/* it is not the first one */
 };
 
 void prov_sink_spool_begin(struct sink *sink)
 {
 	struct sink_spool *s = sink->spool = prov_alloc(sizeof(*sink->spool));
 
-	s->spill = (struct sink_spill)SINK_SPILL_INIT(SINK_MUCH);
+	s->spill = (struct sink_spill)SINK_SPILL_INIT(SINK_MUCH / 4);
 	s->places = (struct sink_spill)SINK_SPILL_INIT(SINK_MUCH / 4);
 	s->pieces = (struct sink_pieces)SINK_PIECES_INIT(&s->spill);
-	s->dns = s->names = (struct prov_str)PROV_STR_INIT;
+	s->element = s->last = s->value = (struct prov_str)PROV_STR_INIT;
 	s->groups = s->members = (struct prov_sql_rows)PROV_SQL_ROWS_INIT;
 }
 
@@ -65,30 +74,55 @@ void prov_sink_spool_free(struct sink *sink)
 	prov_sql_rows_fini(&s->groups);
 	prov_sql_rows_fini(&s->members);
 	free(s->ids);
-	prov_str_fini(&s->dns);
-	prov_str_fini(&s->names);
+	prov_str_fini(&s->element);
+	prov_str_fini(&s->last);
+	prov_str_fini(&s->value);
 	free(s);
 	sink->spool = NULL;
 }
 
 /* ---- in ---- */
 
+/* The bytes at the end that are the same. */
+static size_t shared(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	const size_t most = a_len < b_len ? a_len : b_len;
+	size_t n = 0;
+
+	while (n + 8 <= most && memcmp(a + a_len - n - 8, b + b_len - n - 8, 8) == 0)
+		n += 8;
+	while (n < most && a[a_len - n - 1] == b[b_len - n - 1])
+		n++;
+	return n;
+}
+
 static int add_member(struct sink_spool *s, const char *value, size_t len, bool by_name,
 		      struct prov_err *err)
 {
-	const uint32_t mark = (uint32_t)len << 1 | by_name;
+	const size_t same = shared(value, len, s->last.p, s->last.len);
+	const struct mark mark = { (uint32_t)(len - same), (uint32_t)same << 1 | by_name };
 
+	prov_str_clear(&s->last);
+	prov_str_add_len(&s->last, value, len);
 	if (prov_sink_spill_add(&s->spill, &mark, sizeof(mark), err) < 0)
 		return -1;
-	return prov_sink_spill_add(&s->spill, value, len, err);
+	return prov_sink_spill_add(&s->spill, value, mark.own, err);
+}
+
+static int add_part(struct sink_spool *s, const struct prov_values *dns, struct prov_err *err)
+{
+	for (size_t i = 0; i < dns->n; i++)
+		if (add_member(s, dns->v[i].p, dns->v[i].len, false, err) < 0)
+			return -1;
+	return 0;
 }
 
 static int add_lists(struct sink *sink, const struct sink_spooled *group, struct prov_err *err)
 {
 	struct sink_spool *s = sink->spool;
 
-	for (size_t i = 0; group->dns && i < group->dns->n; i++)
-		if (add_member(s, group->dns->v[i].p, group->dns->v[i].len, false, err) < 0)
+	for (size_t n = 0; group->dns && prov_record_part(group->record, n); n++)
+		if (add_part(s, group->dns, err) < 0)
 			return -1;
 	for (size_t i = 0; group->names && i < group->names->n; i++) {
 		prov_str_clear(&sink->names);
@@ -102,10 +136,11 @@ static int add_lists(struct sink *sink, const struct sink_spooled *group, struct
 int prov_sink_spool_put(struct sink *sink, const struct sink_spooled *group, struct prov_err *err)
 {
 	struct sink_spool *s = sink->spool;
-	const size_t members = (group->dns ? group->dns->n : 0) + (group->names ? group->names->n : 0);
+	const size_t members = group->dn_count + (group->names ? group->names->n : 0);
 	const struct place place = { group->number, group->hash, prov_sink_spill_end(&s->spill) };
 	const struct head head = { (uint32_t)group->row->len, (uint32_t)members, group->cid, sink->n };
 
+	prov_str_clear(&s->last);
 	sink->spooled += (long long)members + 1;
 	if (prov_sink_spill_add(&s->places, &place, sizeof(place), err) < 0 ||
 	    prov_sink_spill_add(&s->spill, &head, sizeof(head), err) < 0 ||
@@ -131,6 +166,7 @@ static int take_head(struct sink_spool *s, struct head *head, const char **row, 
 	if (rc <= 0)
 		return rc;
 	memcpy(head, p, sizeof(*head));
+	prov_str_clear(&s->value);
 	rc = prov_sink_pieces_next(&s->pieces, head->row, row, err);
 	return rc == 0 ? cut_off(err) : rc;
 }
@@ -143,19 +179,36 @@ static int find_head(struct sink_spool *s, uint64_t at, struct head *head, const
 	return rc == 0 ? cut_off(err) : rc;
 }
 
+/* own, then the end of the member before. */
+static void join(struct prov_str *value, const char *own, size_t len, size_t same)
+{
+	const size_t from = value->len - same;
+
+	prov_str_reserve(value, len);
+	memmove(value->p + len, value->p + from, same);
+	memcpy(value->p, own, len);
+	value->len = len + same;
+	value->p[value->len] = '\0';
+}
+
 /* The next member of a list. */
 static int take(struct sink_spool *s, const char **value, size_t *len, bool *by_name, struct prov_err *err)
 {
-	uint32_t mark;
-	int rc = prov_sink_pieces_next(&s->pieces, sizeof(mark), value, err);
+	struct mark mark;
+	const char *p;
+	int rc = prov_sink_pieces_next(&s->pieces, sizeof(mark), &p, err);
 
-	if (rc <= 0)
-		return rc == 0 ? cut_off(err) : rc;
-	memcpy(&mark, *value, sizeof(mark));
-	*len = mark >> 1;
-	*by_name = mark & 1;
-	rc = prov_sink_pieces_next(&s->pieces, *len, value, err);
-	return rc == 0 ? cut_off(err) : rc;
+	if (rc > 0) {
+		memcpy(&mark, p, sizeof(mark));
+		rc = prov_sink_pieces_next(&s->pieces, mark.own, &p, err);
+	}
+	if (rc <= 0 || mark.shared >> 1 > s->value.len)
+		return rc < 0 ? -1 : cut_off(err);
+	join(&s->value, p, mark.own, mark.shared >> 1);
+	*value = s->value.p;
+	*len = s->value.len;
+	*by_name = mark.shared & 1;
+	return 1;
 }
 
 static void add_id(struct sink_spool *s, int cid, int uid)
@@ -165,12 +218,6 @@ static void add_id(struct sink_spool *s, int cid, int uid)
 		s->ids = prov_realloc(s->ids, s->id_room * sizeof(*s->ids));
 	}
 	s->ids[s->id_count++] = (uint64_t)cid << 32 | (uint32_t)uid;
-}
-
-static void add_text(struct prov_str *array, const char *value, size_t len)
-{
-	prov_str_add_char(array, array->len ? ',' : '{');
-	prov_str_add_array_elem(array, value, len);
 }
 
 static int compare(const void *a, const void *b)
@@ -229,29 +276,72 @@ static void add_members(struct sink *sink, long long n, bool by_members)
 	}
 }
 
-static void end_array(struct sink_spool *s, struct prov_str *array)
+/* A list is a field of a group's row, and is sent piece by piece: it may be long. */
+static void begin_list(struct sink_spool *s)
 {
-	prov_str_add(array, array->len ? "}" : "{}");
-	prov_sql_rows_text(&s->groups, array->p, array->len);
-	prov_str_clear(array);
+	prov_sql_rows_text(&s->groups, "{", 1);
+	s->in_list = false;
 }
 
-/* nth: of the values that are wanted. */
-static int add_list(struct sink_spool *s, const struct head *head, size_t *nth, struct prov_err *err)
+static void end_list(struct sink_spool *s)
 {
-	s->id_count = 0;
-	for (uint32_t i = 0; i < head->members; i++) {
-		const struct sink_value *v = prov_sink_names_value(&s->wanted, (*nth)++);
-		const char *value;
-		size_t len;
-		bool by_name;
+	prov_sql_rows_more(&s->groups, "}", 1);
+}
 
-		if (take(s, &value, &len, &by_name, err) < 0)
+static int send_groups(struct sink *sink, size_t much, struct prov_err *err)
+{
+	struct prov_sql_rows *rows = &sink->spool->groups;
+
+	return rows->text.len < much ? 0 : prov_sql_copy_send(sink->db, rows, err);
+}
+
+static int add_to_list(struct sink *sink, const char *value, size_t len, struct prov_err *err)
+{
+	struct sink_spool *s = sink->spool;
+
+	prov_str_clear(&s->element);
+	if (s->in_list)
+		prov_str_add_char(&s->element, ',');
+	s->in_list = true;
+	prov_str_add_array_elem(&s->element, value, len);
+	prov_sql_rows_more(&s->groups, s->element.p, s->element.len);
+	return send_groups(sink, SEND, err);
+}
+
+/* The next member: by id, or as it stands there. */
+static int add_next(struct sink *sink, const struct sink_value *v, bool *by_name, struct prov_err *err)
+{
+	struct sink_spool *s = sink->spool;
+	const bool before = *by_name;
+	const char *value;
+	size_t len;
+
+	if (take(s, &value, &len, by_name, err) < 0)
+		return -1;
+	if (*by_name && !before) {
+		end_list(s);
+		begin_list(s);
+	}
+	for (uint32_t h = v->first; h != UINT32_MAX; h = s->wanted.hits[h].next)
+		add_id(s, s->wanted.hits[h].cid, s->wanted.hits[h].uid);
+	return v->first == UINT32_MAX || v->staged ? add_to_list(sink, value, len, err) : 0;
+}
+
+/* Two lists: those who are there by DN come first (add_lists). nth: of the values that are wanted. */
+static int add_both_lists(struct sink *sink, uint32_t members, size_t *nth, struct prov_err *err)
+{
+	struct sink_spool *s = sink->spool;
+	bool by_name = false;
+
+	s->id_count = 0;
+	begin_list(s);
+	for (uint32_t i = 0; i < members; i++)
+		if (add_next(sink, prov_sink_names_value(&s->wanted, (*nth)++), &by_name, err) < 0)
 			return -1;
-		for (uint32_t h = v->first; h != UINT32_MAX; h = s->wanted.hits[h].next)
-			add_id(s, s->wanted.hits[h].cid, s->wanted.hits[h].uid);
-		if (v->first == UINT32_MAX || v->staged)
-			add_text(by_name ? &s->names : &s->dns, value, len);
+	end_list(s);
+	if (!by_name) {
+		begin_list(s);
+		end_list(s);
 	}
 	return 0;
 }
@@ -266,40 +356,44 @@ static int add_group(struct sink *sink, uint64_t at, size_t *nth, struct prov_er
 		return -1;
 	prov_str_add_len(&s->groups.text, row, head.row);
 	s->groups.in_row = true;
-	if (add_list(s, &head, nth, err) < 0)
+	if (add_both_lists(sink, head.members, nth, err) < 0)
 		return -1;
-	end_array(s, &s->dns);
-	end_array(s, &s->names);
 	prov_sql_rows_end(&s->groups);
 	add_members(sink, head.n, head.cid == 0);
-	return 0;
+	return send_groups(sink, SEND, err);
 }
 
-static int send(struct sink *sink, struct prov_err *err)
+/* What belongs to their members is in memory, then. */
+static int copy_groups(struct sink *sink, struct prov_err *err)
 {
 	struct sink_spool *s = sink->spool;
+	size_t nth = 0;
+	int rc = 0;
 
-	if (prov_sink_direct_pause(sink, err) < 0 || prov_sink_known_pause(sink, err) < 0)
+	if (prov_sql_copy_begin(sink->db, PROV_Q_SYNC_COPY_GROUP, err) < 0)
 		return -1;
-	sink->staged_rows += (long long)(s->groups.count + s->members.count);
-	return prov_sql_copy(sink->db, PROV_Q_SYNC_COPY_GROUP, &s->groups, err) < 0 ? -1 :
-		prov_sql_copy(sink->db, PROV_Q_SYNC_COPY_MEMBER, &s->members, err);
+	for (size_t i = 0; rc == 0 && i < s->slice_count; i++)
+		rc = add_group(sink, s->slice[i], &nth, err);
+	if (rc < 0 || send_groups(sink, 1, err) < 0 || prov_sql_copy_end(sink->db, err) < 0) {
+		prov_sql_copy_abort(sink->db);
+		return -1;
+	}
+	return prov_sql_copy_wait(sink->db, err);
 }
 
 /* All groups of the slice. */
 static int stage_slice(struct sink *sink, struct prov_err *err)
 {
 	struct sink_spool *s = sink->spool;
-	size_t nth = 0;
 
-	if (prov_sink_names_find(&s->wanted, sink->member_names, err) < 0)
+	if (prov_sink_names_find(&s->wanted, sink->member_names, err) < 0 ||
+	    prov_sink_direct_pause(sink, err) < 0 || prov_sink_known_pause(sink, err) < 0 ||
+	    copy_groups(sink, err) < 0)
 		return -1;
-	for (size_t i = 0; i < s->slice_count; i++)
-		if (add_group(sink, s->slice[i], &nth, err) < 0)
-			return -1;
-	s->slice_count = s->slice_len = 0;
+	sink->staged_rows += (long long)(s->slice_count + s->members.count);
+	s->slice_count = 0;
 	prov_sink_names_forget(&s->wanted);
-	return send(sink, err);
+	return prov_sql_copy(sink->db, PROV_Q_SYNC_COPY_MEMBER, &s->members, err);
 }
 
 /* ---- out: all of it ---- */
@@ -331,7 +425,6 @@ static int next(struct sink *sink, struct prov_err *err)
 		if (take(s, &value, &len, &by_name, err) < 0)
 			return -1;
 		prov_sink_names_want(&s->wanted, sink->member_names, value, len, by_name);
-		s->slice_len += len;
 	}
 	return 1;
 }
@@ -354,7 +447,7 @@ static int begin_again(struct sink *sink, struct prov_err *err)
 
 static bool is_slice(const struct sink_spool *s, size_t much)
 {
-	return s->wanted.count + s->slice_count >= much || s->slice_len >= 2 * SINK_MUCH;
+	return s->wanted.count + s->slice_count >= much;
 }
 
 int prov_sink_spool_stage(struct sink *sink, struct prov_err *err)
@@ -381,6 +474,19 @@ int prov_sink_spool_stage(struct sink *sink, struct prov_err *err)
 	sink->groups_staged = prov_sink_spill_end(&s->spill);
 	sink->spooled = 0;
 	return 0;
+}
+
+void prov_sink_spool_rest(struct sink *sink)
+{
+	struct sink_spool *s = sink->spool;
+
+	prov_sink_names_done(&s->wanted);
+	prov_sql_rows_fini(&s->groups);
+	prov_sql_rows_fini(&s->members);
+	free(s->ids);
+	free(s->slice);
+	s->ids = s->slice = NULL;
+	s->id_room = s->slice_room = 0;
 }
 
 int prov_sink_spool_each(struct sink *sink, bool (*look)(void *data, uint64_t number, uint64_t hash),

@@ -7,6 +7,7 @@
 #include "libprov/sink/sink_reading.h"
 #include "libprov/sink/sink_removal.h"
 #include "libprov/sink/sink_since.h"
+#include "libprov/sink/sink_witness.h"
 
 /* A call at another time is a mistake of the caller. What failed is over: only close is left. */
 static int check_state(const struct sink *sink, enum sink_state wanted, const char *call,
@@ -54,6 +55,7 @@ static int begin(struct prov_sink *self, const struct prov_source *source,
 	sink->rekey = options->rekey;
 	sink->started = options->started;
 	sink->watched = options->watched;
+	sink->is_batch = options->watch != NULL;
 	sink->wants_since = options->since;
 	return enter(sink, SINK_READING, connect_and_lease(sink, options->accept, err));
 }
@@ -65,6 +67,15 @@ static int put(struct prov_sink *self, const struct prov_record *record, struct 
 	if (check_state(sink, SINK_READING, "put", err) < 0)
 		return -1;
 	return enter(sink, SINK_READING, prov_sink_reading_put(sink, record, err));
+}
+
+static int settle(struct prov_sink *self, struct prov_err *err)
+{
+	struct sink *sink = (struct sink *)self;
+
+	if (check_state(sink, SINK_READING, "settle", err) < 0)
+		return -1;
+	return enter(sink, SINK_READING, prov_sink_reading_settle(sink, err));
 }
 
 static int key(struct prov_sink *self, enum prov_entry_kind kind, const char *text, bool gone,
@@ -87,13 +98,14 @@ static int key_end(struct prov_sink *self, enum prov_entry_kind kind, bool rest_
 	return enter(sink, SINK_READING, prov_sink_since_end(sink, kind, rest_is_gone, entries, err));
 }
 
-static int wanted(struct prov_sink *self, const char *const **keys, size_t *count, struct prov_err *err)
+static int wanted(struct prov_sink *self, const char *const **keys, size_t *count, size_t *there,
+		  struct prov_err *err)
 {
 	struct sink *sink = (struct sink *)self;
 
 	if (check_state(sink, SINK_READING, "wanted", err) < 0)
 		return -1;
-	return enter(sink, SINK_READING, prov_sink_since_wanted(sink, keys, count, err));
+	return enter(sink, SINK_READING, prov_sink_since_wanted(sink, keys, count, there, err));
 }
 
 static int wants_groups(struct prov_sink *self, struct prov_err *err)
@@ -137,6 +149,16 @@ static int plan(struct prov_sink *self, const struct prov_sync_options *options,
 	return enter(sink, SINK_PLANNED, rc < 0 ? -1 : prov_sink_plan(sink, options, counts, err));
 }
 
+static int witnesses(struct prov_sink *self, const struct prov_witness **all, size_t *count,
+		     struct prov_err *err)
+{
+	struct sink *sink = (struct sink *)self;
+
+	if (check_state(sink, SINK_PLANNED, "witnesses", err) < 0)
+		return -1;
+	return enter(sink, SINK_PLANNED, prov_sink_witness_find(sink, all, count, err));
+}
+
 static int lock(struct prov_sink *self, const struct prov_sync_options *options,
 		struct prov_sync_counts *counts, struct prov_err *err)
 {
@@ -145,6 +167,7 @@ static int lock(struct prov_sink *self, const struct prov_sync_options *options,
 
 	if (check_state(sink, SINK_PLANNED, "lock", err) < 0)
 		return -1;
+	prov_sink_witness_free(sink);
 	rc = prov_sink_plan_lock(sink, options, counts, err);
 	return enter(sink, rc < 0 ? SINK_FAILED : SINK_LOCKED, rc);
 }
@@ -234,6 +257,7 @@ static void close_sink(struct prov_sink *self)
 	prov_sink_direct_free(sink);
 	prov_sink_removal_free(sink);
 	prov_sink_since_free(sink);
+	prov_sink_witness_free(sink);
 	prov_sql_result_freep(&sink->notices);
 	prov_sql_result_freep(&sink->left_out_now);
 	prov_sql_result_freep(&sink->aside_now);
@@ -262,10 +286,11 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 					   &sink->scope.what, &sink->aside };
 
 	sink->base = (struct prov_sink){
-		.begin = begin, .put = put, .suspects = suspects, .prove = prove, .plan = plan, .lock = lock,
+		.begin = begin, .put = put, .settle = settle, .suspects = suspects, .prove = prove,
+		.plan = plan, .lock = lock,
 		.changes = changes, .merge = merge, .store = store,
 		.pending = pending, .close = close_sink, .key = key, .key_end = key_end, .wanted = wanted,
-		.wants_groups = wants_groups
+		.wants_groups = wants_groups, .witnesses = witnesses
 	};
 	for (size_t i = 0; i < COUNT(texts); i++)
 		*texts[i] = (struct prov_str)PROV_STR_INIT;

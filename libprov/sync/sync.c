@@ -39,10 +39,3 @@ int prov_sync(struct prov_source *source, struct prov_sink *sink,
 		counts->phase = "publish";
 	return prov_sync_publish(&run, rc, err);
 }
-
-long long prov_sync_changes(const struct prov_sync_counts *c)
-{
-	return c->created + c->changed + c->disabled + c->deleted + c->groups_created +
-		c->groups_changed + c->groups_missing + c->groups_deleted + c->members_added +
-		c->members_removed;
-}

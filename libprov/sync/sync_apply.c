@@ -18,8 +18,11 @@ int prov_sync_apply(struct prov_sync_run *r, struct prov_err *err)
 {
 	const bool dry = r->options->dry_run;
 
-	if ((!dry && lock(r, err) < 0) || prov_sync_lines(r, !dry, err) < 0 ||
-	    (!dry && r->sink->merge(r->sink, r->counts, err) < 0))
+	if ((!dry && lock(r, err) < 0) || prov_sync_lines(r, !dry, err) < 0)
+		return -1;
+	if (r->options->reconciles)
+		r->counts->drift = prov_sync_number_changes(r->counts);
+	if (!dry && r->sink->merge(r->sink, r->counts, err) < 0)
 		return -1;
 	r->counts->applied = !dry;
 	r->to_store = r->counts->held;

@@ -73,3 +73,10 @@ void prov_sync_number_add_json(struct prov_str *s, const struct prov_sync_counts
 		prov_str_addf(s, "%s\"%s\": %lld", i ? ", " : "", numbers[i].name,
 			      prov_sync_number_get(&numbers[i], counts, applied));
 }
+
+long long prov_sync_number_changes(const struct prov_sync_counts *c)
+{
+	return c->created + c->changed + c->disabled + c->deleted + c->groups_created +
+		c->groups_changed + c->groups_missing + c->groups_deleted + c->members_added +
+		c->members_removed;
+}

@@ -66,6 +66,9 @@ int prov_sync_since(struct prov_sync_run *run, struct prov_err *err);
 /* INCOMPLETE: looking gave no answer, or another server, or an older state of it. */
 int prov_sync_confirm(struct prov_sync_run *run, struct prov_err *err);
 int prov_sync_diff(struct prov_sync_run *run, struct prov_err *err);
+/* sync_witness.c: of a run that goes on from cookies, when it is planned. INCOMPLETE also: somebody has lost
+ * a value, and others who had one do not show it. */
+int prov_sync_witness(struct prov_sync_run *run, struct prov_err *err);
 /* GUARD, INCOMPLETE: it may not be carried out. */
 int prov_sync_judge(struct prov_sync_run *run, struct prov_err *err);
 int prov_sync_apply(struct prov_sync_run *run, struct prov_err *err);

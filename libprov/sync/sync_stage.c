@@ -12,13 +12,23 @@ int prov_sync_stage(struct prov_sync_run *r, const struct prov_record *record, s
 	return 0;
 }
 
+/* The record is done with, and may have been large. */
+static int settle(struct prov_sync_run *r, struct prov_err *err)
+{
+	if (!r->sink->much)
+		return 0;
+	if (r->source->release)
+		r->source->release(r->source);
+	return r->sink->settle(r->sink, err);
+}
+
 int prov_sync_stage_all(struct prov_sync_run *r, struct prov_err *err)
 {
 	const struct prov_record *record;
 	enum prov_next next;
 
 	while ((next = r->source->next(r->source, &record, err)) == PROV_NEXT_RECORD)
-		if (prov_sync_stage(r, record, err) < 0)
+		if (prov_sync_stage(r, record, err) < 0 || settle(r, err) < 0)
 			return -1;
 	r->counts->proof = r->source->proof;
 	return next == PROV_NEXT_END ? 0 : -1;

@@ -7,8 +7,8 @@
 LOCK TABLE prov.schema_version IN ACCESS EXCLUSIVE MODE;
 -- People type their names in any case.
 CREATE COLLATION prov.any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
--- A row for each login of a user; the mailbox stands in all of them, so that it needs none. Those of groups and
--- resources have no login. shown: the row that the address book has. Rows are told apart by all columns.
+-- A row for each login of a user; the mailbox stands in all of them, so that it needs none, and as a login in the one
+-- that the address book has: shown. Those of groups and resources have no login. Rows are told apart by all columns.
 CREATE TABLE prov.sogo_key (
 	cid integer NOT NULL,
 	c_uid text COLLATE "C" NOT NULL,
@@ -27,6 +27,8 @@ WITH place AS MATERIALIZED (
 	GROUP BY n.cid
 )
 {part: sogo/users.inc}
+	FROM prov.users u
+	JOIN place p ON p.cid = u.cid
 {part: sogo/users_end.inc}
 ;
 INSERT INTO prov.sogo_key (cid, c_uid, kind, owner, mail, shown)
@@ -36,9 +38,10 @@ INSERT INTO prov.sogo_key (cid, c_uid, kind, owner, mail, shown)
 {part: sogo/resources.inc}
 ;
 CREATE INDEX sogo_key_c_uid ON prov.sogo_key (c_uid);
-CREATE INDEX sogo_key_login_name ON prov.sogo_key (login_name) WHERE login_name IS NOT NULL;
-CREATE INDEX sogo_key_login_mail ON prov.sogo_key (login_mail) WHERE login_mail IS NOT NULL;
-CREATE INDEX sogo_key_mail ON prov.sogo_key (mail) WHERE mail IS NOT NULL;
+-- These are looked up by what is equal only. Where people come in any order, a sync as well, that is the cheapest kind to keep.
+CREATE INDEX sogo_key_login_name ON prov.sogo_key USING hash (login_name) WHERE login_name IS NOT NULL;
+CREATE INDEX sogo_key_login_mail ON prov.sogo_key USING hash (login_mail) WHERE login_mail IS NOT NULL;
+CREATE INDEX sogo_key_mail ON prov.sogo_key USING hash (mail) WHERE mail IS NOT NULL;
 CREATE INDEX sogo_key_aliases ON prov.sogo_key (aliases) WHERE aliases IS NOT NULL;
 -- SOGo's domain of a user is the id of the context as text.
 CREATE INDEX context_sogo ON prov.context ((cid::text));

@@ -74,6 +74,10 @@ BEGIN
 		SELECT a.owner INTO owner
 		FROM prov.address a WHERE a.cid = context AND a.address = $1 AND a.kind = 'u';
 	END IF;
+	-- Citus makes an id of it before it looks.
+	IF greatest(context, owner) > 2147483647 THEN
+		RETURN;
+	END IF;
 	SELECT * INTO who FROM prov_view.account a WHERE a.cid = context AND a.uid = owner;
 	IF who.uid IS NULL THEN
 		RETURN;

@@ -74,6 +74,26 @@ BEGIN
 	WHERE a.cid = context AND a.uid = owner AND a.active;
 END $$;
 
+-- The same where the login is as it was typed: all by which its user logs in.
+CREATE FUNCTION prov_view.postfix_sender_typed(name text) RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	context integer;
+	who integer;
+BEGIN
+	SELECT n.cid INTO context FROM prov.login_name n WHERE n.name = substring($1 FROM '@([^@]+)$');
+	SELECT x.owner INTO who
+	FROM prov.address x WHERE x.cid = context AND x.address = $1 AND x.kind = 'u';
+	RETURN QUERY SELECT t.typed
+	FROM (SELECT u.login || '@' || n.name AS typed FROM prov.users u
+			JOIN prov.login_name n ON n.cid = u.cid WHERE u.cid = context AND u.uid = who
+		UNION
+		SELECT x.address FROM prov.address x
+			JOIN prov.login_name n ON n.cid = x.cid AND n.name = split_part(x.address, '@', 2)
+			WHERE x.cid = context AND x.owner = who AND x.kind = 'u') t
+	WHERE EXISTS (SELECT 1 FROM prov_view.account a WHERE a.cid = context AND a.uid = who AND a.active);
+END $$;
+
 -- What takes no mail now, or never: a resource, a group of nobody. It would be taken otherwise, and sent back. Only for
 -- whole addresses: Postfix asks for a domain on behalf of those below it, too, which may be of others.
 CREATE FUNCTION prov_view.postfix_recipient(name text) RETURNS SETOF text

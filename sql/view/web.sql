@@ -15,11 +15,13 @@ RETURN encode(sha256(convert_to($1 || coalesce($2, ''), 'UTF8')), 'hex');
 
 -- Whose session it is; NULL: it is none, or it has ended.
 CREATE FUNCTION prov_view.session_user(context integer, session text) RETURNS integer
-LANGUAGE sql STABLE
-RETURN (SELECT s.uid FROM prov.web_session s
-	JOIN prov_view.visitor v ON v.cid = s.cid AND v.uid = s.uid
-	WHERE s.cid = $1 AND s.hash = $2 AND s.expires > now()
-		AND s.stamp = prov_view.session_stamp(s.hash, v.password));
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN (SELECT s.uid FROM prov.web_session s
+		JOIN prov_view.visitor v ON v.cid = s.cid AND v.uid = s.uid
+		WHERE s.cid = $1 AND s.hash = $2 AND s.expires > now()
+			AND s.stamp = prov_view.session_stamp(s.hash, v.password));
+END $$;
 
 -- The lock keeps a context from going meanwhile: nothing may be left of it (C5).
 CREATE FUNCTION prov_view.session_open(context integer, owner integer, session text, seconds integer) RETURNS integer

@@ -1,6 +1,6 @@
 -- N users with two addresses each in contexts with a mail domain each, one group of ten in each context.
-INSERT INTO prov.context (cid, name, enabled, quota, next_uid, next_gid, next_rid, change_seq, licensed, created)
-SELECT c, 'c' || c, true, -1, 2147483648, 3, 1, 1, 0, now() FROM generate_series(1, :contexts) c;
+INSERT INTO prov.context (cid, name, enabled, quota, next_uid, next_gid, next_rid, change_seq, licensed, created, gab_mode)
+SELECT c, 'c' || c, true, -1, 2147483648, 3, 1, 1, 0, now(), 'individual' FROM generate_series(1, :contexts) c;
 INSERT INTO prov.login_name (name, cid) SELECT c::text, c FROM generate_series(1, :contexts) c;
 INSERT INTO prov.login_name (name, cid) SELECT 'c' || c, c FROM generate_series(1, :contexts) c;
 INSERT INTO prov.login_name (name, cid) SELECT 'd' || c || '.example', c FROM generate_series(1, :contexts) c;

@@ -17,8 +17,14 @@ find sql/query/check -name '*.sql' | sed 's|.*/||' | sort >"$TMP/exist"
 awk '{ print $2 }' "$TMP/named" | sort -u >"$TMP/names"
 is "$(comm -13 "$TMP/names" "$TMP/exist")" '' 'every check is in docs/rules.md'
 is "$(comm -23 "$TMP/names" "$TMP/exist")" '' 'docs/rules.md names no check that does not exist'
-is "$(awk 'tolower($1) "_" != substr($2, 1, length($1) + 1)' "$TMP/named")" '' \
+# The first line of a file names its rules: one, which its name begins with, or several.
+while read -r file; do
+	sed -n '1s/^-- \([A-Z0-9, ]*\):.*/\1/p' "sql/query/check/$file" | tr -d ' ' | tr ',' '\n' | sed "s/$/ $file/"
+done <"$TMP/exist" | grep '^[A-Z][0-9]' | sort >"$TMP/said"
+awk '{ print $1, $2 }' "$TMP/named" | sort >"$TMP/rows"
+is "$(comm -13 "$TMP/said" "$TMP/rows" | awk 'tolower($1) "_" != substr($2, 1, length($1) + 1)')" '' \
 	'a check stands in the row of its rule'
+is "$(comm -23 "$TMP/said" "$TMP/rows")" '' 'and in that of each rule that it names'
 
 # Paths, and names of files that are written without one.
 grep -o '`[a-zA-Z0-9_/]*\.\(c\|h\|sql\)`' "$page" | tr -d '`' | sort -u >"$TMP/files"

@@ -5,7 +5,7 @@
 
 cd "$ROOT" || exit 1
 find . -type f ! -path './.git/*' ! -path './build*' ! -path './tests/data/*' ! -name LICENSE \
-	! -name .git ! -name '*.ldif' | sed 's|^\./||' | sort >"$TMP/files"
+	! -name .git ! -name '*.ldif' ! -name '*.png' | sed 's|^\./||' | sort >"$TMP/files"
 
 find_lines() {	# NAME PERL_CONDITION [FILE_PATTERN]
 	grep -E "${3:-.}" "$TMP/files" | tr '\n' '\0' |

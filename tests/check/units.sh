@@ -42,7 +42,7 @@ has "$TMP/out" ProtectClok 'and would say it'
 sed -i 's/^ProtectClok=/ProtectClock=/' "$units/ldapsync@.service"
 
 # unit WORST, as the page has it
-for unit in ldapsync@.service prov-database.service prov-notify.service prov-web.service; do
+for unit in ldapsync@.service ldapsync-watch.service prov-database.service prov-notify.service prov-web.service; do
 	figure=$(sed -n "s/^| \`$unit\` | \([0-9.]*\) |.*/\1/p" "$ROOT/docs/install.md")
 	systemd-analyze security --offline=yes --no-pager "$units/$unit" >"$TMP/security" 2>&1
 	found=$(sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p' "$TMP/security")

@@ -106,7 +106,7 @@ for command in 'deletecontext -c 2' listcontext 'getmoduleaccessforcontext -c 1'
 	'getcontextcapabilities -c 1' 'listquota -c 1' 'new_context' 'existscontext -c 1' \
 	'existscontext -c 99' 'getadminid -c 1' 'getaccesscombinationnameforcontext -c 1' 'changecontext -c 1 -q 5' \
 	'enablecontext -c 1' 'disablecontext -c 1' enableallcontexts disableallcontexts 'deletecontext -c 2 --dry-run' 'prov notify' 'prov notify --pending' \
-	'prov notify --retry' 'prov notify --forget tell'; do
+	'prov notify --retry' 'prov notify --forget tell' 'report -d' 'report -f' 'report -e' 'report -g'; do
 	# shellcheck disable=SC2086 # words
 	refused 101 'Authentication failed' "${command%% *} verifies" $command -A oxadminmaster -P wrong
 	# shellcheck disable=SC2086
@@ -144,6 +144,16 @@ ok 'PF25: passes by, for whoever may open the database, as prov.conf(5) says' \
 	env PROV_CONFIG="$TMP/own.conf" listcontext
 ok 'PF25: and the page says so' grep -q 'passes by with a file of their own' "$MAN/prov.conf.5"
 set_config
+
+# What is in files asks for nobody, but does not take a wrong answer for a right one.
+for words in 'licence keys' 'licence keys add support ABC-1' 'licence keys remove support ABC-1' 'supportrequest --list'; do
+	# shellcheck disable=SC2086 # several
+	fails 101 "$words: a wrong password of the master" $words -A boss -P wrong
+	# shellcheck disable=SC2086
+	fails 101 "$words: a password without a name" $words -P second
+done
+ok 'no key was added' licence keys -A boss -P second
+output_lacks ABC-1
 
 # Where the password comes from.
 export ADMIN_PASSWORD=secret

@@ -43,6 +43,8 @@ for number in 1e3 '' ' 1' 1x 0x1 1.0 +1 2147483648 99999999999999999999 "$long";
 	refused 1 'Ids must be numbers!' "id \"$shown\": deleteuser" deleteuser -c 1 -i "$number"
 	refused 1 'Ids must be numbers!' "id \"$shown\": deletegroup" deletegroup -c 1 -i "$number"
 	refused 1 'Ids must be numbers!' "id \"$shown\": deleteresource" deleteresource -c 1 -i "$number"
+	refused 1 'Ids must be numbers!' "id \"$shown\": onetimelogin" onetimelogin -c "$number" -u anna
+	refused 1 'Ids must be numbers!' "id \"$shown\": onetimelogin" onetimelogin -c 1 -i "$number"
 done
 for number in 0 -1 -2147483648; do
 	refused 103 'contextid must be from 1 to 2147483647' "id $number: createuser" createuser -c $number $(plain_user 1 x)
@@ -53,6 +55,8 @@ for number in 0 -1 -2147483648; do
 		refused 103 'contextid must be from 1 to 2147483647' "id $number: $program" $program -c $number
 	done
 	refused 103 'userid must be from 1 to 2147483647' "id $number: changeuser" changeuser -c 1 -i $number -x a
+	refused 103 'userid must be from 1 to 2147483647' "id $number: onetimelogin" onetimelogin -c 1 -i $number
+	refused 103 'contextid must be from 1 to 2147483647' "id $number: onetimelogin" onetimelogin -c $number -u anna
 	refused 103 'groupid must be from 1 to 2147483647' "id $number: changegroup" changegroup -c 1 -i $number -d a
 	refused 103 'resourceid must be from 1 to 2147483647' "id $number: changeresource" changeresource -c 1 -i $number -d a
 done
@@ -194,10 +198,8 @@ for command in listcontext "createuser $(plain_user 1 x)" 'provdb check'; do
 	stderr_has 'hint: run "provdb migrate"'
 done
 nothing_changed 'programs that are too new'
-copy=${DATABASE}_2
-psql -X -q -d postgres -c "CREATE DATABASE $copy TEMPLATE prov_template" || bail 'no second database'
-psql -X -q -d postgres -c "DROP DATABASE $DATABASE WITH (FORCE)" -c "ALTER DATABASE $copy RENAME TO $DATABASE" ||
-	bail 'the second database does not take the place of the first'
+drop_database "$DATABASE"
+copy_template "$DATABASE"
 context 1
 user 1 anna
 changes_from_here

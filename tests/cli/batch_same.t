@@ -38,7 +38,7 @@ compare() {
 }
 
 again() {
-	psql -X -q -d postgres -c "DROP DATABASE $DATABASE WITH (FORCE)"
+	drop_database "$DATABASE"
 	use_database
 }
 

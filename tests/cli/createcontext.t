@@ -71,7 +71,7 @@ prints 'config/com.example/a.b=c,config/x=1=2' \
 	ORDER BY key COLLATE \"C\") FROM prov.context, jsonb_each_text(attrs) WHERE cid = 30"
 prints '{-chat,drive}' 'capabilities, too' sql 'SELECT capabilities FROM prov.context WHERE cid = 30'
 prints 'f' 'not to its admin' sql "SELECT coalesce(attrs::text LIKE '%config/%', false) OR capabilities IS NOT NULL FROM prov.users WHERE cid = 30"
-prints '{"name": "30", "attrs": {"config/x": "1=2", "config/com.example/a.b": "c"}, "quota": 100, "enabled": true, "mappings": ["30"], "capabilities": ["-chat", "drive"]}' \
+prints '{"name": "30", "attrs": {"config/x": "1=2", "config/com.example/a.b": "c"}, "quota": 100, "enabled": true, "gab_mode": "individual", "mappings": ["30"], "capabilities": ["-chat", "drive"]}' \
 	'DR15: the log has all of it' sql "SELECT after - 'admin' FROM prov.change_log WHERE cid = 30 AND kind = 'context'"
 prints 'admin|["admin@c30.example"]' 'DR15: and of its admin' sql "SELECT after -> 'admin' ->> 'name', after -> 'admin' -> 'aliases'
 	FROM prov.change_log WHERE cid = 30 AND kind = 'context'"

@@ -37,7 +37,7 @@ is "$(grep '^change_log .(1,' "$TMP/rest" | head -n 4)" "$(grep '^change_log .(1
 prints '5|delete|context|1|acme' 'of which the last line says so, with the id that its creation has' \
 	sql "SELECT seq, action, kind, id, before->>'name' FROM prov.change_log WHERE cid = 1 AND seq > 4"
 is "$(sql "SELECT string_agg(key, ' ' ORDER BY key COLLATE \"C\") FROM prov.change_log, jsonb_object_keys(before) key
-	WHERE cid = 1 AND kind = 'context' AND action = 'delete'")" 'attrs enabled mappings name quota' \
+	WHERE cid = 1 AND kind = 'context' AND action = 'delete'")" 'attrs enabled gab_mode mappings name quota' \
 	'DR15: with all of what it was'
 is "$(grep -v -e '(1,' -e '^login_name .*,1)$' "$TMP/all")" "$(grep -v -e '(1,' "$TMP/rest")" 'no other context changed'
 check_clean

@@ -50,6 +50,10 @@ done <<-'END'
 	deletecontext -c 1 --if-exists
 	provdb start
 	licence request --base dc=example,dc=com
+	report -d
+	report -f
+	report -e
+	report -g
 	provdb check
 	provdb migrate
 END

@@ -141,7 +141,7 @@ output_has 'creategroup: 300 lines read, 298 groups created, 2 rejected'
 is "$(made_of some | cut -d '|' -f 1)" 298 'are there'
 ok 'in fewer transactions than lines' test "$(made_of some | cut -d '|' -f 2)" -lt 298
 lines_of once >"$TMP/once.csv"
-sql "CREATE SEQUENCE public.once;
+! takes_triggers || sql "CREATE SEQUENCE public.once;
 	GRANT USAGE ON public.once TO PUBLIC;
 	CREATE FUNCTION public.break() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS \$\$ BEGIN
 		IF nextval('public.once') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
@@ -149,7 +149,7 @@ sql "CREATE SEQUENCE public.once;
 	CREATE TRIGGER break BEFORE INSERT ON prov.groups FOR EACH ROW WHEN (NEW.name LIKE '% 170')
 		EXECUTE FUNCTION public.break()"
 ok 'the connection breaks in the middle' creategroup --csv-import "$TMP/once.csv"
-sql 'DROP FUNCTION public.break CASCADE; DROP SEQUENCE public.once'
+! takes_triggers || sql 'DROP FUNCTION public.break CASCADE; DROP SEQUENCE public.once'
 output_has 'creategroup: 300 lines read, 298 groups created, 2 rejected'
 is "$(grep -c 'successfully created' "$TMP/out")" 298 'each is told once'
 is "$(made_of once | cut -d '|' -f 1)" 298 'and is there once'

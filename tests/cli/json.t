@@ -132,7 +132,9 @@ tail -n 1 "$TMP/err" >"$TMP/error"
 valid 'is an error' error "$TMP/error"
 is "$(grep -c '"retry": false, "changed": true}' "$TMP/error")" 1 'that says it is done'
 
-# A list that breaks off in the middle is valid, ends with the error, and cannot be taken for a whole one.
+# A list that breaks off in the middle is valid, ends with the error, and cannot be taken for a whole one. Citus gives no row
+# of a context before it has all.
+[ -z "${CITUS_NODES-}" ] || { done_testing; exit 0; }
 sql "INSERT INTO prov.users (cid, uid, name, login, display_name, given_name, sur_name, aliases, language, timezone,
 		enabled, modules, password, source_enabled, attrs, changed)
 	SELECT cid, 1000 + n, 'u' || n, 'u' || n, 'U ' || n, given_name, sur_name, '{}', language, timezone, enabled,

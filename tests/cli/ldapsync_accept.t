@@ -77,7 +77,7 @@ ok 'two more pass' ldapsync
 gone 12 24
 fails 120 'case 25: the limits are there again' ldapsync
 digest=$(digest_in "$TMP/err")
-sql "UPDATE prov.sync_plan SET at = at - interval '8 days'"
+earlier sync_plan at '8 days'
 fails 103 'a week later it is too old' ldapsync --accept "$digest"
 fails 120 'a run prints it again' ldapsync
 ok 'and then it is accepted' ldapsync --accept "$digest"

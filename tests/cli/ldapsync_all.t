@@ -39,7 +39,7 @@ is "$(perl -MJSON::PP -0777 -ne 'print join " ", map { "$_->{source} $_->{status
 valid 'each as that of a single run' sync "$TMP/object.other"
 valid 'also of one that failed' sync "$TMP/object.company"
 
-sql "UPDATE prov.job_lock SET owner = 'other/boot/pid:[1]/1/1', run = gen_random_uuid(),
+sql "UPDATE prov.job_lock SET owner = 'other/boot/pid:[1]/1/1', run = md5('another')::uuid,
 	expires = now() + interval '1 hour' WHERE name = 'ldapsync company'"
 sources "$LDAP_URI"
 fails 123 'one is busy: rejects are worse' ldapsync --all

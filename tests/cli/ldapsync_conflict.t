@@ -181,7 +181,7 @@ output_has '1 disabled, 1 rejected'
 stderr_has "the name \"d2\" belongs to user $d2"
 is "$(field 'source_enabled, mail' d2)" 'f|d@example.com' 'nobody inherits'
 status_is 123 'as long as the grace is' ldapsync
-sql "UPDATE prov.users SET missing_since = missing_since - interval '31 days' WHERE name = 'd2'"
+earlier users missing_since '31 days' "name = 'd2'"
 source_is 'context = "acme"; purge = true; grace_runs = 0;'
 ok 'after it' ldapsync
 output_has '1 created, 1 deleted'

@@ -5,12 +5,14 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/sync.sh"
 
-# 3,000 people are some batches and some pages. Number 2,000 wants the name of number 10.
+# 3,000 people with a long name are two batches (sink_direct.c), of which a large part waits in a file, and some
+# pages. Number 2,900 wants the name of number 10.
 {
 	tree
-	awk 'BEGIN { for (i = 1; i <= 3000; i++) {
+	awk 'BEGIN { long = sprintf("%01500d", 0); gsub("0", "n", long); for (i = 1; i <= 3000; i++) {
 		printf "dn: cn=p%d,ou=people,dc=example,dc=com\nobjectClass: inetOrgPerson\ncn: p%d\n", i, i
-		printf "uid: p%d\nsn: Number %d of three thousand in this directory\n", i == 2000 ? 10 : i, i
+		printf "uid: p%d\nsn: Number %d of three thousand in this directory\n", i == 2900 ? 10 : i, i
+		printf "givenName: %s\n", long
 		printf "mail: p%d@example.com\nmail: number.%d@example.com\n", i, i
 		printf "displayName: Person with a name that is long enough, number %d\n\n", i
 	}
@@ -40,14 +42,20 @@ json action name | grep -v '^pending' >"$TMP/planned"
 is "$(cut -d '|' -f 1 "$TMP/planned" | sort | uniq -c | tr -s ' ' | tr '\n' ';')" ' 3000 create; 1 reject;' \
 	'plans all but one, and a group'
 is "$(sql "SELECT count(*) $of_source")" 0 'and changes nothing'
+fails 1 'a first run, without room for a batch' env TMPDIR="$TMP/nowhere" ldapsync
+stderr_has 'cannot keep what was read in a temporary file'
+is "$(sql "SELECT count(*) $of_source")" 0 'writes nothing'
 status_is 123 'the first run' ldapsync
 is "$(cut -d ';' -f 1 "$TMP/out")" 'company: 3000 users read, 1 groups read, 2999 created, 1 groups created, 2999 members added, 12000 members ignored, 1 rejected' \
 	'does it'
-stderr_has 'cn=p2000,ou=people,dc=example,dc=com": the name "p10" belongs to user'
+stderr_has 'cn=p2900,ou=people,dc=example,dc=com": the name "p10" belongs to user'
 sql "SELECT 'create|' || name $of_source" | sort >"$TMP/created"
 is "$(grep '^create' "$TMP/planned" | grep -v '|all$' | sort | diff - "$TMP/created" | head -5)" '' 'as planned'
-is "$(sql "SELECT count(*), min(uid), max(uid), count(DISTINCT uid), bool_and(changed = (SELECT max(at)
-	FROM prov.change_log)) $of_source")" '2999|3|3002|2999|t' 'each with an id; that of the reject is left out'
+# Several servers have a clock each.
+same_moment='= 0'
+[ -z "${CITUS_NODES-}" ] || same_moment='BETWEEN -60 AND 60'
+is "$(sql "SELECT count(*), min(uid), max(uid), count(DISTINCT uid), bool_and(extract(epoch FROM changed - (SELECT max(at)
+	FROM prov.change_log)) $same_moment) $of_source")" '2999|3|3002|2999|t' 'each with an id; that of the reject is left out'
 is "$(sql "SELECT string_agg(name, ' ' ORDER BY uid) $of_source AND uid < 8")" 'p1 p2 p3 p4 p5' \
 	'in the order of the directory'
 is "$(sql "SELECT count(*), count(DISTINCT (cid, seq)), count(DISTINCT id), min(after ->> 'name') FROM prov.change_log
@@ -117,7 +125,7 @@ is "$(wc -c <"$TMP/out")" 0 'nothing to do'
 
 # --- a distributed database has no SQLSTATE of its own for what a COPY finds twice ---
 new_context 3 third
-sql "CREATE FUNCTION twice() RETURNS trigger LANGUAGE plpgsql AS \$\$ BEGIN
+! takes_triggers || sql "CREATE FUNCTION twice() RETURNS trigger LANGUAGE plpgsql AS \$\$ BEGIN
 	IF EXISTS (SELECT 1 FROM prov.users u WHERE u.cid = NEW.cid AND u.login = NEW.login) THEN
 		RAISE EXCEPTION 'duplicate key value violates unique constraint \"users_login_102084\"' USING ERRCODE = 'XX000';
 	END IF;
@@ -129,6 +137,6 @@ ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/s
 	source: { far: { base = \"dc=example,dc=com\"; context = \"third\"; }; };"
 status_is 123 'what is there twice is known by its text' ldapsync
 output_has '2999 created'
-stderr_has 'cn=p2000,ou=people,dc=example,dc=com": the name "p10" belongs to user'
+stderr_has 'cn=p2900,ou=people,dc=example,dc=com": the name "p10" belongs to user'
 database_is_sound
 done_testing

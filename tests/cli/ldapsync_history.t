@@ -81,7 +81,7 @@ is "$(records | tail -n 1)" '7|2|GUARD|f|t' 'is recorded, too, once'
 status 'company|held|120|0' source state status held_users
 
 # --- the directory is gone, or wrong; another run is no run ---
-sql "UPDATE prov.job_lock SET owner = 'other/boot/pid:[1]/1/1', run = gen_random_uuid(),
+sql "UPDATE prov.job_lock SET owner = 'other/boot/pid:[1]/1/1', run = md5('another')::uuid,
 	expires = now() + interval '1 hour'"
 fails 122 'another run is active' ldapsync
 sql 'UPDATE prov.job_lock SET owner = NULL, run = NULL'
@@ -107,7 +107,8 @@ fails 120 'a run' ldapsync
 is "$(records | cut -d '|' -f 1 | tr '\n' ' ')" '9 10 ' 'sync.history: old ones go'
 
 # --- several sources ---
-sql "UPDATE prov.sync_run SET reason = 'PARTIAL', ended = ended - interval '2 hours'"
+earlier sync_run ended '2 hours'
+sql "UPDATE prov.sync_run SET reason = 'PARTIAL'"
 status 'company|overdue|107' source state status
 set_config "ldap: { uri = \"$LDAP_URI\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
 source: { company: { base = \"dc=example,dc=com\"; context = \"acme\"; };

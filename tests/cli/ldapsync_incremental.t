@@ -5,6 +5,7 @@
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
+. "$TESTLIB/since.sh"
 
 base=dc=example,dc=com
 LOG='overlay syncprov
@@ -18,54 +19,9 @@ config() {	# [LINES]
 one() {	# UID [LINES]
 	entry "uid=$1,ou=one,$base" "$@"
 }
-change() {	# DN LINES
-	printf 'dn: %s,%s\nchangetype: modify\n%s\n\n' "$1" "$base" "$2" | change_ldap
-}
-rename() {	# DN RDN [UNIT]
-	printf 'dn: %s,%s\nchangetype: modrdn\nnewrdn: %s\ndeleteoldrdn: 1\n%s\n\n' "$1" "$base" "$2" \
-		"${3:+newsuperior: $3,$base}" | change_ldap
-}
-remove() {	# DN
-	printf 'dn: %s,%s\nchangetype: delete\n\n' "$1" "$base" | change_ldap
-}
 cookies() {
 	sql 'SELECT cookies FROM prov.sync_cookie'
 }
-tables() {
-	sql "SELECT 'user', cid, uid, name, mail, login, source_dn, source_key, enabled AND source_enabled, (missing_since IS NULL)::text, aliases::text FROM prov.users
-		UNION ALL SELECT 'group', cid, gid, name, mail, address, NULL, source_key, missing_since IS NULL, NULL, NULL FROM prov.groups
-		UNION ALL SELECT 'address', cid, owner, address, kind::text, NULL, NULL, NULL, NULL, NULL, NULL FROM prov.address
-		UNION ALL SELECT 'member', cid, gid, uid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM prov.member
-		UNION ALL SELECT 'sync_group', NULL, NULL, number::text, hash::text, dn, source_key, NULL, NULL, NULL, NULL FROM prov.sync_group
-		UNION ALL SELECT 'sync_member', context, NULL, uids::text, NULL, NULL, source_key, NULL, hidden, NULL, NULL FROM prov.sync_member
-		UNION ALL SELECT 'sync_nest', NULL, NULL, child_key, parent_key, NULL, NULL, NULL, NULL, NULL, NULL FROM prov.sync_nest
-		UNION ALL SELECT 'sync_pending', NULL, NULL, value, source_key, NULL, NULL, NULL, by_name, NULL, NULL FROM prov.sync_pending
-		UNION ALL SELECT 'sync_reject', context, NULL, entry, name, reason, NULL, NULL, NULL, NULL, NULL FROM prov.sync_reject
-		UNION ALL SELECT 'sync_left_out', context, NULL, entry, field, why, NULL, NULL, NULL, NULL, NULL FROM prov.sync_left_out
-		UNION ALL SELECT 'state', NULL, NULL, members_ignored::text, groups_digest::text, read_groups::text, NULL, NULL, NULL, NULL, NULL
-			FROM prov.source_state ORDER BY 1, 2, 3, 4, 5, 7"
-}
-ran() {		# full|incremental: how the last run read
-	is "$(sql "SELECT counts ->> 'mode' FROM prov.sync_run ORDER BY seq DESC LIMIT 1")" "$1" "${2-it} was $1"
-}
-# runs NAME [MODE [STATUS]]: a run, of this mode, and then a full one, which finds nothing else.
-doubt=f
-runs() {
-	status_is "${3:-0}" "$1" ldapsync
-	ran "${2:-incremental}" "$1"
-	# somebody new whom nobody knows is in doubt for one run, after which everything is read
-	is "$(sql 'SELECT groups_digest IS NULL FROM prov.source_state')" "$doubt" "$1: it is known what groups are"
-	if [ "$doubt" = t ]; then
-		doubt=f
-		status_is "${3:-0}" "$1: the next run" ldapsync
-		ran full "$1: the next run"
-	fi
-	tables >"$TMP/some"
-	status_is "${3:-0}" "$1: all of it" ldapsync --full
-	tables >"$TMP/all"
-	is "$(diff "$TMP/some" "$TMP/all")" '' "$1: reading everything finds nothing else"
-}
-
 # steps NAME NEW OLD: everything that happens, one after the other, to somebody new and to one who is there.
 steps() {
 	one "n$2" | change_ldap
@@ -120,7 +76,7 @@ member: uid=dora,ou=one,$base"
 member: uid=dora,ou=one,$base"
 	runs "$1: a member goes"
 	rename uid=anna,ou=one uid=anne
-	doubt=t
+	in_doubt
 	runs "$1: a member has another name, and the group has the old one"
 	change cn=team,ou=groups "add: member
 member: uid=anne,ou=one,$base
@@ -141,7 +97,7 @@ member: uid=anne,ou=one,$base"
 	remove "cn=$2,ou=groups"
 	runs "$1: a group goes"
 	rename cn=team,ou=groups cn=teams
-	doubt=t
+	in_doubt
 	runs "$1: a group has another name"
 	rename cn=teams,ou=groups cn=team
 	runs "$1: the old one again"
@@ -188,6 +144,63 @@ fill_more | change_ldap
 runs 'many more'
 steps 'without a session log' b more5
 groups 'without a session log' other
+
+# --- a group that cannot be taken: then groups are read in each run, and nobody else ---
+ok 'a group of this name is there' creategroup -c 1 -n local -d Local
+groups_are_open t
+group local uid=dora,ou=one,$base | change_ldap
+runs 'a group that cannot be taken' incremental 123
+status_is 123 'nothing changed' ldapsync --json
+is "$(jq -r '[.mode, .users_read, .groups_read] | join(" ")' "$TMP/out")" 'incremental 0 3' 'nothing changed: only groups are read'
+change uid=bert,ou=one 'replace: sn
+sn: Beside'
+runs 'a change beside it' incremental 123
+rename uid=bert,ou=one uid=bernd
+change cn=team,ou=groups "add: member
+member: uid=bernd,ou=one,$base
+-
+delete: member
+member: uid=bert,ou=one,$base"
+runs 'a member has another name' incremental 123
+is "$(members_of team)" 'anna bernd' 'and is a member'
+rename uid=bernd,ou=one uid=bert
+change cn=team,ou=groups "add: member
+member: uid=bert,ou=one,$base
+-
+delete: member
+member: uid=bernd,ou=one,$base"
+remove "uid=more7,ou=one"
+runs 'the old one again, and somebody goes' incremental 123
+ok 'the other group goes' deletegroup -c 1 -n local
+groups_are_open f
+runs 'then it is taken'
+is "$(members_of local)" dora 'with its members'
+ok 'and then nothing' ldapsync --json
+is "$(jq -r '[.mode, .users_read, .groups_read] | join(" ")' "$TMP/out")" 'incremental 0 0' 'then no group is read'
+
+# --- a user whose new name cannot be taken: then too, for years if nobody looks at it ---
+change cn=team,ou=groups "delete: member
+member: uid=bert,ou=one,$base"
+rename uid=bert,ou=one uid=bärt
+groups_are_open t
+runs 'a new name that cannot be taken' incremental 123
+status_is 123 'nothing changed beside that name' ldapsync --json
+is "$(jq -r '[.mode, .users_read, .groups_read] | join(" ")' "$TMP/out")" 'incremental 1 3' \
+	'nothing changed: only that entry is read, and groups'
+change cn=team,ou=groups "add: member
+member: uid=bärt,ou=one,$base"
+runs 'a member by that name' incremental 123
+is "$(members_of team)" 'anna bert' 'is one as who he was'
+change cn=team,ou=groups "delete: member
+member: uid=bärt,ou=one,$base"
+rename uid=bärt,ou=one uid=bert
+groups_are_open f
+runs 'a name that can be taken again'
+change cn=team,ou=groups "add: member
+member: uid=bert,ou=one,$base"
+runs 'and a member by it'
+ok 'and nothing again' ldapsync --json
+is "$(jq -r '[.mode, .users_read, .groups_read] | join(" ")' "$TMP/out")" 'incremental 0 0' 'then no group is read either'
 
 # --- what a cookie depends on ---
 before=$(cookies)
@@ -255,6 +268,8 @@ change uid=emil,ou=one 'replace: sn
 sn: Again'
 ok 'it is time to read everything' ldapsync --json
 is "$(jq -r '[.mode, .drift, .changed] | join(" ")' "$TMP/out")" 'full 1 2' 'what had been missed is drift'
+is "$(sql "SELECT counts ->> 'drift' FROM prov.sync_run ORDER BY seq DESC LIMIT 1")" 1 'which its record has'
+is "$(ldapsync --history --limit 1 --json | jq -r '.[0].what')" '1 changed, 1 drift' 'and --history shows'
 is "$(sql "SELECT display_name FROM prov.users WHERE login = 'zoe'")" zoe 'and is made good'
 ok 'then what changed' ldapsync
 ran incremental

@@ -87,6 +87,55 @@ sn: Other'
 ok 'a change beside it' ldapsync
 is "$(enabled)" 'anna bert carl dora emil hans' 'somebody whom it cannot see any more is not gone by that'
 
+# --- a right to read an attribute was lost: one change beside it takes nothing away ---
+given() {	# how many have a given name, and that of anna
+	sql "SELECT count(given_name), max(given_name) FILTER (WHERE login = 'anna') FROM prov.users WHERE source IS NOT NULL"
+}
+names=$(seq -f 'g%03.0f' 20)
+for u in $names; do person "$u" "givenName: $u"; done | change_ldap
+modify anna 'add: givenName
+givenName: Anna'
+ok 'everybody has a given name, but for a few' ldapsync
+is "$(given)" '21|Anna' 'they are there'
+stop_slapd
+sed -i 's/^access to attrs=userPassword/access to attrs=givenName by dn.base="uid=reader,dc=example,dc=com" none by * read\n&/' "$SLAPD/slapd.conf"
+start_slapd_again
+modify anna 'replace: sn
+sn: Third'
+status_is 120 'the login cannot read given names any more, and one entry changes' ldapsync --json
+is "$(jq -r '[.mode, .full_because] | join(": ")' "$TMP/out")" \
+	'full: somebody has lost the value of given_name, and others who had one do not show it any more' 'everything is read'
+is "$(given)" '21|Anna' 'nobody loses one by that'
+stop_slapd
+sed -i '/attrs=givenName by/d' "$SLAPD/slapd.conf"
+start_slapd_again
+ok 'it can read them again' ldapsync
+is "$(sql "SELECT sur_name FROM prov.users WHERE login = 'anna'") $(given)" 'Third 21|Anna' 'and the change is there'
+modify anna 'delete: givenName'
+modify g002 'replace: givenName
+givenName: Other'
+ok 'a value that was removed' ldapsync
+ran incremental 'a value that was removed'
+is "$(given)" '20|' 'is gone'
+for u in $names; do
+	printf 'dn: uid=%s,ou=people,%s\nchangetype: delete\n\n' "$u" "$base"
+done | change_ldap
+ok 'they go' released
+
+# --- an entry that hides its key, and is looked up, is not gone: the server did not say so ---
+ok 'on it goes' ldapsync --full
+stop_slapd
+sed -i "s/^access to attrs=userPassword/access to dn.exact=\"uid=bert,ou=people,dc=example,dc=com\" attrs=entryUUID by * none\n&/" "$SLAPD/slapd.conf"
+start_slapd_again
+ok 'a user is changed by hand, so that the next run looks at the entry' changeuser -c 1 -u bert -s Hand
+status_is 120 'which hides its key now' ldapsync
+stderr_has '1 of 1 entries that were looked up are not found, and the server did not say that they are gone'
+is "$(sql "SELECT missing_since IS NULL AND source_enabled FROM prov.users WHERE login = 'bert'")" t 'nobody is disabled by that'
+stop_slapd
+sed -i '/attrs=entryUUID by/d' "$SLAPD/slapd.conf"
+start_slapd_again
+ok 'it shows it again' ldapsync
+
 # --- time ---
 mode=auto
 reader 'user: { enabled = "${roomNumber|past(seconds):+false}"; };'

@@ -103,7 +103,7 @@ map company sn
 hold
 start_run D ldapsync
 pid_d=$run_pid
-sql "UPDATE prov.job_lock SET run = gen_random_uuid(), owner = 'other/boot/pid:[1]/1/1'"
+sql "UPDATE prov.job_lock SET run = md5('another')::uuid, owner = 'other/boot/pid:[1]/1/1'"
 release
 end_run D "$pid_d" 122 'SR1: the same fence, but another run'
 is "$(job owner)" 'other/boot/pid:[1]/1/1' 'SR1: its lease stays'
@@ -117,7 +117,7 @@ start_of() {
 	sed 's/.*) //' "/proc/$1/stat" | cut -d ' ' -f 20
 }
 held_by() {	# OWNER
-	sql "UPDATE prov.job_lock SET owner = '$1', run = gen_random_uuid(), expires = now() + interval '1 hour'"
+	sql "UPDATE prov.job_lock SET owner = '$1', run = md5('another')::uuid, expires = now() + interval '1 hour'"
 }
 held_by "$same_place/$alive/$(start_of "$alive")"
 fails 122 'the owner is alive' ldapsync

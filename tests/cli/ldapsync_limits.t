@@ -142,7 +142,7 @@ ok 'SR31: and what it let pass does not count in the next run' ldapsync
 # --- six, then one ---
 use_six() {
 	DATABASE=t_${TESTNAME}_six
-	psql -X -q -d postgres -c "CREATE DATABASE $DATABASE TEMPLATE prov_template" || bail 'no database'
+	copy_template "$DATABASE"
 	export CONNINFO="host=$PGHOST dbname=$DATABASE user=prov"
 	new_context 1 acme
 }

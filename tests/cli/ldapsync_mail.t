@@ -16,7 +16,7 @@ gone() {
 	done | change_ldap
 }
 a_day_later() {
-	sql "UPDATE prov.sync_run SET said = said - interval '24 hours'"
+	earlier sync_run said '24 hours'
 }
 
 # --- names in the summary ---

@@ -22,7 +22,7 @@ is "$(metric success)/$(metric users_read)/$(metric created)" 1/2/2 'leaves its 
 cp "$TMP/metrics.prom" "$TMP/metrics.saved"
 
 # --- starts that did nothing ---
-sql "UPDATE prov.job_lock SET owner = 'other/boot/pid:[1]/1/1', run = gen_random_uuid(),
+sql "UPDATE prov.job_lock SET owner = 'other/boot/pid:[1]/1/1', run = md5('another')::uuid,
 	expires = now() + interval '1 hour'"
 fails 122 'another run is active' ldapsync
 stderr_has 'its owner is other/boot/pid:[1]/1/1'

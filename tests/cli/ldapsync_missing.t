@@ -188,7 +188,7 @@ is "$(listed | grep '|')" "p13|not in the directory|kept
 p14|out of scope: uid=p14,ou=out,$base|kept
 g7|out of scope: cn=g7,ou=out,$base|kept" 'case 76: it is said where they are'
 for table in users groups; do
-	sql "UPDATE prov.$table SET missing_since = missing_since - interval '31 days' WHERE name IN ('p13', 'p14', 'g7')"
+	earlier "$table" missing_since '31 days' "name IN ('p13', 'p14', 'g7')"
 done
 for _ in 1 2 3; do ldapsync >"$TMP/out" 2>"$TMP/err" || flunk 'a run' "$(cat "$TMP/err")"; done
 config 'purge = true; grace = 30; grace_runs = 3;'

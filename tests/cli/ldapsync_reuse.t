@@ -70,7 +70,7 @@ silent 'SR10: nothing is left to do' ldapsync
 printf 'dn: cn=team,ou=groups,dc=example,dc=com\nchangetype: modify\nadd: member\nmember: %s\n\n' \
 	uid=u01,ou=people,dc=example,dc=com | change_ldap
 ok 'as it was' ldapsync
-sql "UPDATE prov.change_log SET at = at - interval '25 hours'"
+earlier change_log at '25 hours'
 again u01
 
 # --- rekey: the new entry is that user's ---
@@ -100,7 +100,7 @@ stderr_has 'the mail address "u04@example.com" belongs to user'
 is "$(field 'missing_since IS NOT NULL' u03)" f 'whoever it is, the entry counts as present'
 again u03
 ok 'as it was' ldapsync
-sql "UPDATE prov.change_log SET at = at - interval '25 hours'"
+earlier change_log at '25 hours'
 gone u05
 gone u06
 person u05 'mail: u06@example.com' | change_ldap
@@ -118,7 +118,7 @@ is "$(field 'source IS NULL' local)" t 'is never taken over'
 gone local
 
 # --- no more than a handful, in a run and in a day ---
-sql "UPDATE prov.change_log SET at = at - interval '25 hours'"
+earlier change_log at '25 hours'
 for n in 10 11 12 13 14 15; do
 	again "u$n"
 done

@@ -108,7 +108,7 @@ is "$(field mail mail)|$(field mail none)" 'ANNA@example.com|local@example.com' 
 gone uid=heir
 status_is 0 'one is missing' ldapsync
 is "$(sql "SELECT why FROM prov.sync_left_out WHERE name = 'alias'")" \
-	"the mail address \"bert@example.com\" belongs to user $(field uid heir) (\"heir\") of context 1, who is missing in the directory since $(sql 'SELECT current_date'), and deleteuser -c 1 -i $(field uid heir) frees it" \
+	"the mail address \"bert@example.com\" belongs to user $(field uid heir) (\"heir\") of context 1, who is missing in the directory since $(sql "SELECT (missing_since AT TIME ZONE 'UTC')::date FROM prov.users WHERE name = 'heir'"), and deleteuser -c 1 -i $(field uid heir) frees it" \
 	'S14: an alias, too: since when, and what frees it'
 ok 'free' deleteuser -c 1 -u heir
 status_is 0 'the last one' ldapsync

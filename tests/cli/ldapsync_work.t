@@ -53,8 +53,10 @@ sql 'SELECT pg_stat_reset()' >/dev/null
 ok 'a first run without conflicts' ldapsync
 output_has '10800 created'
 must_see 'it has ended, too' gone
+# Of users all may be passed once: the planner finds by it who was there before.
 for table in users change_log; do
-	rows=$(sql "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables
+	rows=$(sql "SELECT coalesce(idx_tup_fetch, 0) + greatest(coalesce(seq_tup_read, 0) - n_live, 0) FROM pg_stat_user_tables,
+		LATERAL (SELECT CASE relname WHEN 'users' THEN (SELECT count(*) FROM prov.users) ELSE 0 END AS n_live) all_users
 		WHERE relname = '$table'")
 	is "$((rows < 10800))" 1 "$table: not once for each new user ($rows)"
 done

@@ -47,8 +47,8 @@ grep -c Filter "$TMP/plan" >"$TMP/filters"
 is "$(cat "$TMP/filters")" 1 'the case is looked at in rows that the index has found'
 
 # Contexts are found by their login names, of which the name is one.
-sql "INSERT INTO prov.context (cid, name, enabled, quota, next_uid, next_gid, next_rid, change_seq, licensed, created)
-	SELECT 1000 + n, 'Firm' || n, true, -1, 3, 2, 1, 0, 0, now() FROM generate_series(1, 20000) n;
+sql "INSERT INTO prov.context (cid, name, enabled, quota, next_uid, next_gid, next_rid, change_seq, licensed, created, gab_mode)
+	SELECT 1000 + n, 'Firm' || n, true, -1, 3, 2, 1, 0, 0, now(), 'individual' FROM generate_series(1, 20000) n;
 	INSERT INTO prov.login_name SELECT 'firm' || n, 1000 + n FROM generate_series(1, 20000) n;
 	INSERT INTO prov.login_name SELECT (1000 + n)::text, 1000 + n FROM generate_series(1, 20000) n;
 	ANALYZE prov.context, prov.login_name"

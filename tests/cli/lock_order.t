@@ -28,8 +28,7 @@ ordered() {
 	"$@" >"$TMP/waiting" 2>&1 &
 	waiting=$!
 	must_see "$name waits" waits_for_lock 1 "$1"
-	is "$(sql 'SELECT string_agg(cid::text, chr(32) ORDER BY cid) FROM (SELECT cid FROM prov.context WHERE cid <> 2
-		FOR UPDATE SKIP LOCKED) c')" '3 4' "$name: has the lock of the one before and no other"
+	is "$(free_locks 1 3 4)" '3 4' "$name: has the lock of the one before and no other"
 	release
 	ended "$name: goes on" 0 "$waiting" "$TMP/waiting"
 }

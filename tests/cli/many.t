@@ -18,7 +18,7 @@ is "$(($(wc -l <"$TMP/list") >= MANY))" 1 "there are $MANY commands"
 
 use_database
 each_command each
-psql -X -q -d postgres -c "DROP DATABASE $DATABASE WITH (FORCE)"
+drop_database "$DATABASE"
 
 use_database
 ok "$MANY commands in one process" "$B/tests/tool/many" "$TMP/list"

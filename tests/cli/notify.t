@@ -131,12 +131,12 @@ prov notify --pending --json >"$TMP/out"
 valid 'the list is as the schema says' deliverers "$TMP/out"
 status_is 0 'one that waits is no failure' prov notify --pending --json
 output_has '"state": "waiting", "waiting": 1'
-sql "UPDATE prov.change_log SET at = at - interval '11 minutes' WHERE seq = (SELECT max(seq) FROM prov.change_log WHERE cid = 1) AND cid = 1"
+earlier change_log at '11 minutes' "seq = (SELECT max(seq) FROM prov.change_log WHERE cid = 1) AND cid = 1"
 status_is 121 'one that waits for long is' prov notify --pending
 output_has 'overdue'
 status_is 1 'which prov status tells, too' prov status
 output_has 'deliverer tell: 1 events wait since 2'
-sql "UPDATE prov.change_log SET at = at - interval '8 days' WHERE seq = (SELECT max(seq) FROM prov.change_log WHERE cid = 1) AND cid = 1"
+earlier change_log at '8 days' "seq = (SELECT max(seq) FROM prov.change_log WHERE cid = 1) AND cid = 1"
 : >"$HERE/told"
 ok 'what is too old' prov notify
 stderr_has '1 changes are older than 7 days: deliverer "tell" is not told of them'

@@ -69,10 +69,10 @@ deliverer tell "$take"
 status_is 121 'it is not tried before it is time' prov notify
 is "$(cat "$TMP/out" "$TMP/err")" '' 'and not said again, as mail of cron would be'
 fails 121 'who reads JSON is always told' prov notify --json
-sql "UPDATE prov.notify_state SET said_at = said_at - interval '22 hours' WHERE name = 'tell'"
+earlier notify_state said_at '22 hours' "name = 'tell'"
 status_is 121 'nothing again' prov notify
 is "$(cat "$TMP/err")" '' 'for less than a day'
-sql "UPDATE prov.notify_state SET said_at = said_at - interval '2 hours' WHERE name = 'tell'"
+earlier notify_state said_at '2 hours' "name = 'tell'"
 fails 121 'once a day' prov notify
 stderr_has 'deliverer "tell" could not be told: exit status 75: no server'
 sql "UPDATE prov.notify_state SET error = 'another reason' WHERE name = 'tell'"
@@ -122,7 +122,7 @@ status_is 121 'one that prints megabytes' prov notify
 is "$(pending output | head -n 1 | tail -c 13)" 'xx?the end?"' 'of which the end is kept'
 is "$(($(sql "SELECT octet_length(output) FROM prov.notify_state WHERE name = 'tell'") < 9000))" 1 'and no more'
 
-sql "UPDATE prov.change_log SET at = at - interval '8 days'"
+earlier change_log at '8 days'
 ok 'what it failed at is too old by now' prov notify --retry
 is "$(pending deliverer,state,waiting,error | head -n 1)" '"tell","ok","0",' 'nothing is wrong any more'
 

@@ -153,7 +153,8 @@ ok 'today all is well' report --status
 output_has 'the last report was sent 0 days ago ('
 output_has '; the next one is due in 30 days'
 ago() {
-	sql "UPDATE prov.report SET sent = now() - interval '$1', at = at - interval '$1'"
+	earlier report at "$1"
+	sql "UPDATE prov.report SET sent = now() - interval '$1'"
 }
 ago '24 days 1 hour'
 ok 'day 24' report --status

@@ -19,7 +19,61 @@ is "$(grep -A 1 -E 'unix_listener (auth-master|anvil) ' "$TMP/out" | grep -c 'us
 ok 'Postfix' prov serverconf postfix
 output_has "hosts = unix:$PROV_HOME/run"
 is "$(grep -cE '@[a-z_]+@' "$TMP/out")" 0 'every parameter has a value'
+
+# Courier and Cyrus, and Postfix before each of them. Who does not get in is said the same by both, and by the manual.
+manual=$ROOT/docs/servers.md
+schemes() { grep -oE '(SSHA|ARGON|PBKDF)[0-9][0-9A-Z]*' | sort | paste -sd ' '; }
+refused=$(sed -n 's/.*password ~\* .*(\(.*|.*\)).*/\1/p' "$manual" | schemes)
+is "$(grep '^| password hashes | all ' "$manual" | sed 's/.*\*\*Not\*\*//' | schemes)|$(grep '^| password hashes, ' "$manual" | schemes)" \
+	"$refused|$refused" 'the manual names the same schemes for Courier, Cyrus, and who looks for them'
+is "$(grep -cE '^\| (password hashes, )?passwords in a directory \|.*\*\*no\*\*' "$manual")" 2 'and says of both that passwords in a directory are none'
+refuses() {	# NAME: what was printed last
+	is "$(grep -A 2 'passwords with the schemes' "$TMP/out" | schemes)" "$refused" "$1: so does its configuration"
+	is "$(grep -A 2 'passwords with the schemes' "$TMP/out" | grep -c 'those that are in a directory')" 1 "$1: both"
+}
+ok 'Courier' prov serverconf courier --set mail_owner=mail
+output_has "PGSQL_CONNECTION	host=$PROV_HOME/run dbname=prov user=prov_courier" 'reads the database as a role of its own'
+output_has "'/var/vmail', $(id -u mail), $(getent group mail | cut -d : -f 3))" 'and knows the owner of mail by numbers'
+output_has 'What Courier cannot:' 'and says what it cannot'
+refuses Courier
+is "$(grep -cE '@[a-z_]+@' "$TMP/out")" 0 'every parameter has a value'
+fails 103 'an owner that is not there' prov serverconf courier --set mail_owner=nobody-of-that-name
+ok 'Cyrus' prov serverconf cyrus --set imap_port=1144,listen=127.0.0.1
+output_has 'listen="127.0.0.1:1144"'
+output_has 'user=prov_cyrus'
+output_has 'What Cyrus cannot:' 'and says what it cannot'
+refuses Cyrus
+is "$(grep -cE '@[a-z_]+@' "$TMP/out")" 0 'every parameter has a value'
+for mailboxes in dovecot courier cyrus; do
+	ok "Postfix before $mailboxes" prov serverconf postfix --set "mailboxes=$mailboxes"
+	is "$(grep -cE '@[a-z_]+@|^@' "$TMP/out")" 0 'every parameter has a value'
+	grep -E '^virtual_transport|^smtpd_sasl_type|^query.*sender' "$TMP/out" | sed 's/.* //; s/prov_view[.]//' | paste -sd ' ' >>"$TMP/chosen"
+done
+is "$(cat "$TMP/chosen")" "lmtp:unix:private/dovecot-lmtp dovecot postfix_sender('%s')
+maildrop cyrus postfix_sender_typed('%s')
+lmtp:unix:/run/cyrus/socket/lmtp cyrus postfix_sender_typed('%s')" 'each has its delivery, its passwords, and its names of who sends'
+fails 103 'none of them' prov serverconf postfix --set mailboxes=exim
 status_is 1 'there is still no database' test -e "$PROV_HOME"
+
+# nginx, with SOGo's own login page or with that of provweb, whose address says which.
+ok 'nginx' prov serverconf nginx
+output_has 'proxy_pass http://127.0.0.1:20000;' 'goes to SOGo'
+output_lacks 'prov-web' 'without web.url there is no provweb'
+output_has 'return 301 https://$host$request_uri;' 'the usual port is not said'
+printf 'web: { url = "https://mail.acme.example:8443"; };\n' >"$TMP/web.conf"
+PROV_CONFIG="$TMP/web.conf" prov serverconf nginx >"$TMP/out" 2>&1
+is "$(grep -c 'server_name mail.acme.example;' "$TMP/out")" 2 'with it, that is the name of the server'
+output_has 'listen 8443 ssl' 'and its port'
+output_has 'return 301 https://$host:8443$request_uri;' 'to which who comes without TLS is sent'
+is "$(grep -c 'proxy_pass http://127.0.0.1:20001;' "$TMP/out")|$(grep -c 20000 "$TMP/out")" '1|0' 'and all goes to the SOGo that believes nginx'
+is "$(grep -cE '@[a-z_]+@|@(login|plain)' "$TMP/out")" 0 'every parameter has a value'
+is "$(sed -n 's/^# ---- \(.*\) ----$/\1/p' "$TMP/out" | paste -sd ' ')" 'locations.conf nginx.conf sogo.conf to-provweb.conf to-sogo.conf' 'in these files'
+is "$(grep -o 'include /etc[^;]*' "$TMP/out" | sort -u | paste -sd ' ')" \
+	'include /etc/nginx/mime.types include /etc/nginx/prov/locations.conf include /etc/nginx/prov/sogo.conf include /etc/nginx/prov/to-provweb.conf include /etc/nginx/prov/to-sogo.conf' \
+	'which name each other'
+ok 'what else provweb needs' prov serverconf web
+is "$(grep -o '/etc/[a-z/-]*prov[a-z/-]*' "$TMP/out" | sort -u | paste -sd ' ')" '/etc/dovecot/prov/dovecot /etc/prov-web/dovecot /etc/prov-web/dovecot-session /etc/prov-web/sogo-trust' \
+	'is in a folder that servers can enter'
 
 # Parameters.
 ok 'some' prov serverconf dovecot --set imap_port=1143,mail_root=/srv/mail,log=/var/log/dovecot.log

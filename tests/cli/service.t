@@ -81,6 +81,27 @@ for nobody in "$TMP/nobody" relative '' "$(printf '/%0200d' 1)"; do
 	silent "\"$(printf %.12s "$nobody")\": where nobody listens nothing changes" env NOTIFY_SOCKET="$nobody" ldapsync
 done
 
+# --- ldapsync --watch: ready, alive, how its sources are, reloading, stopping ---
+set_config "source: { company: { uri = \"$LDAP_URI\"; base = \"dc=example,dc=com\"; context = \"acme\"; bind_dn = \"$LDAP_ADMIN\";
+	password_file = \"$TMP/secret\"; mode = \"auto\"; interval = 86400; }; }; sync: { remind = 0; };"
+listen_on "$TMP/notify9"
+env NOTIFY_SOCKET="$TMP/notify9" WATCHDOG_USEC=200000 ldapsync --watch >"$TMP/out" 2>"$TMP/err" &
+watch=$!
+told() { wait_for 60 grep -q "$1" "$TMP/told" || flunk "it tells $1" "$(cat "$TMP/told")"; }
+told '^STATUS=company: looks every 86400 seconds'
+is "$(head -n 1 "$TMP/told")" READY=1 'a watch says that it is there'
+is "$(grep -c -x 'WATCHDOG_USEC=32400200000' "$TMP/told" | awk '{ print ($1 > 0) }')" 1 'a run may take as long as its limits'
+runs_of() { grep -c -x WATCHDOG_USEC=200000 "$TMP/told"; }
+is_alive() { [ "$(runs_of)" -gt "$1" ]; }
+wait_for 60 is_alive "$(runs_of)" || flunk 'it goes on saying that it is there' "$(tail -n 5 "$TMP/told")"
+kill -HUP "$watch"
+told '^RELOADING=1$'
+told '^MONOTONIC_USEC=[0-9]*$'
+kill -TERM "$watch"
+heard '^STOPPING=1$'
+ended 'and ends' 0 "$watch" "$TMP/err"
+is "$(grep -vc '^[A-Z_]*=' "$TMP/told")" 0 'all of it is variables'
+
 # --- the private database in the foreground ---
 unset PROV_CONFIG
 PROV_HOME=$TMP/home.run

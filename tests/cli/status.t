@@ -63,6 +63,8 @@ unset -f sql_session
 sql_session() {
 	"$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 -d "$DATABASE" "$@"
 }
+# roles are of a whole server, and so are their limits
+own_server
 start_company
 status_of 1 'source company: it never ran' 'a source that never ran'
 output_has 'hint: prov ldapsync -n -s company'
@@ -103,8 +105,14 @@ metric() {
 is "$(metric level)/$(metric users)/$(metric disabled_users)/$(metric 'source_missing_users{source="company"}')" 1/6/2/1 'metrics say the same'
 is "$(grep -v '^#' "$TMP/status.prom" | grep -cvE '^prov_status_[a-z_]+(\{[a-z]+="[a-z_]+"\})? -?[0-9]+$')" 0 'each line is one that node_exporter reads'
 is "$(grep '^# TYPE' "$TMP/status.prom" | sort | uniq -d)" '' 'each family has one heading'
-sql 'SET enable_seqscan = off; EXPLAIN (COSTS off) SELECT count(*), count(*) FILTER (WHERE uid <> 2), count(*) FILTER (WHERE NOT enabled),
-	count(*) FILTER (WHERE NOT source_enabled AND missing_since IS NULL) FROM prov.users WHERE NOT (enabled AND source_enabled)' >"$TMP/plan"
+sql_session >"$TMP/plan" <<-'END'
+	BEGIN;
+	SET LOCAL citus.propagate_set_commands = local;
+	SET LOCAL enable_seqscan = off;
+	EXPLAIN (COSTS off) SELECT count(*), count(*) FILTER (WHERE uid <> 2), count(*) FILTER (WHERE NOT enabled),
+		count(*) FILTER (WHERE NOT source_enabled AND missing_since IS NULL) FROM prov.users WHERE NOT (enabled AND source_enabled);
+	COMMIT;
+END
 is "$(grep -c 'users_disabled' "$TMP/plan")/$(grep -c 'Seq Scan' "$TMP/plan")" 1/0 'disabled users are counted by an index that has only those'
 ln -s /dev/null "$TMP/link.prom"
 status_of 1 "metrics: cannot write \"$TMP/link.prom\": it is no regular file" 'metrics that cannot be written' --metrics "$TMP/link.prom"
@@ -126,19 +134,21 @@ output_has 'hint: prov ldapsync --list rejected -s company'
 settings 'limit_used = 101; rejected = 1;'
 status_of 0 '' 'status.rejected'
 settings 'limit_used = 101; rejected = 1; max_age = 3600;'
-sql "UPDATE prov.source_state SET at = at - interval '2 hours'"
-status_of 2 'source company: no run was carried out for 72' 'status.max_age: the last success is too old'
+earlier source_state at '2 hours'
+status_of 2 'source company: no run was carried out for 7' 'status.max_age: the last success is too old'
 settings 'limit_used = 101; rejected = 1; max_age = 0;'
 status_of 0 '' 'or is of no interest'
-sql "UPDATE prov.sync_run SET ended = ended - interval '2 days'"
+earlier sync_run ended '2 days'
 status_of 2 'source company: the last run ended 17' 'a source that does not run any more'
-sql "UPDATE prov.sync_run SET ended = ended + interval '2 days', started = started + interval '1 hour'"
-sql "UPDATE prov.sync_run SET ended = ended + interval '1 hour'"
+earlier sync_run ended '-2 days'
+earlier sync_run started '-1 hour'
+earlier sync_run ended '-1 hour'
 status_of 1 'source company: its last run ended in the future' 'a clock that was set back'
-clock_ahead '1 hour'
+clock_ahead '3650 seconds'
 status_of 1 'database: its clock is 36' 'a clock that differs'
 clock_ahead 0
-sql "UPDATE prov.sync_run SET ended = ended - interval '1 hour'; UPDATE prov.source_state SET at = now()"
+earlier sync_run ended '1 hour'
+sql 'UPDATE prov.source_state SET at = now()'
 sql "ALTER ROLE prov_reader CONNECTION LIMIT 0"
 status_of 1 'role prov_reader: 0 of 0 connections are used' 'a role without connections'
 sql "ALTER ROLE prov_reader CONNECTION LIMIT -1"
@@ -154,7 +164,7 @@ status_of 1 'source company: the last run ended with 120' 'held'
 output_has "$(printf %.12s "$digest")" 'with the plan that waits'
 same_in_json held
 is "$(json_of sources.0.plan)/$(json_of sources.0.state)" "$digest/held" 'by its digest'
-sql "UPDATE prov.job_lock SET owner = 'other/boot/pid:[1]/1/1', run = gen_random_uuid(), expires = now() + interval '1 hour'"
+sql "UPDATE prov.job_lock SET owner = 'other/boot/pid:[1]/1/1', run = md5('another')::uuid, expires = now() + interval '1 hour'"
 run prov status
 output_has 'lease held'
 sql "UPDATE prov.job_lock SET expires = now() - interval '1 hour'"

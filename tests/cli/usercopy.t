@@ -29,8 +29,9 @@ columns 2 >"$TMP/two"
 is "$(diff "$TMP/one" "$TMP/two")" '' 'all attributes, addresses, modules, capabilities and settings are the same'
 is "$(wc -l <"$TMP/one" | awk '{ print ($1 > 50) }')" 1 'and there are many'
 prints '3|5|t' 'without the owner of a file store, and with the same password' sql "
-	SELECT a.attrs ->> 'owner', 5 - (b.attrs ? 'owner')::int, a.password = b.password
-	FROM prov.users a, prov.users b WHERE a.cid = 1 AND a.uid = 3 AND b.cid = 2 AND b.uid = 4"
+	WITH a AS MATERIALIZED (SELECT attrs, password FROM prov.users WHERE cid = 1 AND uid = 3),
+		b AS MATERIALIZED (SELECT attrs, password FROM prov.users WHERE cid = 2 AND uid = 4)
+	SELECT a.attrs ->> 'owner', 5 - (b.attrs ? 'owner')::int, a.password = b.password FROM a, b"
 ok 'the copy is a user like others' changeuser -c 2 -u anna -x Support
 is "$(listuser -c 1 -s anna --csv --fields department,owner | tail -n 1)" '"Sales","3"' 'and not the same one'
 prints 'create|4|1|3|Änna Berg|f' 'the log has it as a whole, with where it comes from, and no password' sql "

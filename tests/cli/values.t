@@ -154,7 +154,7 @@ done
 ok 'DR12: a folder tree' changeuser -c 1 -u anna --foldertree 1
 refused 103 '"foo" is no value of --gabMode' 'DR12: a mode of the address book' new_context -c 9 --gabMode foo
 refused 103 '"foo" is no value of --schema-strategy' 'DR12: a schema strategy' new_context -c 9 --schema-strategy foo
-ok 'DR12: the words that there are' new_context -c 9 --gabMode individual --schema-strategy in-memory
+ok 'DR12: the words that there are' new_context -c 9 --gabMode global --schema-strategy in-memory
 for line in 'user: { timezone = "Nowhere/Land"; };' 'user: { language = "german"; };'; do
 	set_config "$line"
 	fails 1 "DR12: $line" listcontext

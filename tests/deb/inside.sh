@@ -82,7 +82,7 @@ is "$(stat -c '%A %U %G' /etc/prov /var/lib/prov | paste -sd '|')" 'drwxr-x--- r
 is "$(find /etc/prov /var/lib/prov -mindepth 1)" '' 'which are empty'
 is "$(getent passwd prov | cut -d : -f 6-)" '/var/lib/prov:/usr/sbin/nologin' 'a user'
 is "$(find /usr/bin /usr/sbin /bin /sbin -name 'createuser*' -o -name 'ucr*')" '' 'commands hide no others'
-is "$(LC_ALL=C systemd-analyze verify --man=no /lib/systemd/system/prov-database.service /lib/systemd/system/ldapsync@.* 2>&1)" '' \
+is "$(LC_ALL=C systemd-analyze verify --man=no /lib/systemd/system/prov-database.service /lib/systemd/system/ldapsync* 2>&1)" '' \
 	'systemd-analyze verify has nothing to say'
 for file in /usr/share/man/man8/createuser.8.gz /usr/share/man/man5/prov.conf.5.gz /usr/share/bash-completion/completions/createcontext \
 	/usr/share/doc/prov/examples/prov.conf /usr/share/doc/prov/examples/prov.cron; do
@@ -156,7 +156,7 @@ before=$(postmaster)
 ok 'the upgrade' apt install --no-install-recommends $(packages /packages)
 version=$(sed -n 's/^VERSION *= *//p' /tree/config.mk)
 prints "prov $version" 'the new version runs' prov --version
-is "$(grep -E 'start|stop|enable' "$asked")" 'try-restart prov-notify.service prov-web.service' 'nothing was started or stopped, but what stays and runs'
+is "$(grep -E 'start|stop|enable' "$asked")" 'try-restart ldapsync-watch.service prov-notify.service prov-web.service' 'nothing was started or stopped, but what stays and runs'
 is "$(postmaster)" "$before" 'the database goes on'
 is "$(prov provdb config --get log.keep) $(stat -c %a /etc/prov)" '400 700' 'configuration and modes of the administrator stay'
 ok 'a timer that was enabled stays so' test -L /etc/systemd/system/timers.target.wants/ldapsync@company.timer
@@ -259,7 +259,7 @@ dpkg -L prov libprov0 libprov-dev | while read -r file; do
 done >"$TMP/files"
 : >"$asked"
 ok 'removed' apt remove prov libprov0 libprov-dev
-has "$asked" 'stop ldapsync@*.timer ldapsync@*.service prov-web.socket prov-web.service prov-notify.service prov-database.service' 'what runs is stopped'
+has "$asked" 'stop ldapsync@*.timer ldapsync@*.service ldapsync-watch.service prov-web.socket prov-web.service prov-notify.service prov-database.service' 'what runs is stopped'
 is "$(servers)" '' 'the private database as well'
 is "$(while read -r file; do [ ! -e "$file" ] && [ ! -L "$file" ] || echo "$file"; done <"$TMP/files")" '' 'no file of theirs is left'
 ok 'the data is' test -e /var/lib/prov/data/PG_VERSION

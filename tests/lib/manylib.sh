@@ -102,6 +102,12 @@ block() {
 		getmoduleaccessforcontext -N NAME --granted
 		getaccesscombinationnameforcontext -N NAME
 		getadminid -c C
+		onetimelogin -c C -u anna
+		onetimelogin -c C -u nobody LOGIN
+		onetimelogin -c C -i 3 -A admin -P wrong
+		onetimelogin -c C
+		onetimelogin -c 99999 -u anna --json
+		report -b 1
 		existscontext -N NAMEx
 		existscontext -c C --json
 		disablecontext -c C -r 1

@@ -33,7 +33,11 @@ status=$?
 kill -TERM "-$group" 2>/dev/null
 [ "$status" -ne 124 ] || echo "# $test did not end within ${TEST_TIMEOUT:-1200} seconds"
 stop_all "$TMP"
-psql -X -q -d postgres -c "DROP DATABASE IF EXISTS t_$id WITH (FORCE)" >/dev/null 2>&1
+if [ -n "${CITUS_NODES-}" ]; then
+	citus_drop "$CITUS_NODES" "t_$id"
+else
+	psql -X -q -d postgres -c "DROP DATABASE IF EXISTS t_$id WITH (FORCE)"
+fi >/dev/null 2>&1
 chmod -R u+rwX "$TMP" 2>/dev/null
 rm -rf "$TMP"
 exit "$status"

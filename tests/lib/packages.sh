@@ -21,7 +21,7 @@ deb_packages='debhelper dpkg-dev fakeroot lintian mmdebstrap mount util-linux'
 pooler_packages='pgbouncer'
 server_packages='ssl-cert dovecot-imapd dovecot-pop3d dovecot-lmtpd dovecot-managesieved dovecot-sieve dovecot-pgsql dovecot-ldap
 	postfix postfix-pgsql sogo sogo-activesync memcached nginx-light util-linux
-	chromium nftables iproute2 php-cgi'
+	chromium nftables iproute2 php-cgi pngquant'
 
 policy=/usr/sbin/policy-rc.d
 saved_policy=$policy.before-prov

@@ -74,6 +74,37 @@ pg_stop() {
 			>/dev/null 2>&1
 }
 
+# standby_start DIR PRIMARY: a copy of the server whose socket is in PRIMARY, which follows it from then on.
+standby_start() {
+	rm -rf "$1"
+	mkdir -p "$1"
+	[ "$(id -u)" -ne 0 ] || chown --reference="$2" "$1"
+	(cd "$1" && as_pg_user "$PG_BINDIR/pg_basebackup" -h "$2" -U postgres -D "$1/data" -R -c fast -X stream) \
+		>"$1.backup.log" 2>&1 || {
+		cat "$1.backup.log" >&2
+		return 1
+	}
+	echo "unix_socket_directories = '$1'" >>"$1/data/postgresql.conf"
+	pg_start "$1"
+}
+
+# pg_promote DIR: a standby becomes the primary.
+pg_promote() {
+	(cd "$1" && as_pg_user "$PG_BINDIR/pg_ctl" -D "$1/data" -w -t 300 promote) >"$1.promote.log" 2>&1 || {
+		cat "$1.promote.log" "$1/log" >&2
+		return 1
+	}
+}
+
+# pg_power_off DIR: the server and all that belongs to it die at one moment, as with their machine.
+pg_power_off() {
+	postmaster=$(head -n 1 "$1/data/postmaster.pid")
+	[ -n "$postmaster" ] || return 1
+	kill -STOP "$postmaster"
+	# shellcheck disable=SC2046 # several
+	kill -KILL "$postmaster" $(cat "/proc/$postmaster/task/$postmaster/children")
+}
+
 # pooler_start DIR HOST: PgBouncer in front of the PostgreSQL whose socket is in HOST, on a socket in DIR that
 # has the same number. Each transaction may meet another session, so nothing may be left in one.
 pooler_start() {
@@ -115,6 +146,7 @@ citus_start() {
 		pg_create "$1/$node" "shared_preload_libraries = 'citus'
 			citus.local_hostname = '$1/$node'
 			citus.node_conninfo = ''
+			max_worker_processes = 64
 			max_prepared_transactions = 200" || return 1
 		pg_start "$1/$node" || return 1
 	done
@@ -128,6 +160,35 @@ citus_database() {
 	done
 	"$PG_BINDIR/psql" -X -q -h "$1/pg" -U postgres -d "$2" -c "SELECT citus_set_coordinator_host('$1/pg', 5432)" \
 		-c "SELECT citus_add_node('$1/w1', 5432)" -c "SELECT citus_add_node('$1/w2', 5432)"
+}
+
+# citus_copy DIR FROM TO: a copy of such a database, in which nobody is. Where the tables are is written in them.
+citus_copy() {
+	for node in w1 w2 pg; do
+		"$PG_BINDIR/psql" -X -q -h "$1/$node" -U postgres -d postgres -c "CREATE DATABASE $3 TEMPLATE $2" || return 1
+	done
+	# what ALTER DATABASE has set is not a part of it
+	"$PG_BINDIR/psql" -X -q -h "$1/pg" -U postgres -d postgres <<-END
+		SELECT format('ALTER DATABASE $3 SET %s = %L', split_part(s, '=', 1), split_part(s, '=', 2))
+		FROM pg_db_role_setting r JOIN pg_database d ON d.oid = r.setdatabase, unnest(r.setconfig) s
+		WHERE d.datname = '$2' AND r.setrole = 0 \gexec
+	END
+}
+
+# citus_template DIR NAME: from now on a database can be copied. Each has a process of Citus in it.
+citus_template() {
+	for node in w1 w2 pg; do
+		"$PG_BINDIR/psql" -X -q -h "$1/$node" -U postgres -d postgres -c "ALTER DATABASE $2 ALLOW_CONNECTIONS false" \
+			-c "SET client_min_messages = error" \
+			-c "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '$2'" >/dev/null || return 1
+	done
+}
+
+# citus_drop DIR NAME
+citus_drop() {
+	for node in pg w1 w2; do
+		"$PG_BINDIR/psql" -X -q -h "$1/$node" -U postgres -d postgres -c "DROP DATABASE IF EXISTS $2 WITH (FORCE)" || return 1
+	done
 }
 
 # slapd_conf DIR SUFFIX [LINES [GLOBAL]]: one mdb database, entryUUID and entryCSN as always, the

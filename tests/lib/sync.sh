@@ -79,9 +79,23 @@ start_company() {
 	source_is 'context = "acme";'
 }
 
+# on_each_server STATEMENTS: where the database is spread over several, on each of them.
+on_each_server() {
+	for server in "$PGHOST" ${CITUS_NODES:+"$CITUS_NODES/w1" "$CITUS_NODES/w2"}; do
+		PGHOST=$server PGOPTIONS="${CITUS_NODES:+-c citus.enable_ddl_propagation=off}" sql "$1"
+	done
+}
+
+# free_locks CID...: those that nobody has. Each is asked for alone, as rows of several contexts may be on several servers.
+free_locks() {
+	for cid in "$@"; do
+		sql "SELECT cid FROM prov.context WHERE cid = $cid FOR UPDATE SKIP LOCKED"
+	done | xargs
+}
+
 # clock_ahead INTERVAL: from now on the clock of the database, now(), is ahead.
 clock_ahead() {
-	[ "$(sql "SELECT to_regclass('moved.clock') IS NULL")" = f ] || sql "CREATE SCHEMA moved;
+	[ "$(sql "SELECT to_regclass('moved.clock') IS NULL")" = f ] || on_each_server "CREATE SCHEMA moved;
 		CREATE TABLE moved.clock (ahead interval NOT NULL);
 		INSERT INTO moved.clock VALUES ('0');
 		CREATE FUNCTION moved.now() RETURNS timestamptz LANGUAGE sql STABLE AS
@@ -89,7 +103,7 @@ clock_ahead() {
 		GRANT USAGE ON SCHEMA moved TO public;
 		GRANT SELECT ON moved.clock TO public;
 		DO \$\$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = moved, pg_catalog', current_database()); END \$\$"
-	sql "UPDATE moved.clock SET ahead = '$1'"
+	on_each_server "UPDATE moved.clock SET ahead = '$1'"
 }
 
 # start_crowd COUNT LINE: the same with so many people, u00001 and so on, each with a LINE (an awk expression
@@ -205,15 +219,21 @@ released() {
 accepting_all() {
 	sql "DELETE FROM prov.sync_plan; DELETE FROM prov.sync_plan_part;
 		INSERT INTO prov.sync_plan VALUES ('company', repeat('0', 64), gen_random_uuid(), now(), 1);
-		INSERT INTO prov.sync_plan_part SELECT 'company', repeat('0', 64), 0,
-			string_agg(line || E'\\n', '' ORDER BY line COLLATE \"C\") FROM (
-			SELECT concat_ws(' ', 'user', what, cid, source_key) AS line
-			FROM prov.users, (VALUES ('missing'), ('moved'), ('purged'), ('disabled'), ('enabled')) x(what)
-			WHERE source IS NOT NULL
-			UNION ALL SELECT concat_ws(' ', 'group', what, cid, source_key)
-			FROM prov.groups, (VALUES ('missing'), ('purged')) x(what) WHERE source IS NOT NULL
-			UNION ALL SELECT concat_ws(' ', 'member', m.cid, g.source_key, u.source_key)
-			FROM prov.member m JOIN prov.groups g USING (cid, gid) JOIN prov.users u USING (cid, uid)) y"
+		INSERT INTO prov.sync_plan_part SELECT 'company', repeat('0', 64), 0, x.lines FROM (
+			WITH u AS MATERIALIZED (
+				SELECT cid, source_key FROM prov.users WHERE source IS NOT NULL
+			), g AS MATERIALIZED (
+				SELECT cid, source_key FROM prov.groups WHERE source IS NOT NULL
+			), m AS MATERIALIZED (
+				SELECT m.cid, g.source_key AS group_key, u.source_key FROM prov.member m
+				JOIN prov.groups g ON g.cid = m.cid AND g.gid = m.gid
+				JOIN prov.users u ON u.cid = m.cid AND u.uid = m.uid)
+			SELECT string_agg(line || E'\\n', '' ORDER BY line COLLATE \"C\") AS lines FROM (
+				SELECT concat_ws(' ', 'user', what, u.cid, u.source_key) AS line
+				FROM u, (VALUES ('missing'), ('moved'), ('purged'), ('disabled'), ('enabled')) x(what)
+				UNION ALL SELECT concat_ws(' ', 'group', what, g.cid, g.source_key)
+				FROM g, (VALUES ('missing'), ('purged')) x(what)
+				UNION ALL SELECT concat_ws(' ', 'member', m.cid, m.group_key, m.source_key) FROM m) y) x"
 	ldapsync --accept "$(printf %064d 0)" "$@"
 }
 
@@ -232,9 +252,9 @@ digest_in() {	# FILE: the digest of a plan that was stopped
 
 # Another day has begun: what was taken away before does not count any more.
 next_day() {
-	sql "UPDATE prov.sync_count SET at = at - interval '25 hours'"
-	sql "UPDATE prov.users SET missing_since = missing_since - interval '25 hours'"
-	sql "UPDATE prov.groups SET missing_since = missing_since - interval '25 hours'"
+	earlier sync_count at '25 hours'
+	earlier users missing_since '25 hours'
+	earlier groups missing_since '25 hours'
 }
 
 # field COLUMN NAME [CID]: one value of a user.

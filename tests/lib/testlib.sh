@@ -258,25 +258,59 @@ ended() {
 # configuration that names it ($PROV_CONFIG); settings can be added with set_config.
 use_database() {
 	DATABASE=t_$TESTNAME
-	if [ -n "${CITUS_NODES-}" ]; then
-		distributed_database "$CITUS_NODES"
-		return
-	fi
-	psql -X -q -d postgres -c "CREATE DATABASE $DATABASE TEMPLATE prov_template" \
-		>"$TMP/create.log" 2>&1 || bail "no database: $(cat "$TMP/create.log")"
+	copy_template "$DATABASE"
 	CONNINFO="host=${VIA_HOST:-$PGHOST} dbname=$DATABASE user=prov"
 	export DATABASE CONNINFO
 	set_config
 }
 
-# distributed_database DIR: the same on the servers that citus_start has started there.
-distributed_database() {
-	citus_database "$1" "$DATABASE" >"$TMP/create.log" 2>&1 || bail "no database: $(cat "$TMP/create.log")"
-	CONNINFO="host=$1/pg dbname=$DATABASE user=postgres"
+# own_server: from now on the database server is one of this file alone, as roles and their limits are of a whole server. Not
+# where the programs reach it on a detour, or where it is spread over several.
+own_server() {
+	[ -z "${VIA_HOST-}${CITUS_NODES-}" ] || return 0
+	pg_create "$TMP/pg" || bail 'no server'
+	pg_start "$TMP/pg" || bail 'no server starts'
+	export PGHOST="$TMP/pg"
+	T=$TMP sh "$ROOT/tests/lib/template.sh" >"$TMP/create.log" 2>&1 || bail "no database: $(cat "$TMP/create.log")"
+}
+
+# takes_triggers: does the database? Citus does not.
+takes_triggers() {
+	[ -z "${CITUS_NODES-}" ]
+}
+
+# copy_template NAME, drop_database NAME
+copy_template() {
+	if [ -n "${CITUS_NODES-}" ]; then
+		citus_copy "$CITUS_NODES" prov_template "$1"
+	else
+		psql -X -q -d postgres -c "CREATE DATABASE $1 TEMPLATE prov_template"
+	fi >"$TMP/create.log" 2>&1 || bail "no database: $(cat "$TMP/create.log")"
+}
+
+drop_database() {
+	if [ -n "${CITUS_NODES-}" ]; then
+		citus_drop "$CITUS_NODES" "$1"
+	else
+		psql -X -q -d postgres -c "DROP DATABASE IF EXISTS $1 WITH (FORCE)"
+	fi >"$TMP/create.log" 2>&1 || bail "the database stays: $(cat "$TMP/create.log")"
+}
+
+# as_superuser COMMAND...: commands of provdb, by the superuser and on no detour.
+as_superuser() {
+	CONNINFO="host=$PGHOST dbname=$DATABASE user=postgres"
 	export DATABASE CONNINFO
 	set_config
-	{ provdb migrate && provdb distribute; } >"$TMP/create.log" 2>&1 || bail "no tables: $(cat "$TMP/create.log")"
-	CONNINFO="host=$1/pg dbname=$DATABASE user=prov"
+	for provdb_command in "$@"; do
+		provdb "$provdb_command" >"$TMP/create.log" 2>&1 || bail "provdb $provdb_command: $(cat "$TMP/create.log")"
+	done
+}
+
+# distributed_database DIR: a new one, as those of use_database are, on the servers that citus_start has started there.
+distributed_database() {
+	citus_database "$1" "$DATABASE" >"$TMP/create.log" 2>&1 || bail "no database: $(cat "$TMP/create.log")"
+	as_superuser migrate distribute
+	CONNINFO="host=$PGHOST dbname=$DATABASE user=prov"
 	set_config
 }
 
@@ -294,6 +328,12 @@ sql() {
 
 sql_session() {
 	"$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 -d "$DATABASE" "$@"
+}
+
+# earlier TABLE COLUMN INTERVAL [CONDITION]: what the column tells was so much earlier. Counted without a time zone, as servers
+# that each have a part of the rows could be in several.
+earlier() {
+	sql "UPDATE prov.$1 SET $2 = ($2 AT TIME ZONE 'UTC' - interval '$3') AT TIME ZONE 'UTC' WHERE ${4:-true}"
 }
 
 # hold STATEMENT: a transaction in a session of its own has done that, and stays open until release
@@ -331,9 +371,15 @@ sessions() {
 		AND pid <> pg_backend_pid() ${VIA_HOST:+"AND state <> 'idle'"} AND ($2)")" = "$1" ]
 }
 
-# waits_for_lock COUNT PROGRAM: so many of them wait for a lock.
+# waits_for_lock COUNT PROGRAM: so many of them wait for a lock. On Citus it is sessions of theirs at other servers that do.
 waits_for_lock() {
-	sessions "$1" "application_name = '$2' AND wait_event_type = 'Lock'"
+	if [ -z "${CITUS_NODES-}" ]; then
+		sessions "$1" "application_name = '$2' AND wait_event_type = 'Lock'"
+	else
+		[ "$(sql "SELECT count(DISTINCT s.global_pid) FROM citus_stat_activity s JOIN citus_stat_activity w USING (global_pid)
+			WHERE s.datname = current_database() AND s.application_name = '$2' AND NOT s.is_worker_query
+			AND w.wait_event_type = 'Lock'")" = "$1" ]
+	fi
 }
 
 # --- directory ---

@@ -5,7 +5,8 @@
 browser.py [--size 390x844] [--dark] [--language de] STEP...
 
 goto URL, type ID TEXT, press (the button of the page), picture FILE, see (title, path and text, a line each),
-look JAVASCRIPT (its value), script off: each step waits until the page is there.
+look JAVASCRIPT (its value), script off: each step waits until the page is there. wait JAVASCRIPT: until it is true, for
+pages that go on by themselves.
 """
 import argparse
 import base64
@@ -14,6 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 
 
 class Browser:
@@ -83,6 +85,14 @@ class Browser:
         self.value("document.getElementById(%s).focus()" % json.dumps(name))
         self.tell("Input.insertText", text=text)
 
+    def wait(self, script):
+        end = time.monotonic() + 120
+        while not self.value(script):
+            if time.monotonic() > end:
+                self.see()
+                sys.exit("browser.py: this did not happen: " + script)
+            time.sleep(0.1)
+
     def press(self):
         x, y = json.loads(self.value("(b => JSON.stringify([b.x + b.width / 2, b.y + b.height / 2]))"
                                      "(document.querySelector('button').getBoundingClientRect())"))
@@ -92,6 +102,10 @@ class Browser:
         self.loaded(click)
 
     def picture(self, file):
+        """Where nothing moves any more; but some pages have a thing that turns for ever."""
+        end = time.monotonic() + 5
+        while self.value("document.getAnimations().some(a => a.playState == 'running')") and time.monotonic() < end:
+            time.sleep(0.1)
         with open(file, "wb") as out:
             out.write(base64.b64decode(self.tell("Page.captureScreenshot")["data"]))
 
@@ -121,8 +135,8 @@ def main():
                     browser.goto(words.pop(0))
                 elif step == "type":
                     browser.type(words.pop(0), words.pop(0))
-                elif step == "picture":
-                    browser.picture(words.pop(0))
+                elif step in ("picture", "wait"):
+                    getattr(browser, step)(words.pop(0))
                 elif step == "look":
                     print(browser.value(words.pop(0)))
                 elif step == "script":

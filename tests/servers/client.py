@@ -10,6 +10,7 @@
     stay PORT USER PASSWORD          logs in, says so, and says when it is sent away
     quota PORT USER PASSWORD         what IMAP says of it
     sieve PORT USER PASSWORD         OK or NO
+    tls_sieve PORT USER PASSWORD     the same, in TLS
     send PORT USER PASSWORD FROM TO  by submission
     auth PORT USER PASSWORD          only the login of it
     smtp PORT TO                     from outside: the answer to RCPT
@@ -81,7 +82,7 @@ def stay(port, user, password):
 
 
 def quota(port, user, password):
-    client = imaplib.IMAP4(HOST, int(port), timeout=LIMIT)
+    client = tls_imap(port)
     client.login(user, password)
     said = client.getquotaroot("INBOX")[1][1][0]
     return said.decode() if said else "none"
@@ -111,6 +112,27 @@ def sieve(port, user, password):
         f.write(b'AUTHENTICATE "PLAIN" "%s"\r\n' % plain.encode())
         f.flush()
         return f.readline().decode().strip()
+
+
+def tls_sieve(port, user, password):
+    def answer(file):
+        while True:
+            word = file.readline().decode().split(" ")[0].strip()
+            if word in ("OK", "NO", "BYE", ""):
+                return word
+    with socket.create_connection((HOST, int(port)), timeout=LIMIT) as s:
+        file = s.makefile("rwb")
+        answer(file)
+        file.write(b"STARTTLS\r\n")
+        file.flush()
+        answer(file)
+        with context().wrap_socket(s) as tls:
+            file = tls.makefile("rwb")
+            answer(file)
+            plain = base64.b64encode(b"\0%s\0%s" % (user.encode(), password.encode())).decode()
+            file.write(b'AUTHENTICATE "PLAIN" "%s"\r\n' % plain.encode())
+            file.flush()
+            return answer(file)
 
 
 def send(port, user, password, sender, to):

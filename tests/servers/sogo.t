@@ -9,7 +9,7 @@ for program in sogod memcached nginx dovecot curl unshare; do
 	command -v $program >/dev/null || skip_all "$program is not installed (make check-servers installs it)"
 done
 unshare --mount true 2>/dev/null || skip_all 'no namespaces here'
-client() { /usr/bin/python3 "$ROOT/tests/servers/client.py" "$@"; }
+. "$ROOT/tests/servers/sogolib.sh"
 stop_all() {
 	for pid_file in nginx/nginx.pid sogo-run/sogo.pid cache/memcached.pid run/master.pid; do
 		[ -e "$TMP/$pid_file" ] && stop_pid "$TMP/$pid_file"
@@ -49,10 +49,11 @@ start_sogo() {
 ok 'SOGo starts' start_sogo
 ok 'Dovecot starts' dovecot -c "$TMP/conf-dovecot/dovecot.conf"
 base=https://127.0.0.1:$https
-get() { curl -sk -m 120 -o "$TMP/body" -w '%{http_code}' "$@"; }
+# shellcheck disable=SC2034 # for sogolib.sh
+active=$base/Microsoft-Server-ActiveSync
 answers() { [ "$(get "$base/SOGo/")" = 200 ]; }
 must_see 'SOGo answers behind nginx' answers
-is "$(curl -s -o /dev/null -w '%{http_code} %{redirect_url}' "http://127.0.0.1:$http/SOGo/x")" "301 https://127.0.0.1/SOGo/x" 'plain HTTP leads to TLS'
+is "$(curl -s -o /dev/null -w '%{http_code} %{redirect_url}' "http://127.0.0.1:$http/SOGo/x")" "301 $base/SOGo/x" 'plain HTTP leads to TLS'
 is "$(get "$base/.well-known/caldav")$(get "$base/.well-known/carddav")$(get "$base/")" 301301302 'programs and people find it'
 is "$(get "$base/SOGo/WebServerResources/css/styles.css")" 200 'style sheets are there'
 
@@ -74,34 +75,13 @@ all='--access-combination-name all'
 	person 4 anna other.example $all
 	person 4 otto other.example $all
 }
-dav() {	# USER PASSWORD METHOD PATH [CURL OPTION...]: status
-	dav_user=$1 dav_password=$2 dav_method=$3 dav_path=$4
-	shift 4
-	get -u "$dav_user:$dav_password" -X "$dav_method" "$@" "$base/SOGo/dav/$dav_path"
-}
-login() {	# USER PASSWORD: status, with a jar of cookies of its own
-	rm -f "$TMP/jar"
-	get -c "$TMP/jar" -H 'Content-Type: application/json' -A "$agent" \
-		-d "{\"userName\": \"$1\", \"password\": \"$2\", \"rememberLogin\": 0}" "$base/SOGo/connect"
-}
-agent='Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0'
-page() {	# PATH [OPTION...]: status, as who logged in last
-	page_path=$1
-	shift
-	get -b "$TMP/jar" -A "$agent" -H "X-XSRF-TOKEN: $(awk '$6 == "XSRF-TOKEN" { print $7 }' "$TMP/jar")" "$@" "$base/SOGo/so/$page_path"
-}
-event() {	# UID [LINE]: a calendar object
-	printf 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//\r\nBEGIN:VEVENT\r\nUID:%s\r\nDTSTAMP:20261128T100000Z\r\n' "$1"
-	printf 'DTSTART:%s\r\nDTEND:%s\r\nSUMMARY:%s\r\n%sEND:VEVENT\r\nEND:VCALENDAR\r\n' "${3:-20261201T100000Z}" "${4:-20261201T110000Z}" "$1" "${2-}"
-}
-calendar='text/calendar; charset=utf-8'
 
 # --- logins ---
 for name in anna@acme anna@acme.example ANNA@Acme.Example a.berg@acme.test anna@acme.test; do
-	is "$(login "$name" secret)" 200 "$name logs in"
+	is "$(connect "$name" secret)" 200 "$name logs in"
 done
-is "$(login anna@acme wrong)$(login anna@acme '')$(login nobody@acme secret)$(login c3u3 secret)$(login "x' OR 'a'='a" secret)" 403403403403403 'others do not'
-is "$(login anna@acme secret)" 200 'anna'
+is "$(connect anna@acme wrong)$(connect anna@acme '')$(connect nobody@acme secret)$(connect c3u3 secret)$(connect "x' OR 'a'='a" secret)" 403403403403403 'others do not'
+is "$(connect anna@acme secret)" 200 'anna'
 is "$(page c3u3/Mail/0/folderINBOX/view -d '{"sortingAttributes": {"sort": "arrival", "asc": 0}}' -H 'Content-Type: application/json')" 200 'reads mail'
 is "$(page c3u3/Calendar/view)$(page c3u3/Contacts/view)$(page c3u3/Mail/view)" 200200200 'has all modules'
 is "$(page c4u3/Calendar/view)" 403 'and nothing of somebody else'
@@ -119,34 +99,30 @@ is "$(dav anna@acme secret PUT c3u3/Contacts/personal/card.vcf -H 'Content-Type:
 # --- the address book of the context ---
 ok 'a group' creategroup -c 3 -n team -d 'The team' -e team@acme.example -a anna,bert
 ok 'a room' createresource -c 3 -n room -d 'Room 12' -e room@acme.example
-directory() {	# USER: names, in order
-	[ "$(login "$1" secret)" = 200 ] || echo 'no login'
-	page "$2/Contacts/directory/view" >"$TMP/code"
-	/usr/bin/python3 -c 'import json, sys
-d = json.load(open(sys.argv[1]))
-rows = [dict(zip(d["headers"][0], r)) for r in d["headers"][1:]]
-print(" ".join(sorted(r["c_cn"].replace(" ", "_") for r in rows)))' "$TMP/body" 2>&1
-}
-is "$(directory bert@acme c3u4)" 'Room_12 The_team anna_of_3 bert_of_3 carl_of_3' 'real users, groups, resources; no admin, nobody of other contexts'
-is "$(directory otto@other c4u4)" 'anna_of_4 otto_of_4' 'each context has its own'
+is "$(book bert@acme c3u4)" 'Room_12 The_team anna_of_3 bert_of_3 carl_of_3' 'real users, groups, resources; no admin, nobody of other contexts'
+is "$(book otto@other c4u4)" 'anna_of_4 otto_of_4' 'each context has its own'
 ok 'carl is disabled' changeuser -c 3 -u carl --mailenabled false
-is "$(directory bert@acme c3u4)" 'Room_12 The_team anna_of_3 bert_of_3' 'who is disabled is not in it'
-is "$(login carl@acme secret)" 403 'nor logs in'
+is "$(book bert@acme c3u4)" 'Room_12 The_team anna_of_3 bert_of_3' 'who is disabled is not in it'
+is "$(connect carl@acme secret)" 403 'nor logs in'
 ok 'carl is enabled' changeuser -c 3 -u carl --mailenabled true
-is "$(directory carl@acme c3u5)" '' 'from whom it is hidden finds nobody'
+is "$(book carl@acme c3u5)" '' 'from whom it is hidden finds nobody'
 search() { page "$1/usersSearch?search=$2" >/dev/null; cat "$TMP/body"; }
-is "$(login bert@acme secret)" 200 bert
+is "$(connect bert@acme secret)" 200 bert
 search c3u4 anna >"$TMP/found"
 has "$TMP/found" c3u3 'bert finds anna'
 lacks "$TMP/found" c4u3 'not that of another context'
 
 # --- modules ---
-is "$(login carl@acme secret)" 200 'carl has mail alone'
+is "$(connect carl@acme secret)" 200 'carl has mail alone'
 is "$(page c3u5/Calendar/view)" 404 'no calendar'
 is "$(dav carl@acme secret PROPFIND c3u5/Calendar/ -H 'Depth: 0')" 404 'nor by CalDAV'
 sync="Microsoft-Server-ActiveSync?Cmd=FolderSync&User=x&DeviceId=1&DeviceType=t"
 is "$(get -u carl@acme:secret -X POST -H 'Content-Type: application/vnd.ms-sync.wbxml' -d x "$base/$sync")" 403 'nor ActiveSync'
 is "$(get -u anna@acme:secret -X OPTIONS "$base/$sync")" 200 'anna has it'
+is "$(phone anna@acme secret provision | cut -d ' ' -f 1)|$(phone anna@acme secret folders | tr ' ' '\n' | grep -oE '^[0-9]+' | sort -n | uniq | paste -sd ' ')" '1|1 2 3 4 5 7 8 9 12' \
+	'a phone gets a policy, and its folders: mail, tasks, calendar, contacts'
+is "$(phone anna@acme secret events)" meeting 'and what is in the calendar'
+is "$(phone anna@acme wrong folders)|$(phone carl@acme secret folders)|$(phone nobody@acme secret folders)" 'HTTP 401|HTTP 403|HTTP 401' 'who may not, gets nothing'
 ok 'carl gets a calendar' changeuser -c 3 -u carl --access-calendar on
 
 # --- what is told to SOGo ---
@@ -163,7 +139,7 @@ ok 'anna has another password' changeuser -c 3 -u anna --password-file "$TMP/pas
 ok 'it is told' prov notify
 is "$(dav anna@acme secret PROPFIND c3u3/ -H 'Depth: 0')$(dav ANNA@acme secret PROPFIND c3u3/ -H 'Depth: 0')" 401401 'the old one is refused, however her name is written'
 is "$(dav anna@acme 'another word' PROPFIND c3u3/ -H 'Depth: 0')" 207 'the new one is taken'
-is "$(login bert@acme secret)$(page c3u4/Calendar/view)" 200200 'bert is logged in'
+is "$(connect bert@acme secret)$(page c3u4/Calendar/view)" 200200 'bert is logged in'
 ok 'bert is disabled' changeuser -c 3 -u bert --mailenabled false
 ok 'it is told' prov notify
 page c3u4/Calendar/view >"$TMP/code"
@@ -187,32 +163,47 @@ person 3 anna acme.example --access-combination-name all -d 'The new anna'
 is "$(dav anna@acme secret GET c3u6/Calendar/personal/meeting.ics)$(dav anna@acme secret GET c3u3/Calendar/personal/meeting.ics)" 404404 'a new anna has none of it'
 
 # --- sharing, free/busy ---
-freebusy() { dav "$1" secret GET "$2/freebusy.ifb"; }
 is "$(dav bert@acme secret GET c3u3/Calendar/personal/meeting.ics)$(dav otto@other secret GET c3u3/Calendar/personal/meeting.ics)" 404404 'nobody sees it unasked'
-is "$(login anne@acme 'another word')" 200 'anne'
+is "$(connect anne@acme 'another word')" 200 'anne'
 page "c3u3/Calendar/personal/addUserInAcls?uid=c3u4" >"$TMP/code"
 page "c3u3/Calendar/personal/saveUserRights" -H 'Content-Type: application/json' \
 	-d '[{"uid": "c3u4", "rights": {"Public": "Viewer", "Private": "None", "Confidential": "None", "canCreateObjects": 0, "canEraseObjects": 0}}]' >"$TMP/code"
 is "$(cat "$TMP/code")" 200 'shares it with bert'
 is "$(dav bert@acme secret GET c3u3/Calendar/personal/meeting.ics)$(dav otto@other secret GET c3u3/Calendar/personal/meeting.ics)" 200404 'who sees it, and nobody of another context'
 
+busy() {	# USER ID OF: how many hours of a day that one is busy, as this one is told; else the status
+	[ "$(connect "$1" secret)" = 200 ] || echo 'no login'
+	busy_code=$(page "$3/freebusy.ifb/ajaxRead?sday=20261201&eday=20261201")
+	[ "$busy_code" = 200 ] || { echo "$busy_code"; return; }
+	/usr/bin/python3 -c 'import json, sys
+print(sum(1 for day in json.load(open(sys.argv[1])).values() for hour in day.values() if any(v for v in hour.values())))' "$TMP/body"
+}
+is "$(busy bert@acme c3u4 c3u3)|$(busy carl@acme c3u5 c3u3)|$(busy otto@other c4u4 c3u3)" '1|0|0' 'bert sees when she is busy, and nobody else'
+printf 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//\r\nMETHOD:REQUEST\r\nBEGIN:VFREEBUSY\r\nUID:fb\r\nDTSTAMP:20261128T100000Z\r\n%s%s%sEND:VFREEBUSY\r\nEND:VCALENDAR\r\n' \
+	"$(printf 'DTSTART:20261201T000000Z\r\nDTEND:20261202T000000Z\r\nx')" "$(printf 'ORGANIZER:mailto:bert@acme.example\r\nx')" \
+	"$(printf 'ATTENDEE:mailto:anne@acme.example\r\nATTENDEE:mailto:otto@other.example\r\nATTENDEE:mailto:nobody@acme.example\r\nATTENDEE:mailto:nobody@far.example\r\nx')" | sed 's/^x//' >"$TMP/fb.ics"
+is "$(dav bert@acme secret POST c3u4/Calendar/personal/ -H "Content-Type: $calendar" -H 'Originator: mailto:bert@acme.example' \
+	-H 'Recipient: mailto:anne@acme.example, mailto:otto@other.example' --data-binary @"$TMP/fb.ics")" 200 'by CalDAV'
+is "$(grep -c 'FREEBUSY;' "$TMP/body")|$(grep -o '[0-9]\.[0-9];[^<]*' "$TMP/body" | cut -c 1-3 | paste -sd ' ')" '1|2.0 2.0 3.7 3.7' \
+	'too; of another context SOGo tells that there is somebody, and no times'
+
 # --- resources ---
 event fest "$(printf 'ORGANIZER:mailto:bert@acme.example\r\nATTENDEE;CUTYPE=ROOM;PARTSTAT=NEEDS-ACTION:mailto:room@acme.example\r\nx')" >"$TMP/fest.ics"
 sed -i 's/^xEND/END/' "$TMP/fest.ics"
-book() { dav "$1" secret PUT "$2/Calendar/personal/$3.ics" -H "Content-Type: $calendar" --data-binary @"$TMP/$3.ics"; }
+booked() { dav "$1" secret PUT "$2/Calendar/personal/$3.ics" -H "Content-Type: $calendar" --data-binary @"$TMP/$3.ics"; }
 sed 's/bert@/anna@/' "$TMP/fest.ics" >"$TMP/first.ics"
-is "$(book anna@acme c3u6 first)" 409 'a room whose calendar nobody may see is not booked'
+is "$(booked anna@acme c3u6 first)" 409 'a room whose calendar nobody may see is not booked'
 resources() { PROV="host=$PROV_HOME/run user=postgres dbname=prov" OWN="host=$PGHOST user=sogo dbname=sogo_own" sh "$ROOT/docs/examples/sogo-resources"; }
 is "$(resources)" 'c3r1: 4 users see when it is taken' 'an example lets the users of the context see when it is taken'
 is "$(resources)" '' 'once'
-is "$(book bert@acme c3u4 fest)" 201 'a room is booked'
+is "$(booked bert@acme c3u4 fest)" 201 'a room is booked'
 is "$(dav bert@acme secret GET c3u4/Calendar/personal/fest.ics)" 200 'in the calendar of who booked it'
 has "$TMP/body" 'PARTSTAT=ACCEPTED' 'it accepts'
 sed 's/fest/clash/' "$TMP/fest.ics" >"$TMP/clash.ics"
-is "$(book bert@acme c3u4 clash)" 409 'and is not booked twice'
-is "$(login c3r1 '')$(login room@acme.example '')" 403403 'nobody logs in as a room'
+is "$(booked bert@acme c3u4 clash)" 409 'and is not booked twice'
+is "$(connect c3r1 '')$(connect room@acme.example '')" 403403 'nobody logs in as a room'
 ok 'it cannot be booked' changeresource -c 3 -n room -a false
-is "$(directory bert@acme c3u4 | grep -c Room)" 0 'then it is not in the address book'
+is "$(book bert@acme c3u4 | grep -c Room)" 0 'then it is not in the address book'
 
 # --- what a deleted user had ---
 ok 'anne is deleted' deleteuser -c 3 -u anne

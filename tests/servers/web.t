@@ -20,7 +20,7 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout "$
 	>"$TMP/openssl.log" 2>&1 || bail 'no certificate'
 # shellcheck disable=SC2046
 set -- $(client ports 8)
-imap=$1 pop3=$3 https=$6 trust=$7
+imap=$1 pop3=$3 https=$6 trust=$7 http=$8
 url=https://localhost:$https
 parameters="hostname=localhost,listen=127.0.0.1,mail_root=$TMP/vmail,mail_owner=mail,tls_cert=$TMP/cert.pem,tls_key=$TMP/key.pem"
 parameters="$parameters,queue=$TMP/queue,run=$TMP/run,imap_port=$1,imaps_port=$2,pop3_port=$3,pop3s_port=$4,sieve_port=$5,log=$TMP/dovecot.log"
@@ -32,34 +32,15 @@ ok 'a role for Dovecot' provdb reader dovecot
 ok 'one for provweb' provdb reader web --os-user nobody
 ok 'the configuration of Dovecot' prov serverconf dovecot --out "$TMP/dovecot" --set "$parameters"
 ok 'that of provweb' prov serverconf web --out "$TMP/conf" \
-	--set "web_socket=$TMP/socket/http,web_user=nobody,nginx_user=nobody,trust_port=$trust"
+	--set "web_socket=$TMP/socket/http,web_user=nobody,trust_port=$trust"
 printf '!include %s/dovecot.conf\n' "$TMP/conf" "$TMP/dovecot" >"$TMP/dovecot.conf"
 ok 'doveconf takes both' doveconf -n -c "$TMP/dovecot.conf"
 is "$(cat "$TMP/err")" '' 'without a warning'
-cat >"$TMP/nginx.conf" <<END
-user nobody nogroup;
-pid $TMP/nginx.pid;
-error_log $TMP/nginx.error;
-events { }
-http {
-  access_log $TMP/nginx.access;
-  client_body_temp_path $TMP/nginx-body;
-  proxy_temp_path $TMP/nginx-proxy;
-  fastcgi_temp_path $TMP/nginx-fastcgi;
-  uwsgi_temp_path $TMP/nginx-uwsgi;
-  scgi_temp_path $TMP/nginx-scgi;
-  server {
-    listen 127.0.0.1:$https ssl;
-    server_name localhost;
-    ssl_certificate $TMP/cert.pem;
-    ssl_certificate_key $TMP/key.pem;
-    include $TMP/conf/login.conf;
-  }
-}
-END
-ok 'nginx takes its part' nginx -t -q -c "$TMP/nginx.conf"
 printf 'database: { patience = 300; };\nweb: { url = "%s"; dovecot = "%s/auth-web"; account_failures = 4; };\n' "$url" "$TMP/run" >"$PROV_CONFIG"
 chmod 644 "$PROV_CONFIG"
+ok 'that of nginx' prov serverconf nginx --out "$TMP/nginx" --set "listen=127.0.0.1,http_port=$http,log=$TMP/nginx.log,$(
+	)tls_cert=$TMP/cert.pem,tls_key=$TMP/key.pem,nginx_run=$TMP/run,web_socket=$TMP/socket/http,trust_port=$trust"
+ok 'nginx takes it' nginx -t -q -c "$TMP/nginx/nginx.conf"
 context 3 -L acme.example
 person() {	# NAME [OPTION...]
 	who=$1
@@ -89,10 +70,10 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Sogo).serve_for
 END
 /usr/bin/python3 "$TMP/sogo.py" "$trust" >"$TMP/sogo.log" 2>&1 &
 sogo_pid=$!
-setpriv --reuid=nobody --regid=nogroup --clear-groups -- provweb --socket "$TMP/socket/http" >"$TMP/web.log" 2>&1 &
+setpriv --reuid=nobody --regid=www-data --clear-groups -- provweb --socket "$TMP/socket/http" >"$TMP/web.log" 2>&1 &
 web_pid=$!
 ok 'Dovecot starts' dovecot -c "$TMP/dovecot.conf"
-ok 'nginx starts' nginx -c "$TMP/nginx.conf"
+ok 'nginx starts' nginx -c "$TMP/nginx/nginx.conf"
 get() {	# PATH CURL_OPTION...
 	path=$1
 	shift
@@ -134,8 +115,8 @@ link=$(onetimelogin -c 3 -u anna) || bail 'no link'
 ok 'a link' browser goto "$link" see press see goto "$link" press see
 is "$(sed -n 1p "$TMP/out")|$(grep -c 'user=c3u3' "$TMP/out")" 'Log in|1' 'is a page with a button, which logs in'
 output_has 'This link is no longer valid'
-is "$(grep -cF "${link#*t=1.}" "$TMP/nginx.access")" 0 'no secret is in the log of nginx'
-is "$(grep -c 'GET /SOGo/' "$TMP/nginx.access" | awk '{ print ($1 > 0) }')" 1 'which there is'
+is "$(grep -cF "${link#*t=1.}" "$TMP/nginx.log")" 0 'no secret is in the log of nginx'
+is "$(grep -c 'GET /SOGo/' "$TMP/nginx.log" | awk '{ print ($1 > 0) }')" 1 'which there is'
 
 # --- programs, and who says that it is somebody ---
 get /SOGo/dav/ -X PROPFIND
@@ -187,12 +168,11 @@ is "$code" 503 'programs are not told that the password is wrong'
 get /SOGo/ -b "__Host-prov=$session"
 is "$code" 200 'who is logged in goes on'
 
-kill "$(cat "$TMP/nginx.pid")" "$web_pid" "$sogo_pid"
+kill "$(cat "$TMP/run/nginx.pid")" "$web_pid" "$sogo_pid"
 ended 'provweb ends' 0 "$web_pid" "$TMP/web.log"
 { wait "$sogo_pid" || :; } 2>/dev/null
 
 # --- the port of the SOGo that trusts: for the user of nginx alone; in a network of its own ---
-sed -i 's/"nobody"/"www-data"/' "$TMP/conf/sogo-trust.nft"
 cat >"$TMP/net.sh" <<END
 ip link set lo up
 /usr/bin/python3 "$TMP/sogo.py" $trust & pid=\$!

@@ -26,6 +26,8 @@ use warnings;
 use FindBin;
 use lib $FindBin::Bin;
 use Ber;
+use IO::Select;
+use IO::Socket::UNIX;
 
 use constant PAGED => '1.2.840.113556.1.4.319';
 use constant EXTENDED => '1.2.840.113556.1.4.529';
@@ -36,6 +38,39 @@ sub new {
 	my ($class, $view) = @_;
 
 	return bless { view => $view, count => 0, on_message => sub { [] } }, $class;
+}
+
+# Answers at the socket $path until it is killed.
+sub stay_at {
+	my ($self, $path) = @_;
+	my %conn;
+
+	local $SIG{PIPE} = 'IGNORE';	# a run that has heard enough goes
+	unlink $path;
+	my $listen = IO::Socket::UNIX->new(Local => $path, Listen => 8) or die "$path: $!\n";
+	my $select = IO::Select->new($listen);
+	while (my @ready = $select->can_read) {
+		for my $fh (@ready) {
+			if ($fh == $listen) {
+				my $new = $listen->accept;
+
+				$select->add($new);
+				$conn{$new} = $self->connection($new);
+			} elsif (!$self->serve($conn{$fh})) {
+				$select->remove($fh);
+				delete $conn{$fh};
+				close $fh;
+			}
+		}
+	}
+}
+
+# objectGUID is bytes, of which the first three fields begin with their low end.
+sub guid_bytes {
+	my ($text) = @_;
+	my @part = split /-/, $text;
+
+	return join '', (map { scalar reverse pack 'H*', $_ } @part[0 .. 2]), map { pack 'H*', $_ } @part[3, 4];
 }
 
 sub connection {
@@ -318,6 +353,7 @@ sub matches {
 	my ($attr, $value) = map { $_->[1] } parts($content);
 	my (undef, @values) = @{$has->{lc $attr} // []};
 	return scalar grep { same(lc $attr, $_, $value) } @values if $tag == 0xa3;
+	return scalar grep { $_ >= $value } @values if $tag == 0xa5;
 	return scalar grep { is_like($_, parts($value)) } @values if $tag == 0xa4;
 	die sprintf "a filter that is not known: %02x\n", $tag;
 }

@@ -211,6 +211,29 @@ sub entry {
 	return { id => $id, dn => $dn, norm => LdapServer::norm($dn), attrs => $attrs };
 }
 
+# Active Directory: the number of the last change of each, which is none where only what it names has another name.
+sub give_numbers {
+	my ($tree) = @_;
+
+	for my $e (@{$tree->{people}}, @{$tree->{groups}}) {
+		my $attrs = $e->{is_group} ? { cn => [ $e->{cn} ], mail => [ $e->{mail} ], in => [ map { $tree->{refint} ? $_->{id} : $_->{dn} }
+			@{$e->{members}} ], first => [ map { $_->{id} } grep { $_->{primary} && $_->{primary} == $e } @{$tree->{people}} ] }
+			: $tree->person_attrs($e);
+		my $is = join "\n", $e->{alive} ? $tree->dn($e) : 'deleted', map { my $name = $_; map { "$name: " . ($_ // '') } @{$attrs->{$name}} }
+			sort keys %$attrs;
+
+		@$e{qw(usn was)} = ($tree->{version}, $is) if $is ne ($e->{was} // '');
+	}
+}
+
+# As those see it who may see it.
+sub tombstone {
+	my ($tree, $e) = @_;
+
+	return entry("dead $e->{id}", "CN=x\\0ADEL:$e->{key},CN=Deleted Objects,$TOP", { objectGUID => [ $tree->key_value($e) ],
+		objectClass => [ $e->{is_group} ? 'group' : 'user' ], isDeleted => [ 'TRUE' ], uSNChanged => [ $e->{usn} ] });
+}
+
 sub entries {
 	my ($tree) = @_;
 
@@ -224,12 +247,18 @@ sub entries {
 	push @all, entry('dsa', "cn=dsa,$TOP", { objectClass => [ 'nTDSDSA' ], invocationId => [ 'i' x 16 ] }) if $tree->{kind} eq 'ad';
 	push @all, entry($_->{name}, "ou=$_->{name},ou=$tree->{bases}[$_->{base}]{ou},$TOP",
 		{ objectClass => [ 'organizationalUnit' ] }) for @{$tree->{subs}};
-	for ($tree->others) {
+	for (grep { !$tree->{settled} || $_->{dn} !~ /0ACNF/ } $tree->others) {
 		$_->{attrs}{$key} = [ $tree->key_value({ key => $tree->key_text(sprintf 'ffffffffffff4fff8fff%012x', ord substr $_->{id}, -1) }) ];
 		push @all, $_;
 	}
+	$tree->give_numbers if $tree->{kind} eq 'ad';
+	push @all, entry('dead', "CN=Deleted Objects,$TOP", { objectClass => [ 'container' ], isDeleted => [ 'TRUE' ], uSNChanged => [ 1 ],
+		objectGUID => [ 'd' x 16 ] }), map { $tree->tombstone($_) } grep { !$_->{alive} } @{$tree->{people}}, @{$tree->{groups}}
+		if $tree->{tombstones};
 	for my $e ($tree->people, $tree->groups) {
 		my $attrs = $e->{is_group} ? $tree->group_attrs($e) : $tree->person_attrs($e);
+
+		$attrs->{uSNChanged} = [ $e->{usn} ] if $tree->{kind} eq 'ad';
 
 		$attrs->{$key} = [ $tree->key_value($e) ];
 		push @all, entry($e->{id}, $tree->dn($e), $attrs);

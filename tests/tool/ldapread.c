@@ -128,6 +128,19 @@ static int find(struct prov_source *source, bool again, char **words, size_t cou
 	return failed ? report(err) : 0;
 }
 
+/* A long list comes in parts. */
+static long long count_values(const struct prov_record *record)
+{
+	long long values = 0;
+
+	for (size_t i = 0; i < record->rule_count; i++)
+		if (!record->part || i != record->part_rule)
+			values += (long long)record->values[i].n;
+	for (size_t n = 0; record->part && prov_record_part(record, n); n++)
+		values += (long long)record->values[record->part_rule].n;
+	return values;
+}
+
 static int read_all(struct prov_source *source, bool print, struct prov_err *err)
 {
 	const struct prov_record *record;
@@ -141,8 +154,7 @@ static int read_all(struct prov_source *source, bool print, struct prov_err *err
 		users += record->kind == PROV_ENTRY_USER;
 		groups += record->kind == PROV_ENTRY_GROUP;
 		rejected += record->reject != NULL;
-		for (size_t i = 0; i < record->rule_count; i++)
-			values += (long long)record->values[i].n;
+		values += count_values(record);
 	}
 	source->close(source);
 	if (rc == PROV_NEXT_END && print)

@@ -12,21 +12,9 @@ use strict;
 use warnings;
 use FindBin;
 use lib $FindBin::Bin;
-use IO::Select;
-use IO::Socket::UNIX;
 use LdapServer;
 
 my ($path, $file) = @ARGV;
-
-$SIG{PIPE} = 'IGNORE';	# a run that has heard enough goes
-
-# objectGUID is bytes, of which the first three fields begin with their low end.
-sub guid_bytes {
-	my ($text) = @_;
-	my @part = split /-/, $text;
-
-	return join '', (map { scalar reverse pack 'H*', $_ } @part[0 .. 2]), map { pack 'H*', $_ } @part[3, 4];
-}
 
 sub view {
 	my %view = (entries => [], rootdse => {}, flaw => '', meant => {});
@@ -50,7 +38,7 @@ sub view {
 			$entry = { id => $rest, dn => $rest, norm => LdapServer::norm($rest), attrs => {} };
 			push @{$view{entries}}, $entry;
 		} elsif ($word eq 'guid') {
-			$entry->{attrs}{objectGUID} = [ guid_bytes($rest) ];
+			$entry->{attrs}{objectGUID} = [ LdapServer::guid_bytes($rest) ];
 		} elsif ($word eq 'rid') {
 			$entry->{attrs}{objectSid} = [ pack 'C8V', 1, 1, 0, 0, 0, 0, 0, 5, $rest ];
 		} else {
@@ -63,23 +51,4 @@ sub view {
 	return \%view;
 }
 
-unlink $path;
-my $listen = IO::Socket::UNIX->new(Local => $path, Listen => 8) or die "$path: $!\n";
-my $select = IO::Select->new($listen);
-my $server = LdapServer->new(\&view);
-my %conn;
-
-while (my @ready = $select->can_read) {
-	for my $fh (@ready) {
-		if ($fh == $listen) {
-			my $new = $listen->accept;
-
-			$select->add($new);
-			$conn{$new} = $server->connection($new);
-		} elsif (!$server->serve($conn{$fh})) {
-			$select->remove($fh);
-			delete $conn{$fh};
-			close $fh;
-		}
-	}
-}
+LdapServer->new(\&view)->stay_at($path);

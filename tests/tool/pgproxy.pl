@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
-# pgproxy.pl - stands between a command and PostgreSQL, and kills the command at a known moment
+# pgproxy.pl - stands between a command and PostgreSQL (or LDAP), and at a known moment kills the command or cuts the connection
 #
 #	perl tests/tool/pgproxy.pl DIR SERVER_SOCKET
 #
@@ -9,6 +9,7 @@
 #
 #	4 pieces	the client is killed instead of passing on the fourth piece, of either side
 #	900 bytes	instead of passing on the piece that would make it more than 900 bytes
+#	4 cuts		instead of passing on the fourth piece the connection ends; to those that come after it nothing happens
 #	none		nothing happens
 #
 # So a moment is a place in the conversation, whether the machine is slow or fast. When a connection
@@ -82,6 +83,10 @@ sub serve {
 			last PIECE unless $n;
 			$count{pieces}++;
 			$count{bytes} += $n;
+			if ($unit eq 'cuts' && $count{pieces} >= $max) {
+				write_file('limit', "none\n");
+				last PIECE;
+			}
 			if ($unit eq 'pieces' && $count{pieces} >= $max || $unit eq 'bytes' && $count{bytes} > $max) {
 				my ($pid) = unpack 'l3', getsockopt($client, SOL_SOCKET, SO_PEERCRED);
 

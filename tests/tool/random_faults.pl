@@ -8,6 +8,7 @@
 # 13 and nothing else), and there is a new directory of one kind (seed modulo 4: openldap, ucs, ad, 389ds), and a number of steps:
 # edits, then a run to which something may happen. After each run RandomCheck.pm compares. In the end the directory is
 # put right, removals are accepted, and everything must be equal. CALM=1: nothing happens to runs, and more to groups.
+# KINDS are those kinds; with MODE other than full a run reads what changed, and the one after it everything.
 # Prints a line "ok" or "not ok" for each seed; one that fails with what was done. The environment is that of a test:
 # TMP, DATABASE, PGHOST, PG_BINDIR, ...
 use strict;
@@ -16,13 +17,16 @@ use FindBin;
 use MIME::Base64 qw(encode_base64);
 use lib $FindBin::Bin;
 use LdapServer;
+use AdServer;
+use RandomChanges;
 use RandomTree;
 use RandomEdits;
 use RandomRun;
 use RandomState;
 use RandomCheck;
 
-my @kinds = qw(openldap ucs ad 389ds);
+my @kinds = split ' ', $ENV{KINDS} // 'openldap ucs ad 389ds';
+my $mode = $ENV{MODE} // 'full';
 my ($tree, $db, $old_view, $run, %config, @steps, @problems, %count);
 my ($sql_size, $ldap_size);		# how long the last conversations were
 my $last_read;				# version of the directory when something was changed last
@@ -42,12 +46,12 @@ sub csn {
 # What the server of this kind says of itself, and how new it is.
 sub rootdse {
 	my ($n, $version) = @_;
-	my %dse = (namingContexts => [ $RandomTree::TOP ], supportedControl => [ !$config{keys} ? () : $tree->{kind} eq 'ad'
+	my %dse = (namingContexts => [ $RandomTree::TOP ], supportedControl => [ $config{dirsync} ? AdServer::DIRSYNC : $config{sync} ? SyncServer::SYNC : (), !$config{keys} ? () : $tree->{kind} eq 'ad'
 		? LdapServer::EXTENDED : LdapServer::DEREF ]);
 
 	return { %dse, objectClass => [ 'OpenLDAProotDSE' ] } if $tree->{kind} =~ /openldap|ucs/;
 	return { %dse, objectClass => [ 'top' ], vendorName => [ '389 Project' ], netscapemdsuffix => [ "cn=ldap://dc=s$n" ],
-		lastChangeNumber => [ $version ] } if $tree->{kind} eq '389ds';
+		lastChangeNumber => [ $version ], firstChangeNumber => [ 1 ], dataversion => [ 1 ] } if $tree->{kind} eq '389ds';
 	return { %dse, objectClass => [ 'top' ], supportedCapabilities => [ '1.2.840.113556.1.4.800' ],
 		dsServiceName => [ "cn=dsa,$RandomTree::TOP" ], highestCommittedUSN => [ $version ] };
 }
@@ -58,7 +62,7 @@ sub view {
 
 	$tree->{position} = $tree->{kind} =~ /openldap|ucs/ && $config{position} ? { contextCSN => [ csn($tree->{version}) ] }
 		: $tree->{kind} eq 'ad' ? { replUpToDateVector => [ pack 'VVVV', 1, 0, 0, 0 ] } : {};
-	return { entries => $tree->entries, rootdse => rootdse($n, $tree->{version}), range => $tree->{range} };
+	return { entries => $tree->entries, $config{sync} ? RandomChanges::view($tree, $n, $config{log}) : (), dirsync => 'all', tombstones => 1, chunk => $config{chunk}, rootdse => rootdse($n, $tree->{version}), range => $tree->{range} };
 }
 
 # ---- what may happen to a run ----
@@ -144,7 +148,7 @@ sub lost_right {
 
 	$members += keys %{$_->{members}} for values %{$s->{groups}};
 	return if !$everybody_has && (($lost == 0 && @mail < 12) || ($lost == 1 && $members < 12) || ($lost == 2 && @locked < 12)
-		|| $config{open});
+		|| $config{open} || $config{sync});	# of the few that changed no limit can tell
 	return if chance(0.3);
 	$case->{partial} = 1;
 	$case->{text} = "the right to read @names is lost";
@@ -277,7 +281,7 @@ sub sync {
 		text => 'nothing happens' };
 	my $on_message = $event ? $event->($case) : undef;
 	my $n = $case->{older} ? $case->{older}{number} : 0;
-	my $server = LdapServer->new(sub {
+	my $server = ($config{dirsync} ? 'AdServer' : $config{sync} ? 'SyncServer' : 'LdapServer')->new(sub {
 		my $view = $case->{older} ? $case->{older}{view} : view($n);
 
 		return { %$view, hidden => $case->{hidden} // {}, blind => $case->{blind} // {},
@@ -304,6 +308,7 @@ sub sync {
 		'out', 'err';
 	$count{$r->{status}}++;
 	judge($case);
+	RandomChanges::forget($db, $case) if $config{sync};
 	return $case;
 }
 
@@ -342,8 +347,9 @@ sub judge {
 	for (@{$r->{others}}) {
 		problem("the other run: exit status $_->{status}: $_->{err}") if $_->{status} !~ /^(?:0|12[0123])$/;
 	}
+	# where one that reads what changed cannot go on, everything is read
 	problem("CUT: a search did not end with success, and the run did ($r->{status})")
-		if $case->{cut} && ($wrote || $r->{status} =~ /^(?:0|123)$/);
+		if $case->{cut} && $mode eq 'full' && ($wrote || $r->{status} =~ /^(?:0|123)$/);
 	$case->{wrote} = $wrote;
 	$last_read = $case->{truth}[0]{version} if $wrote;
 	# what was killed has done all of it or nothing; with limits it may have been held back
@@ -365,8 +371,8 @@ sub configure {
 	open my $out, '>', $ENV{PROV_CONFIG} or die "$ENV{PROV_CONFIG}: $!";
 	printf $out "database: { conninfo = \"host=%s dbname=%s user=prov\"; };\nsync: { remind = 0; };\n", $host, $db->{name};
 	printf $out "ldap: { uri = \"%s\"; timeout = 300; network_timeout = 300; };\n", $run->uri($n);
-	printf $out "source: { company: { profile = \"%s\"; page_size = %d; on_reuse = \"%s\"; purge = %s; grace_runs = 0; %s %s }; };\n",
-		$tree->{kind}, $config{page}, $config{reuse}, $config{purge} ? 'true' : 'false', $where, $limits;
+	printf $out "source: { company: { profile = \"%s\"; page_size = %d; on_reuse = \"%s\"; purge = %s; grace_runs = 0; mode = \"%s\"; %s %s }; };\n",
+		$tree->{kind}, $config{page}, $config{reuse}, $config{purge} ? 'true' : 'false', $mode, $where, $limits;
 	close $out or die;
 }
 
@@ -440,6 +446,25 @@ sub look_at_all {
 	}
 }
 
+# A run that read what changed leaves what one leaves that reads everything.
+sub look_at_everything {
+	my ($case) = @_;
+	my ($last) = map { $_->[0] } $db->rows("SELECT counts ->> 'mode' FROM prov.sync_run ORDER BY seq DESC LIMIT 1");
+
+	return if $case->{status} !~ /^(?:0|123)$/ || ($last // '') ne 'incremental' || $case->{truth}[0]{version} != $tree->{version}
+		|| $case->{foreign} || $case->{partial} || %{$case->{lied} // {}} || defined $case->{without} || $case->{result}{err} =~ /until the next run/;
+	my %some = groups_now();
+
+	push @steps, 'everything is read:';
+	my $again = sync(undef, '--full');
+	my %all = groups_now();
+	$count{'read everything'}++;
+	return if $again->{status} !~ /^(?:0|123)$/;
+	for (grep { $some{$_} ne $all{$_} } sort keys %some) {
+		problem("reading everything finds other rows of $_:", "$some{$_}", 'instead of', $all{$_});
+	}
+}
+
 sub step {
 	my ($n) = @_;
 
@@ -448,7 +473,8 @@ sub step {
 	time_passes() if $n && chance(0.2);
 	operate() if chance(0.2);
 	my $case = sync(!$ENV{CALM} && chance($n ? 0.75 : 0.9) ? pick(@events) : undef);
-	look_at_all($case) if !@problems && ($ENV{CALM} || chance(0.6));
+	return look_at_everything($case) if $mode ne 'full' && !@problems && chance(0.5);
+	look_at_all($case) if $mode eq 'full' && !@problems && ($ENV{CALM} || chance(0.6));
 }
 
 # Everybody can be taken as they are: nobody wants what somebody else has.
@@ -536,16 +562,20 @@ sub seed {
 	$db->reset;
 	%config = (page => pick(0, 0, 4, 7), reuse => pick('reject', 'reject', 'rekey'), purge => chance(0.5),
 		open => $ENV{CALM} || chance(0.4), position => chance(0.7), keys => chance(0.5));
-	$tree = RandomTree->new($kinds[$seed % 4], $seed, 1 + int rand 4);
+	$tree = RandomTree->new($kinds[$seed % @kinds], $seed, 1 + int rand 4);
+	@config{qw(dirsync chunk)} = (chance(0.5), pick(0, 1, 3)) if $mode ne 'full' && $tree->{kind} eq 'ad';
+	@config{qw(sync log position)} = (1, chance(0.5), 1) if $mode ne 'full' && $tree->{kind} ne 'ad';
+	$tree->{tombstones} = $config{dirsync};
+	$tree->{settled} = $mode ne 'full';	# while there are entries in conflict, everything is read
 	RandomEdits::fill($tree, 12 + int rand 25, 3 + int rand 5);
-	push @steps, "seed $seed: $tree->{kind}, " . join ' ', scalar $tree->people, 'people', map { "$_=$config{$_}" } sort keys %config;
+	push @steps, "seed $seed: $tree->{kind}, " . join ' ', scalar $tree->people, 'people', map { "$_=" . ($config{$_} // '') } sort keys %config;
 	eval {
 		for (0 .. 7 + rand 6) {
 			step($_);
 			last if @problems;
 		}
 		finish() if !@problems;
-		on_slapd() if !@problems && $seed % 8 < 2;
+		on_slapd() if !@problems && $seed % 8 < 2 && $tree->{kind} =~ /openldap|ucs/;
 		1;
 	} or problem("the model: $@");
 	return !@problems;
@@ -561,7 +591,7 @@ for my $seed (map { split } @ARGV) {
 		next;
 	}
 	print "not ok seed $seed ($tree->{kind})\n", map({ "$_\n" } @problems > 20 ? (@problems[0 .. 19], '...') : @problems),
-		"once more: SEED=$seed tests/run tests/cli/ldapsync_random_faults.t\n", map { "$_\n" } @steps;
+		"once more: SEED=$seed tests/run ", 'tests/cli/ldapsync_random_', $mode eq 'full' ? 'faults.t' : $config{sync} ? 'sync.t' : 'ad.t', "\n", map { "$_\n" } @steps;
 	last if $ENV{STOP};
 }
 print '# runs by exit status: ', join(', ', map { "$_: $count{$_}" } sort keys %count), "\n";

@@ -44,6 +44,18 @@ sub returning_select {
 	return 0;
 }
 
+# Does a function that is no procedure ask tables with contexts? Views of the schema prov_view do.
+sub sql_function {
+	my ($text) = @_;
+
+	while ($text =~ /^LANGUAGE sql\b[^\$]*\$\$(.*?)\$\$/gms) {
+		my $body = $1;
+
+		return 1 if $body =~ /\b(?:FROM|JOIN) prov_view\.|\bINTO prov\./ || grep { !$place{$_} } $body =~ /\bprov\.(\w+)/g;
+	}
+	return 0;
+}
+
 my @forms = (
 	{ name => 'values_select', test => \&values_select,
 	  why => 'a sub-select in VALUES is refused', instead => 'INSERT .. SELECT',
@@ -86,11 +98,24 @@ my @forms = (
 	  why => 'a statement that writes tables of two places does so on one server only', instead => 'a statement for each',
 	  bad => 'WITH n AS (DELETE FROM prov.login_name WHERE cid = $1::int) DELETE FROM prov.context WHERE cid = $1::int',
 	  good => 'WITH n AS (DELETE FROM prov.users WHERE cid = $1::int) DELETE FROM prov.context WHERE cid = $1::int' },
+	{ name => 'copied_insert', test => sub { $_[0] =~ /^\s*INSERT INTO prov\.(\w+)/ && !$place{$1} && $_[0] =~ /\bprov\.$copied\b/
+		&& $_[0] =~ /\bcid = \$\d/ && $_[0] !~ /\brandom\(\) >= 0\b/ },
+	  why => 'rows of one context that are made with a table which is the same everywhere are asked of each shard',
+	  instead => 'random() >= 0 in WHERE: then one server is asked, and one written to',
+	  bad => 'INSERT INTO prov.users (cid, uid) SELECT c.cid, 3 FROM prov.context c WHERE c.cid = $1::int
+		AND NOT EXISTS (SELECT 1 FROM prov.login_name m WHERE m.cid = $1::int) ON CONFLICT DO NOTHING RETURNING uid',
+	  good => 'INSERT INTO prov.users (cid, uid) SELECT c.cid, 3 FROM prov.context c WHERE random() >= 0 AND c.cid = $1::int
+		AND NOT EXISTS (SELECT 1 FROM prov.login_name m WHERE m.cid = $1::int) ON CONFLICT DO NOTHING RETURNING uid' },
 	{ name => 'lock_many', test => sub { $_[0] =~ /\bFOR (?:NO KEY |KEY )?(?:UPDATE|SHARE)\b/ && $_[0] !~ /\bcid = \$\d/
 		&& grep { !$place{$_} } $_[0] =~ /\bprov\.(\w+)/g },
 	  why => 'rows of several contexts cannot be locked by SELECT', instead => 'an UPDATE that changes nothing',
 	  bad => 'SELECT cid FROM prov.context WHERE cid = ANY ($1::int[]) FOR UPDATE',
 	  good => 'SELECT cid FROM prov.context WHERE cid = $1::int FOR UPDATE' },
+	{ name => 'sql_function', test => \&sql_function,
+	  why => 'of a function in SQL that asks tables with contexts no plan is made with a parameter, nor on the server with the row',
+	  instead => 'LANGUAGE plpgsql',
+	  bad => "CREATE FUNCTION f(integer) RETURNS integer\nLANGUAGE sql STABLE AS \$\$ SELECT uid FROM prov.users WHERE cid = \$1 \$\$;",
+	  good => "CREATE FUNCTION f(integer) RETURNS integer\nLANGUAGE sql STABLE AS \$\$ SELECT cid FROM prov.login_name \$\$;" },
 	{ name => 'merge', test => sub { $_[0] =~ /^\s*(?:WITH\b.*)?\bMERGE\b/s },
 	  why => 'MERGE is refused in most forms', instead => 'INSERT, UPDATE and DELETE',
 	  bad => 'MERGE INTO prov.users u USING prov.stage_user s ON u.cid = s.cid WHEN MATCHED THEN DELETE',

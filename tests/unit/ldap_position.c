@@ -54,6 +54,20 @@ static void cookie(const char *before, const char *now, bool good, const char *w
 	ok(prov_source_position_goes_on(before, now) == good, "%s", what);
 }
 
+#define CSN_COOKIE(year, sid) "rid=000,csn=" CSN(year, sid)
+
+/* want NULL: it cannot be, and stays as it was. */
+static void merged(const char *cookie, const char *other, const char *want, const char *what)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str s = PROV_STR_INIT;
+
+	if (cookie)
+		prov_str_add(&s, cookie);
+	ok(prov_source_position_merge(&s, &(struct prov_text){ other, strlen(other) }) == (want ? 0 : -1),
+	   "%s", what);
+	is_str(s.p, want ? want : cookie, "is that");
+}
+
 static void cookies(void)
 {
 	const char *const values[] = { CSN("2026", "002"), CSN("2025", "001") };
@@ -64,6 +78,18 @@ static void cookies(void)
 	is_str(prov_source_position_cookie(pool, (struct prov_values){ v, 2 }),
 	       "rid=000,csn=" CSN("2025", "001") ";" CSN("2026", "002"), "a cookie of contextCSN, in order");
 	is_str(prov_source_position_cookie(pool, (struct prov_values){ v, 0 }), NULL, "none of nothing");
+	merged(NULL, CSN_COOKIE("2025", "001"), CSN_COOKIE("2025", "001"), "merged with nothing");
+	merged(CSN_COOKIE("2025", "001"), CSN_COOKIE("2026", "001"), CSN_COOKIE("2026", "001"),
+	       "merged: a later one");
+	merged(CSN_COOKIE("2026", "001"), CSN_COOKIE("2025", "001"), CSN_COOKIE("2026", "001"),
+	       "merged: an older one");
+	merged(CSN_COOKIE("2025", "002"), "rid=000,sid=001,csn=" CSN("2026", "001"),
+	       CSN_COOKIE("2026", "001") ";" CSN("2025", "002"), "merged: of another server, in order");
+	merged(CSN_COOKIE("2025", "001") ";" CSN("2025", "002"), CSN_COOKIE("2026", "002"),
+	       CSN_COOKIE("2025", "001") ";" CSN("2026", "002"), "merged: of one of two servers");
+	merged(CSN_COOKIE("2025", "001"), "rid=000,csn=x#y#001#", NULL, "merged: one of another form");
+	merged(CSN_COOKIE("2025", "001"), "rid=000", NULL, "merged: none");
+	merged(CSN_COOKIE("2025", "001"), "csn=\1", NULL, "merged: one that is none");
 	cookie("rid=000,csn=" CSN("2025", "000"), "rid=000,csn=" CSN("2026", "000"), true, "a later one");
 	cookie("rid=000,csn=" CSN("2025", "000"), "csn=" CSN("2025", "000") ",rid=1", true, "the same one");
 	cookie("rid=000,csn=" CSN("2026", "000"), "rid=000,csn=" CSN("2025", "000"), false, "an older one");

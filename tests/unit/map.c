@@ -447,6 +447,75 @@ static void hashes(void)
 	   "until something else comes of it");
 }
 
+/* ---- lists in parts ---- */
+
+#define MANY 9000		/* two parts of 4,096 and a rest */
+
+static char names[MANY][24];
+
+/* One in each part is no DN. */
+static const struct prov_ldap_attr *many_members(struct prov_text *v)
+{
+	static struct prov_ldap_attr attrs[3];
+	static struct prov_text cn = T("all");
+
+	for (int i = 0; i < MANY; i++) {
+		snprintf(names[i], sizeof(names[i]), i % 4000 == 3999 ? "%d" : "UID=U%d, dc=X", i);
+		v[i] = (struct prov_text){ names[i], strlen(names[i]) };
+	}
+	attrs[0] = (struct prov_ldap_attr)ONE("entryUUID", uuid);
+	attrs[1] = (struct prov_ldap_attr)ONE("cn", &cn);
+	attrs[2] = (struct prov_ldap_attr){ .name = T("member"), .values = { v, MANY } };
+	return attrs;
+}
+
+/* The members of all parts, and a sum over them. */
+static size_t add_parts(const struct prov_record *r, size_t *parts, uint64_t *sum)
+{
+	size_t n = 0;
+
+	*sum = PROV_HASH_INIT;
+	for (*parts = 0; prov_record_part(r, *parts); ++*parts) {
+		const struct prov_values *v = &r->values[r->part ? r->part_rule : 3];
+
+		n += v->n;
+		for (size_t i = 0; i < v->n; i++)
+			*sum = prov_hash(*sum, v->v[i].p, v->v[i].len);
+	}
+	return n;
+}
+
+static void parts(void)
+{
+	PROV_CLEANUP(prov_map_freep) struct prov_map *map = map_of(GROUP, "openldap", NULL, 0);
+	static struct prov_text v[MANY];
+	const struct prov_ldap_entry entry = { { "cn=all", 6 }, many_members(v), 3 },
+		few = { { "cn=all", 6 }, many_members(v), 2 };
+	const struct prov_record *r = prov_map_entry(map, &entry, "1");
+	const size_t left_out = r->left_out_count;
+	uint64_t whole, again, in_parts;
+	size_t n, rule = 0;
+
+	while (strcmp(r->rules[rule].field, "members") != 0)
+		rule++;
+	is_int(rule, 3, "members are the fourth rule");
+	is_int(add_parts(r, &n, &whole), MANY - 2, "as a whole");
+	is_int(n, 1, "in one part");
+	prov_map_set_parts(map);
+	r = prov_map_entry(map, &entry, "1");
+	ok(r->part && r->part_rule == rule && r->values[rule].n == 4095, "a long list begins with a part");
+	is_int(add_parts(r, &n, &in_parts), MANY - 2, "all of them come in parts");
+	ok(n == 3 && in_parts == whole && r->part_sum == MANY - 2, "the same ones");
+	is_int(r->left_out_count, left_out, "and the same ones are left out");
+	is_int(add_parts(r, &n, &again), MANY - 2, "and once more");
+	ok(again == whole && r->part_sum == MANY - 2 && r->left_out_count == left_out,
+	   "nothing counts twice");
+	prov_map_entry_release(map);
+	r = prov_map_entry(map, &few, "1");
+	ok(!r->part && r->values[rule].n == 0 && prov_record_part(r, 0) && !prov_record_part(r, 1),
+	   "what has no long list is one part");
+}
+
 int main(void)
 {
 	openldap();
@@ -459,5 +528,6 @@ int main(void)
 	literals();
 	configuration();
 	hashes();
+	parts();
 	return done();
 }

@@ -118,6 +118,12 @@ static void spill(void)
 	prov_sink_spill_seek(&s, 48, &err);
 	prov_sink_spill_read(&s, buf, sizeof(buf), &got, &err);
 	ok(got == 5 && !memcmp(buf, "89abc", 5), "and again, with what came after it");
+	prov_sink_spill_clear(&s);
+	for (int i = 0; i < 3; i++)
+		prov_sink_spill_add(&s, "ABCDEFGHIJ", 10, &err);
+	prov_sink_spill_seek(&s, 0, &err);
+	prov_sink_spill_read(&s, buf, sizeof(buf), &got, &err);
+	ok(got == 30 && !memcmp(buf + 20, "ABCDEFGHIJ", 10), "what was cleared is written over");
 	prov_sink_spill_fini(&s);
 	setenv("TMPDIR", "/nowhere/at/all", 1);
 	prov_sink_spill_add(&s, buf, 16, &err);

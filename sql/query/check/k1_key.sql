@@ -6,6 +6,8 @@ WITH place AS MATERIALIZED (
 	GROUP BY n.cid
 ), want (cid, c_uid, kind, owner, login_name, login_mail, mail, aliases, shown) AS MATERIALIZED (
 {part: sogo/users.inc}
+	FROM prov.users u
+	JOIN place p ON p.cid = u.cid
 {part: sogo/users_end.inc}
 ), want_named (cid, c_uid, kind, owner, mail, shown) AS MATERIALIZED (
 {part: sogo/groups.inc}

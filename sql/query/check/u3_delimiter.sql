@@ -1,10 +1,4 @@
--- U3: the primary addresses that mail servers may cut, for the rules in C to judge. What a directory says is taken.
-SELECT 'user ' || u.uid || ' in context ' || u.cid,
-	CASE WHEN u.source IS NULL THEN 'changeuser -c ' || u.cid || ' -i ' || u.uid || ' -e ADDRESS'
-		ELSE 'its entry in the directory of source ' || u.source || ', then ldapsync' END, u.mail,
-	u.source IS NOT NULL
-FROM prov.users u WHERE u.mail ~ '[^A-Za-z0-9.].*@'
-UNION ALL
+-- U3: the addresses of groups and resources that mail servers may cut, for the rules in C to judge. What a directory says is taken.
 SELECT 'group ' || g.gid || ' in context ' || g.cid,
 	CASE WHEN g.source IS NULL THEN 'changegroup -c ' || g.cid || ' -i ' || g.gid || ' -e ADDRESS'
 		ELSE 'its entry in the directory of source ' || g.source || ', then ldapsync' END, g.mail,

@@ -1,5 +1,5 @@
 -- What SOGo finds users of the contexts $1 by who have just been copied into the tables: their ids are not below the
--- counter, which still stands where it was. In the order of the most expensive index.
+-- counter, which still stands where it was.
 -- kind: u user
 INSERT INTO prov.sogo_key (cid, c_uid, kind, owner, login_name, login_mail, mail, aliases, shown)
 WITH place AS MATERIALIZED (
@@ -8,7 +8,8 @@ WITH place AS MATERIALIZED (
 	GROUP BY n.cid
 )
 {part: sogo/users.inc}
+	FROM prov.users u
+	JOIN place p ON p.cid = u.cid
 	JOIN prov.context c ON c.cid = u.cid
 	WHERE u.cid = ANY ($1::int[]) AND u.uid >= c.next_uid
 {part: sogo/users_end.inc}
-ORDER BY u.login COLLATE "C"

@@ -12,6 +12,7 @@ WITH who AS MATERIALIZED (
 	GROUP BY n.cid
 )
 {part: sogo/users.inc}
+	FROM prov.users u
+	JOIN place p ON p.cid = u.cid
 	JOIN who w ON w.cid = u.cid AND w.uid = u.uid
 {part: sogo/users_end.inc}
-ORDER BY u.login COLLATE "C"

@@ -10,6 +10,7 @@ WITH held AS MATERIALIZED (
 	CROSS JOIN LATERAL (SELECT x.address FROM prov.address x
 		WHERE x.cid = c.cid AND x.kind <> 'u' OFFSET 0) a
 	JOIN prov.login_name m ON m.cid = c.cid AND m.name = split_part(a.address, '@', 2)
+	WHERE c.cid = ANY ($3::int[])
 ), local AS MATERIALIZED (
 	-- OFFSET, ORDER BY: only who was there before is read, whatever the statistics say
 	SELECT c.cid, c.next_uid, x.alias
@@ -24,8 +25,10 @@ WITH held AS MATERIALIZED (
 	JOIN prov.login_name m ON m.cid = c.cid
 	JOIN prov.address a ON a.cid = c.cid AND split_part(a.address, '@', 2) = m.name AND a.kind = 'u'
 		AND a.owner >= c.next_uid
-	JOIN prov.users o ON o.cid = a.cid AND o.login = split_part(a.address, '@', 1) AND o.uid <> a.owner
-	WHERE $2::bool AND c.cid = ANY ($3::int[])
+	-- OFFSET: by the whole key, where a join takes the context alone as long as there are no statistics
+	CROSS JOIN LATERAL (SELECT u.uid FROM prov.users u
+		WHERE u.cid = a.cid AND u.login = split_part(a.address, '@', 1) OFFSET 0) o
+	WHERE $2::bool AND c.cid = ANY ($3::int[]) AND o.uid <> a.owner
 	UNION
 	SELECT u.cid, u.uid
 	FROM local l

@@ -1,24 +1,38 @@
 -- Entries of source $2 that are to be looked at though nothing was said of them, at most $3: those that could not be taken,
--- those of users who are to be compared again, and those that are there, and of whom nobody knows.
+-- those of users who are to be compared again, those that are there, and of whom nobody knows, or who are missing, and, as the
+-- last ones, $5: of users who were held back, so they may be gone. Not those that are said to be gone: by name, or ($4: all that
+-- is there was named) since they were not named.
 -- kind: u user
 WITH named AS MATERIALIZED (
 	SELECT DISTINCT k.source_key FROM prov.stage_key k WHERE k.run = $1::uuid AND k.kind = 'u' AND NOT k.gone
+), gone AS MATERIALIZED (
+	SELECT DISTINCT k.source_key FROM prov.stage_key k WHERE k.run = $1::uuid AND k.kind = 'u' AND k.gone
 ), staged AS MATERIALIZED (
 	SELECT s.source_key FROM prov.stage_user s WHERE s.run = $1::uuid AND s.source_key IS NOT NULL
-), owned AS MATERIALIZED (
-	SELECT u.source_key FROM prov.users u WHERE u.source = $2::text AND EXISTS (SELECT 1 FROM named)
+), unknown AS MATERIALIZED (
+	SELECT n.source_key
+	FROM named n LEFT JOIN prov.users u ON u.source = $2::text AND u.source_key = n.source_key
+		AND u.missing_since IS NULL
+	WHERE u.source_key IS NULL
 ), rejected AS MATERIALIZED (
 	SELECT DISTINCT r.entry FROM prov.sync_reject r WHERE r.source = $2::text AND r.kind = 'user'
+), held AS MATERIALIZED (
+	SELECT unnest($5::text[]) AS source_key
 ), unsettled AS MATERIALIZED (
 	SELECT u.source_key FROM prov.users u
 	WHERE u.source = $2::text AND u.source_hash IS NULL AND u.missing_since IS NULL AND u.source_key IS NOT NULL
 )
-SELECT w.key
+SELECT w.key, w.key = ANY ($5::text[])
 FROM (SELECT r.entry AS key FROM rejected r
 	UNION
 	SELECT u.source_key FROM unsettled u
 	UNION
-	SELECT n.source_key FROM named n LEFT JOIN owned o ON o.source_key = n.source_key WHERE o.source_key IS NULL) w
+	SELECT n.source_key FROM unknown n
+	UNION
+	SELECT h.source_key FROM held h) w
 LEFT JOIN staged s ON s.source_key = w.key
-WHERE s.source_key IS NULL
+LEFT JOIN gone g ON g.source_key = w.key
+LEFT JOIN named n ON n.source_key = w.key
+WHERE s.source_key IS NULL AND g.source_key IS NULL AND (n.source_key IS NOT NULL OR NOT $4::boolean)
+ORDER BY 2
 LIMIT $3::int

@@ -1,17 +1,22 @@
 -- Is somebody of source $2 known to groups under another DN or name than in the last run, or not any more, or anew? And:
--- is somebody known under names that are not stored, because the entry cannot be taken, or its user is kept?
+-- is somebody known under names that are not stored, because the entry cannot be taken, or its user is kept? And the latter?
 -- Who only has other values is a member as before (SR21).
 -- kind: n new, c changed, m missing
-WITH kept AS (
-	SELECT 1
+WITH refused AS MATERIALIZED (
+	SELECT DISTINCT s.source_key
+	FROM prov.stage_user s
+	LEFT JOIN prov.stage_diff d ON d.cid = s.cid AND d.run = s.run AND d.n = s.n
+	WHERE s.run = $1::uuid AND (s.cid = 0 OR d.reject IS NOT NULL)
+), kept AS MATERIALIZED (
+	SELECT DISTINCT r.source_key IS NOT NULL AS rejected
 	FROM prov.stage_unseen x
 	JOIN prov.users u ON u.cid = x.cid AND u.uid = x.uid
 	LEFT JOIN prov.stage_diff d ON d.cid = u.cid AND d.run = x.run AND d.uid = u.uid
 	LEFT JOIN prov.stage_user s ON s.run = x.run AND s.source_key = u.source_key AND s.cid = u.cid
 		AND s.dn_norm = u.source_dn AND coalesce(s.entry_login, s.login) = u.login
+	LEFT JOIN refused r ON r.source_key = u.source_key
 	WHERE x.run = $1::uuid AND u.source = $2::text AND u.missing_since IS NULL
 		AND (d.reject IS NOT NULL OR (d.uid IS NULL AND s.n IS NULL))
-	LIMIT 1
 ), changed AS (
 	SELECT 1
 	FROM prov.stage_diff d
@@ -23,4 +28,5 @@ WITH kept AS (
 				IS DISTINCT FROM ($2::text, s.dn_norm, coalesce(s.entry_login, s.login)))
 	LIMIT 1
 )
-SELECT EXISTS (SELECT 1 FROM kept) OR EXISTS (SELECT 1 FROM changed), EXISTS (SELECT 1 FROM kept)
+SELECT EXISTS (SELECT 1 FROM kept) OR EXISTS (SELECT 1 FROM changed), EXISTS (SELECT 1 FROM kept),
+	EXISTS (SELECT 1 FROM kept WHERE NOT rejected)

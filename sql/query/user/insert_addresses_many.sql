@@ -2,6 +2,7 @@
 -- or is what another user logs in with, as in address/claim.sql. A context of which the server has
 -- no statistics yet is read once: WITH.
 -- kind: u user
+-- form: volatile: with a table that is on every server, Citus would ask each shard; random() keeps it to one
 INSERT INTO prov.address (cid, address, kind, owner)
 WITH login AS MATERIALIZED (
 	SELECT o.login || '@' || m.name AS address, o.uid
@@ -10,7 +11,7 @@ WITH login AS MATERIALIZED (
 SELECT c.cid, r.address, 'u', r.owner
 FROM prov.context c, unnest($2::int[], $3::text[]) AS r (owner, address)
 	LEFT JOIN login l ON l.address = r.address AND l.uid <> r.owner
-WHERE c.cid = $1::int AND l.uid IS NULL
+WHERE random() >= 0 AND c.cid = $1::int AND l.uid IS NULL
 ORDER BY r.address
 ON CONFLICT DO NOTHING
 RETURNING address

@@ -2,6 +2,7 @@
 -- one that another user has. Fewer rows than users: of one of them a name is taken, or what it logs in with is the
 -- address of another user, group or resource (U7), as in insert.sql; which one is not looked for. Written so that a context of which
 -- the server has no statistics yet is read once, and not for each row: WITH, OFFSET 0.
+-- form: volatile: with a table that is on every server, Citus would ask each shard; random() keeps it to one
 INSERT INTO prov.users (cid, uid, login, address, aliases, enabled, source_enabled, modules, attrs, capabilities,
 	password, changed, {user: %})
 WITH taken AS MATERIALIZED (
@@ -15,7 +16,7 @@ FROM prov.context c,
 	AS r (uid, login, address, aliases, enabled, modules, attrs, capabilities, password,
 		{user: %})
 	LEFT JOIN taken t ON t.name = r.display_name
-WHERE c.cid = $1::int AND t.name IS NULL AND NOT EXISTS (
+WHERE random() >= 0 AND c.cid = $1::int AND t.name IS NULL AND NOT EXISTS (
 	SELECT 1 FROM prov.login_name m
 	WHERE m.cid = $1::int AND EXISTS (SELECT 1 FROM prov.address x
 		WHERE x.cid = $1::int AND x.address = r.login || '@' || m.name OFFSET 0) OFFSET 0)

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * source_syncrepl.c - what became of the entries of a source since the last run: OpenLDAP with syncprov
+ *
+ * The cookie of a server says which changes are known; it says nothing of base, filter or login, which the
+ * sink looks after. The first one is made of contextCSN, from before everything is read: so what changed
+ * meanwhile comes once more, and nothing is lost, which an answer without a cookie does not promise (entries
+ * that are changed while it comes are left out of it).
+ *
+ * Users come as entries. Of groups it is only told whether any differs: they are read all then, since
+ * slapd does not say all that changes them (the overlays refint and memberOf write without a new CSN).
+ */
+#include <string.h>
+
+#include "ldap/source/source_int.h"
+
+#define KEY "entryUUID"			/* what the server names entries by */
+
+static const unsigned char dashes[] = { 4, 6, 8, 10, 0 };	/* of a key, before these bytes */
+
+/* One search that goes on. */
+struct since {
+	struct prov_source_ldap *s;
+	const struct prov_source_step *step;
+	const struct prov_news *news;
+	enum prov_entry_kind kind;
+};
+
+const char *prov_source_syncrepl_begin(struct prov_source_ldap *s)
+{
+	if (strcmp(s->profile->key, KEY) != 0)
+		return "the key is not " KEY;
+	if (!s->server.has_sync)
+		return "the server does not offer content synchronisation (overlay syncprov)";
+	return s->cookie ? NULL : "the server shows no contextCSN at its top to this login";
+}
+
+/* ---- cookies ---- */
+
+static int keep_cookie(struct since *x, size_t i, const char *before, const struct prov_ldap_sync *sync,
+		       struct prov_err *err)
+{
+	x->s->cookies[i] = prov_pool_strdup(x->s->said, sync->has_next ? sync->next.p : before);
+	if (!sync->has_next || prov_source_position_goes_on(before, sync->next.p))
+		return 0;
+	return prov_fail(err, PROV_E_INCOMPLETE, "the server went back, or is another one: its cookie was "
+			 "\"%s\", and is \"%s\"", before, sync->next.p);
+}
+
+/* ---- one search ---- */
+
+void prov_source_syncrepl_uuid(const unsigned char *uuid, char *text)
+{
+	prov_source_changed_uuid(uuid, dashes, text);
+}
+
+static int on_id(void *data, const unsigned char *uuid, bool gone, struct prov_err *err)
+{
+	const struct since *x = data;
+	char key[2 * PROV_LDAP_SYNC_UUID + sizeof(dashes)];
+
+	prov_source_syncrepl_uuid(uuid, key);
+	return x->news->key(x->news->data, x->kind, key, gone, err);
+}
+
+static int on_user(struct since *x, const struct prov_ldap_entry *entry, struct prov_err *err)
+{
+	const struct prov_source_step *owner;
+	const struct prov_record *record;
+
+	if (prov_source_step_map(x->s, x->step, entry, &owner, &record, err) < 0)
+		return -1;
+	if (owner != x->step)
+		return 0;
+	prov_source_step_note(x->s, record);
+	return x->news->record(x->news->data, record, err);
+}
+
+static int read_entries(struct since *x, struct prov_ldap_search *search, struct prov_err *err)
+{
+	const struct prov_ldap_entry *entry;
+	int rc;
+
+	while ((rc = prov_ldap_search_next(search, &entry, err)) > 0)
+		if (x->kind == PROV_ENTRY_USER && on_user(x, entry, err) < 0)
+			return -1;
+	return rc;
+}
+
+static int read_step(struct since *x, size_t i, const char *cookie, struct prov_err *err)
+{
+	struct prov_ldap_sync sync = { .cookie = { cookie, strlen(cookie) }, .id = on_id, .data = x,
+				       .next = PROV_STR_INIT };
+	PROV_CLEANUP(prov_ldap_search_closep) struct prov_ldap_search *search = NULL;
+	int rc;
+
+	x->step = &x->s->steps[i];
+	x->kind = x->step->map == x->s->users ? PROV_ENTRY_USER : PROV_ENTRY_GROUP;
+	search = prov_source_step_since(x->s, x->step, &sync, err);
+	rc = search ? read_entries(x, search, err) : -1;
+	if (rc == 0)
+		rc = keep_cookie(x, i, cookie, &sync, err);
+	if (rc == 0)
+		rc = x->news->end(x->news->data, x->kind, sync.names_present, sync.entries, err);
+	prov_str_fini(&sync.next);
+	return rc;
+}
+
+int prov_source_syncrepl_since(struct prov_source_ldap *s, const char *const *cookies,
+			       const struct prov_news *news, struct prov_err *err)
+{
+	struct since x = { .s = s, .news = news };
+
+	for (size_t i = 0; i < s->step_count; i++)
+		if (read_step(&x, i, cookies[i], err) < 0)
+			return -1;
+	return 0;
+}

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+# shellcheck disable=SC2034 # for tests
+# since.sh - what the tests of incremental runs share: how a run read, and whether reading everything finds anything else
+#
+#	. "$TESTLIB/sync.sh"; . "$TESTLIB/since.sh"
+#	runs 'a user is renamed'
+
+# Changes of entries of the directory of start_company; DNs are below $base, which the test sets.
+change() {	# DN LINES
+	printf 'dn: %s,%s\nchangetype: modify\n%s\n\n' "$1" "$base" "$2" | change_ldap
+}
+rename() {	# DN RDN [UNIT]
+	printf 'dn: %s,%s\nchangetype: modrdn\nnewrdn: %s\ndeleteoldrdn: 1\n%s\n\n' "$1" "$base" "$2" \
+		"${3:+newsuperior: $3,$base}" | change_ldap
+}
+remove() {	# DN
+	printf 'dn: %s,%s\nchangetype: delete\n\n' "$1" "$base" | change_ldap
+}
+
+tables() {	# all that runs write, but for when
+	sql "SELECT 'user', cid, uid, name, mail, login, source_dn, source_key, enabled AND source_enabled, (missing_since IS NULL)::text, aliases::text FROM prov.users
+		UNION ALL SELECT 'group', cid, gid, name, mail, address, NULL, source_key, missing_since IS NULL, NULL, NULL FROM prov.groups
+		UNION ALL SELECT 'address', cid, owner, address, kind::text, NULL, NULL, NULL, NULL, NULL, NULL FROM prov.address
+		UNION ALL SELECT 'member', cid, gid, uid::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM prov.member
+		UNION ALL SELECT 'sync_group', NULL, NULL, number::text, hash::text, dn, source_key, NULL, NULL, NULL, NULL FROM prov.sync_group
+		UNION ALL SELECT 'sync_member', context, NULL, uids::text, NULL, NULL, source_key, NULL, hidden, NULL, NULL FROM prov.sync_member
+		UNION ALL SELECT 'sync_nest', NULL, NULL, child_key, parent_key, NULL, NULL, NULL, NULL, NULL, NULL FROM prov.sync_nest
+		UNION ALL SELECT 'sync_pending', NULL, NULL, value, source_key, NULL, NULL, NULL, by_name, NULL, NULL FROM prov.sync_pending
+		UNION ALL SELECT 'sync_reject', context, NULL, entry, name, reason, NULL, NULL, NULL, NULL, NULL FROM prov.sync_reject
+		UNION ALL SELECT 'sync_left_out', context, NULL, entry, field, why, NULL, NULL, NULL, NULL, NULL FROM prov.sync_left_out
+		UNION ALL SELECT 'state', NULL, NULL, members_ignored::text, groups_digest::text, read_groups::text, NULL, NULL, NULL, NULL, NULL
+			FROM prov.source_state ORDER BY 1, 2, 3, 4, 5, 7"
+}
+
+ran() {		# full|incremental [NAME]: how the last run read
+	is "$(sql "SELECT counts ->> 'mode' FROM prov.sync_run ORDER BY seq DESC LIMIT 1")" "$1" "${2-it} was $1"
+}
+
+rejected=f
+groups_are_open() {	# t|f: from now on each run reads them, for something cannot be taken, or is held back
+	rejected=$1
+}
+doubt=f
+in_doubt() {	# the next run finds somebody new in groups whom nobody knows, and the one after it is full
+	doubt=t
+}
+
+# runs NAME [MODE [STATUS]]: a run, of this mode, and then a full one, which finds nothing else.
+runs() {
+	status_is "${3:-0}" "$1" ldapsync
+	ran "${2:-incremental}" "$1"
+	unsettled=$doubt
+	[ "$rejected" = f ] || unsettled=t
+	is "$(sql 'SELECT groups_digest IS NULL FROM prov.source_state')" "$unsettled" "$1: it is known what groups are"
+	if [ "$doubt" = t ]; then
+		doubt=f
+		status_is "${3:-0}" "$1: the next run" ldapsync
+		ran full "$1: the next run"
+	fi
+	tables >"$TMP/some"
+	status_is "${3:-0}" "$1: all of it" ldapsync --full
+	tables >"$TMP/all"
+	is "$(diff "$TMP/some" "$TMP/all")" '' "$1: reading everything finds nothing else"
+}
