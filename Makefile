@@ -193,6 +193,14 @@ $(B)/tests/%: $(B)/tests/%.o $(lib_obj) $(B)/sources
 # Runs commands in one process: all of bin but main.
 $(B)/tests/tool/many: $(filter-out %/prov.o,$(cli_obj))
 $(B)/tests/tool/many: more_libs = -lpopt
+# What a test asks the database starts so often that it is linked to nothing, and has no sanitizer.
+asking = $(filter-out $(SAN_FLAGS),$(ALL_CPPFLAGS) $(ALL_CFLAGS))
+$(B)/tests/tool/sql_ask: tests/tool/sql_ask.c tests/tool/sql_ask.h $(B)/sources
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(asking) $< -o $@
+$(B)/tests/tool/sql_server: tests/tool/sql_server.c tests/tool/sql_ask.h $(B)/sources
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(asking) $< -pthread -lpq -o $@
 # The floors of the benchmark must not carry anything of ours.
 $(B)/tests/bench/%: $(B)/tests/bench/%.o
 	$(call say,LD)$(CC) $(SAN_FLAGS) $(LDFLAGS) $< $(PKG_LIBS) -o $@

@@ -6,6 +6,7 @@
 
 # sql, hold and sessions mean the private server, as its superuser.
 db=postgres
+unset SQL_SOCKET
 sql_session() {
 	"$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h "$PROV_HOME/run" -U postgres -d "$db" "$@"
 }

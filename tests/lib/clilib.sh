@@ -37,10 +37,9 @@ plain_user() {
 
 # Every row of every table, as text.
 dump() {
-	"$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 -d "$DATABASE" <<-'END'
-		SELECT format('SELECT %L || t::text FROM prov.%I t ORDER BY 1', tablename || ' ', tablename)
-		FROM pg_tables WHERE schemaname = 'prov' ORDER BY tablename \gexec
-	END
+	every_table=$(sql "SELECT string_agg(format('SELECT %L || t::text FROM prov.%I t ORDER BY 1', tablename || ' ', tablename),
+		';' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'prov'")
+	sql "$every_table"
 }
 
 # refused STATUS MESSAGE NAME CMD...
@@ -50,7 +49,7 @@ refused() {
 	dump >"$TMP/before"
 	run "$@"
 	dump >"$TMP/after"
-	if [ "$status" = "$want" ] && grep -qF -e "$message" "$TMP/err" &&
+	if [ "$status" = "$want" ] && finds "$TMP/err" "$message" &&
 		cmp -s "$TMP/before" "$TMP/after"; then
 		pass "$test_name"
 		return
@@ -76,6 +75,7 @@ use_sogo() {
 # private_database: makes one with the contexts 1 and 2, durable as that of a user. sql and hold mean
 # it from then on, as its superuser, who waits for no standby. Commands are patient with it.
 private_database() {
+	unset SQL_SOCKET
 	sql_session() {
 		PGOPTIONS='-c synchronous_commit=local' "$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 \
 			-h "$PROV_HOME/run" -U postgres -d prov "$@"

@@ -31,6 +31,7 @@ local all postgres trust
 hostssl all all 127.0.0.1/32 scram-sha-256
 END
 pg_start "$TMP/there" || bail 'no PostgreSQL'
+unset SQL_SOCKET
 sql_session() { "$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h "$TMP/there" -p "$db_port" -U postgres -d "${BASE-prov}" "$@"; }
 BASE=postgres sql "CREATE DATABASE prov"
 sql "ALTER ROLE postgres PASSWORD 'owner'"

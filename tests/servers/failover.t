@@ -17,6 +17,7 @@ kinds='createuser changeuser deleteuser createcontext batch import ldapsync'
 
 primary=$TMP/a standby=$TMP/b
 DATABASE=prov
+unset SQL_SOCKET
 sql_session() {
 	PGOPTIONS='-c synchronous_commit=local' "$PG_BINDIR/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h "$primary" \
 		-U postgres -d "${on:-$DATABASE}" "$@"
