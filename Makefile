@@ -94,7 +94,7 @@ all: $(B)/$(soname) $(B)/bin/prov $(links) $(deliverers) $(senders) $(B)/bin/pro
 # Holds the flags, so that a change of them (DEV=1, another PREFIX) builds everything again. Beside it,
 # what was said on the command line that they come from, for AGAIN=1.
 export FLAGS_TEXT = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) $(PKG_LIBS)
-said := $(filter-out AGAIN B DESTDIR FLAGS_TEXT N V -%,$(sort $(said) $(foreach v,$(.VARIABLES),$(if \
+said := $(filter-out AGAIN B DESTDIR FLAGS_TEXT LONG N V -%,$(sort $(said) $(foreach v,$(.VARIABLES),$(if \
 	$(filter command,$(origin $(v))),$(v)))))
 define newline
 
@@ -260,8 +260,8 @@ check-failover: deps	## a primary and its synchronous standby, 30 failures in th
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) FAILOVER_ROUNDS=10 TEST_TIMEOUT=7200 tests/run tests/servers/failover.t
 
-check-asan: deps	## the same under the address and undefined behaviour sanitizers
-	+@$(MAKE) --no-print-directory check SAN=1 B=build-asan
+check-asan: deps	## the same under the address and undefined behaviour sanitizers, without files that are long (LONG=1: all)
+	+@SHORT=$(if $(LONG),,1) $(MAKE) --no-print-directory check SAN=1 B=build-asan
 
 deb:	## build Debian packages from a clean copy of the tree, into $(B)/deb
 	@sh tests/lib/packages.sh deb

@@ -3,6 +3,7 @@
 # backup.t - provdb dump and restore: all of it or nothing, from any older schema, whatever goes wrong
 #
 # BACKUP_USERS=100000 is the long form.
+# long: servers start and stop, and databases are copied
 # shellcheck disable=SC2046,SC2030,SC2031 # options of plain_user are words; DATABASE is another one in subshells only
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"

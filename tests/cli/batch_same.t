@@ -4,6 +4,7 @@
 # afterwards, is the same as with a process for each line
 #
 #	BATCH=200	how many lines
+# long: each command alone, and by prov batch
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/manylib.sh"

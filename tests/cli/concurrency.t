@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # concurrency.t - many commands at the same time: ids, counters, log and the admin's mirror are right
+# long: many programs at once
 # shellcheck disable=SC2046 # options of plain_user are words
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # crash.t - whatever is killed at whatever moment: the old state or the new one, and the next command works
+# long: it kills programs at each of their messages
 # shellcheck disable=SC2046 # options of plain_user are words
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"

@@ -3,6 +3,7 @@
 # crash_commit.t - the connection is cut in COMMIT: what was asked for happens exactly once
 #
 # Each command has a user or context of its own, so that one failure is one failure.
+# long: it kills programs at each of their messages
 # shellcheck disable=SC2046 # options of plain_user are words
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"

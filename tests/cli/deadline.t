@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # deadline.t - who gives up, or is ended, leaves nobody at the server who waits in its place
+# long: hundreds of programs wait, and give up
 # shellcheck disable=SC2046 # options of plain_user are words
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"

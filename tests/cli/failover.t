@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # failover.t - a command that starts while the database is away: what is waited for, and for how long
+# long: servers that die
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 

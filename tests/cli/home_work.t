@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # home_work.t - data folders that work: strange names, links, other owners, other file systems; what is
 # said when the server does not start
+# long: servers start and stop in many folders
 # shellcheck disable=SC2086,SC2089,SC2090 # $context_options are words; quotes in PROV_HOME are meant as such
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"

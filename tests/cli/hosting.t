@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # hosting.t - a hosting operator's script, written for the Open-Xchange tools, runs to its end, on a machine where
 # there was nothing
+# long: a day of a hosting company, command by command
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # import_many.t - imports of many lines: who comes first, who may write, all or nothing, and what is left when
 # they do not get to their end
+# long: thousands of lines
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # ldapsync: SR21, SR41: whatever happens to few groups and their members, a run that looks at these alone leaves what one
 # leaves that looks at all
+# long: each change in two ways
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/sync.sh"
 

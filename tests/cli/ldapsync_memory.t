@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # ldapsync: memory does not grow with the directory, nor with the ids of contexts
+# long: it measures memory
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/sync.sh"
 

@@ -5,6 +5,7 @@
 #	SEED='7 8' ROUNDS=30 tests/run tests/cli/ldapsync_random.t	other changes, and more of them
 #
 # The model is tests/tool/random_sync.pl. A seed does the same in every run: what fails can be looked at.
+# long: the changes of ldapsync_random_faults.t without faults
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"

@@ -9,7 +9,7 @@
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 
-SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 200 || echo 12)}
+SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 200 || echo 6)}
 use_database
 export KINDS=ad MODE=auto
 random_seeds

@@ -12,7 +12,7 @@
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 
-SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 1000 || echo 20)}
+SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 1000 || echo 12)}
 use_database
 random_seeds
 done_testing

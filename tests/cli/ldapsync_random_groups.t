@@ -5,11 +5,12 @@
 #
 #	SEEDS=100 tests/run tests/cli/ldapsync_random_groups.t	so many seeds, from 1 on
 #	SEED='7 8' tests/run tests/cli/ldapsync_random_groups.t	these seeds
+# long: random changes, hundreds of runs
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 
-SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 200 || echo 12)}
+SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 200 || echo 6)}
 use_database
 export CALM=1
 random_seeds

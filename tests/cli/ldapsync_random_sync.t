@@ -10,7 +10,7 @@
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 
-SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 1000 || echo 18)}
+SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 1000 || echo 8)}
 use_database
 export KINDS='openldap ucs 389ds' MODE=auto
 random_seeds

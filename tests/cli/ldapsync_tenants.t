@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # ldapsync: 5,000 contexts of one to three users: what is too much in one of them does not stop the others
+# long: thousands of contexts
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/sync.sh"
 

@@ -4,6 +4,7 @@
 # everything finds nothing else
 #
 #	SEED='7 8' ROUNDS=30 tests/run tests/cli/ldapsync_watch_random.t	other changes, and more of them
+# long: random changes, hundreds of runs
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # lock_order.t - what locks several contexts takes them in the order of their ids, so that no two wait for each other in
 # a circle
+# long: many programs at once
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/sync.sh"
 

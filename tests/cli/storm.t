@@ -3,6 +3,7 @@
 # storm.t - 32 processes create, change and delete users, groups, resources and login mappings in the same contexts
 #
 #	MANY=500	`make check-long` says more: then it is as many commands as take a minute or two
+# long: many programs at once
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 
