@@ -115,23 +115,16 @@ sanitizer_quiet() {
 # finds FILE TEXT: does a line of the file have it? What is short is read here, for programs are slow to start.
 finds() {
 	case $2 in
-	*"$newline"*)
-		grep -qF -e "$2" "$1"
-		return
-		;;
+	*"$newline"*) lines_left=0 ;;
+	*) lines_left=20 ;;
 	esac
-	lines_left=20
-	while IFS= read -r text_line || [ -n "$text_line" ]; do
+	while [ "$lines_left" -gt 0 ] && { IFS= read -r text_line || [ -n "$text_line" ]; }; do
 		case $text_line in
 		*"$2"*) return 0 ;;
 		esac
 		lines_left=$((lines_left - 1))
-		[ "$lines_left" -gt 0 ] || {
-			grep -qF -e "$2" "$1"
-			return
-		}
 	done <"$1"
-	return 1
+	[ "$lines_left" -eq 0 ] && grep -qF -e "$2" "$1"
 }
 
 check_status() {	# WANT NAME

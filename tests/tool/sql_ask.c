@@ -2,9 +2,10 @@
 /*
  * sql_ask - asks the database in a session that sql_server keeps
  *
- *	sql_ask SOCKET DATABASE STATEMENTS	what psql -X -q -A -t -d DATABASE -c STATEMENTS does, in a tenth of the time
+ *	sql_ask SOCKET DATABASE STATEMENTS	what psql -X -q -A -t -d DATABASE -c STATEMENTS does
  *
- * PGHOST, PGUSER and PGOPTIONS say where and as whom. Without any library: it starts thousands of times in a run.
+ * In a tenth of the time. PGHOST, PGUSER and PGOPTIONS say where and as whom. Without any library: it starts
+ * thousands of times in a run.
  */
 #include "sql_ask.h"
 
@@ -36,7 +37,8 @@ static bool send_head(int fd, const struct ask_head *head)
 	const int streams[2] = { STDOUT_FILENO, STDERR_FILENO };
 	char control[CMSG_SPACE(sizeof(streams))] = { 0 };
 	struct iovec part = { .iov_base = (void *)(uintptr_t)head, .iov_len = sizeof(*head) };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control) };
+	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control,
+				  .msg_controllen = sizeof(control) };
 	struct cmsghdr *c = CMSG_FIRSTHDR(&message);
 
 	c->cmsg_level = SOL_SOCKET;
@@ -71,8 +73,8 @@ int main(int argc, char **argv)
 		fputs("usage: sql_ask SOCKET DATABASE STATEMENTS\n", stderr);
 		return 2;
 	}
-	const char *const values[] = { of_environment("PGHOST"), of_environment("PGUSER"), argv[2], of_environment("PGOPTIONS"),
-				       argv[3] };
+	const char *const values[] = { of_environment("PGHOST"), of_environment("PGUSER"), argv[2],
+				       of_environment("PGOPTIONS"), argv[3] };
 
 	text = join(values, 5, &head.len);
 	head.place_len = head.len - strlen(argv[3]) - 1;

@@ -12,7 +12,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* In front of the text, and with it standard output and standard error as SCM_RIGHTS. The answer is a byte, the exit status. */
+/* In front of the text, and with it standard output and standard error as SCM_RIGHTS. The answer is a byte,
+ * the exit status. */
 struct ask_head {
 	size_t len;		/* of the text */
 	size_t place_len;	/* of its begin: host, user, database and options, with a NUL behind each */
@@ -21,7 +22,8 @@ struct ask_head {
 static inline bool ask_address(struct sockaddr_un *address, const char *path)
 {
 	*address = (struct sockaddr_un){ .sun_family = AF_UNIX };
-	return snprintf(address->sun_path, sizeof(address->sun_path), "%s", path) < (int)sizeof(address->sun_path);
+	return (size_t)snprintf(address->sun_path, sizeof(address->sun_path), "%s", path) <
+		sizeof(address->sun_path);
 }
 
 #endif

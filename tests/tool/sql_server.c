@@ -5,9 +5,10 @@
  *	sql_server SOCKET	until it is ended or its parent dies
  *	sql_ask ...		asks it (sql_ask.c has the form of a question)
  *
- * A session costs more than what a test asks in it. One is used by one question at a time and cleaned by DISCARD ALL
- * between two, so that questions do not see each other; where it has been lost meanwhile, a new one is made. Results
- * are written as psql -X -q -A -t -c does it, to the streams of who asks, which come with the question.
+ * A session costs more than what a test asks in it. One is used by one question at a time and cleaned by
+ * DISCARD ALL between two, so that questions do not see each other; where it has been lost meanwhile, a new
+ * one is made. Results are written as psql -X -q -A -t -c does it, to the streams of who asks, which come with
+ * the question.
  */
 #include "sql_ask.h"
 
@@ -52,6 +53,11 @@ static bool lost(const struct session *s)
 	return poll(&fd, 1, 0) != 0;
 }
 
+static bool is_place(const struct session *s, const struct question *q)
+{
+	return s->place_len == q->place_len && memcmp(s->place, q->text, q->place_len) == 0;
+}
+
 /* Takes an idle session of that place; those that were lost, of whatever place, are ended. */
 static struct session *take_idle(const struct question *q)
 {
@@ -62,7 +68,7 @@ static struct session *take_idle(const struct question *q)
 		struct session *s = *link;
 		bool dead = lost(s);
 
-		if (!dead && (found || s->place_len != q->place_len || memcmp(s->place, q->text, q->place_len) != 0)) {
+		if (!dead && (found || !is_place(s, q))) {
 			link = &s->next;
 			continue;
 		}
@@ -76,13 +82,22 @@ static struct session *take_idle(const struct question *q)
 	return found;
 }
 
+static bool cleaned(struct session *s)
+{
+	PGresult *res;
+	bool done;
+
+	if (PQtransactionStatus(s->db) != PQTRANS_IDLE)
+		return false;
+	res = PQexec(s->db, "DISCARD ALL");
+	done = PQresultStatus(res) == PGRES_COMMAND_OK;
+	PQclear(res);
+	return done;
+}
+
 static void put_idle(struct session *s)
 {
-	PGresult *res = PQexec(s->db, PQtransactionStatus(s->db) == PQTRANS_IDLE ? "DISCARD ALL" : "ROLLBACK");
-	bool clean = PQresultStatus(res) == PGRES_COMMAND_OK && PQtransactionStatus(s->db) == PQTRANS_IDLE;
-
-	PQclear(res);
-	if (!clean) {
+	if (!cleaned(s)) {
 		end_session(s);
 		return;
 	}
@@ -194,10 +209,12 @@ static bool read_question(int fd, struct question *q)
 	struct ask_head head;
 	char control[CMSG_SPACE(sizeof(q->streams))];
 	struct iovec part = { .iov_base = &head, .iov_len = sizeof(head) };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control) };
+	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control,
+				  .msg_controllen = sizeof(control) };
 	struct cmsghdr *c;
 
-	if (recvmsg(fd, &message, MSG_WAITALL | MSG_CMSG_CLOEXEC) != sizeof(head) || !(c = CMSG_FIRSTHDR(&message)))
+	if (recvmsg(fd, &message, MSG_WAITALL | MSG_CMSG_CLOEXEC) != sizeof(head) ||
+	    !(c = CMSG_FIRSTHDR(&message)))
 		return false;
 	memcpy(q->streams, CMSG_DATA(c), sizeof(q->streams));
 	q->place_len = head.place_len;
@@ -233,8 +250,8 @@ int main(int argc, char **argv)
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	signal(SIGPIPE, SIG_IGN);
-	if (argc != 2 || !ask_address(&address, argv[1]) || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
-	    listen(fd, 100) < 0) {
+	if (argc != 2 || !ask_address(&address, argv[1]) ||
+	    bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 || listen(fd, 100) < 0) {
 		perror("sql_server");
 		return 1;
 	}
