@@ -254,8 +254,8 @@ long long prov_sink_tx_kept_since(const struct sink *sink);
 
 /* ---- sink_key.c: what SOGo finds users by; nothing where it is not used ---- */
 
-/* Those who were written directly, before the counters of their contexts are. */
-int prov_sink_key_direct(struct sink *sink, struct prov_err *err);
+/* Those who were written directly, before the counters of their contexts are; how many they are. */
+int prov_sink_key_direct(struct sink *sink, long long users, struct prov_err *err);
 /* Before users are changed or deleted, and after they were written with their addresses. */
 int prov_sink_key_drop_users(struct sink *sink, struct prov_err *err);
 int prov_sink_key_add_users(struct sink *sink, struct prov_err *err);

@@ -527,7 +527,7 @@ int prov_sink_direct_end(struct sink *sink, long long *created, struct prov_err 
 	if (advance(sink, true, err) < 0 || (sink->direct->created && stage_bad(sink, err) < 0))
 		return -1;
 	*created = sink->direct->created;
-	if (*created && (prov_sink_key_direct(sink, err) < 0 || save_counters(sink, err) < 0))
+	if (*created && (prov_sink_key_direct(sink, *created, err) < 0 || save_counters(sink, err) < 0))
 		return -1;
 	prov_sink_licence_counted(sink);
 	return 0;

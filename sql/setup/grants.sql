@@ -1,7 +1,7 @@
 -- Who may do what; run after every migration. docs/schema.md says it in words.
 SELECT pg_advisory_xact_lock(hashtext('prov.migrate'));
 GRANT USAGE ON SCHEMA prov TO prov, prov_reader;
-GRANT EXECUTE ON FUNCTION prov.sync_index() TO prov;
+GRANT EXECUTE ON FUNCTION prov.sync_index(), prov.sogo_index(), prov.sogo_unindex() TO prov;
 DO $$
 DECLARE
 	t text;

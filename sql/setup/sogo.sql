@@ -37,12 +37,7 @@ INSERT INTO prov.sogo_key (cid, c_uid, kind, owner, mail, shown)
 INSERT INTO prov.sogo_key (cid, c_uid, kind, owner, mail, shown)
 {part: sogo/resources.inc}
 ;
-CREATE INDEX sogo_key_c_uid ON prov.sogo_key (c_uid);
--- These are looked up by what is equal only. Where people come in any order, a sync as well, that is the cheapest kind to keep.
-CREATE INDEX sogo_key_login_name ON prov.sogo_key USING hash (login_name) WHERE login_name IS NOT NULL;
-CREATE INDEX sogo_key_login_mail ON prov.sogo_key USING hash (login_mail) WHERE login_mail IS NOT NULL;
-CREATE INDEX sogo_key_mail ON prov.sogo_key USING hash (mail) WHERE mail IS NOT NULL;
-CREATE INDEX sogo_key_aliases ON prov.sogo_key (aliases) WHERE aliases IS NOT NULL;
+SELECT prov.sogo_index();
 -- SOGo's domain of a user is the id of the context as text.
 CREATE INDEX context_sogo ON prov.context ((cid::text));
 CREATE INDEX context_sogo_hidden ON prov.context ((cid::text || 'h'));

@@ -1,0 +1,2 @@
+-- Behind unindex.sql and the rows of many.
+SELECT prov.sogo_index()
