@@ -7,7 +7,7 @@
  *
  * A session costs more than what a test asks in it. One is used by one question at a time and cleaned by
  * DISCARD ALL between two, so that questions do not see each other; where it has been lost meanwhile, a new
- * one is made. Results are written as psql -X -q -A -t -c does it, to the streams of who asks, which come with
+ * one is made. Results are written as by psql -X -q -A -t -c, to the streams of who asks, which come with
  * the question.
  */
 #include "sql_ask.h"
