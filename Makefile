@@ -260,7 +260,7 @@ check-failover: deps	## a primary and its synchronous standby, 30 failures in th
 	+@$(MAKE) --no-print-directory test-programs
 	@B=$(B) FAILOVER_ROUNDS=10 TEST_TIMEOUT=7200 tests/run tests/servers/failover.t
 
-check-asan: deps	## the same under the address and undefined behaviour sanitizers, without files that are long (LONG=1: all)
+check-asan: deps	## the same under the address and undefined behaviour sanitizers, without files that are long (LONG=1: all, and all leaks)
 	+@SHORT=$(if $(LONG),,1) $(MAKE) --no-print-directory check SAN=1 B=build-asan
 
 deb:	## build Debian packages from a clean copy of the tree, into $(B)/deb
