@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # migrate.t - from an empty database to the newest schema, once, together, and never differently
+# long: it is the server that works
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 

@@ -4,6 +4,7 @@
 #
 # A copy of the tree gets the column pager_zone of users, a member region of contexts' attrs and another heading of
 # groups, as docs/howto-add-an-attribute.md says, is built as far as that changes it, and then the attribute is there for every way in and every way out.
+# long: it builds the tree
 # shellcheck disable=SC1003,SC2046 # a line that ends in a backslash; options of plain_user are words
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
