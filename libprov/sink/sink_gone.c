@@ -93,17 +93,6 @@ int prov_sink_gone_next(struct sink *sink, enum prov_entry_kind kind, const char
 	return 0;
 }
 
-static void add_text(struct prov_str *array, const char *text)
-{
-	prov_str_add_char(array, array->len ? ',' : '{');
-	prov_str_add_array_elem(array, text, strlen(text));
-}
-
-static void end_array(struct prov_str *array)
-{
-	prov_str_add(array, array->len ? "}" : "{}");
-}
-
 int prov_sink_gone_prove(struct sink *sink, enum prov_entry_kind kind,
 			 const struct prov_outside *outside, size_t count, struct prov_err *err)
 {
@@ -114,14 +103,14 @@ int prov_sink_gone_prove(struct sink *sink, enum prov_entry_kind kind,
 	if (!sink->gone || !sink->gone->page)
 		return prov_fail(err, PROV_E_INTERNAL, "nobody was to be looked up");
 	for (int i = 0; i < prov_sql_rows(sink->gone->page); i++)
-		add_text(&keys, prov_sql_text(sink->gone->page, i, 0));
+		prov_sink_array_add(&keys, prov_sql_text(sink->gone->page, i, 0));
 	for (size_t i = 0; i < count; i++) {
-		add_text(&out, outside[i].key);
-		add_text(&places, outside[i].why);
+		prov_sink_array_add(&out, outside[i].key);
+		prov_sink_array_add(&places, outside[i].why);
 	}
-	end_array(&keys);
-	end_array(&out);
-	end_array(&places);
+	prov_sink_array_end(&keys);
+	prov_sink_array_end(&out);
+	prov_sink_array_end(&places);
 	if (prov_sink_send(sink, true, err) < 0)
 		return -1;
 	return prov_sql_exec(sink->db, kind == PROV_ENTRY_USER ? PROV_Q_SYNC_PROVE_USERS :

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "libprov/sink/sink_names.h"
+#include "libprov/sink/sink_reading.h"
 
 #define MANY 1000		/* so many are looked up by key; of more, everything is read */
 #define FEW_ENTRIES 100		/* so many may come in any case */
@@ -391,11 +392,9 @@ int prov_sink_since_released(struct sink *sink, struct prov_err *err)
 
 static void list_cookies(const struct prov_source *s, struct prov_str *array)
 {
-	for (size_t i = 0; i < s->search_count; i++) {
-		prov_str_add_char(array, i ? ',' : '{');
-		prov_str_add_array_elem(array, s->cookies[i], strlen(s->cookies[i]));
-	}
-	prov_str_add_char(array, '}');
+	for (size_t i = 0; i < s->search_count; i++)
+		prov_sink_array_add(array, s->cookies[i]);
+	prov_sink_array_end(array);
 }
 
 /* Up to a tenth of it earlier, so that sources do not all come at once. */
@@ -430,15 +429,9 @@ static int list_held(struct sink *sink, struct prov_str *keys, bool *too_many, s
 			  &res, err) < 0)
 		return -1;
 	*too_many = prov_sql_rows(res) == MANY;
-	prov_str_add_char(keys, '{');
-	for (int i = 0; i < prov_sql_rows(res); i++) {
-		const char *key = prov_sql_text(res, i, 0);
-
-		if (i)
-			prov_str_add_char(keys, ',');
-		prov_str_add_array_elem(keys, key, strlen(key));
-	}
-	prov_str_add_char(keys, '}');
+	for (int i = 0; i < prov_sql_rows(res); i++)
+		prov_sink_array_add(keys, prov_sql_text(res, i, 0));
+	prov_sink_array_end(keys);
 	return 0;
 }
 
