@@ -62,6 +62,7 @@ void prov_str_add_json(struct prov_str *s, const char *text, size_t len);
 void prov_str_add_array_elem(struct prov_str *s, const char *text, size_t len);
 /* A literal of its own: an element with what comes before it; its end, {} if there was none. */
 void prov_str_array_add(struct prov_str *s, const char *text, size_t len);
+void prov_str_array_add_text(struct prov_str *s, const char *text);
 const char *prov_str_array_end(struct prov_str *s);
 
 /* pool.c: many allocations, one free. Strings are copied in. */

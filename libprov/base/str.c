@@ -183,6 +183,11 @@ void prov_str_array_add(struct prov_str *s, const char *text, size_t len)
 	prov_str_add_array_elem(s, text, len);
 }
 
+void prov_str_array_add_text(struct prov_str *s, const char *text)
+{
+	prov_str_array_add(s, text, strlen(text));
+}
+
 const char *prov_str_array_end(struct prov_str *s)
 {
 	prov_str_add(s, s->len ? "}" : "{}");

@@ -73,11 +73,9 @@ static void add_stage_row(const struct judge *j, size_t n, struct prov_sql_rows 
 	const struct import_line *line = &j->b->lines[n];
 	PROV_CLEANUP(prov_str_fini) struct prov_str list = PROV_STR_INIT;
 
-	for (const char *a = line->addresses; a < line->addresses + line->addresses_len; a += strlen(a) + 1) {
-		prov_str_add_char(&list, list.len ? ',' : '{');
-		prov_str_add_array_elem(&list, a, strlen(a));
-	}
-	prov_str_add(&list, list.len ? "}" : "{}");
+	for (const char *a = line->addresses; a < line->addresses + line->addresses_len; a += strlen(a) + 1)
+		prov_str_array_add_text(&list, a);
+	prov_str_array_end(&list);
 	prov_sql_rows_int(rows, line->context);
 	prov_sql_rows_text(rows, j->places->token, strlen(j->places->token));
 	prov_sql_rows_int(rows, (long long)n);

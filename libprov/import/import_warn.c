@@ -40,8 +40,7 @@ static void add(struct import *im, const char *name, struct prov_str *asked)
 	d->name = prov_pool_strdup(im->pool, name);
 	tsearch(d, &im->domains, by_name);
 	im->domain_count++;
-	prov_str_add_char(asked, asked->len ? ',' : '{');
-	prov_str_add_array_elem(asked, name, strlen(name));
+	prov_str_array_add_text(asked, name);
 }
 
 static int ask(struct import *im, struct prov_str *asked, struct prov_err *err)

@@ -80,12 +80,6 @@ bool prov_addresses_has(const struct prov_addresses *a, const char *mail, size_t
 	return found;
 }
 
-static void add_elem(struct prov_str *literal, const char *text, size_t len)
-{
-	prov_str_add_char(literal, literal->len ? ',' : '{');
-	prov_str_add_array_elem(literal, text, len);
-}
-
 int prov_addresses_add(struct prov_addresses *a, const char *mail, size_t len,
 		       struct prov_err *err)
 {
@@ -96,8 +90,8 @@ int prov_addresses_add(struct prov_addresses *a, const char *mail, size_t len,
 		return prov_check_mail(mail, len, err);
 	if (has_normalized(a, a->tmp.p, a->tmp.len))
 		return 0;
-	add_elem(&a->entered, mail, len);
-	add_elem(&a->normalized, a->tmp.p, a->tmp.len);
+	prov_str_array_add(&a->entered, mail, len);
+	prov_str_array_add(&a->normalized, a->tmp.p, a->tmp.len);
 	grow(a);
 	*find_slot(a, a->tmp.p, a->tmp.len) = a->list.len + 1;
 	prov_str_add_len(&a->list, a->tmp.p, a->tmp.len + 1);
@@ -133,7 +127,7 @@ static bool add_stored(struct prov_addresses *a, const char *list)
 		if (prov_addresses_add(a, mail, len, &ignored) == 0)
 			continue;
 		usual = false;
-		add_elem(&a->entered, mail, len);
+		prov_str_array_add(&a->entered, mail, len);
 	}
 	return usual;
 }

@@ -81,8 +81,7 @@ static int write(struct prov_sql *db, const char *cid, const json_t *all, struct
 	json_t *value;
 
 	json_object_foreach((json_t *)(uintptr_t)all, domain, value) {
-		prov_str_add_char(&domains, domains.len ? ',' : '{');
-		prov_str_add_array_elem(&domains, domain, strlen(domain));
+		prov_str_array_add_text(&domains, domain);
 		prov_str_addf(&ids, "%s%lld", ids.len ? "," : "{", (long long)json_integer_value(value));
 	}
 	if (!domains.len)

@@ -65,8 +65,7 @@ static int add_word(struct words *w, const char *word, struct prov_err *err)
 	if (prov_check_text("the name of a member", word, PROV_NAME_BYTES, false, err) < 0)
 		return -1;
 	prov_utf8_lower(&login, word, strlen(word));
-	prov_str_add_char(&w->names, w->names.len ? ',' : '{');
-	prov_str_add_array_elem(&w->names, login.p, login.len);
+	prov_str_array_add(&w->names, login.p, login.len);
 	return 0;
 }
 
@@ -76,7 +75,7 @@ static int split(struct words *w, const char *const *list, struct prov_err *err)
 		if (add_word(w, *list, err) < 0)
 			return -1;
 	prov_str_add(&w->ids, w->ids.len ? "}" : "{}");
-	prov_str_add(&w->names, w->names.len ? "}" : "{}");
+	prov_str_array_end(&w->names);
 	return 0;
 }
 

@@ -236,11 +236,9 @@ static const char *array_of(const struct prov_named *n, const char *address)
 	struct prov_str array = PROV_STR_INIT;
 	char *copy;
 
-	prov_str_add_char(&array, '{');
 	if (address)
-		prov_str_add_array_elem(&array, address, strlen(address));
-	prov_str_add_char(&array, '}');
-	copy = prov_pool_strdup(n->pool, array.p);
+		prov_str_array_add_text(&array, address);
+	copy = prov_pool_strdup(n->pool, prov_str_array_end(&array));
 	prov_str_fini(&array);
 	return copy;
 }

@@ -103,14 +103,14 @@ int prov_sink_gone_prove(struct sink *sink, enum prov_entry_kind kind,
 	if (!sink->gone || !sink->gone->page)
 		return prov_fail(err, PROV_E_INTERNAL, "nobody was to be looked up");
 	for (int i = 0; i < prov_sql_rows(sink->gone->page); i++)
-		prov_sink_array_add(&keys, prov_sql_text(sink->gone->page, i, 0));
+		prov_str_array_add_text(&keys, prov_sql_text(sink->gone->page, i, 0));
 	for (size_t i = 0; i < count; i++) {
-		prov_sink_array_add(&out, outside[i].key);
-		prov_sink_array_add(&places, outside[i].why);
+		prov_str_array_add_text(&out, outside[i].key);
+		prov_str_array_add_text(&places, outside[i].why);
 	}
-	prov_sink_array_end(&keys);
-	prov_sink_array_end(&out);
-	prov_sink_array_end(&places);
+	prov_str_array_end(&keys);
+	prov_str_array_end(&out);
+	prov_str_array_end(&places);
 	if (prov_sink_send(sink, true, err) < 0)
 		return -1;
 	return prov_sql_exec(sink->db, kind == PROV_ENTRY_USER ? PROV_Q_SYNC_PROVE_USERS :

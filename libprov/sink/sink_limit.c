@@ -379,8 +379,7 @@ static int measure_values(struct sink *sink, struct sink_limits *l, struct prov_
 
 		if (c->kind != PROV_LIMIT_BLANKED || !is_much(c))
 			continue;
-		prov_str_add_char(&fields, fields.len ? ',' : '{');
-		prov_str_add_array_elem(&fields, c->field, strlen(c->field));
+		prov_str_array_add_text(&fields, c->field);
 	}
 	if (!fields.len)
 		return 0;
@@ -488,8 +487,7 @@ static void add_record(struct arrays *a, const struct prov_limit_count *c)
 
 	prov_str_addf(&a->contexts, "%s%lld", sep, c->context);
 	prov_str_addf(&a->kinds, "%s%s", sep, kind);
-	prov_str_add(&a->fields, sep);
-	prov_str_add_array_elem(&a->fields, c->field, strlen(c->field));
+	prov_str_array_add_text(&a->fields, c->field);
 	prov_str_addf(&a->numbers, "%s%lld", sep, c->n - c->back);
 }
 

@@ -59,9 +59,6 @@ struct sink_row {
 
 void prov_sink_row_value(struct prov_sql_rows *rows, const struct prov_text *t); /* NULL: NULL */
 void prov_sink_row_str(struct prov_sql_rows *rows, const char *s);		/* NULL: NULL */
-/* A literal of text[], element by element; one without any is what end alone makes. */
-void prov_sink_array_add(struct prov_str *array, const char *text);
-void prov_sink_array_end(struct prov_str *array);
 /* The user in sink->line as a row of staging; reject NULL: it can be taken. */
 void prov_sink_row_stage(struct sink *sink, struct prov_sql_rows *rows,
 			 const struct prov_record *record, const char *reject);

@@ -15,17 +15,6 @@ void prov_sink_row_str(struct prov_sql_rows *rows, const char *s)
 	prov_sql_rows_text(rows, s, s ? strlen(s) : 0);
 }
 
-void prov_sink_array_add(struct prov_str *array, const char *text)
-{
-	prov_str_add_char(array, array->len ? ',' : '{');
-	prov_str_add_array_elem(array, text, strlen(text));
-}
-
-void prov_sink_array_end(struct prov_str *array)
-{
-	prov_str_add(array, array->len ? "}" : "{}");
-}
-
 static uint64_t hash_values(const struct prov_values *v, uint64_t h)
 {
 	h = prov_hash(h, &v->n, sizeof(v->n));

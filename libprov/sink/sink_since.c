@@ -393,8 +393,8 @@ int prov_sink_since_released(struct sink *sink, struct prov_err *err)
 static void list_cookies(const struct prov_source *s, struct prov_str *array)
 {
 	for (size_t i = 0; i < s->search_count; i++)
-		prov_sink_array_add(array, s->cookies[i]);
-	prov_sink_array_end(array);
+		prov_str_array_add_text(array, s->cookies[i]);
+	prov_str_array_end(array);
 }
 
 /* Up to a tenth of it earlier, so that sources do not all come at once. */
@@ -430,8 +430,8 @@ static int list_held(struct sink *sink, struct prov_str *keys, bool *too_many, s
 		return -1;
 	*too_many = prov_sql_rows(res) == MANY;
 	for (int i = 0; i < prov_sql_rows(res); i++)
-		prov_sink_array_add(keys, prov_sql_text(res, i, 0));
-	prov_sink_array_end(keys);
+		prov_str_array_add_text(keys, prov_sql_text(res, i, 0));
+	prov_str_array_end(keys);
 	return 0;
 }
 

@@ -39,8 +39,7 @@ static void list_fields(const struct sink *sink, struct prov_str *fields)
 
 		if (c->kind != PROV_LIMIT_BLANKED || c->n == 0)
 			continue;
-		prov_str_add_char(fields, fields->len ? ',' : '{');
-		prov_str_add_array_elem(fields, c->field, strlen(c->field));
+		prov_str_array_add_text(fields, c->field);
 	}
 	if (fields->len)
 		prov_str_add_char(fields, '}');

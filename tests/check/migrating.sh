@@ -14,15 +14,15 @@ awk -F'|' '/^## / { on = /Every option/ } on && /^\| (`|every)/ {
 	}
 }' "$page" >"$TMP/table"
 
-has() {	# PROGRAM OPTION: is it one? What has no value is a flag, an unknown one ends with 111
+has_option() {	# PROGRAM OPTION: is it one? What has no value is a flag, an unknown one ends with 111
 	"$1" --extendedoptions | grep -qE -- "(^|[ ,])$2([=, ]|\$)"
 }
 while read -r program where option; do
 	[ "$program" != everyprogram ] || program=createuser
 	if [ "$where" = 1 ]; then
-		has "$program" "$option" || echo "$program has no $option"
+		has_option "$program" "$option" || echo "$program has no $option"
 	else
-		has "$program" "$option" && echo "$program has $option"
+		has_option "$program" "$option" && echo "$program has $option"
 	fi
 done <"$TMP/table" >"$TMP/wrong"
 is "$(cat "$TMP/wrong")" '' 'what is the same is there, what is not is not'

@@ -66,4 +66,16 @@ is "$(LC_ALL=C sort "$TMP/words" | LC_ALL=C comm -13 "$TMP/found" -)" '' 'and th
 # A file is known by its name; only a program has that of its command, whatever there is in the library.
 is "$(find libprov sql ldap bin -name '*.c' | grep -v '^bin/[^/]*$' | sed 's|.*/||' | LC_ALL=C sort | uniq -d)" '' \
 	'no two files have the same name'
+
+# A test file may have a function of the name of one of testlib's, but for those which testlib calls itself.
+cd tests/lib || exit 1
+sed -n 's/^\([a-z_]*\)() *{.*/\1/p' testlib.sh servers.sh | LC_ALL=C sort -u >"$TMP/own"
+# sql_session is there to be replaced
+grep -hv '^[[:blank:]]*#' testlib.sh servers.sh |
+	grep -oE '(^[[:blank:]]+|(if|while|until|do|then|else|[!;|&{(]) *)[a-z_]+' | grep -oE '[a-z_]+$' |
+	LC_ALL=C sort -u | LC_ALL=C comm -12 - "$TMP/own" | grep -vx sql_session | sed 's/.*/^&() *[{(]/' >"$TMP/called"
+cd "$ROOT" || exit 1
+ok "testlib calls functions of its own" test -s "$TMP/called"
+is "$(find tests -name '*.t' -o -path 'tests/check/*.sh' | LC_ALL=C sort | xargs grep -Hn -f "$TMP/called")" '' \
+	'and no test file has another function in place of one'
 done_testing

@@ -23,7 +23,7 @@ claim() {	# LINE: the server says so of itself; none: nothing
 	printf 'dn:\n%s\n' "${1-}" >"$TMP/rootdse.ldif"
 	start_slapd_again
 }
-finds() {	# NAME LINE: the plan has one user, of this kind
+planned_as() {	# NAME LINE: the plan has one user, of this kind
 	ok "$1" ldapsync -n --csv
 	is "$(grep -c '^"create","user"' "$TMP/out")" 1 "$1: one user"
 	output_has "$2"
@@ -38,13 +38,13 @@ finds() {	# NAME LINE: the plan has one user, of this kind
 smallest 'groups = false; user_filter = "(sn=opal)";'
 
 # --- kinds of servers ---
-finds 'SR16: OpenLDAP' '"create","user","1","opal"'
+planned_as 'SR16: OpenLDAP' '"create","user","1","opal"'
 claim 'supportedCapabilities: 1.2.840.113556.1.4.800'
 smallest 'groups = false;'
-finds 'SR16: Active Directory' '"create","user","1","adam"'
+planned_as 'SR16: Active Directory' '"create","user","1","adam"'
 claim 'vendorName: 389 Project'
 smallest 'groups = false; user_filter = "(nsUniqueId=*)";'
-finds 'SR16: 389 Directory Server' '"create","user","1","nina"'
+planned_as 'SR16: 389 Directory Server' '"create","user","1","nina"'
 claim
 entry "uid=ursula,ou=people,$base" ursula 'objectClass: oxUserObject
 objectClass: univentionObject
@@ -52,9 +52,9 @@ univentionObjectType: users/user
 isOxUser: OK
 mailPrimaryAddress: ursula@example.com' | change_ldap
 smallest
-finds 'SR16: UCS' '"create","user","1","ursula"'
+planned_as 'SR16: UCS' '"create","user","1","ursula"'
 smallest 'profile = "openldap"; user_filter = "(sn=opal)"; groups = false;'
-finds 'SR16: a profile that is set is that one' '"create","user","1","opal"'
+planned_as 'SR16: a profile that is set is that one' '"create","user","1","opal"'
 
 # --- a source keeps what it began with ---
 smallest 'profile = "openldap"; user_filter = "(sn=opal)"; groups = false;'

@@ -58,7 +58,7 @@ move() {	# RDN
 	printf 'dn: %s,ou=b,%s\nchangetype: modrdn\nnewrdn: %s\ndeleteoldrdn: 1\nnewsuperior: ou=a,%s\n\n' "$1" $base "$1" $base |
 		change_ldap
 }
-run() {		# STATUS [LINES]
+synced() {		# STATUS [LINES]
 	config "${2-}"
 	ldapsync >"$TMP/out" 2>"$TMP/err"
 	status=$?
@@ -68,7 +68,7 @@ days_pass() {
 	earlier "$1" missing_since '31 days' "name = '$2'"
 }
 runs_pass() {
-	for _ in 1 2 3; do run 0; done
+	for _ in 1 2 3; do synced 0; done
 }
 state() {	# TABLE NAME ID: and whether it has the id it had
 	sql "SELECT coalesce((SELECT CASE WHEN missing_since IS NULL AND missing_run IS NULL THEN 'active'
@@ -88,7 +88,7 @@ prepare() {
 	active) return ;;
 	esac
 	delete "$n"
-	run 0
+	synced 0
 	case $what in
 	*grace_runs?are?over,*) runs_pass ;;
 	*grace?is?over,* | *both?are?over*)
@@ -102,7 +102,7 @@ prepare() {
 	[ "$1" = disabled ] && return
 	days_pass users "u$n"
 	days_pass groups "t$n"
-	run 0 "$purge"
+	synced 0 "$purge"
 }
 
 # found: both move to a base that was read, before the other one is read
@@ -135,16 +135,16 @@ happens() {
 	*"cannot be taken"*)
 		rename "uid=u$n" "uid=u$n!"
 		rename "cn=t$n" "cn=t$n!"
-		run 123 "$lines"
+		synced 123 "$lines"
 		rename "uid=u$n!" "uid=u$n"
 		rename "cn=t$n!" "cn=t$n"
 		;;
 	"shows it"* | "does not show it" | "does not show it, "*"is not found"* | "does not show it, \`"* | \
-		"does not show it, both are over, without"*) run 0 "$lines" ;;
-	*"out of the source") run 0 "$lines" ;;
+		"does not show it, both are over, without"*) synced 0 "$lines" ;;
+	*"out of the source") synced 0 "$lines" ;;
 	"does not show it, "*"finds it by its key") found "$lines" ;;
-	*121*) run 121 "$lines $blind" ;;
-	*120*) run 120 "$lines user_filter = \"(uid=nobody)\"; group_filter = \"(cn=nobody)\";" ;;
+	*121*) synced 121 "$lines $blind" ;;
+	*120*) synced 120 "$lines user_filter = \"(uid=nobody)\"; group_filter = \"(cn=nobody)\";" ;;
 	*"dry run"*)
 		config "$lines"
 		ldapsync -n >"$TMP/out" 2>"$TMP/err" || diag "$row: $(cat "$TMP/err")"
@@ -161,11 +161,11 @@ tidy() {
 		;;
 	esac
 	ldapsearch -x -LLL -H "$LDAP_URI" -D "$LDAP_ADMIN" -w secret -b $base "(uid=u$n)" dn | grep -q '^dn' || restore "$n"
-	run 0
+	synced 0
 }
 
 row=start
-run 0
+synced 0
 n=0
 while IFS='|' read -r from to what; do
 	n=$((n + 1))
