@@ -132,6 +132,7 @@ struct sink {
 	long long staged;		/* users that were staged, but for rejects; */
 	long long unseen_count;		/* stored users that were not seen as they are; */
 	long long staged_rows;		/* and all rows of staging */
+	long long analyzed_rows;	/* of these the planner knows */
 	bool dry_run, has_groups, in_tx, any_rejects;
 	bool lists_names;	/* groups may list members by login name */
 	bool had_rejects;		/* in the last run */
@@ -243,6 +244,8 @@ int prov_sink_tx_step(struct sink *sink, enum prov_query query, struct prov_err 
 int prov_sink_tx_step_source(struct sink *sink, enum prov_query query, struct prov_err *err);
 /* May the planner look up row for row? Right while little differs. */
 int prov_sink_tx_nestloop(struct sink *sink, bool on, struct prov_err *err);
+/* What the planner knows of users, and of keys that were named, is what is staged now. */
+int prov_sink_tx_analyze(struct sink *sink, struct prov_err *err);
 /* A statement over much, or for little, before the transaction of the run: in one of its own, so that the
  * planner is told. */
 int prov_sink_tx_alone(struct sink *sink, enum prov_query query, struct prov_sql_args args, bool little,

@@ -54,7 +54,7 @@ static int diff_users(struct sink *sink, struct prov_err *err)
 	const bool all = !sink->known || prov_sink_seen_has_many(sink);
 	const bool few = !all && sink->staged + sink->unseen_count < sink->n / 10;
 
-	if (prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_USER, PROV_NO_ARGS, NULL, err) < 0 ||
+	if (prov_sink_tx_analyze(sink, err) < 0 ||
 	    prov_sink_tx_nestloop(sink, few, err) < 0 ||
 	    (all && prov_sink_tx_step_source(sink, PROV_Q_SYNC_FIND_STAGED, err) < 0) ||
 	    prov_sink_tx_step(sink, PROV_Q_SYNC_DROP_DOUBLES, err) < 0 ||

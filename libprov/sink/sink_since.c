@@ -238,6 +238,14 @@ int prov_sink_since_end(struct sink *sink, enum prov_entry_kind kind, bool rest_
 	return 0;
 }
 
+/* Beside what is known? */
+static bool names_little(const struct sink *sink)
+{
+	const long long named = sink->since->named[PROV_ENTRY_USER];
+
+	return named <= MANY || named < sink->had_users / 10;
+}
+
 static bool is_key(const char *text)
 {
 	const size_t len = strspn(text, "0123456789abcdefABCDEF-");
@@ -256,7 +264,7 @@ int prov_sink_since_wanted(struct sink *sink, const char *const **keys, size_t *
 	    prov_sink_tx_alone(sink, PROV_Q_SYNC_SINCE_WANTED,
 			       PROV_ARGS(sink->run, sink->config->name, PROV_INT(MANY + 1),
 					 PROV_BOOL(since->rest_is_gone[PROV_ENTRY_USER]), since->held),
-			       since->named[PROV_ENTRY_USER] <= MANY, &since->wanted, err) < 0)
+			       names_little(sink), &since->wanted, err) < 0)
 		return -1;
 	rows = prov_sql_rows(since->wanted);
 	if (rows > MANY)
@@ -293,7 +301,7 @@ static int find_unseen(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *cids = NULL;
 	const bool all = sink->since->rest_is_gone[PROV_ENTRY_USER];
-	const bool few = !all && sink->since->named[PROV_ENTRY_USER] <= MANY;
+	const bool few = !all && names_little(sink);
 
 	if (prov_sink_tx_alone(sink, PROV_Q_SYNC_SINCE_UNSEEN,
 			       PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(all)),
@@ -324,7 +332,7 @@ static int ask(struct sink *sink, enum prov_query query, struct prov_sql_args ar
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 
-	if (prov_sink_tx_alone(sink, query, args, false, &res, err) < 0)
+	if (prov_sink_tx_alone(sink, query, args, names_little(sink), &res, err) < 0)
 		return -1;
 	*yes = prov_sql_true(res, 0, 0);
 	return 0;

@@ -4,6 +4,8 @@
  */
 #include "libprov/sink/sink.h"
 
+#define MANY_ROWS 100
+
 int prov_sink_tx_step(struct sink *sink, enum prov_query query, struct prov_err *err)
 {
 	return prov_sql_exec(sink->db, query, PROV_ARGS(sink->run), NULL, err);
@@ -34,6 +36,20 @@ int prov_sink_tx_nestloop(struct sink *sink, bool on, struct prov_err *err)
 			     err);
 }
 
+int prov_sink_tx_analyze(struct sink *sink, struct prov_err *err)
+{
+	if (sink->analyzed_rows == sink->staged_rows)
+		return 0;
+	sink->analyzed_rows = sink->staged_rows;
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_USER, PROV_NO_ARGS, NULL, err);
+}
+
+/* What the planner knows nothing of, it takes for a row or two. */
+static int analyze_more(struct sink *sink, struct prov_err *err)
+{
+	return sink->staged_rows - sink->analyzed_rows > MANY_ROWS ? prov_sink_tx_analyze(sink, err) : 0;
+}
+
 int prov_sink_tx_alone(struct sink *sink, enum prov_query query, struct prov_sql_args args, bool little,
 		       struct prov_sql_result **res, struct prov_err *err)
 {
@@ -47,6 +63,8 @@ int prov_sink_tx_alone(struct sink *sink, enum prov_query query, struct prov_sql
 
 	if (sink->in_tx)
 		return prov_sql_exec(sink->db, query, args, res, err);
+	if (analyze_more(sink, err) < 0)
+		return -1;
 	return prov_sql_batch(sink->db, steps, COUNT(steps), err);
 }
 

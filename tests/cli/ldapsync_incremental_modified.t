@@ -21,6 +21,9 @@ one() {		# UID
 in_db() {	# LOGIN t|f|''
 	is "$(sql "SELECT missing_since IS NULL FROM prov.users WHERE cid = 1 AND login = '$1'")" "$2" "$1: ${2:-not there}"
 }
+is_later() {	# TIME: than that
+	[ "$(date +%s)" -gt "$1" ]
+}
 mark() {	# from|newest|seen
 	sql "SELECT split_part(cookies[1], ' ', CASE '$1' WHEN 'from' THEN 2 WHEN 'newest' THEN 3 ELSE 4 END) FROM prov.sync_cookie"
 }
@@ -118,6 +121,8 @@ is "$(sql "SELECT missing_since IS NULL FROM prov.groups WHERE name = 'more'")" 
 
 # --- times are those of the server ---
 ok 'a run' ldapsync
+# in the same second there is no newer time
+wait_for 60 is_later "$(mark newest)" || bail 'the clock stands still'
 clock_ahead '1 hour'
 change uid=anna,ou=one 'replace: sn
 sn: Later'

@@ -4,9 +4,10 @@
 -- context, U7), unless they do already. Run again as long as a rename is rejected: it keeps its name.
 -- kind: n new, c changed, m missing, d to be deleted, u user
 WITH want AS (
-	SELECT d.cid, d.uid, d.kind, s.n, s.login
+	SELECT d.cid, d.uid, d.kind, s.n, s.login, u.login IS NOT DISTINCT FROM s.login AS has_it
 	FROM prov.stage_diff d
 	JOIN prov.stage_user s ON s.cid = d.cid AND s.run = d.run AND s.n = d.n
+	LEFT JOIN prov.users u ON d.kind = 'c' AND u.cid = d.cid AND u.uid = d.uid
 	WHERE d.run = $1::uuid AND d.kind IN ('n', 'c') AND d.reject IS NULL
 ), twice AS (
 	SELECT hashtextextended(login, cid) AS hash FROM want
@@ -14,25 +15,23 @@ WITH want AS (
 ), logs_in AS MATERIALIZED (
 	SELECT w.cid, w.uid, w.login, w.login || '@' || m.name AS address
 	FROM want w JOIN prov.login_name m ON m.cid = w.cid
+	WHERE NOT w.has_it
 ), claimed AS MATERIALIZED (
 	SELECT w.cid, w.uid, w.login, a.address, a.kind, a.owner
 	FROM logs_in w
 	JOIN prov.address a ON a.cid = w.cid AND a.address = w.address AND NOT (a.kind = 'u' AND a.owner = w.uid)
-	LEFT JOIN prov.users u ON u.cid = a.cid AND u.uid = w.uid
-	WHERE u.login IS DISTINCT FROM w.login
 ), bad AS (
 	SELECT w.cid, w.uid, 1 AS nth, NULL::bigint AS winner, 'u'::"char" AS holder_kind, h.uid AS holder,
 		'the name "' || w.login || '" belongs to' AS why
 	FROM want w JOIN prov.users h ON h.cid = w.cid AND h.login = w.login AND h.uid <> w.uid
 	LEFT JOIN prov.stage_diff x ON x.cid = h.cid AND x.run = $1::uuid AND x.uid = h.uid
 	LEFT JOIN prov.stage_user o ON o.cid = x.cid AND o.run = x.run AND o.n = x.n
-	WHERE (x.kind = 'd' OR (x.kind = 'c' AND x.reject IS NULL AND o.login <> w.login)) IS NOT TRUE
+	WHERE NOT w.has_it AND (x.kind = 'd' OR (x.kind = 'c' AND x.reject IS NULL AND o.login <> w.login)) IS NOT TRUE
 	UNION ALL
 	SELECT x.cid, x.uid, 2, x.winner, NULL, NULL, 'the name "' || x.login || '" belongs to'
 	FROM (SELECT w.cid, w.uid, w.n, w.login, first_value(w.n) OVER (PARTITION BY w.cid, w.login
-			ORDER BY (u.login IS NOT DISTINCT FROM w.login) DESC, w.kind, w.n) AS winner
-		FROM want w JOIN twice t ON t.hash = hashtextextended(w.login, w.cid)
-		LEFT JOIN prov.users u ON u.cid = w.cid AND u.uid = w.uid) x
+			ORDER BY w.has_it DESC, w.kind, w.n) AS winner
+		FROM want w JOIN twice t ON t.hash = hashtextextended(w.login, w.cid)) x
 	WHERE x.n <> x.winner
 	UNION ALL
 	SELECT c.cid, c.uid, 3, NULL, c.kind, c.owner,
