@@ -6,7 +6,8 @@
 #
 # The watch begins when there is a directory. After the changes of a round an entry of its own is changed, ou=one has it: once that is seen,
 # what came before it was told, too. A run that reads everything finds nothing else then. In between, backends are ended,
-# other runs come, and the configuration is read again. Prints a line "ok" or "not ok" for each round. The environment
+# other runs come, and the configuration is read again; with CUT in the environment, connections are cut while that file is
+# there (cut_relay.pl). Prints a line "ok" or "not ok" for each round. The environment
 # is that of a test: DATABASE, LDAP_URI, ...
 use strict;
 use warnings;
@@ -79,6 +80,18 @@ sub versions {
 		sort keys %key) . ' ORDER BY 1');
 }
 
+sub cut {
+	my ($on) = @_;
+
+	return unless $ENV{CUT};
+	if ($on) {
+		open my $out, '>', $ENV{CUT} or die;
+		close $out;
+	} else {
+		unlink $ENV{CUT};
+	}
+}
+
 sub meddle {
 	sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ldapsync'")
 		if chance(0.15);
@@ -133,8 +146,11 @@ for my $round (1 .. $rounds) {
 		directory::change() for 1 .. 1 + rand 6;
 		change_directory(directory::ldif());
 		start_watch() unless $watch;
+		cut(1);
 		meddle() if $round > 1;
+		sleep rand 0.5 if $ENV{CUT};
 	}
+	cut(0);
 	my ($good, @why) = is_right($round);
 	print $good ? 'ok' : 'not ok', " seed $seed, round $round: reading everything finds nothing else\n";
 	next if $good;
