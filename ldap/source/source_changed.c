@@ -207,7 +207,9 @@ static int on_group(struct prov_source_changed *c, const struct prov_ldap_entry 
 		return 0;
 	at->found = true;
 	c->entries[PROV_ENTRY_GROUP]++;
-	return tell(c, PROV_ENTRY_GROUP, id->key, false, err);
+	if (tell(c, PROV_ENTRY_GROUP, id->key, false, err) < 0)
+		return -1;
+	return c->news->group(c->news->data, id->key, err);
 }
 
 static int find_groups(struct prov_source_changed *c, struct prov_err *err)

@@ -7,8 +7,9 @@
  * meanwhile comes once more, and nothing is lost, which an answer without a cookie does not promise (entries
  * that are changed while it comes are left out of it).
  *
- * Users come as entries. Of groups it is only told whether any differs: they are read all then, since
- * slapd does not say all that changes them (the overlays refint and memberOf write without a new CSN).
+ * Users come as entries. Of groups it is only told which differ: they are looked up, or all are read where a
+ * user came or went, since slapd does not say all that changes them then (the overlays refint and memberOf
+ * write without a new CSN).
  */
 #include <string.h>
 
@@ -24,6 +25,7 @@ struct since {
 	const struct prov_source_step *step;
 	const struct prov_news *news;
 	enum prov_entry_kind kind;
+	char key[2 * PROV_LDAP_SYNC_UUID + sizeof(dashes)];	/* the last one that was told */
 };
 
 const char *prov_source_syncrepl_begin(struct prov_source_ldap *s)
@@ -56,11 +58,10 @@ void prov_source_syncrepl_uuid(const unsigned char *uuid, char *text)
 
 static int on_id(void *data, const unsigned char *uuid, bool gone, struct prov_err *err)
 {
-	const struct since *x = data;
-	char key[2 * PROV_LDAP_SYNC_UUID + sizeof(dashes)];
+	struct since *x = data;
 
-	prov_source_syncrepl_uuid(uuid, key);
-	return x->news->key(x->news->data, x->kind, key, gone, err);
+	prov_source_syncrepl_uuid(uuid, x->key);
+	return x->news->key(x->news->data, x->kind, x->key, gone, err);
 }
 
 static int on_user(struct since *x, const struct prov_ldap_entry *entry, struct prov_err *err)
@@ -82,7 +83,8 @@ static int read_entries(struct since *x, struct prov_ldap_search *search, struct
 	int rc;
 
 	while ((rc = prov_ldap_search_next(search, &entry, err)) > 0)
-		if (x->kind == PROV_ENTRY_USER && on_user(x, entry, err) < 0)
+		if ((x->kind == PROV_ENTRY_USER ? on_user(x, entry, err) :
+		     x->news->group(x->news->data, x->key, err)) < 0)
 			return -1;
 	return rc;
 }

@@ -220,6 +220,13 @@ static int look_up(struct prov_source_ldap *s, const struct prov_news *news, str
 	return x.count ? prov_source_find(&s->pub, PROV_ENTRY_USER, x.keys, x.count, &finder, err) : 0;
 }
 
+static int tell_key(const struct told_key *k, const struct prov_news *news, struct prov_err *err)
+{
+	if (news->key(news->data, k->kind, k->text, k->gone, err) < 0)
+		return -1;
+	return k->kind == PROV_ENTRY_GROUP && !k->gone ? news->group(news->data, k->text, err) : 0;
+}
+
 /* Of each kind, as one search has it: so many entries came. */
 static int tell_ends(const struct prov_source_watch *w, const struct prov_news *news, struct prov_err *err)
 {
@@ -254,7 +261,7 @@ int prov_source_watch_since(struct prov_source_ldap *s, const char *const *cooki
 	if (look_up(s, news, err) < 0)
 		return -1;
 	for (size_t i = 0; i < w->key_count; i++)
-		if (news->key(news->data, w->keys[i].kind, w->keys[i].text, w->keys[i].gone, err) < 0)
+		if (tell_key(&w->keys[i], news, err) < 0)
 			return -1;
 	if (tell_ends(w, news, err) < 0)
 		return -1;

@@ -172,6 +172,8 @@ struct prov_news {
 	int (*record)(void *data, const struct prov_record *record, struct prov_err *err);
 	/* An entry of a search is there, or is in it no more (gone). */
 	int (*key)(void *data, enum prov_entry_kind kind, const char *key, bool gone, struct prov_err *err);
+	/* Of groups those that are new or differ; of a way that cannot say which, none. */
+	int (*group)(void *data, const char *key, struct prov_err *err);
 	/* A search is at its end: so many entries of it are new or differ; those that key() did not name are
 	 * gone, or are as they were. */
 	int (*end)(void *data, enum prov_entry_kind kind, bool rest_is_gone, long long entries,
@@ -208,6 +210,7 @@ struct prov_source {
 		struct prov_err *err);
 	/* After since(): next() shows all groups. */
 	void (*since_groups)(struct prov_source *source);
+	bool finds_groups;		/* find() shows of a group what next() does, with all members */
 	/* Before since(): keys of entries that are there, by which find() proves that it works. */
 	void (*trust)(struct prov_source *source, enum prov_entry_kind kind, const char *first,
 		const char *last);
@@ -297,6 +300,7 @@ struct prov_sync_counts {
 	bool server_doubt;		/* it is older, another one, or went back: see sync_server.c */
 	bool went_back;			/* the server shows an older state than it did in the last run */
 	bool since;			/* an incremental run */
+	bool some_groups;		/* that read only those groups whose entries changed */
 	bool reconcile;			/* it is time for a full one after it */
 	char why_full[256];		/* why one that was to be incremental was not; or empty */
 	long long drift;		/* what a full run found that the incremental one before it had not */
@@ -393,14 +397,17 @@ struct prov_sink {
 	/* In such a run, as in struct prov_news. INCOMPLETE: it does not fit together. */
 	int (*key)(struct prov_sink *sink, enum prov_entry_kind kind, const char *key, bool gone,
 		struct prov_err *err);
+	int (*key_group)(struct prov_sink *sink, const char *key, struct prov_err *err);
 	int (*key_end)(struct prov_sink *sink, enum prov_entry_kind kind, bool rest_is_gone,
 		long long entries, struct prov_err *err);
 	/* After the last search: keys of users to be looked up, and put if they are found. The first ones, so
 	 * many, are there as far as anybody knows; of the others nobody knows. Once. */
 	int (*wanted)(struct prov_sink *sink, const char *const **keys, size_t *count, size_t *there,
 		struct prov_err *err);
-	/* After that, once: 1: all groups have to be read; 0: none. */
-	int (*wants_groups)(struct prov_sink *sink, struct prov_err *err);
+	/* After that, once: 1: groups have to be read: those with these keys, which are to be found and put,
+	 * or, count 0, all of them; 0: none. */
+	int (*wants_groups)(struct prov_sink *sink, const char *const **keys, size_t *count,
+		struct prov_err *err);
 	/* After plan: for each field in which somebody loses a value, users who have one and are as they
 	 * were. Borrowed. May be NULL: there are none. */
 	int (*witnesses)(struct prov_sink *sink, const struct prov_witness **all, size_t *count,
@@ -421,6 +428,7 @@ struct prov_sync_options {
 	const char *rekey, *digest;
 	bool dry_run;			/* plan and report, change nothing */
 	bool since;			/* it may be an incremental run, if the sink knows from where */
+	bool all_groups;		/* such a run reads all groups, or none */
 	bool full;			/* prov_directory_sync(): it must not, whatever is set */
 	bool reconciles;		/* right after an incremental run: what it changes had been missed */
 	struct prov_directory_watch *watch;	/* prov_directory_sync(): of this source; or NULL */

@@ -86,6 +86,21 @@ static bool wants_since(const struct prov_source_config *config, const struct pr
 	return prov_sink_since_is_on(config) && !o->full && !o->dry_run && !o->accept && !o->rekey;
 }
 
+static int begin_again(struct prov_call *call, const struct prov_source_config *config,
+		       const struct prov_sync_options *o, struct prov_sync_counts *counts, char **server,
+		       struct prov_err *err)
+{
+	prov_err_clear(err);
+	free(*server);
+	*server = NULL;
+	return run(call, config, o, counts, server, err);
+}
+
+static bool has_doubts(int rc, const struct prov_sync_counts *counts, const struct prov_err *err)
+{
+	return rc < 0 && counts->since && !counts->planned && err->code == PROV_E_INCOMPLETE;
+}
+
 /* An incremental run that has doubts writes nothing, and is none: all of it is read instead. */
 static int run_again(struct prov_call *call, const struct prov_source_config *config,
 		     struct prov_sync_options *o, struct prov_sync_counts *counts, char **server,
@@ -94,11 +109,8 @@ static int run_again(struct prov_call *call, const struct prov_source_config *co
 	PROV_CLEANUP(prov_freep) char *why = prov_strdup(err->msg);
 	int rc;
 
-	prov_err_clear(err);
-	free(*server);
-	*server = NULL;
 	o->since = false;
-	rc = run(call, config, o, counts, server, err);
+	rc = begin_again(call, config, o, counts, server, err);
 	snprintf(counts->why_full, sizeof(counts->why_full), "%s", why);
 	return rc;
 }
@@ -113,12 +125,9 @@ static int reconcile(struct prov_call *call, const struct prov_source_config *co
 	const struct prov_sync_number *n;
 	int rc;
 
-	prov_err_clear(err);
-	free(*server);
-	*server = NULL;
 	o->since = false;
 	o->reconciles = true;
-	rc = run(call, config, o, counts, server, err);
+	rc = begin_again(call, config, o, counts, server, err);
 	if (rc < 0 && !counts->applied)
 		return -1;
 	for (size_t i = 0; (n = prov_sync_number_at(i)); i++)
@@ -137,7 +146,11 @@ static int run_mode(struct prov_call *call, const struct prov_source_config *con
 
 	o->since = wants_since(config, o);
 	rc = run(call, config, o, counts, server, err);
-	if (rc < 0 && counts->since && !counts->planned && err->code == PROV_E_INCOMPLETE)
+	if (has_doubts(rc, counts, err) && counts->some_groups) {
+		o->all_groups = true;
+		rc = begin_again(call, config, o, counts, server, err);
+	}
+	if (has_doubts(rc, counts, err))
 		rc = run_again(call, config, o, counts, server, err);
 	else if (counts->since && counts->reconcile && counts->applied && !counts->held)
 		rc = reconcile(call, config, o, counts, server, err);

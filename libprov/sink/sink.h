@@ -94,6 +94,7 @@ enum sink_state { SINK_NEW, SINK_READING, SINK_PLANNED, SINK_LOCKED, SINK_WRITTE
 
 struct sink_unplanned;
 struct sink_since;
+struct sink_some;
 
 struct sink {
 	struct prov_sink base;
@@ -177,6 +178,8 @@ struct sink {
 	long long runs;			/* complete ones so far */
 	bool wants_since;		/* only what changed is to be asked for, if that can be told; */
 	struct sink_since *since;	/* then this, else NULL */
+	bool may_be_some;		/* and of groups those that changed (sink_some.c) */
+	struct sink_some *some;		/* these, or NULL */
 	struct sink_witness *witness;	/* who should show what others have lost; or NULL */
 	uint64_t content;		/* hash over all that cookies depend on */
 	const char *usual_profile;	/* in the first: that for what answers; NULL: not known */
@@ -364,6 +367,8 @@ int prov_sink_spool_search(struct sink *sink, const struct sink_spool_search *se
 void prov_sink_sums_text(const struct sink *sink, struct prov_str *text);
 /* sink_few.c: all is read: if few groups differ, sink->few is those. */
 int prov_sink_few_find(struct sink *sink, struct prov_err *err);
+/* Only some groups are read: this one, that had this hash. */
+void prov_sink_few_expect(struct sink *sink, uint64_t number, uint64_t hash);
 void prov_sink_few_free(struct sink *sink);
 /* sink_known.c: receives what was asked for: another statement is to be run. */
 int prov_sink_known_pause(struct sink *sink, struct prov_err *err);

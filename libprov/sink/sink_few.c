@@ -8,6 +8,7 @@
  * Who is in one of them and was not before, or the other way round, is compared with all groups above: so the
  * cost is that of the change (SR21, SR41). What changes more than direct members (groups in groups, a DN,
  * somebody new whom nobody knows, a group that comes to a context by its members) is left to a look at all.
+ * So it is where only those were read that changed, and then the run begins anew.
  */
 #include <string.h>
 
@@ -30,6 +31,7 @@ struct sink_few {
 	uint64_t *numbers;		/* of groups to be staged; sorted when they are */
 	size_t count, room;
 	long long compared;		/* so many groups were read then */
+	bool only;			/* no others were read */
 };
 
 void prov_sink_few_free(struct sink *sink)
@@ -51,17 +53,19 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static int add_known(void *data, const struct prov_sql_result *row, struct prov_err *err)
+static void add_known(struct sink_few *f, uint64_t number, uint64_t hash)
 {
-	struct sink_few *f = data;
-
-	(void)err;
 	if (f->known_count == f->known_room) {
 		f->known_room = f->known_room ? 2 * f->known_room : 1024;
 		f->known = prov_realloc(f->known, f->known_room * sizeof(*f->known));
 	}
-	f->known[f->known_count++] = (struct known){ (uint64_t)prov_sql_number(row, 0, 0),
-						     (uint64_t)prov_sql_number(row, 0, 1), false };
+	f->known[f->known_count++] = (struct known){ number, hash, false };
+}
+
+static int on_known(void *data, const struct prov_sql_result *row, struct prov_err *err)
+{
+	(void)err;
+	add_known(data, (uint64_t)prov_sql_number(row, 0, 0), (uint64_t)prov_sql_number(row, 0, 1));
 	return 0;
 }
 
@@ -105,7 +109,7 @@ static int compare_some(struct sink *sink, struct sink_few *f, struct prov_err *
 {
 	bool all = true;
 
-	if (prov_sink_sums_each(sink, f->differs, add_known, f, err) < 0)
+	if (prov_sink_sums_each(sink, f->differs, on_known, f, err) < 0)
 		return -1;
 	if (f->known_count)
 		qsort(f->known, f->known_count, sizeof(*f->known), compare);
@@ -114,6 +118,41 @@ static int compare_some(struct sink *sink, struct sink_few *f, struct prov_err *
 	free(f->known);
 	f->known = NULL;
 	return all && f->seen == f->known_count && f->count <= 16 + (size_t)sink->read_groups / 8;
+}
+
+void prov_sink_few_expect(struct sink *sink, uint64_t number, uint64_t hash)
+{
+	struct sink_few *f = sink->few;
+
+	if (!f) {
+		f = sink->few = prov_alloc(sizeof(*f));
+		f->only = true;
+		for (size_t i = 0; i < SINK_PARTS; i++)
+			f->differs[i] = true;
+	}
+	add_known(f, number, hash);
+}
+
+/* Those that were read do not say it all. */
+static int doubt(struct prov_err *err)
+{
+	return prov_fail(err, PROV_E_INCOMPLETE, "what became of groups cannot be told from "
+			 "those that changed");
+}
+
+/* Each was read, once. */
+static int compare_only(struct sink *sink, struct prov_err *err)
+{
+	struct sink_few *f = sink->few;
+	bool all = true;
+
+	f->compared = sink->read_groups;
+	if (!may_be_few(sink))
+		return doubt(err);
+	qsort(f->known, f->known_count, sizeof(*f->known), compare);
+	if (prov_sink_spool_each(sink, look_at, f, &all, err) < 0)
+		return -1;
+	return all && f->seen == f->known_count ? 0 : doubt(err);
 }
 
 static int compare_all(struct sink *sink, struct sink_few *f, struct prov_err *err)
@@ -131,6 +170,8 @@ int prov_sink_few_find(struct sink *sink, struct prov_err *err)
 
 	if (sink->few && sink->few->compared == sink->read_groups)
 		return 0;
+	if (sink->few && sink->few->only)
+		return compare_only(sink, err);
 	prov_sink_few_free(sink);
 	if (!may_be_few(sink))
 		return 0;
@@ -283,18 +324,23 @@ static int scan(struct sink *sink, const char *on, struct prov_err *err)
 	return prov_sql_exec(sink->db, PROV_Q_SYNC_FEW_SCAN, PROV_ARGS(on), NULL, err);
 }
 
-int prov_sink_few_plan(struct sink *sink, struct prov_err *err)
+/* In what was read. */
+static bool may_plan(const struct sink *sink)
+{
+	if (!sink->few || sink->unstored_names)
+		return false;
+	return sink->few->only || (sink->differ <= MANY_USERS &&
+				   (sink->since || !prov_sink_names_are_off(sink->member_names)));
+}
+
+/* 1; 0: all groups have to be looked at, and were read. */
+static int plan(struct sink *sink, struct prov_err *err)
 {
 	int rc = 0;
 
-	if (!sink->few && prov_sink_group_are_same(sink) && prov_sink_few_find(sink, err) < 0)
-		return -1;
-	if (!sink->few || sink->unstored_names || sink->differ > MANY_USERS ||
-	    (!sink->since && prov_sink_names_are_off(sink->member_names))) {
-		prov_sink_few_free(sink);
-		return 0;
-	}
-	if (touch(sink, err) < 0)
+	if (sink->few->only)		/* nobody is known by another name (sink_since.c) */
+		sort_numbers(sink->few);
+	else if (touch(sink, err) < 0)
 		return -1;
 	sink->groups_planned = sink->few->count > 0;
 	if (!sink->groups_planned)
@@ -305,7 +351,20 @@ int prov_sink_few_plan(struct sink *sink, struct prov_err *err)
 		return -1;
 	if (rc > 0)
 		return 1;
-	prov_sink_few_free(sink);
 	sink->stage_groups_again = true;
 	return scan(sink, "on", err) < 0 ? -1 : prov_sink_tx_step(sink, PROV_Q_SYNC_FORGET_FEW, err);
+}
+
+int prov_sink_few_plan(struct sink *sink, struct prov_err *err)
+{
+	int rc;
+
+	if (!sink->few && prov_sink_group_are_same(sink) && prov_sink_few_find(sink, err) < 0)
+		return -1;
+	rc = may_plan(sink) ? plan(sink, err) : 0;
+	if (rc == 0 && sink->few && sink->few->only)
+		return doubt(err);
+	if (rc == 0)
+		prov_sink_few_free(sink);
+	return rc;
 }

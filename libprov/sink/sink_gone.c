@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "libprov/sink/sink_reading.h"
+#include "libprov/sink/sink_since.h"
 
 #define BATCH 240		/* keys that are looked up before the lease is looked at again */
 
@@ -24,6 +25,13 @@ static const char *kind_of(enum prov_entry_kind kind)
 	return kind == PROV_ENTRY_USER ? "u" : "g";
 }
 
+/* Of groups that were not read, or are as they were, nobody is missing. */
+static bool shows_all_groups(const struct sink *sink)
+{
+	return sink->has_groups && !sink->few && prov_sink_since_knows_groups(sink) &&
+	       !prov_sink_group_are_same(sink);
+}
+
 /* Looking up costs as much as there are suspects. Where the directory showed nothing of a kind, that
  * alone stops the run, unless there was only one. */
 static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *err)
@@ -35,7 +43,7 @@ static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *e
 	sink->gone->listed[kind] = sink->gone->none[kind] = true;
 	if (sink->scope.other_keys)		/* nobody can be found by them */
 		return 0;
-	if (user ? sink->unseen_count == 0 : !sink->has_groups || sink->few || prov_sink_group_are_same(sink))
+	if (user ? sink->unseen_count == 0 : !shows_all_groups(sink))
 		return 0;
 	if (prov_sink_direct_pause(sink, err) < 0 ||
 	    prov_sink_tx_alone(sink, user ? PROV_Q_SYNC_SUSPECT_USERS : PROV_Q_SYNC_SUSPECT_GROUPS,

@@ -164,6 +164,7 @@ static int find_touched(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	const bool same = prov_sink_group_are_same(sink);
+	bool touched;
 
 	sink->groups_planned = sink->has_groups && !same;
 	if (!sink->has_groups || sink->staged + sink->unseen_count == 0)
@@ -171,10 +172,11 @@ static int find_touched(struct sink *sink, struct prov_err *err)
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_TOUCHED, PROV_ARGS(sink->run, sink->config->name), &res,
 			  err) < 0)
 		return -1;
-	sink->groups_planned = !same || prov_sql_true(res, 0, 0);
+	touched = prov_sql_true(res, 0, 0);
+	sink->groups_planned = !same || touched;
 	sink->unstored_names = prov_sql_true(res, 0, 1);
 	sink->kept_names = prov_sql_true(res, 0, 2);
-	return prov_sink_since_check(sink, err);
+	return touched ? prov_sink_since_check(sink, err) : 0;
 }
 
 /* Groups without a context of their own go where their members are, which is known now. */

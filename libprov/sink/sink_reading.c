@@ -93,20 +93,24 @@ static uint64_t hash_meaning(const struct sink *sink)
 	return prov_hash(h, flags, sizeof(flags));
 }
 
-static int begin_known(struct sink *sink, struct prov_err *err)
+static int begin_known(struct sink *sink, bool away, struct prov_err *err)
 {
 	if (prov_sink_since_begin(sink, err) < 0)
 		return -1;
-	if (!sink->since)
+	if (!sink->since) {
+		sink->has_old_digest &= !away;
 		return prov_sink_known_begin(sink, err);
+	}
 	prov_sink_known_begin_none(sink);
 	return 0;
 }
 
-/* Groups that are to be purged are looked at though nothing else differs. */
-static bool is_to_purge(const struct sink *sink, const struct prov_sql_result *res)
+/* Groups that are to be purged are looked at though nothing else differs: by any run those that may be
+ * (column 3), by one that reads everything those that were out of the source (12): they may have gone. */
+static bool is_to_purge(const struct sink *sink, const struct prov_sql_result *res, int column)
 {
-	return prov_sql_text(res, 0, 3) && prov_sql_number(res, 0, 3) <= prov_sink_tx_kept_since(sink);
+	return prov_sql_text(res, 0, column) &&
+	       prov_sql_number(res, 0, column) <= prov_sink_tx_kept_since(sink);
 }
 
 /* A source that has brought users is compared with them. A new one is written directly, unless what
@@ -119,7 +123,7 @@ static int look_back(struct sink *sink, struct prov_err *err)
 			  PROV_ARGS(sink->config->name, prov_sink_tx_grace(sink)), &res, err) < 0)
 		return -1;
 	sink->runs = prov_sql_number(res, 0, 5);
-	sink->has_old_digest = prov_sql_text(res, 0, 1) && !is_to_purge(sink, res);
+	sink->has_old_digest = prov_sql_text(res, 0, 1) && !is_to_purge(sink, res, 3);
 	sink->old_digest = (uint64_t)prov_sql_number(res, 0, 1);
 	sink->members_ignored = prov_sql_number(res, 0, 2);
 	sink->had_rejects = prov_sql_true(res, 0, 4);
@@ -129,7 +133,7 @@ static int look_back(struct sink *sink, struct prov_err *err)
 	sink->had_users = prov_sql_number(res, 0, 9);
 	sink->had_groups = prov_sql_number(res, 0, 10);
 	sink->had_group_rejects = prov_sql_true(res, 0, 11) && !prov_sql_text(res, 0, 1) &&
-				  !is_to_purge(sink, res);
+				  !is_to_purge(sink, res, 3);
 	if (prov_sink_scope_begin(sink, prov_sql_true(res, 0, 0), err) < 0)
 		return -1;
 	sink->content = prov_sink_since_content(sink);
@@ -140,7 +144,7 @@ static int look_back(struct sink *sink, struct prov_err *err)
 			prov_sink_names_by_key(sink->member_names);
 	}
 	if (prov_sql_true(res, 0, 0))
-		return begin_known(sink, err);
+		return begin_known(sink, is_to_purge(sink, res, 12), err);
 	if (!sink->runs && prov_sink_first_begin(sink, err) < 0)
 		return -1;
 	return sink->dry_run || prov_sink_adopt_is_on(sink) ? 0 : prov_sink_direct_begin(sink, err);

@@ -124,6 +124,8 @@ void prov_sink_spool_free(struct sink *sink);
 
 /* A group of this run: number, hash as in struct sink_spooled. */
 void prov_sink_sums_add(struct sink *sink, uint64_t number, uint64_t hash);
+/* Begins with those of the last run; known: there are some. */
+int prov_sink_sums_load(struct sink *sink, bool *known, struct prov_err *err);
 /* Which of the SINK_PARTS parts differ from those of the last run, and how many. */
 int prov_sink_sums_compare(struct sink *sink, bool *differs, size_t *count, struct prov_err *err);
 /* Calls fn for each group that the last run left in these parts: number, hash. */

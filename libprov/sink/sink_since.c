@@ -78,8 +78,6 @@ static const char *why_state(const struct sink *sink, const struct sink_since *s
 		return "the source is another one than before";
 	if (sink->has_groups && !sink->has_old_digest && !sink->had_group_rejects)
 		return "something about groups is not settled";
-	if (sink->had_protected)
-		return "something of protected users is put aside";
 	if (prov_sql_text(since->stored, 0, HELD) && is_time(sink, since->stored))
 		return "it is time to read everything, and something was held back";
 	return prov_sql_true(since->purge, 0, 0) ? "somebody is to be purged" : NULL;
@@ -338,24 +336,38 @@ static int ask(struct sink *sink, enum prov_query query, struct prov_sql_args ar
 	return 0;
 }
 
-static int find_groups(struct sink *sink, bool *yes, struct prov_err *err)
+/* Must all be read: since one came, went or could not be taken, or somebody in them may be known by another
+ * name? */
+static int find_groups(struct sink *sink, bool *all, struct prov_err *err)
 {
 	const struct sink_since *since = sink->since;
-	const bool all = since->rest_is_gone[PROV_ENTRY_GROUP];
+	const bool rest = since->rest_is_gone[PROV_ENTRY_GROUP];
 
-	*yes = since->entries[PROV_ENTRY_GROUP] > 0 || !sink->has_old_digest;
-	if (!*yes && (all || since->named[PROV_ENTRY_GROUP] > 0) &&
-	    ask(sink, PROV_Q_SYNC_SINCE_GROUPS, PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(all)), yes,
-		err) < 0)
+	*all = !sink->has_old_digest || (since->entries[PROV_ENTRY_GROUP] > 0 && !sink->may_be_some);
+	if (!*all && (rest || since->named[PROV_ENTRY_GROUP] > 0) &&
+	    ask(sink, PROV_Q_SYNC_SINCE_GROUPS, PROV_ARGS(sink->run, sink->config->name, PROV_BOOL(rest)),
+		all, err) < 0)
 		return -1;
-	if (*yes || sink->staged + sink->unseen_count == 0)
+	if (*all || sink->staged + sink->unseen_count == 0)
 		return 0;
-	return ask(sink, PROV_Q_SYNC_SINCE_NAMES, PROV_ARGS(sink->run, sink->config->name), yes, err);
+	return ask(sink, PROV_Q_SYNC_SINCE_NAMES, PROV_ARGS(sink->run, sink->config->name), all, err);
 }
 
-/* Groups are read when one of them differs or could not be taken, or somebody in them may be known by another
- * name. */
-int prov_sink_since_wants_groups(struct sink *sink, struct prov_err *err)
+/* Those whose entries changed, if that is enough. */
+static int find_some(struct sink *sink, const char *const **keys, size_t *count, struct prov_err *err)
+{
+	const long long entries = sink->since->entries[PROV_ENTRY_GROUP];
+
+	if (sink->since->reads_groups || entries == 0)
+		return 0;
+	if (prov_sink_some_begin(sink, entries, keys, count, err) < 0)
+		return -1;
+	sink->since->reads_groups = *count == 0;
+	return 0;
+}
+
+int prov_sink_since_wants_groups(struct sink *sink, const char *const **keys, size_t *count,
+				 struct prov_err *err)
 {
 	struct sink_since *since = sink->since;
 
@@ -364,11 +376,13 @@ int prov_sink_since_wants_groups(struct sink *sink, struct prov_err *err)
 	if ((since->named[PROV_ENTRY_USER] || prov_sql_rows(since->wanted) ||
 	     since->rest_is_gone[PROV_ENTRY_USER]) && find_unseen(sink, err) < 0)
 		return -1;
-	if (sink->has_groups && find_groups(sink, &since->reads_groups, err) < 0)
+	*count = 0;
+	if (sink->has_groups && (find_groups(sink, &since->reads_groups, err) < 0 ||
+				 find_some(sink, keys, count, err) < 0))
 		return -1;
 	if (since->reads_groups)
 		sink->digest = 0;
-	return since->reads_groups;
+	return since->reads_groups || *count;
 }
 
 bool prov_sink_since_knows_groups(const struct sink *sink)
@@ -378,7 +392,7 @@ bool prov_sink_since_knows_groups(const struct sink *sink)
 
 int prov_sink_since_check(const struct sink *sink, struct prov_err *err)
 {
-	if (prov_sink_since_knows_groups(sink) || !sink->groups_planned)
+	if (prov_sink_since_knows_groups(sink))
 		return 0;
 	return doubt("somebody is known to groups by another name, and they were not read", err);
 }

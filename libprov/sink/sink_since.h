@@ -23,7 +23,8 @@ int prov_sink_since_end(struct sink *sink, enum prov_entry_kind kind, bool rest_
 	struct prov_err *err);
 int prov_sink_since_wanted(struct sink *sink, const char *const **keys, size_t *count, size_t *there,
 	struct prov_err *err);
-int prov_sink_since_wants_groups(struct sink *sink, struct prov_err *err);
+int prov_sink_since_wants_groups(struct sink *sink, const char *const **keys, size_t *count,
+	struct prov_err *err);
 
 /* Entries set aside before, of which nothing was heard: kind, key, DN, why. */
 int prov_sink_since_aside(const struct sink *sink, struct prov_sql_result **kept, struct prov_err *err);
@@ -37,5 +38,15 @@ int prov_sink_since_check(const struct sink *sink, struct prov_err *err);
 int prov_sink_since_released(struct sink *sink, struct prov_err *err);
 /* In the transaction that writes. */
 int prov_sink_since_save(struct sink *sink, struct prov_err *err);
+
+/* ---- sink_some.c ---- */
+
+/* The entry of this group changed. */
+void prov_sink_some_note(struct sink *sink, const char *key);
+/* Is it enough to read those groups? Their keys, borrowed; count 0: it is not. So many entries were said to
+ * have changed. */
+int prov_sink_some_begin(struct sink *sink, long long entries, const char *const **keys, size_t *count,
+	struct prov_err *err);
+void prov_sink_some_free(struct sink *sink);
 
 #endif

@@ -57,6 +57,7 @@ static int begin(struct prov_sink *self, const struct prov_source *source,
 	sink->watched = options->watched;
 	sink->is_batch = options->watch != NULL;
 	sink->wants_since = options->since;
+	sink->may_be_some = options->since && !options->all_groups && source->finds_groups;
 	return enter(sink, SINK_READING, connect_and_lease(sink, options->accept, err));
 }
 
@@ -88,6 +89,16 @@ static int key(struct prov_sink *self, enum prov_entry_kind kind, const char *te
 	return enter(sink, SINK_READING, prov_sink_since_key(sink, kind, text, gone, err));
 }
 
+static int key_group(struct prov_sink *self, const char *key, struct prov_err *err)
+{
+	struct sink *sink = (struct sink *)self;
+
+	if (check_state(sink, SINK_READING, "key_group", err) < 0)
+		return -1;
+	prov_sink_some_note(sink, key);
+	return 0;
+}
+
 static int key_end(struct prov_sink *self, enum prov_entry_kind kind, bool rest_is_gone, long long entries,
 		   struct prov_err *err)
 {
@@ -108,13 +119,13 @@ static int wanted(struct prov_sink *self, const char *const **keys, size_t *coun
 	return enter(sink, SINK_READING, prov_sink_since_wanted(sink, keys, count, there, err));
 }
 
-static int wants_groups(struct prov_sink *self, struct prov_err *err)
+static int wants_groups(struct prov_sink *self, const char *const **keys, size_t *count, struct prov_err *err)
 {
 	struct sink *sink = (struct sink *)self;
 
 	if (check_state(sink, SINK_READING, "wants_groups", err) < 0)
 		return -1;
-	return enter(sink, SINK_READING, prov_sink_since_wants_groups(sink, err));
+	return enter(sink, SINK_READING, prov_sink_since_wants_groups(sink, keys, count, err));
 }
 
 static int suspects(struct prov_sink *self, enum prov_entry_kind kind, const char *const **keys,
@@ -252,6 +263,7 @@ static void close_sink(struct prov_sink *self)
 	prov_sink_gone_free(sink->gone);
 	prov_sink_spool_free(sink);
 	prov_sink_few_free(sink);
+	prov_sink_some_free(sink);
 	prov_sink_names_free(sink->member_names);
 	prov_sink_seen_free(sink);
 	prov_sink_direct_free(sink);
@@ -289,8 +301,8 @@ struct prov_sink *prov_sink_sql_open(struct prov_call *call,
 		.begin = begin, .put = put, .settle = settle, .suspects = suspects, .prove = prove,
 		.plan = plan, .lock = lock,
 		.changes = changes, .merge = merge, .store = store,
-		.pending = pending, .close = close_sink, .key = key, .key_end = key_end, .wanted = wanted,
-		.wants_groups = wants_groups, .witnesses = witnesses
+		.pending = pending, .close = close_sink, .key = key, .key_group = key_group,
+		.key_end = key_end, .wanted = wanted, .wants_groups = wants_groups, .witnesses = witnesses
 	};
 	for (size_t i = 0; i < COUNT(texts); i++)
 		*texts[i] = (struct prov_str)PROV_STR_INIT;

@@ -57,6 +57,16 @@ int prov_sink_sums_compare(struct sink *sink, bool *differs, size_t *count, stru
 	return 0;
 }
 
+int prov_sink_sums_load(struct sink *sink, bool *known, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	if (prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_SUMS, PROV_ARGS(sink->config->name), &res, err) < 0)
+		return -1;
+	*known = prov_sql_rows(res) && parse(prov_sql_text(res, 0, 0), sink->old_digest, sink->sums);
+	return 0;
+}
+
 static void add_number(struct prov_str *array, long long n)
 {
 	prov_str_addf(array, "%c%lld", array->len ? ',' : '{', n);

@@ -6,7 +6,7 @@
  * Then some entries are looked up by key of which nothing was said: those that could not be taken before,
  * those whose users were changed here or held back, and those of which nobody knows. Who is said to be gone
  * is a suspect like one that a full run does not show, and confirmed by key; what cannot be told from that is
- * read in full (groups). Any doubt is INCOMPLETE, and the run begins anew as a full one.
+ * read in full (groups). Any doubt is INCOMPLETE, and the run begins anew, with all groups or as a full one.
  */
 #include "libprov/base/base.h"
 #include "libprov/sync/sync_run.h"
@@ -21,6 +21,13 @@ static int on_key(void *data, enum prov_entry_kind kind, const char *key, bool g
 	struct prov_sync_run *r = data;
 
 	return r->sink->key(r->sink, kind, key, gone, err);
+}
+
+static int on_group(void *data, const char *key, struct prov_err *err)
+{
+	struct prov_sync_run *r = data;
+
+	return r->sink->key_group(r->sink, key, err);
 }
 
 static int on_end(void *data, enum prov_entry_kind kind, bool rest_is_gone, long long entries,
@@ -80,19 +87,38 @@ static int look_up(struct prov_sync_run *r, struct prov_err *err)
 	return find(&look, keys + there, count - there, err);
 }
 
+/* The server said that they are there. */
+static int find_groups(struct prov_sync_run *r, const char *const *keys, size_t count, struct prov_err *err)
+{
+	struct look look = { r, 0 };
+	const struct prov_finder finder = { on_found, NULL, &look };
+
+	r->counts->some_groups = true;
+	if (r->source->find(r->source, PROV_ENTRY_GROUP, keys, count, &finder, err) < 0)
+		return -1;
+	if (look.found == count)
+		return 0;
+	return prov_fail(err, PROV_E_INCOMPLETE, "%zu of %zu groups that changed are not found",
+			 count - look.found, count);
+}
+
 static int read_groups(struct prov_sync_run *r, struct prov_err *err)
 {
-	int rc = r->sink->wants_groups(r->sink, err);
+	const char *const *keys;
+	size_t count;
+	int rc = r->sink->wants_groups(r->sink, &keys, &count, err);
 
 	if (rc <= 0)
 		return rc;
+	if (count)
+		return find_groups(r, keys, count, err);
 	r->source->since_groups(r->source);
 	return prov_sync_stage_all(r, err);
 }
 
 int prov_sync_since(struct prov_sync_run *r, struct prov_err *err)
 {
-	const struct prov_news news = { on_record, on_key, on_end, r };
+	const struct prov_news news = { on_record, on_key, on_group, on_end, r };
 	const char *const *keys = r->sink->known_keys;
 
 	r->source->trust(r->source, PROV_ENTRY_USER, keys[0], keys[1]);

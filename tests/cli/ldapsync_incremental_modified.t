@@ -22,7 +22,7 @@ in_db() {	# LOGIN t|f|''
 	is "$(sql "SELECT missing_since IS NULL FROM prov.users WHERE cid = 1 AND login = '$1'")" "$2" "$1: ${2:-not there}"
 }
 is_later() {	# TIME: than that
-	[ "$(date +%s)" -gt "$1" ]
+	[ "$(sql "SELECT extract(epoch FROM clock_timestamp()) >= $1 + 1")" = t ]
 }
 mark() {	# from|newest|seen
 	sql "SELECT split_part(cookies[1], ' ', CASE '$1' WHEN 'from' THEN 2 WHEN 'newest' THEN 3 ELSE 4 END) FROM prov.sync_cookie"

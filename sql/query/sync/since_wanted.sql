@@ -1,7 +1,7 @@
 -- Entries of source $2 that are to be looked at though nothing was said of them, at most $3: those that could not be taken,
 -- those of users who are to be compared again, those that are there, and of whom nobody knows, or who are missing, and, as the
--- last ones, $5: of users who were held back, so they may be gone. Not those that are said to be gone: by name, or ($4: all that
--- is there was named) since they were not named.
+-- last ones, those that may be gone: $5, of users who were held back, and of protected users of whom something is put aside. Not
+-- those that are said to be gone: by name, or ($4: all that is there was named) since they were not named.
 -- kind: u user
 WITH named AS MATERIALIZED (
 	SELECT DISTINCT k.source_key FROM prov.stage_key k WHERE k.run = $1::uuid AND k.kind = 'u' AND NOT k.gone
@@ -18,18 +18,26 @@ WITH named AS MATERIALIZED (
 	SELECT DISTINCT r.entry FROM prov.sync_reject r WHERE r.source = $2::text AND r.kind = 'user'
 ), held AS MATERIALIZED (
 	SELECT unnest($5::text[]) AS source_key
+), protected AS MATERIALIZED (
+	SELECT DISTINCT u.source_key
+	FROM prov.sync_protected p JOIN prov.users u ON u.cid = p.context AND u.uid = p.id
+	WHERE p.source = $2::text AND u.source = $2::text AND u.source_key IS NOT NULL
 ), unsettled AS MATERIALIZED (
 	SELECT u.source_key FROM prov.users u
 	WHERE u.source = $2::text AND u.source_hash IS NULL AND u.missing_since IS NULL AND u.source_key IS NOT NULL
 )
-SELECT w.key, w.key = ANY ($5::text[])
-FROM (SELECT r.entry AS key FROM rejected r
-	UNION
-	SELECT u.source_key FROM unsettled u
-	UNION
-	SELECT n.source_key FROM unknown n
-	UNION
-	SELECT h.source_key FROM held h) w
+SELECT w.key, w.may_be_gone
+FROM (SELECT x.key, bool_or(x.may_be_gone) AS may_be_gone
+	FROM (SELECT r.entry AS key, false AS may_be_gone FROM rejected r
+		UNION ALL
+		SELECT u.source_key, false FROM unsettled u
+		UNION ALL
+		SELECT n.source_key, false FROM unknown n
+		UNION ALL
+		SELECT h.source_key, true FROM held h
+		UNION ALL
+		SELECT p.source_key, true FROM protected p) x
+	GROUP BY x.key) w
 LEFT JOIN staged s ON s.source_key = w.key
 LEFT JOIN gone g ON g.source_key = w.key
 LEFT JOIN named n ON n.source_key = w.key
