@@ -38,6 +38,8 @@ const struct prov_status_fact prov_sync_status_facts[PROV_SS_COUNT] = {
 		"Entries that the last complete run could not take." },
 	[PROV_SS_PENDING] = { "pending", "pending members", PROV_CELL_INT, NULL, "source_pending",
 		"Members of groups that nobody knows." },
+	[PROV_SS_DRIFT] = { "drift", "missed before", PROV_CELL_INT, NULL, "source_drift",
+		"Changes that incremental runs had missed, when everything was read last." },
 	[PROV_SS_HELD_USERS] = { "held_users", "held users", PROV_CELL_INT, NULL, NULL, NULL },
 	[PROV_SS_HELD_GROUPS] = { "held_groups", "held groups", PROV_CELL_INT, NULL, NULL, NULL },
 	[PROV_SS_LIMIT] = { "limit", "nearest limit", PROV_CELL_TEXT, NULL, NULL, NULL },
@@ -64,7 +66,7 @@ size_t prov_sync_status_columns(struct prov_column *columns)
 
 /* The columns of query/sync_run/last.sql */
 enum { L_REASON, L_ENDED, L_STARTED, L_RUNS, L_SECONDS, L_SUCCESS, L_REJECTED, L_HELD_USERS, L_HELD_GROUPS,
-       L_MESSAGE, L_DETAIL, L_HINT, L_SUCCESS_SECONDS, L_LIMITS, L_PENDING, L_LEASE };
+       L_MESSAGE, L_DETAIL, L_HINT, L_SUCCESS_SECONDS, L_LIMITS, L_PENDING, L_LEASE, L_DRIFT };
 /* and of plan.sql */
 enum { P_DIGEST, P_AT, P_REMOVALS };
 
@@ -106,6 +108,9 @@ static void add_next(struct prov_str *s, const char *source, const struct look *
 		prov_str_addf(s, "ldapsync --list rejected -s %s", source);
 	else if (strcmp(state, "ok") != 0)
 		prov_str_addf(s, "%s", prov_sql_text(l->last, 0, L_MESSAGE));
+	else if (prov_sql_number(l->last, 0, L_DRIFT) > 0)
+		prov_str_addf(s, "the last reading of everything found %s that incremental runs had missed, "
+			      "see ldapsync --history -s %s", prov_sql_text(l->last, 0, L_DRIFT), source);
 	else if (prov_sql_rows(l->unseen))
 		prov_str_addf(s, "who was deleted in the directory is found when everything is read, by %s, "
 			      "or with --full", prov_sql_text(l->unseen, 0, 0));
@@ -139,7 +144,7 @@ static void fill(const char **cells, const struct look *l)
 		{ PROV_SS_SINCE, L_STARTED }, { PROV_SS_RUNS, L_RUNS }, { PROV_SS_REJECTED, L_REJECTED },
 		{ PROV_SS_PENDING, L_PENDING }, { PROV_SS_HELD_USERS, L_HELD_USERS },
 		{ PROV_SS_HELD_GROUPS, L_HELD_GROUPS }, { PROV_SS_LIMITS, L_LIMITS },
-		{ PROV_SS_LEASE, L_LEASE }, { PROV_SS_MESSAGE, L_MESSAGE }, { PROV_SS_DETAIL, L_DETAIL },
+		{ PROV_SS_LEASE, L_LEASE }, { PROV_SS_DRIFT, L_DRIFT }, { PROV_SS_MESSAGE, L_MESSAGE }, { PROV_SS_DETAIL, L_DETAIL },
 	};
 
 	for (size_t i = 0; i < COUNT(columns); i++)

@@ -270,6 +270,8 @@ ok 'it is time to read everything' ldapsync --json
 is "$(jq -r '[.mode, .drift, .changed] | join(" ")' "$TMP/out")" 'full 1 2' 'what had been missed is drift'
 is "$(sql "SELECT counts ->> 'drift' FROM prov.sync_run ORDER BY seq DESC LIMIT 1")" 1 'which its record has'
 is "$(ldapsync --history --limit 1 --json | jq -r '.[0].what')" '1 changed, 1 drift' 'and --history shows'
+is "$(ldapsync --status --json | jq -r '.[0] | [.drift, .next] | join(" ")')" \
+	'1 the last reading of everything found 1 that incremental runs had missed, see ldapsync --history -s company' 'and --status'
 is "$(sql "SELECT display_name FROM prov.users WHERE login = 'zoe'")" zoe 'and is made good'
 ok 'then what changed' ldapsync
 ran incremental
