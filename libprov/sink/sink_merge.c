@@ -22,20 +22,29 @@ static int miss(struct sink *sink, enum prov_query query, struct prov_err *err)
 			     err);
 }
 
+/* What others may have then, after it was written what was. */
+static int let_go(struct sink *sink, const struct prov_sync_counts *c, struct prov_err *err)
+{
+	if (prov_sink_tx_nestloop(sink, sink->differ < sink->n / 10, err) < 0 ||
+	    write_log(sink, PROV_Q_SYNC_LOG, err) < 0 ||
+	    prov_sink_tx_step(sink, PROV_Q_SYNC_COUNTERS, err) < 0)
+		return -1;
+	if (c->changed + c->deleted && prov_sink_key_drop_users(sink, err) < 0)
+		return -1;
+	if (sink->other_logins && prov_sink_tx_step(sink, PROV_Q_SYNC_PARK_LOGINS, err) < 0)
+		return -1;
+	if (sink->other_addresses + c->deleted == 0)
+		return 0;
+	return prov_sink_tx_step(sink, PROV_Q_SYNC_FREE_ADDRESSES, err);
+}
+
 static int merge_users(struct sink *sink, const struct prov_sync_counts *c, struct prov_err *err)
 {
 	if (sink->same && prov_sink_tx_step_source(sink, PROV_Q_SYNC_REFRESH_HASHES, err) < 0)
 		return -1;
 	if (sink->planned == 0)
 		return 0;
-	if (prov_sink_tx_nestloop(sink, sink->differ < sink->n / 10, err) < 0 ||
-	    write_log(sink, PROV_Q_SYNC_LOG, err) < 0 ||
-	    prov_sink_tx_step(sink, PROV_Q_SYNC_COUNTERS, err) < 0)
-		return -1;
-	if (c->changed + c->deleted &&
-	    (prov_sink_key_drop_users(sink, err) < 0 ||
-	     prov_sink_tx_step(sink, PROV_Q_SYNC_PARK_LOGINS, err) < 0 ||
-	     prov_sink_tx_step(sink, PROV_Q_SYNC_FREE_ADDRESSES, err) < 0))
+	if (let_go(sink, c, err) < 0)
 		return -1;
 	if (c->deleted && prov_sink_tx_step(sink, PROV_Q_SYNC_DELETE_MISSING, err) < 0)
 		return -1;
@@ -43,9 +52,10 @@ static int merge_users(struct sink *sink, const struct prov_sync_counts *c, stru
 		return -1;
 	if (c->created && prov_sink_tx_step_source(sink, PROV_Q_SYNC_INSERT_USERS, err) < 0)
 		return -1;
-	if (c->created + c->changed &&
-	    (prov_sink_tx_step(sink, PROV_Q_SYNC_INSERT_ADDRESSES, err) < 0 ||
-	     prov_sink_key_add_users(sink, err) < 0))
+	if (c->created + sink->other_addresses &&
+	    prov_sink_tx_step(sink, PROV_Q_SYNC_INSERT_ADDRESSES, err) < 0)
+		return -1;
+	if (c->created + c->changed && prov_sink_key_add_users(sink, err) < 0)
 		return -1;
 	return c->disabled ? miss(sink, PROV_Q_SYNC_DISABLE_MISSING, err) : 0;
 }

@@ -240,6 +240,7 @@ static int count_users(struct sink *sink, struct prov_sync_counts *c, struct pro
 	c->suspect_users = sink->suspect_users;
 	c->suspect_groups = sink->suspect_groups;
 	c->rejected += sink->rejected;
+	sink->other_logins = sink->other_addresses = 0;
 	if (sink->differ) {
 		if (prov_sql_exec(sink->db, PROV_Q_SYNC_COUNTS, PROV_ARGS(sink->run), &res,
 				  err) < 0)
@@ -253,6 +254,8 @@ static int count_users(struct sink *sink, struct prov_sync_counts *c, struct pro
 		c->deleted = prov_sql_number(res, 0, 5);
 		c->rejected += prov_sql_number(res, 0, 6);
 		c->adopted = prov_sql_number(res, 0, 7);
+		sink->other_logins = prov_sql_number(res, 0, 8);
+		sink->other_addresses = prov_sql_number(res, 0, 9);
 		for (int i = 0; i < 6; i++)
 			sink->planned += prov_sql_number(res, 0, i);
 	}

@@ -10,29 +10,22 @@ base=dc=example,dc=com
 start_company -c 'overlay syncprov'
 new_context 2 beta
 unit ou=others,$base | change_ldap
-for n in 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20; do person "u$n"; done | change_ldap
-for n in $(seq 100); do entry "uid=v$n,ou=others,$base" "v$n"; done | change_ldap
 entry uid=zoe,ou=others,$base zoe | change_ldap
-source_is "contexts = ( { base = \"ou=people,$base\"; context = \"acme\"; }, { base = \"ou=others,$base\"; context = \"beta\"; } );
-	groups = false; mode = \"auto\"; interval = 86400; gather = 20;
-	protected = [ \"u01\" ]; limits: { created = 1000000; changed = 100; };"
+source_is "contexts = ( { base = \"ou=others,$base\"; context = \"beta\"; } ); groups = false; mode = \"auto\"; interval = 86400; gather = 20;"
 ok 'a first run' ldapsync
 
-# What is put aside of a protected user is looked at by runs that read everything.
-gone u01
-ok 'a protected user is gone' ldapsync
+# Where fewer than two users are known everything is read each time: nobody proves that looking up works.
 change_zoe() {
 	printf 'dn: uid=zoe,ou=others,%s\nchangetype: modify\nreplace: sn\nsn: %s\n\n' "$base" "$1" | change_ldap
 }
 start_watch
 for n in 1 2 3; do
 	change_zoe "Zoe$n"
-	sees "change $n of another context is there" value_is sur_name zoe "Zoe$n"
+	sees "change $n is there" value_is sur_name zoe "Zoe$n"
 done
 stop_watch
 is "$(sql "SELECT bool_and(counts ->> 'mode' = 'full') FROM prov.sync_run WHERE (counts ->> 'changed')::int > 0")" t 'everything was read each time'
 is "$(sql "SELECT 5 * (ended - started) < rest FROM (SELECT started, ended, rest, row_number() OVER (ORDER BY seq) AS nth
 		FROM (SELECT seq, started, ended, lead(started) OVER (ORDER BY seq) - ended AS rest, counts FROM prov.sync_run) r
 		WHERE (counts ->> 'changed')::int > 0) x WHERE nth = 2")" t 'after the third one the next one waits six times as long as it took'
-is "$(sql 'SELECT count(*) FROM prov.users WHERE missing_since IS NOT NULL')" 0 'and nobody who is protected goes'
 done_testing

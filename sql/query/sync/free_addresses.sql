@@ -1,10 +1,10 @@
 -- Gives back addresses that changed users no longer have, and all of deleted ones. They are found by what is stored with
--- the user and is not wanted any more; only if that does not account for all (a domain beyond ASCII, what older versions took) by their owner,
--- for which there is no index.
+-- the user, unless they want all of it; only if that does not account for all (a domain beyond ASCII, what older versions took)
+-- by their owner, for which there is no index.
 -- kind: c changed, d to be deleted, u user
 WITH changed AS MATERIALIZED (
-	SELECT d.cid, d.uid, d.kind, d.n, ARRAY(SELECT x.alias FROM unnest(u.aliases || u.mail) x(alias)
-		WHERE coalesce(lower(x.alias) <> ALL (s.addresses), true)) AS typed
+	SELECT d.cid, d.uid, d.kind, d.n, CASE WHEN s.addresses @> array_remove(lower((u.aliases || u.mail)::text)::text[], NULL)
+		THEN '{}' ELSE u.aliases || u.mail END AS typed
 	FROM prov.stage_diff d JOIN prov.users u ON u.cid = d.cid AND u.uid = d.uid
 	LEFT JOIN prov.stage_user s ON d.kind = 'c' AND s.cid = d.cid AND s.run = d.run AND s.n = d.n
 	WHERE d.run = $1::uuid AND d.kind IN ('c', 'd') AND d.reject IS NULL
