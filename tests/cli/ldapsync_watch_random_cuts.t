@@ -20,7 +20,9 @@ perl "$ROOT/tests/tool/cut_relay.pl" 1 "$CUT" "$TMP/relay/.s.PGSQL.$port" "$PGHO
 	"$TMP/relay/ldap" "$SLAPD/ldapi" 2>"$TMP/relay.err" &
 relay=$!
 wait_for 60 test -S "$TMP/relay/ldap" || bail "no relay: $(cat "$TMP/relay.err")"
+# shellcheck disable=SC2034 # set_config has it
 CONNINFO="host=$TMP/relay port=$port dbname=$DATABASE user=prov"
+# shellcheck disable=SC2034 # random_watch has it
 WATCH_URI=ldapi://$(printf '%s' "$TMP/relay/ldap" | sed 's|/|%2F|g')
 # shellcheck disable=SC2086 # a list of numbers
 random_watch ${SEED:-11 12}
