@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # ldapsync: a run that reads only what changed reads only those groups that did, unless what became of them cannot be told
 # from these; and leaves what one leaves that reads everything
+# long: the same steps twice, each with a run that reads everything
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
