@@ -162,10 +162,11 @@ citus_database() {
 		-c "SELECT citus_add_node('$1/w1', 5432)" -c "SELECT citus_add_node('$1/w2', 5432)"
 }
 
-# citus_copy DIR FROM TO: a copy of such a database, in which nobody is. Where the tables are is written in them.
+# citus_copy DIR FROM TO: a copy of such a database, in which nobody is. Where the tables are is written in them. Thousands of small
+# files are copied in less than half of the time that it takes page by page.
 citus_copy() {
 	for node in w1 w2 pg; do
-		"$PG_BINDIR/psql" -X -q -h "$1/$node" -U postgres -d postgres -c "CREATE DATABASE $3 TEMPLATE $2" || return 1
+		"$PG_BINDIR/psql" -X -q -h "$1/$node" -U postgres -d postgres -c "CREATE DATABASE $3 TEMPLATE $2 STRATEGY file_copy" || return 1
 	done
 	# what ALTER DATABASE has set is not a part of it
 	"$PG_BINDIR/psql" -X -q -h "$1/pg" -U postgres -d postgres <<-END
