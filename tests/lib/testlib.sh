@@ -403,9 +403,10 @@ sessions() {
 		AND pid <> pg_backend_pid() ${VIA_HOST:+"AND state <> 'idle'"} AND ($2)")" = "$1" ]
 }
 
-# waits_for_lock COUNT PROGRAM: so many of them wait for a lock. On Citus it is sessions of theirs at other servers that do.
+# waits_for_lock COUNT PROGRAM: so many of them wait for a lock. On Citus it is sessions of theirs at other servers that do; a test
+# there may also look at a database of one server.
 waits_for_lock() {
-	if [ -z "${CITUS_NODES-}" ]; then
+	if [ -z "${CITUS_NODES-}" ] || [ "$(sql "SELECT to_regclass('citus_stat_activity') IS NULL")" = t ]; then
 		sessions "$1" "application_name = '$2' AND wait_event_type = 'Lock'"
 	else
 		[ "$(sql "SELECT count(DISTINCT s.global_pid) FROM citus_stat_activity s JOIN citus_stat_activity w USING (global_pid)
