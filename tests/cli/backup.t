@@ -215,6 +215,7 @@ people dora emil | change_ldap
 ok 'a day later' ldapsync
 sql "UPDATE prov.job_lock SET owner = 'other/boot/pid:[1]/1/1', run = md5('another')::uuid, expires = now() + interval '1 hour'"
 PROV_CONFIG=$TMP/owner.conf ok "yesterday's dump" provdb restore --skip-ids 0 --overwrite "$TMP/full.dump"
+is "$(provdb status --csv | grep -c 'not distributed')" 0 'on Citus its tables are where those before were'
 ok 'a run' ldapsync
 output_has '2 created'
 is "$(sql "SELECT count(*) FROM prov.users WHERE source = 'company' AND source_enabled AND missing_since IS NULL")" 5 \
