@@ -129,6 +129,28 @@ readers citus
 is "$(diff "$TMP/plain.readers" "$TMP/citus.readers")" '' 'mail servers, the web and SOGo are told the same'
 check_clean
 
+# --- what is made and taken away when there are rows already ---
+context 82
+user 82 carl
+ok 'a group with an address' creategroup -c 82 -n sales -d Sales -e sales@c82.example -a carl
+as_owner
+ok 'the role of a server' provdb reader dovecot
+ok 'is taken away' provdb reader dovecot --remove
+ok 'that of SOGo' provdb reader sogo
+ok 'with what it finds users by' provdb reader sogo --remove
+is "$(sql "SELECT to_regclass('prov.sogo_key') IS NULL")" t 'which is gone'
+ok 'and made again' provdb reader sogo
+where="SELECT (SELECT count(*) FROM prov.sogo_key), citus_table_type FROM citus_tables WHERE table_name = 'prov.sogo_key'::regclass"
+made=$(sql "$where")
+is "${made#[1-9]*|}" distributed 'on the server of its context'
+check_clean
+ok 'all of it is dumped' provdb dump "$TMP/all.dump"
+ok 'and comes back, over what is there' provdb restore --skip-ids 0 --overwrite "$TMP/all.dump"
+is "$(status_of | grep -c -e not -e '^PostgreSQL')" 0 'to all servers'
+is "$(sql "$where")" "$made" 'with what SOGo finds users by'
+check_clean
+set_config
+
 # --- what a COPY finds twice has no SQLSTATE of its own there ---
 . "$TESTLIB/sync.sh"
 is "$(printf '91\ttwice@acme.example\tu\t3\n91\ttwice@acme.example\tu\t4\n' |
