@@ -112,9 +112,14 @@ provdb stop
 
 # A configured database.
 use_database
-fails 105 'one server has nothing to distribute to' provdb distribute
-stderr_has 'no Citus'
-is "$(status_line)" "\"configured\",\"$CONNINFO\",\"running\",\"$latest\",\"$latest\",\"PostgreSQL\"" 'status of a configured one'
+engine=PostgreSQL
+if [ -n "${CITUS_NODES-}" ]; then
+	engine="Citus $(sql "SELECT extversion FROM pg_extension WHERE extname = 'citus'")"
+else
+	fails 105 'one server has nothing to distribute to' provdb distribute
+	stderr_has 'no Citus'
+fi
+is "$(status_line)" "\"configured\",\"$CONNINFO\",\"running\",\"$latest\",\"$latest\",\"$engine\"" 'status of a configured one'
 for action in start stop; do
 	fails 103 "$action is for the private one" provdb $action
 	stderr_has 'database.conninfo is set in'
