@@ -94,7 +94,7 @@ context 2
 ok 'a context is disabled' disablecontext -c 2
 status_is 1 'in JSON and as metrics' prov status --json --metrics "$TMP/status.prom"
 is "$(json_of users.contexts)/$(json_of users.disabled_contexts)/$(json_of users.users)" \
-	"$(sql "SELECT count(*) || '/' || count(*) FILTER (WHERE NOT enabled) || '/' || (SELECT count(*) FROM prov.users) FROM prov.context")" \
+	"$(sql "SELECT count(*) || '/' || count(*) FILTER (WHERE NOT enabled) FROM prov.context")/$(sql 'SELECT count(*) FROM prov.users')" \
 	'contexts and users are those that there are'
 is "$(json_of users.disabled_users)/$(json_of users.disabled_by_operator)/$(json_of users.missing_users)" 2/1/1 \
 	'and so are the disabled'
