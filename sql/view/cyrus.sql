@@ -29,6 +29,10 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 DECLARE
 	id bigint[] := regexp_match($1, '^c([1-9][0-9]{0,9})u([1-9][0-9]{0,9})$')::bigint[];
 BEGIN
+	-- Citus makes an id of it before it looks.
+	IF greatest(id[1], id[2]) > 2147483647 THEN
+		RETURN;
+	END IF;
 	-- More than 2 TiB is a number that Cyrus does not take.
 	SELECT a.mailbox, CASE WHEN a.mail_quota IS NOT NULL THEN least(a.mail_quota, 2097151) * 1024 END INTO mailbox, quota
 	FROM prov_view.account a WHERE a.cid = id[1] AND a.uid = id[2];
