@@ -41,12 +41,16 @@ static const struct {
 	{ "", PROV_E_STORAGE, "the database failed", NULL },
 };
 
-/* On a distributed database what a COPY finds twice has no SQLSTATE of its own. */
+/* With Citus a COPY that finds a row twice, or may not bring one, has no SQLSTATE of its own. */
 static const char *state_of(const char *state, const char *text)
 {
-	static const char twice[] = "duplicate key value";
+	static const char twice[] = "duplicate key value", refused[] = "new row for relation";
 
-	return strcmp(state, "XX000") == 0 && strncmp(text, twice, strlen(twice)) == 0 ? "23505" : state;
+	if (strcmp(state, "XX000") != 0)
+		return state;
+	if (strncmp(text, twice, strlen(twice)) == 0)
+		return "23505";
+	return strncmp(text, refused, strlen(refused)) == 0 ? "23514" : state;
 }
 
 /* Until somebody mends it, though with this code it may pass: no such database, no such login. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sql_state.c - what an SQLSTATE means; on Citus a COPY that finds a row twice has none of its own
+ * sql_state.c - what an SQLSTATE means; on Citus a COPY that fails has none of its own
  */
 #include "sql/sql_int.h"
 #include "tests/lib/tap.h"
@@ -22,6 +22,8 @@ int main(void)
 
 	means("23505", twice, PROV_E_EXISTS, "an INSERT that finds a row twice");
 	means("XX000", twice, PROV_E_EXISTS, "a COPY that does, on Citus");
+	means("XX000", "new row for relation \"users_102008\" violates check constraint \"users_uid_check\"",
+	      PROV_E_INVALID, "one with a value that it may not bring");
 	means("XX000", "could not commit transaction for shard 102084", PROV_E_STORAGE,
 	      "not so another failure without a state of its own");
 	means("XX000", "there was: duplicate key value", PROV_E_STORAGE, "nor one that only mentions it");
