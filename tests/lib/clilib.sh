@@ -68,7 +68,10 @@ check_clean() {
 # use_sogo: what SOGo finds users by is there from now on, as provdb reader sogo makes it, but no role: roles are
 # those of all databases of the server.
 use_sogo() {
-	{ "$B/tests/tool/queries" --script sql/setup/sogo.sql && echo 'GRANT SELECT, INSERT, DELETE ON prov.sogo_key TO prov;'; } |
+	{
+		"$B/tests/tool/queries" --script sql/setup/sogo.sql && echo 'GRANT SELECT, INSERT, DELETE ON prov.sogo_key TO prov;'
+		[ -z "${CITUS_NODES-}" ] || "$B/tests/tool/queries" --script sql/distribute.sql
+	} |
 		sql_session -1 >"$TMP/made" 2>&1 || bail "no keys: $(cat "$TMP/made")"
 }
 
