@@ -238,6 +238,11 @@ my @forms = (
 	  bad => 'UPDATE prov.groups SET missing_since = coalesce(missing_since, now()) WHERE cid = $1::int',
 	  good => 'UPDATE prov.groups SET missing_since = least(missing_since, now()) WHERE cid = $1::int',
 	  why => 'a function that is not IMMUTABLE in COALESCE or CASE of UPDATE .. SET', instead => 'least(), greatest(), a parameter' },
+	{ name => 'equal_now', test => sub { grep { has_spread($_) && any($_, sub { $_[0]{type} eq 'OPEXPR' && one($_[0], 'opfuncid') eq '1152'
+		&& any($_[0]{args}, sub { one($_[0], 'funcid') eq '1299' }) }) } queries($_[0]) },	# timestamptz_eq, now
+	  bad => 'SELECT uid FROM prov.users WHERE changed = now()',
+	  good => 'WITH t AS MATERIALIZED (SELECT now() AS at) SELECT u.uid FROM prov.users u JOIN t ON t.at = u.changed',
+	  why => 'the transaction has begun at another time on each server', instead => 'WITH .. AS MATERIALIZED (SELECT now())' },
 	{ name => 'two_functions', test => sub { grep { my @f = grep { one($_, 'rtekind') eq '3' } entries(one($_, 'subselect')); @f > 1 } map { sublinks([$_->{targetList}, $_->{jointree}]) } grep { has_spread($_) } queries($_[0]) },
 	  bad => 'SELECT ARRAY(SELECT a.x FROM unnest(u.aliases) a(x) JOIN unnest(u.aliases) b(x) ON a.x = b.x) FROM prov.users u',
 	  good => 'SELECT ARRAY(SELECT a.x FROM unnest(u.aliases) a(x)) FROM prov.users u',

@@ -2,7 +2,9 @@
 -- domain goes to another context, of which it is a mapping (U3, U7), or mail servers cut a primary address at one of
 -- the characters $4. Of source $2 also users who were written directly, if $3. Ten of them, and how many there are.
 -- kind: n new, c changed, s the same, u user, g group
-WITH want AS (
+WITH begun AS MATERIALIZED (
+	SELECT now() AS at	-- here, as on other servers of Citus the transaction has begun later
+), want AS (
 	SELECT d.cid, 'u'::"char" AS kind, d.uid AS id, s.n, s.name, s.dn, a.address, a.address = s.address AS is_primary,
 		a.address = u.address AS was_primary
 	FROM prov.stage_diff d
@@ -29,9 +31,10 @@ WITH want AS (
 	UNION ALL
 	SELECT u.cid, 'u', u.source_nth, u.name, u.source_dn, a.address, m.cid
 	FROM prov.users u
+	JOIN begun t ON t.at = u.changed
 	JOIN prov.address a ON a.cid = u.cid AND a.kind = 'u' AND a.owner = u.uid
 	LEFT JOIN prov.login_name m ON m.name = split_part(a.address, '@', 2) AND m.cid <> u.cid
-	WHERE $3::bool AND u.source = $2::text AND u.changed = now() AND (m.cid IS NOT NULL
+	WHERE $3::bool AND u.source = $2::text AND (m.cid IS NOT NULL
 		OR (a.address = u.address AND translate(split_part(a.address, '@', 1), $4::text, '') <> split_part(a.address, '@', 1)))
 )
 SELECT 'warn', CASE WHEN f.kind = 'u' THEN 'user' ELSE 'group' END, f.cid::text, f.name, f.dn,
