@@ -31,10 +31,9 @@ WITH begun AS MATERIALIZED (
 	UNION ALL
 	SELECT u.cid, 'u', u.source_nth, u.name, u.source_dn, a.address, m.cid
 	FROM prov.users u
-	JOIN begun t ON t.at = u.changed
 	JOIN prov.address a ON a.cid = u.cid AND a.kind = 'u' AND a.owner = u.uid
 	LEFT JOIN prov.login_name m ON m.name = split_part(a.address, '@', 2) AND m.cid <> u.cid
-	WHERE $3::bool AND u.source = $2::text AND (m.cid IS NOT NULL
+	WHERE $3::bool AND u.source = $2::text AND u.changed = (SELECT t.at FROM begun t) AND (m.cid IS NOT NULL
 		OR (a.address = u.address AND translate(split_part(a.address, '@', 1), $4::text, '') <> split_part(a.address, '@', 1)))
 )
 SELECT 'warn', CASE WHEN f.kind = 'u' THEN 'user' ELSE 'group' END, f.cid::text, f.name, f.dn,
