@@ -59,14 +59,14 @@ is "$(field source_dn b1)" "uid=b1,ou=a,$base" 'SR29: and is where it is now'
 { for n in 1 2 3; do move cn=g$n a b; done; } | change_ldap
 config "$LDAP_URI"
 ok 'groups move' ldapsync
-gids=$(sql "SELECT string_agg(name || gid, ' ' ORDER BY gid) FROM prov.groups WHERE source IS NOT NULL")
+gids=$(sql "SELECT string_agg(name || gid, ' ' ORDER BY gid, name) FROM prov.groups WHERE source IS NOT NULL")
 change() {
 	{ move cn=g1 b a; move cn=g2 b a; } | change_ldap
 }
 config "$through"
 meanwhile groups ou=b,$base change
 is "$status" 0 'groups move while they are read'
-is "$(sql "SELECT string_agg(name || gid, ' ' ORDER BY gid) FROM prov.groups WHERE source IS NOT NULL")" \
+is "$(sql "SELECT string_agg(name || gid, ' ' ORDER BY gid, name) FROM prov.groups WHERE source IS NOT NULL")" \
 	"$gids" 'SR29: groups keep their gids'
 
 # --- the proof: one who is really gone is disabled in the same run ---
@@ -139,7 +139,7 @@ ok 'all of them in ou=b' ldapsync
 { for n in 5 7 8 9; do move uid=b$n b a; move uid=b$n a b; done; } >"$TMP/moves.ldif"
 { for n in 4 5 6; do move cn=g$n a b; move cn=g$n b a; done; } >>"$TMP/moves.ldif"
 cat "$TMP/moves.ldif" "$TMP/moves.ldif" "$TMP/moves.ldif" "$TMP/moves.ldif" "$TMP/moves.ldif" >"$TMP/loop.ldif"
-gids=$(sql "SELECT string_agg(name || gid, ' ' ORDER BY gid) FROM prov.groups WHERE source IS NOT NULL")
+gids=$(sql "SELECT string_agg(name || gid, ' ' ORDER BY gid, name) FROM prov.groups WHERE source IS NOT NULL")
 while [ ! -e "$TMP/end" ]; do
 	ldapmodify -x -H "$LDAP_URI" -D "$LDAP_ADMIN" -w secret -f "$TMP/loop.ldif" || exit 1
 done >"$TMP/loop.log" 2>&1 &
@@ -153,7 +153,7 @@ touch "$TMP/end"
 wait "$loop"
 is "$?" 0 'they have moved all the time'
 is "$lost" 0 'SR29: in twelve runs nobody who is there is disabled, while they move without a pause'
-is "$(sql "SELECT string_agg(name || gid, ' ' ORDER BY gid) FROM prov.groups WHERE source IS NOT NULL")" \
+is "$(sql "SELECT string_agg(name || gid, ' ' ORDER BY gid, name) FROM prov.groups WHERE source IS NOT NULL")" \
 	"$gids" 'SR29: and groups keep their gids'
 database_is_sound
 done_testing
