@@ -18,10 +18,12 @@ WITH named AS MATERIALIZED (
 	SELECT DISTINCT r.entry FROM prov.sync_reject r WHERE r.source = $2::text AND r.kind = 'user'
 ), held AS MATERIALIZED (
 	SELECT unnest($5::text[]) AS source_key
+), put_aside AS MATERIALIZED (
+	SELECT DISTINCT p.context AS cid, p.id AS uid FROM prov.sync_protected p WHERE p.source = $2::text
 ), protected AS MATERIALIZED (
-	SELECT DISTINCT u.source_key
-	FROM prov.sync_protected p JOIN prov.users u ON u.cid = p.context AND u.uid = p.id
-	WHERE p.source = $2::text AND u.source = $2::text AND u.source_key IS NOT NULL
+	SELECT u.source_key
+	FROM put_aside p JOIN prov.users u ON u.cid = p.cid AND u.uid = p.uid
+	WHERE u.source = $2::text AND u.source_key IS NOT NULL
 ), unsettled AS MATERIALIZED (
 	SELECT u.source_key FROM prov.users u
 	WHERE u.source = $2::text AND u.source_hash IS NULL AND u.missing_since IS NULL AND u.source_key IS NOT NULL
