@@ -399,9 +399,10 @@ sub operate {
 sub time_passes {
 	push @steps, '  days pass';
 	$db->changed;
-	$db->rows("UPDATE prov.$_ SET missing_since = missing_since - interval '31 days' WHERE missing_since IS NOT NULL
-		AND uid_of % 2 = 0" =~ s/uid_of/$_ eq 'users' ? 'uid' : 'gid'/er) for 'users', 'groups';
-	$db->rows("UPDATE prov.sync_count SET at = at - interval '25 hours'");
+	# Without a time zone: as earlier() of testlib.sh.
+	$db->rows("UPDATE prov.$_ SET missing_since = (missing_since AT TIME ZONE 'UTC' - interval '31 days') AT TIME ZONE 'UTC'
+		WHERE missing_since IS NOT NULL AND uid_of % 2 = 0" =~ s/uid_of/$_ eq 'users' ? 'uid' : 'gid'/er) for 'users', 'groups';
+	$db->rows("UPDATE prov.sync_count SET at = (at AT TIME ZONE 'UTC' - interval '25 hours') AT TIME ZONE 'UTC'");
 }
 
 sub remember {
@@ -498,7 +499,7 @@ sub finish {
 	for (1 .. 8) {
 		make_right();
 		$db->changed;
-		$db->rows("UPDATE prov.sync_count SET at = at - interval '25 hours'");
+		$db->rows("UPDATE prov.sync_count SET at = (at AT TIME ZONE 'UTC' - interval '25 hours') AT TIME ZONE 'UTC'");
 		$case = sync(undef, $case ? accept_from($case) : ());
 		return if @problems;
 		last if $case->{status} eq '0' && !@{$tree->{log}} && !$case->{wrote};

@@ -233,8 +233,9 @@ sub time_passes {
 
 	return unless $list;
 	push @log, "31 days pass for $list";
-	sql("UPDATE prov.$_ SET missing_since = missing_since - interval '31 days' WHERE source_key IN ($list)
-		AND missing_since IS NOT NULL") for 'users', 'groups';
+	# Without a time zone: as earlier() of testlib.sh.
+	sql("UPDATE prov.$_ SET missing_since = (missing_since AT TIME ZONE 'UTC' - interval '31 days') AT TIME ZONE 'UTC'
+		WHERE source_key IN ($list) AND missing_since IS NOT NULL") for 'users', 'groups';
 }
 
 # ---- runs ----
