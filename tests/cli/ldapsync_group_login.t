@@ -47,7 +47,7 @@ database_is_sound
 # A new source where there are groups already.
 sql "DELETE FROM prov.users WHERE uid > 2; DELETE FROM prov.address WHERE kind = 'u' AND owner > 2; DELETE FROM prov.member;
 	DELETE FROM prov.source_state; UPDATE prov.groups SET source = NULL, source_key = NULL WHERE gid > 1;
-	INSERT INTO prov.address VALUES (1, 'gert@example.com', 'g', (SELECT max(gid) FROM prov.groups))"
+	INSERT INTO prov.address (cid, address, kind, owner) SELECT 1, 'gert@example.com', 'g', max(gid) FROM prov.groups"
 count_users
 source_is 'context = "acme"; groups = false;'
 status_is 123 'DR18: a first run' ldapsync
