@@ -45,7 +45,7 @@ batches() {	# MORE: are there not more records of what the watch did than one af
 is "$(batches 0)" 't|t|f|1|1|1' 'an hour of that is one record, or one after each full run, with sums'
 ok 'it can be looked at' ldapsync --history --json
 valid 'as the schema says' sync_history "$TMP/out"
-sql "UPDATE prov.sync_run SET started = started - interval '1 hour'"
+earlier sync_run started '1 hour'
 modify anna 'replace: sn
 sn: Later'
 sees 'what comes in the next hour' value_is sur_name anna Later
