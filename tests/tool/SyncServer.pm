@@ -72,7 +72,7 @@ sub uuid {
 sub text {
 	my ($e) = @_;
 
-	return join "\0", $e->{dn}, map { $_, sort @{$e->{attrs}{$_}} } sort grep { !/^(?:contextCSN|hasSubordinates)$/ } keys %{$e->{attrs}};
+	return join "\0", $e->{dn}, map { $_, @{$e->{attrs}{$_}} } sort grep { !/^(?:contextCSN|hasSubordinates)$/ } keys %{$e->{attrs}};
 }
 
 # By UUID those that a search has.
