@@ -278,6 +278,7 @@ struct prov_sync_counts {
 	struct prov_limit_count limits[PROV_LIMITS];
 	/* New ones with a name or address of those who are missing. */
 	long long rekeyed_users, rekeyed_groups;
+	long long handed_over;		/* users who go to other entries by themselves (on_reuse) */
 	/* Contexts of the source (0: it did not matter how many); those in which a limit was passed, and
 	 * the count that passed it most; what was held back in these, if that was all that stopped. */
 	long long contexts, tripped_contexts, held_users, held_groups;

@@ -133,6 +133,7 @@ struct sink {
 	long long staged;		/* users that were staged, but for rejects; */
 	long long unseen_count;		/* stored users that were not seen as they are; */
 	long long other_logins, other_addresses;	/* changed users who have others than before */
+	long long handed_over;		/* users who go to entries that were made anew */
 	long long staged_rows;		/* and all rows of staging */
 	long long analyzed_rows;	/* of these the planner knows */
 	bool dry_run, has_groups, in_tx, any_rejects;

@@ -240,6 +240,7 @@ static int count_users(struct sink *sink, struct prov_sync_counts *c, struct pro
 	c->suspect_users = sink->suspect_users;
 	c->suspect_groups = sink->suspect_groups;
 	c->rejected += sink->rejected;
+	c->handed_over = sink->handed_over;
 	sink->other_logins = sink->other_addresses = 0;
 	if (sink->differ) {
 		if (prov_sql_exec(sink->db, PROV_Q_SYNC_COUNTS, PROV_ARGS(sink->run), &res,

@@ -50,7 +50,7 @@ int prov_sink_rekey_suspects(struct sink *sink, enum prov_entry_kind kind, long 
 }
 
 /* More than a handful, now or in a day, are a directory that was loaded anew. */
-static int is_handful(struct sink *sink, bool *yes, struct prov_err *err)
+static int are_handful(struct sink *sink, bool *yes, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	long long now, day;
@@ -62,6 +62,7 @@ static int is_handful(struct sink *sink, bool *yes, struct prov_err *err)
 	if (now > 0 && prov_sink_since_count(sink, err) < 0)
 		return -1;
 	*yes = now > 0 && !prov_sync_plan_is_rekeyed(now + day, sink->owned_users + day);
+	sink->handed_over = *yes ? now : 0;
 	return 0;
 }
 
@@ -80,13 +81,14 @@ int prov_sink_rekey_users(struct sink *sink, struct prov_err *err)
 {
 	bool wanted = sink->rekey != NULL;
 
+	sink->handed_over = 0;
 	if (!same(sink) || sink->differ == 0 || sink->unseen_count == 0)
 		return 0;
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_REKEY_USERS,
 			  PROV_ARGS(sink->run, sink->config->name, same(sink),
 				    PROV_BOOL(sink->scope.other_keys), PROV_BOOL(wanted)), NULL, err) < 0)
 		return -1;
-	if (!wanted && is_handful(sink, &wanted, err) < 0)
+	if (!wanted && are_handful(sink, &wanted, err) < 0)
 		return -1;
 	return wanted ? turn(sink, err) : 0;
 }

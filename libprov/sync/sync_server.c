@@ -142,9 +142,10 @@ int prov_sync_server_settle(struct prov_sync_run *r, struct prov_err *err)
 	return 0;
 }
 
+/* Whose old entry is gone is a reason to give the account to another one. */
 static long long removals(const struct prov_sync_counts *c)
 {
-	return c->missing + c->deleted + c->groups_missing + c->groups_deleted + c->members_removed +
+	return c->missing + c->deleted + c->handed_over + c->groups_missing + c->groups_deleted + c->members_removed +
 		c->limits[PROV_LIMIT_BLANKED].n;
 }
 

@@ -15,7 +15,7 @@ uri() {
 }
 config() {	# NAME of the socket: the server has two of them
 	set_config "ldap: { uri = \"$(uri "$1")\"; timeout = 300; };
-source: { company: { profile = \"ad\"; base = \"DC=x\"; context = \"acme\"; groups = false; }; };"
+source: { company: { profile = \"ad\"; base = \"DC=x\"; context = \"acme\"; groups = false; ${2-} }; };"
 }
 # openldap ID=SECOND...: the state of each server id
 openldap() {
@@ -179,7 +179,22 @@ stopped 'this server is behind' 'S2: nor of a third'
 says ad two b 90 a=5 c=7
 passes 'S2: one that has all'
 
+# --- an account that goes to an entry which was made anew is taken from the old one ---
+sql 'UPDATE prov.source_state SET server = NULL, identity = NULL'
+config fake
+again openldap 000=10
+id=$(field uid bob)
+sql "UPDATE prov.users SET source_key = 'ffffffff-0000-0000-0000-000000000001', source_hash = 1 WHERE name = 'bob'"
+fake_ldap plain
+says openldap
+config other 'on_reuse = "rekey";'
+stopped 'another server was read than in the last run' 'S2: which of the two entries is the old one is not known'
+says openldap 000=10
+ok 'S2: a server that is as new' ldapsync
+is "$(field "uid || ' ' || (source_key LIKE 'ffffffff%')" bob)" "$id false" 'S2: gives it to the entry that is there'
+
 # --- an operator has looked ---
+config fake
 sql 'UPDATE prov.source_state SET server = NULL, identity = NULL'
 again openldap 000=10
 fake_ldap gone
