@@ -145,8 +145,8 @@ int prov_sync_server_settle(struct prov_sync_run *r, struct prov_err *err)
 /* Whose old entry is gone is a reason to give the account to another one. */
 static long long removals(const struct prov_sync_counts *c)
 {
-	return c->missing + c->deleted + c->handed_over + c->groups_missing + c->groups_deleted + c->members_removed +
-		c->limits[PROV_LIMIT_BLANKED].n;
+	return c->missing + c->deleted + c->handed_over + c->groups_missing + c->groups_deleted +
+		c->members_removed + c->limits[PROV_LIMIT_BLANKED].n;
 }
 
 static int hint(const struct prov_sync_run *r, const char *before, struct prov_err *err)
