@@ -18,7 +18,7 @@ key_of() {
 who() {		# NAME...: id, operator's and directory's lock, key as in the directory, memberships
 	for name in "$@"; do
 		sql "SELECT concat_ws(' ', u.name, u.uid, u.enabled, u.source_enabled, u.missing_since IS NOT NULL,
-			u.source_key = '$(key_of "$name")', (SELECT count(*) FROM prov.member m WHERE m.uid = u.uid))
+			u.source_key = '$(key_of "$name")', (SELECT count(*) FROM prov.member m WHERE m.cid = u.cid AND m.uid = u.uid))
 			FROM prov.users u WHERE u.name = '$name'"
 	done
 }
