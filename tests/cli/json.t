@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # json.t - PF22, PF21: what every program prints with --json has the form that tests/data/json says, and so
 # have its errors; docs/json.md describes the members
+# long: other files run the same code under sanitizers
 # shellcheck disable=SC2086 # $admin, $person and $command are words
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"

@@ -4,6 +4,7 @@
 #
 # Triggers that take an advisory lock stop a run at a known place: at user 1,000 of a first run, in the
 # middle of reading; when it stages what it found; in the change log, in the middle of the merge.
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # ldapsync: one changed group, or one changed member, costs what it changes
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 unset SQL_SOCKET	# what a session has read is counted when it ends
 . "$TESTLIB/sync.sh"

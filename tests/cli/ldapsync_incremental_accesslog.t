@@ -3,6 +3,7 @@
 # ldapsync: runs that read only what changed, and --watch, of a slapd that keeps its changes in an access log and not in memory
 # (syncprov-sessionlog-source), so that it tells who is gone after it was started anew, and when its log was cut; and of one
 # with an access log for delta-syncrepl alone, which names all that is there
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # ldapsync: a run that reads only what changed in Active Directory, played by tests/tool/ad_server.pl, leaves what one leaves
 # that reads everything: also what the server gives no new number for
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/sync.sh"
 . "$TESTLIB/since.sh"

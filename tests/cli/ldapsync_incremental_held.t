@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # ldapsync: what is held back in one context comes again in each run that reads only what changed, as it does in one that reads
 # everything, until it is right again or accepted; and who was held back goes only when everything was read
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"

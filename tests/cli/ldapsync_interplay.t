@@ -3,6 +3,7 @@
 # ldapsync: what others do meanwhile, with runs that read only what changed: operators change and delete users, groups and addresses,
 # users are adopted, entries are made anew, protected users go, and a person is handed over from one source to another. Each
 # time, reading everything finds nothing else. ldapsync_interplay_watch.t does the same with --watch
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"

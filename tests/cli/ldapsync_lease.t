@@ -4,6 +4,7 @@
 #
 # A trigger that takes an advisory lock stops a run at user 6,000 of those that it stages: what it has
 # staged before is committed by then.
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/sync.sh"
 

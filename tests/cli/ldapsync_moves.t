@@ -6,6 +6,7 @@
 #
 # In `make check-long` there are 500 runs. Nobody may be disabled, and no group may lose its gid. That a group names a
 # member by a DN that it got after the users were read costs the membership until the next run: that is counted.
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/sync.sh"
 

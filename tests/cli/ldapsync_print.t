@@ -4,6 +4,7 @@
 #
 # The reader of a pipe takes the first byte, so printing has begun, and then nothing: what is printed is
 # several times as long as a pipe holds, so it cannot have ended.
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/sync.sh"
 

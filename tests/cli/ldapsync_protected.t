@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # ldapsync: S13: from protected users, and from the admins of contexts, a run takes nothing; it says so once, and lists
 # them (case 28)
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"

@@ -3,6 +3,7 @@
 # ldapsync: two slapds that take changes from each other, with runs that read only what changed, and --watch: the server is another
 # one from one run to the next, and it is behind, or has what the other one has not: nobody goes who is in one of them, and when
 # both have all, the database has it, too (cases 22, 58, 121 of S2, S3, S12)
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"

@@ -9,7 +9,9 @@
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 
-SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 200 || echo 6)}
+few=4
+[ -z "${SHORT-}" ] || few=3	# under sanitizers
+SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 200 || echo $few)}
 use_database
 export KINDS=ad MODE=auto
 random_seeds

@@ -12,7 +12,9 @@
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 
-SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 1000 || echo 12)}
+few=6
+[ -z "${SHORT-}" ] || few=3	# under sanitizers
+SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 1000 || echo $few)}
 use_database
 random_seeds
 done_testing

@@ -10,7 +10,9 @@
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 
-SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 1000 || echo 8)}
+few=6
+[ -z "${SHORT-}" ] || few=3	# under sanitizers
+SEEDS=${SEEDS:-$([ "${MANY:-0}" -ge 10000 ] && echo 1000 || echo $few)}
 use_database
 export KINDS='openldap ucs 389ds' MODE=auto
 random_seeds

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # ldapsync: SR34: the states of users and groups, and how they get from one to the next, are those of the table in
 # docs/sync.md: each of its rows is done here, with a user and a group of its own
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/sync.sh"
 

@@ -4,6 +4,7 @@
 # nobody goes who is there, the cookie is never ahead of the data, and what changed is there afterwards (case 128)
 #
 # EVERY=1 tests/run tests/cli/ldapsync_watch_crash.t	at each place; make check-long does that, too
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
