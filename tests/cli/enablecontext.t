@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # enablecontext.t - enabling and disabling contexts, one or all (C3)
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 

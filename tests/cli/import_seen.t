@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # import_seen.t - what an import knows of a context that it fills, it need not ask of the database: names that
 # are taken are found all the same, whoever has them, and since when
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 

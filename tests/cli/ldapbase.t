@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # ldapbase: every source in its order, none at all, dead servers, and what it costs to start
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 program_ok ldapbase
 

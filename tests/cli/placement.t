@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # placement.t - records of servers, file stores and databases: what set-up scripts of the Open-Xchange tools call
 # before the first context
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # provdb.t - the life of the private database, and what the actions say
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 

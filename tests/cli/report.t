@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # report.t - counts for the vendor: shown, sent by HTTPS, kept; no personal data in any of it
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/tls.sh"

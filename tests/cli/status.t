@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # status.t - prov status: a page, JSON, metrics, and the exit status of a Nagios plugin, however things are
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # usercopy.t - a user once more in another context: what goes along, which addresses, what is refused, locks
+# long: other files run the same code under sanitizers
 # shellcheck disable=SC2046 # options of plain_user are words
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"

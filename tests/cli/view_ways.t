@@ -4,6 +4,7 @@
 #
 # The lists (listuser, listcontext, listgroup) are what people are told; from them follows who logs in by which name and
 # protocol, where each address leads, and how much room there is. Names that nobody has any more lead nowhere.
+# long: other files run the same code under sanitizers
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
