@@ -369,6 +369,8 @@ int prov_sink_spool_search(struct sink *sink, const struct sink_spool_search *se
 void prov_sink_sums_text(const struct sink *sink, struct prov_str *text);
 /* sink_few.c: all is read: if few groups differ, sink->few is those. */
 int prov_sink_few_find(struct sink *sink, struct prov_err *err);
+/* So many, of so many? Else it is as quick to look at all. */
+bool prov_sink_few_are(long long count, long long groups);
 /* Only some groups are read: this one, that had this hash. */
 void prov_sink_few_expect(struct sink *sink, uint64_t number, uint64_t hash);
 void prov_sink_few_free(struct sink *sink);

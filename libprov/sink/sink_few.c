@@ -97,6 +97,11 @@ static bool look_at(void *data, uint64_t number, uint64_t hash)
 	return true;
 }
 
+bool prov_sink_few_are(long long count, long long groups)
+{
+	return count <= 16 + groups / 8;
+}
+
 /* Can what differs be told from what is stored? Protected users may be known by names that are not. */
 static bool may_be_few(const struct sink *sink)
 {
@@ -117,7 +122,7 @@ static int compare_some(struct sink *sink, struct sink_few *f, struct prov_err *
 		return -1;
 	free(f->known);
 	f->known = NULL;
-	return all && f->seen == f->known_count && f->count <= 16 + (size_t)sink->read_groups / 8;
+	return all && f->seen == f->known_count && prov_sink_few_are((long long)f->count, sink->read_groups);
 }
 
 void prov_sink_few_expect(struct sink *sink, uint64_t number, uint64_t hash)

@@ -64,7 +64,7 @@ int prov_sink_some_begin(struct sink *sink, long long entries, const char *const
 	bool known;
 
 	if (!sink->some || sink->some->count == MANY || (long long)sink->some->count != entries ||
-	    entries > 16 + sink->had_groups / 8)
+	    !prov_sink_few_are(entries, sink->had_groups))
 		return 0;
 	if (find(sink, &groups, err) < 0 || prov_sink_sums_load(sink, &known, err) < 0)
 		return -1;

@@ -40,15 +40,24 @@ static bool parse(const char *text, uint64_t digest, uint64_t *sums)
 	return all == digest;
 }
 
-int prov_sink_sums_compare(struct sink *sink, bool *differs, size_t *count, struct prov_err *err)
+/* Those of the last run; known: there are some. */
+static int load(struct sink *sink, uint64_t *sums, bool *known, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-	uint64_t sums[SINK_PARTS];
-	bool known;
 
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_SUMS, PROV_ARGS(sink->config->name), &res, err) < 0)
 		return -1;
-	known = prov_sql_rows(res) && parse(prov_sql_text(res, 0, 0), sink->old_digest, sums);
+	*known = prov_sql_rows(res) && parse(prov_sql_text(res, 0, 0), sink->old_digest, sums);
+	return 0;
+}
+
+int prov_sink_sums_compare(struct sink *sink, bool *differs, size_t *count, struct prov_err *err)
+{
+	uint64_t sums[SINK_PARTS];
+	bool known;
+
+	if (load(sink, sums, &known, err) < 0)
+		return -1;
 	*count = 0;
 	for (size_t i = 0; i < SINK_PARTS; i++) {
 		differs[i] = !known || sums[i] != sink->sums[i];
@@ -59,12 +68,7 @@ int prov_sink_sums_compare(struct sink *sink, bool *differs, size_t *count, stru
 
 int prov_sink_sums_load(struct sink *sink, bool *known, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
-
-	if (prov_sql_exec(sink->db, PROV_Q_SYNC_GROUP_SUMS, PROV_ARGS(sink->config->name), &res, err) < 0)
-		return -1;
-	*known = prov_sql_rows(res) && parse(prov_sql_text(res, 0, 0), sink->old_digest, sink->sums);
-	return 0;
+	return load(sink, sink->sums, known, err);
 }
 
 static void add_number(struct prov_str *array, long long n)

@@ -8,8 +8,6 @@
 . "$TESTLIB/since.sh"
 
 base=dc=example,dc=com
-LOG='overlay syncprov
-syncprov-sessionlog 1000'
 limits='limits: { missing = 100; members = 100; group_members = 100; groups = 100; renamed = 100; moved = 100; blanked = 100; created = 1000000; changed = 100; };'
 
 config() {	# [LINES]
@@ -102,11 +100,6 @@ member: uid=anne,ou=one,$base"
 	rename cn=teams,ou=groups cn=team
 	runs "$1: the old one again"
 }
-members_of() {
-	sql "SELECT string_agg(u.login, ' ' ORDER BY u.login) FROM prov.groups g JOIN prov.member m USING (cid, gid)
-		JOIN prov.users u ON u.cid = m.cid AND u.uid = m.uid WHERE g.cid = 1 AND g.name = '$1' AND g.missing_since IS NULL"
-}
-
 fill() {
 	for unit in one two out; do unit ou=$unit,$base; done
 	for p in anna bert carl dora emil; do one $p; done
@@ -114,7 +107,7 @@ fill() {
 	group team "uid=anna,ou=one,$base" "uid=bert,ou=one,$base"
 	group top "cn=team,ou=groups,$base"
 }
-start_company -c "$LOG"
+start_company -c "$SESSION_LOG"
 new_context 2 beta
 fill | change_ldap
 config

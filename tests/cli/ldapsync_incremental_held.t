@@ -51,8 +51,7 @@ come_back() {
 	rename "${1%%,*},ou=out" "${1%%,*}" ou=two
 }
 
-start_company -c 'overlay syncprov
-syncprov-sessionlog 1000'
+start_company -c "$SESSION_LOG"
 new_context 2 beta
 {
 	for unit in one two out; do unit ou=$unit,$base; done

@@ -31,11 +31,6 @@ local_user() {	# NAME ADDRESS: nobody of the directory
 value() {	# COLUMN LOGIN: of the context 1
 	sql "SELECT $1 FROM prov.users WHERE cid = 1 AND login = '$2'"
 }
-members_of() {
-	sql "SELECT string_agg(u.login, ' ' ORDER BY u.login) FROM prov.groups g JOIN prov.member m USING (cid, gid)
-		JOIN prov.users u ON u.cid = m.cid AND u.uid = m.uid WHERE g.cid = 1 AND g.name = '$1' AND g.missing_since IS NULL"
-}
-
 # With --watch nobody begins a run, and how it reads is its own: it has told all of it when it has told what came after it.
 marks=0
 marked() {
@@ -64,8 +59,7 @@ if [ -n "$watch" ]; then
 	}
 fi
 
-start_company -c 'overlay syncprov
-syncprov-sessionlog 1000'
+start_company -c "$SESSION_LOG"
 new_context 2 beta
 {
 	unit ou=two,$base

@@ -13,8 +13,7 @@
 
 EVERY=${EVERY:-$([ "${MANY:-0}" -ge 10000 ] && echo 1 || echo 31)}
 base=dc=example,dc=com
-start_company -c 'overlay syncprov
-syncprov-sessionlog 1000'
+start_company -c "$SESSION_LOG"
 people anna bert carl u0 | change_ldap
 group team anna bert | change_ldap
 
