@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """client.py - what people's mail programs do, and what is answered, in one line
 
-    ports N                          N ports of 127.0.0.1 that nobody listens on
+    ports N                          N ports of 127.0.0.1 that nobody listens on, and that are this test's alone
     imap|imaps PORT USER PASSWORD    OK and how many mails are in INBOX, else the refusal
     pop3|pop3s PORT USER PASSWORD    the same
     plain_imap PORT USER PASSWORD    whether a password is taken without TLS
@@ -20,7 +20,9 @@
 """
 import base64
 import imaplib
+import os
 import poplib
+import random
 import smtplib
 import socket
 import ssl
@@ -36,9 +38,21 @@ def context():
     return made
 
 
+def is_free(port):
+    try:
+        socket.create_server((HOST, port)).close()
+        os.mkdir("%s/ports/%d" % (os.environ["T"], port))
+        return True
+    except OSError:
+        return False
+
+
 def ports(n):
-    held = [socket.create_server((HOST, 0)) for _ in range(int(n))]
-    return " ".join(str(s.getsockname()[1]) for s in held)
+    """Some time passes before a server listens there. So each is kept for who asked first, among the tests of a run, and
+    none is of those that the system gives to who connects somewhere."""
+    os.makedirs(os.environ["T"] + "/ports", exist_ok=True)
+    tried = (port for port in random.sample(range(10000, 20000), 10000) if is_free(port))
+    return " ".join(str(next(tried)) for _ in range(int(n)))
 
 
 def inbox(client, user, password):

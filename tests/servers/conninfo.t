@@ -16,9 +16,7 @@ cd "$TMP" || exit 1
 	openssl x509 -req -in db.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile db.ext -out db.pem
 } >openssl.log 2>&1 || bail "no certificate: $(cat openssl.log)"
 chmod 644 ca.pem
-# shellcheck disable=SC2046 # two ports
-set -- $(client ports 2)
-dead=$1 db_port=$2
+dead=1 db_port=$(client ports 1)
 pg_create "$TMP/there" "listen_addresses = '127.0.0.1'
 port = $db_port
 ssl = on
@@ -41,12 +39,12 @@ place="host=127.0.0.1,127.0.0.1 port=$dead,$db_port dbname=prov $tls connect_tim
 PROV_CONFIG=$TMP/there.conf DATABASE_LINE="conninfo = \"$place user=postgres passfile=$TMP/pass\";"
 export PROV_CONFIG
 echo "database: { $DATABASE_LINE };" >"$PROV_CONFIG"
-ok 'the tables' provdb migrate
+ok 'the tables' provdb migrate || bail 'no database'
 printf 'Wort-1' >"$TMP/dovecot.secret"
 printf 'Wort.2' >"$TMP/postfix.secret"
 chmod 600 "$TMP"/*.secret
-ok 'a role for Dovecot, with a password' provdb reader dovecot --password-file "$TMP/dovecot.secret"
-ok 'one for Postfix' provdb reader postfix --password-file "$TMP/postfix.secret"
+ok 'a role for Dovecot, with a password' provdb reader dovecot --password-file "$TMP/dovecot.secret" || bail 'no role'
+ok 'one for Postfix' provdb reader postfix --password-file "$TMP/postfix.secret" || bail 'no role'
 is "$(PGPASSWORD=Wort-1 "$PG_BINDIR/psql" "$place user=prov_dovecot" -X -A -t -c 'SELECT 1' 2>&1)" 1 'which the database asks for'
 
 PASSWORDS=$TMP configure_mail
