@@ -7,8 +7,9 @@
  * Statements go out through the protocol's pipeline: the first of a connection carries the check
  * of the schema version with it, the first of a transaction its BEGIN, so neither costs a round
  * trip. Files: sql.c opens; sql_make.c, sql_local.c, sql_home.c, sql_cluster.c and sql_process.c are the
- * private database; sql_tx.c, sql_migrate.c work with sql_batch.c, sql_exec.c, sql_each.c, sql_copy.c,
- * and these with sql_pipe.c, sql_wait.c, sql_state.c. Calls go that way, never back.
+ * private database; sql_tx.c, sql_migrate.c, sql_keep.c work with sql_batch.c, sql_exec.c, sql_each.c,
+ * sql_copy.c, and these with sql_prepare.c, sql_pipe.c, sql_wait.c, sql_state.c. Calls go that way,
+ * never back.
  *
  *	prov_sql_exec(db, PROV_Q_USER_FIND, PROV_ARGS(PROV_INT(cid), name), &res, err)
  */
@@ -61,6 +62,13 @@ void prov_sql_cancel_now(void *handle);
 /* Before another call uses it: its limit. A connection that broke or was ended is made anew, unless a
  * transaction is open. UNAVAILABLE. */
 int prov_sql_call(struct prov_sql *db, int seconds, struct prov_err *err);
+
+/* From now on, or not: the server keeps statements that are sent again, and their plans. For who does the
+ * same to little data many times; who has much wants a plan for that. Nothing is kept through a pooler, or
+ * with Citus. */
+int prov_sql_keep(struct prov_sql *db, bool on, struct prov_err *err);
+/* So often was this one sent of those that are kept now; 0: it is none. */
+unsigned prov_sql_keep_times(const struct prov_sql *db, enum prov_query query);
 
 /* Runs one statement. res may be NULL if rows are of no interest. */
 int prov_sql_exec(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,

@@ -36,6 +36,8 @@ struct prov_sql {
 	enum prov_query begin;
 	bool savepoint_pending;		/* and the savepoint */
 	int limits_ms;			/* the server was told for this transaction; 0: not yet */
+	unsigned *kept;			/* by query: so often was it sent to be kept; NULL: none was */
+	bool keeps, never_keeps;	/* now; not on this connection */
 };
 
 struct prov_sql_result {

@@ -2,12 +2,21 @@
 /*
  * sql_pipe.c - statements through the protocol's pipeline: what goes out in front, sending, receiving
  *
- * Unnamed, parameterised statements only, so that a pooler may sit between. A pending BEGIN or
- * SAVEPOINT, the limits of a transaction (of the pipeline, where there is none) and the check of the
- * schema version go out in front of the first statement: no round trip of their own. The check is one
- * that fails: the server does nothing of what stands behind it.
+ * Parameterised statements only, and unnamed, so that a pooler may sit between, but for those of sql_keep.c.
+ * A pending BEGIN or SAVEPOINT, the limits of a transaction (of the pipeline, where there is none) and the
+ * check of the schema version go out in front of the first statement: no round trip of their own. The check
+ * is one that fails: the server does nothing of what stands behind it.
  */
 #include "sql/sql_pipe.h"
+
+static int send_query(struct prov_sql *db, enum prov_query query, struct prov_sql_args args)
+{
+	const struct prov_sql_query *q = &prov_queries[query];
+
+	if (!db->keeps || db->kept[query] < PROV_SQL_KEPT)
+		return PQsendQueryParams(db->conn, q->text, args.n, NULL, args.v, NULL, NULL, 0);
+	return PQsendQueryPrepared(db->conn, q->file, args.n, args.v, NULL, NULL, 0);
+}
 
 int prov_sql_pipe_send(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
 		       struct prov_err *err)
@@ -17,9 +26,7 @@ int prov_sql_pipe_send(struct prov_sql *db, enum prov_query query, struct prov_s
 	if (args.n != q->params)
 		return prov_fail(err, PROV_E_INTERNAL, "%s wants %d parameters, got %d", q->file,
 				 q->params, args.n);
-	if (!PQsendQueryParams(db->conn, q->text, args.n, NULL, args.v, NULL, NULL, 0))
-		return prov_sql_state_fail(db, NULL, err);
-	return 0;
+	return send_query(db, query, args) ? 0 : prov_sql_state_fail(db, NULL, err);
 }
 
 #define LOCK_MARGIN_MS 1000	/* the server gives up before we do: so the connection stays */

@@ -133,9 +133,11 @@ struct sink {
 	long long staged;		/* users that were staged, but for rejects; */
 	long long unseen_count;		/* stored users that were not seen as they are; */
 	long long other_logins, other_addresses;	/* changed users who have others than before */
+	struct prov_sql_result *user_counts;	/* of the plan (counts.sql); NULL: it may be another one */
+	bool is_quiet;	/* nobody in it is new, or rejected, or wants another name or address */
 	long long handed_over;		/* users who go to entries that were made anew */
 	long long staged_rows;		/* and all rows of staging */
-	long long analyzed_rows;	/* of these the planner knows */
+	long long analyzed_rows, analyzed_unseen;	/* of these, and of unseen_count, the planner knows */
 	bool dry_run, has_groups, in_tx, any_rejects;
 	bool lists_names;	/* groups may list members by login name */
 	bool had_rejects;		/* in the last run */
@@ -247,10 +249,14 @@ int prov_sink_tx_open(struct sink *sink, struct prov_err *err);
 /* A statement about this run ($1), or about this run and source ($2). */
 int prov_sink_tx_step(struct sink *sink, enum prov_query query, struct prov_err *err);
 int prov_sink_tx_step_source(struct sink *sink, enum prov_query query, struct prov_err *err);
+/* Are so many rows little, in a table of all users or beside those of the source? */
+bool prov_sink_tx_is_little(const struct sink *sink, long long rows);
 /* May the planner look up row for row? Right while little differs. */
 int prov_sink_tx_nestloop(struct sink *sink, bool on, struct prov_err *err);
 /* What the planner knows of users, and of keys that were named, is what is staged now. */
 int prov_sink_tx_analyze(struct sink *sink, struct prov_err *err);
+/* Has the server plans for as little as is staged, so that it needs no statistics of it? */
+bool prov_sink_tx_is_planned(const struct sink *sink);
 /* A statement over much, or for little, before the transaction of the run: in one of its own, so that the
  * planner is told. */
 int prov_sink_tx_alone(struct sink *sink, enum prov_query query, struct prov_sql_args args, bool little,

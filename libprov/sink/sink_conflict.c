@@ -85,5 +85,5 @@ int prov_sink_conflict_end(struct sink *sink, struct prov_err *err)
 	    (prov_sink_tx_step_source(sink, PROV_Q_SYNC_DESCRIBE_LEFT_OUT, err) < 0 ||
 	     prov_sink_tx_step(sink, PROV_Q_SYNC_LEAVE_OUT, err) < 0))
 		return -1;
-	return prov_sink_tx_nestloop(sink, sink->differ < sink->n / 10, err);
+	return prov_sink_tx_nestloop(sink, prov_sink_tx_is_little(sink, sink->differ), err);
 }

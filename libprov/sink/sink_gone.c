@@ -32,12 +32,28 @@ static bool shows_all_groups(const struct sink *sink)
 	       !prov_sink_group_are_same(sink);
 }
 
+static int find(struct sink *sink, bool user, long long *found, struct prov_err *err)
+{
+	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+
+	*found = 0;
+	if (user && prov_sink_since_has_same_names(sink))
+		return 0;
+	if (prov_sink_direct_pause(sink, err) < 0 ||
+	    prov_sink_tx_alone(sink, user ? PROV_Q_SYNC_SUSPECT_USERS : PROV_Q_SYNC_SUSPECT_GROUPS,
+			       PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink),
+					 PROV_INT(prov_sink_tx_kept_since(sink))),
+			       user && prov_sink_tx_is_little(sink, sink->unseen_count), &res, err) < 0)
+		return -1;
+	*found = prov_sql_affected(res);
+	return 0;
+}
+
 /* Looking up costs as much as there are suspects. Where the directory showed nothing of a kind, that
  * alone stops the run, unless there was only one. */
 static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *err)
 {
 	bool user = kind == PROV_ENTRY_USER;
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	long long found, more = 0;
 
 	sink->gone->listed[kind] = sink->gone->none[kind] = true;
@@ -45,15 +61,9 @@ static int list(struct sink *sink, enum prov_entry_kind kind, struct prov_err *e
 		return 0;
 	if (user ? sink->unseen_count == 0 : !shows_all_groups(sink))
 		return 0;
-	if (prov_sink_direct_pause(sink, err) < 0 ||
-	    prov_sink_tx_alone(sink, user ? PROV_Q_SYNC_SUSPECT_USERS : PROV_Q_SYNC_SUSPECT_GROUPS,
-			       PROV_ARGS(sink->run, sink->config->name, prov_sink_tx_grace(sink),
-					 PROV_INT(prov_sink_tx_kept_since(sink))),
-			       user && sink->unseen_count < sink->n / 10, &res, err) < 0)
+	if (find(sink, user, &found, err) < 0 || prov_sink_rekey_suspects(sink, kind, &more, err) < 0)
 		return -1;
-	if (prov_sink_rekey_suspects(sink, kind, &more, err) < 0)
-		return -1;
-	found = prov_sql_affected(res) + more;
+	found += more;
 	*(user ? &sink->suspect_users : &sink->suspect_groups) = found;
 	sink->staged_rows += found;
 	sink->gone->none[kind] = found == 0 ||

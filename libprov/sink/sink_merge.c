@@ -25,7 +25,7 @@ static int miss(struct sink *sink, enum prov_query query, struct prov_err *err)
 /* What others may have then, after it was written what was. */
 static int let_go(struct sink *sink, const struct prov_sync_counts *c, struct prov_err *err)
 {
-	if (prov_sink_tx_nestloop(sink, sink->differ < sink->n / 10, err) < 0 ||
+	if (prov_sink_tx_nestloop(sink, prov_sink_tx_is_little(sink, sink->differ), err) < 0 ||
 	    write_log(sink, PROV_Q_SYNC_LOG, err) < 0 ||
 	    prov_sink_tx_step(sink, PROV_Q_SYNC_COUNTERS, err) < 0)
 		return -1;

@@ -52,7 +52,7 @@ static int diff_users(struct sink *sink, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
 	const bool all = !sink->known || prov_sink_seen_has_many(sink);
-	const bool few = !all && sink->staged + sink->unseen_count < sink->n / 10;
+	const bool few = !all && prov_sink_tx_is_little(sink, sink->staged + sink->unseen_count);
 
 	if (prov_sink_tx_analyze(sink, err) < 0 ||
 	    prov_sink_tx_nestloop(sink, few, err) < 0 ||
@@ -97,35 +97,74 @@ static int compare_users(struct sink *sink, struct prov_err *err)
 		return -1;
 	if (sink->differ == 0)
 		return 0;
-	if (prov_sink_tx_nestloop(sink, sink->differ < sink->n / 10, err) < 0)
+	if (prov_sink_tx_nestloop(sink, prov_sink_tx_is_little(sink, sink->differ), err) < 0)
 		return -1;
+	if (prov_sink_tx_is_planned(sink))
+		return 0;
 	return prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_DIFF, PROV_NO_ARGS, NULL, err);
 }
 
-static int plan_users(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
+/* columns of counts.sql */
+enum {
+	CREATED, CHANGED, RENAMED, ENABLED, MISSING, DELETED, REJECTED, ADOPTED, OTHER_LOGINS, OTHER_ADDRESSES
+};
+
+static int count_plan(struct sink *sink, struct prov_err *err)
+{
+	prov_sql_result_freep(&sink->user_counts);
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_COUNTS, PROV_ARGS(sink->run), &sink->user_counts, err);
+}
+
+/* Few changes are mostly such that nobody can be in the way of anybody: it costs less to know that first. */
+static int find_quiet(struct sink *sink, struct prov_err *err)
+{
+	static const int wants[] = { CREATED, REJECTED, OTHER_LOGINS, OTHER_ADDRESSES };
+
+	if (!sink->since)
+		return 0;
+	if (count_plan(sink, err) < 0)
+		return -1;
+	sink->is_quiet = true;
+	for (size_t i = 0; i < COUNT(wants); i++)
+		sink->is_quiet &= prov_sql_number(sink->user_counts, 0, wants[i]) == 0;
+	return 0;
+}
+
+static int settle(struct sink *sink, struct prov_err *err)
 {
 	int unlicensed;
 
-	if (sink->differ == 0)
-		return 0;
-	if (prov_sink_adopt(sink, err) < 0 || fill(sink, err) < 0 || drop_same(sink, err) < 0)
-		return -1;
-	if (sink->differ == 0)
-		return 0;
-	if (prov_sink_hold_users(sink, c, err) < 0)
-		return -1;
 	/* A rename that was rejected keeps a name that another entry counted on, and a move its place. */
 	do {
-		if (prov_sink_conflict_settle(sink, err) < 0 ||
+		if ((!sink->is_quiet && prov_sink_conflict_settle(sink, err) < 0) ||
 		    prov_sink_licence_reject(sink, &unlicensed, err) < 0)
 			return -1;
+		sink->is_quiet &= !unlicensed;
 	} while (unlicensed);
+	if (sink->is_quiet)
+		return 0;
+	prov_sql_result_freep(&sink->user_counts);
 	if (prov_sink_conflict_end(sink, err) < 0)
 		return -1;
 	/* who lost all that was new is as before */
 	if (sink->lost_addresses && drop_same(sink, err) < 0)
 		return -1;
 	return prov_sink_rekey_explain(sink, err);
+}
+
+static int plan_users(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
+{
+	sink->is_quiet = false;
+	prov_sql_result_freep(&sink->user_counts);
+	if (sink->differ == 0)
+		return 0;
+	if (prov_sink_adopt(sink, err) < 0 || fill(sink, err) < 0 || drop_same(sink, err) < 0)
+		return -1;
+	if (sink->differ == 0)
+		return 0;
+	if (prov_sink_hold_users(sink, c, err) < 0 || find_quiet(sink, err) < 0)
+		return -1;
+	return settle(sink, err);
 }
 
 static int resolve(struct sink *sink, struct prov_err *err)
@@ -159,6 +198,12 @@ static const enum prov_query group_rejects[] = { PROV_Q_SYNC_DROP_STANDARD,
 						 PROV_Q_SYNC_REJECT_GROUP_ADDRESS,
 						 PROV_Q_SYNC_KEEP_MOVED_GROUPS };
 
+/* That nobody goes by another name is known, and that nobody is rejected, who would. */
+static bool is_untouched(const struct sink *sink)
+{
+	return prov_sink_since_has_same_names(sink) && (sink->differ == 0 || sink->is_quiet);
+}
+
 /* Groups that are the same have the same members, unless who users are has changed. */
 static int find_touched(struct sink *sink, struct prov_err *err)
 {
@@ -167,7 +212,7 @@ static int find_touched(struct sink *sink, struct prov_err *err)
 	bool touched;
 
 	sink->groups_planned = sink->has_groups && !same;
-	if (!sink->has_groups || sink->staged + sink->unseen_count == 0)
+	if (!sink->has_groups || sink->staged + sink->unseen_count == 0 || is_untouched(sink))
 		return 0;
 	if (prov_sql_exec(sink->db, PROV_Q_SYNC_TOUCHED, PROV_ARGS(sink->run, sink->config->name), &res,
 			  err) < 0)
@@ -232,9 +277,28 @@ static int plan_groups(struct sink *sink, struct prov_sync_counts *c, struct pro
 	return prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_MEMBER_DIFF, PROV_NO_ARGS, NULL, err);
 }
 
+static void note_counts(struct sink *sink, struct prov_sync_counts *c)
+{
+	const struct prov_sql_result *res = sink->user_counts;
+
+	c->created += prov_sql_number(res, 0, CREATED);
+	c->changed = prov_sql_number(res, 0, CHANGED);
+	c->renamed = prov_sql_number(res, 0, RENAMED);
+	c->enabled = prov_sql_number(res, 0, ENABLED);
+	c->disabled = prov_sql_number(res, 0, MISSING);
+	c->missing = c->disabled;
+	c->deleted = prov_sql_number(res, 0, DELETED);
+	c->rejected += prov_sql_number(res, 0, REJECTED);
+	c->adopted = prov_sql_number(res, 0, ADOPTED);
+	sink->other_logins = prov_sql_number(res, 0, OTHER_LOGINS);
+	sink->other_addresses = prov_sql_number(res, 0, OTHER_ADDRESSES);
+	for (int i = CREATED; i <= DELETED; i++)
+		sink->planned += prov_sql_number(res, 0, i);
+}
+
 static int count_users(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)
 {
-	PROV_CLEANUP(prov_sql_result_freep) struct prov_sql_result *res = NULL;
+	bool conflicts = false;
 
 	c->owned_users = sink->owned_users;
 	c->suspect_users = sink->suspect_users;
@@ -243,25 +307,13 @@ static int count_users(struct sink *sink, struct prov_sync_counts *c, struct pro
 	c->handed_over = sink->handed_over;
 	sink->other_logins = sink->other_addresses = 0;
 	if (sink->differ) {
-		if (prov_sql_exec(sink->db, PROV_Q_SYNC_COUNTS, PROV_ARGS(sink->run), &res,
-				  err) < 0)
+		if (!sink->user_counts && count_plan(sink, err) < 0)
 			return -1;
-		c->created += prov_sql_number(res, 0, 0);
-		c->changed = prov_sql_number(res, 0, 1);
-		c->renamed = prov_sql_number(res, 0, 2);
-		c->enabled = prov_sql_number(res, 0, 3);
-		c->disabled = prov_sql_number(res, 0, 4);
-		c->missing = c->disabled;
-		c->deleted = prov_sql_number(res, 0, 5);
-		c->rejected += prov_sql_number(res, 0, 6);
-		c->adopted = prov_sql_number(res, 0, 7);
-		sink->other_logins = prov_sql_number(res, 0, 8);
-		sink->other_addresses = prov_sql_number(res, 0, 9);
-		for (int i = 0; i < 6; i++)
-			sink->planned += prov_sql_number(res, 0, i);
+		note_counts(sink, c);
+		conflicts = prov_sql_number(sink->user_counts, 0, REJECTED) > 0;
 	}
 	c->unchanged = c->read_users - c->created - c->changed - c->rejected;
-	return prov_sink_lock_plan(sink, res && prov_sql_number(res, 0, 6) > 0, c, err);
+	return prov_sink_lock_plan(sink, conflicts, c, err);
 }
 
 static int count_groups(struct sink *sink, struct prov_sync_counts *c, struct prov_err *err)

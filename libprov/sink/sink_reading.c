@@ -99,6 +99,8 @@ static int begin_known(struct sink *sink, bool away, struct prov_err *err)
 		return -1;
 	if (!sink->since) {
 		sink->has_old_digest &= !away;
+		if (prov_sql_keep(sink->db, false, err) < 0)
+			return -1;
 		return prov_sink_known_begin(sink, err);
 	}
 	prov_sink_known_begin_none(sink);
@@ -135,6 +137,8 @@ static int look_back(struct sink *sink, struct prov_err *err)
 	sink->had_group_rejects = prov_sql_true(res, 0, 11) && !prov_sql_text(res, 0, 1) &&
 				  !is_to_purge(sink, res, 3);
 	if (prov_sink_scope_begin(sink, prov_sql_true(res, 0, 0), err) < 0)
+		return -1;
+	if (!prov_sql_true(res, 0, 0) && prov_sql_keep(sink->db, false, err) < 0)
 		return -1;
 	sink->content = prov_sink_since_content(sink);
 	if (sink->has_groups) {

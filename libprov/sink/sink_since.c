@@ -33,6 +33,7 @@ struct sink_since {
 	bool rest_is_gone[2], rest_stays[2];
 	long long due, n;
 	bool reads_groups, has_counted;
+	long long same_names;		/* groups knew so many entries and users by these names; or -1 */
 };
 
 /* ---- may it be one? ---- */
@@ -159,6 +160,7 @@ int prov_sink_since_begin(struct sink *sink, struct prov_err *err)
 		return 0;
 	since = prov_alloc(sizeof(*since));
 	since->rows.text = (struct prov_str)PROV_STR_INIT;
+	since->same_names = -1;
 	if (load(sink, since, err) < 0) {
 		since_free(since);
 		return -1;
@@ -336,6 +338,11 @@ static int ask(struct sink *sink, enum prov_query query, struct prov_sql_args ar
 	return 0;
 }
 
+static long long looked_at(const struct sink *sink)
+{
+	return sink->read_users + sink->unseen_count;
+}
+
 /* Must all be read: since one came, went or could not be taken, or somebody in them may be known by another
  * name? */
 static int find_groups(struct sink *sink, bool *all, struct prov_err *err)
@@ -350,7 +357,11 @@ static int find_groups(struct sink *sink, bool *all, struct prov_err *err)
 		return -1;
 	if (*all || sink->staged + sink->unseen_count == 0)
 		return 0;
-	return ask(sink, PROV_Q_SYNC_SINCE_NAMES, PROV_ARGS(sink->run, sink->config->name), all, err);
+	if (ask(sink, PROV_Q_SYNC_SINCE_NAMES, PROV_ARGS(sink->run, sink->config->name), all, err) < 0)
+		return -1;
+	if (!*all)
+		sink->since->same_names = looked_at(sink);
+	return 0;
 }
 
 /* Those whose entries changed, if that is enough. */
@@ -388,6 +399,11 @@ int prov_sink_since_wants_groups(struct sink *sink, const char *const **keys, si
 bool prov_sink_since_knows_groups(const struct sink *sink)
 {
 	return !sink->since || sink->since->reads_groups;
+}
+
+bool prov_sink_since_has_same_names(const struct sink *sink)
+{
+	return sink->since && sink->since->same_names == looked_at(sink);
 }
 
 int prov_sink_since_check(const struct sink *sink, struct prov_err *err)

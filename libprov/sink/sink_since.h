@@ -32,6 +32,9 @@ int prov_sink_since_aside(const struct sink *sink, struct prov_sql_result **kept
 int prov_sink_since_count(struct sink *sink, struct prov_err *err);
 /* Were all groups read? Of a run that is none of these that is so. */
 bool prov_sink_since_knows_groups(const struct sink *sink);
+/* Was an entry found for each user who may differ, by the name that groups know, and nobody else's? False:
+ * that is not known. */
+bool prov_sink_since_has_same_names(const struct sink *sink);
 /* Users were compared. INCOMPLETE: groups have to be looked at, and were not read. */
 int prov_sink_since_check(const struct sink *sink, struct prov_err *err);
 /* All is planned. INCOMPLETE: somebody would go who was held back before. */

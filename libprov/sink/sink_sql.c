@@ -37,6 +37,9 @@ static int connect_and_lease(struct sink *sink, const char *accept, struct prov_
 		return prov_fail(err, PROV_E_INTERNAL,
 				 "a sync is a transaction of its own, and there is one "
 				 "already");
+	/* until it is clear that there is much to do */
+	if (prov_sql_keep(sink->db, sink->is_batch, err) < 0)
+		return -1;
 	if (prov_sink_lease_take(sink, err) < 0 || prov_sink_server_begin(sink, err) < 0 ||
 	    (accept && prov_sink_removal_begin(sink, accept, err) < 0))
 		return -1;
@@ -274,6 +277,7 @@ static void close_sink(struct prov_sink *self)
 	prov_sql_result_freep(&sink->left_out_now);
 	prov_sql_result_freep(&sink->aside_now);
 	prov_sql_result_freep(&sink->rings);
+	prov_sql_result_freep(&sink->user_counts);
 	prov_sql_result_freep(&sink->server_row);
 	fini_texts(sink);
 	prov_pool_free(sink->pool);

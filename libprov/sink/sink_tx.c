@@ -5,6 +5,10 @@
 #include "libprov/sink/sink.h"
 
 #define MANY_ROWS 100
+/* Statistics made anew let the server plan all anew: not while it has plans for so little. It makes up to
+ * five before it keeps one; and others may have given it statistics of much. */
+#define MANY_TIMES 8
+#define PLANS_LAST 64
 
 int prov_sink_tx_step(struct sink *sink, enum prov_query query, struct prov_err *err)
 {
@@ -30,18 +34,45 @@ long long prov_sink_tx_kept_since(const struct sink *sink)
 	return sink->runs - sink->config->grace_runs;
 }
 
+/* Of a batch of a watch: one like it comes soon, for which the server keeps what it plans now. */
+static int keep_plans(struct sink *sink, struct prov_err *err)
+{
+	const bool little = sink->since && sink->staged_rows <= MANY_ROWS;
+
+	return prov_sql_keep(sink->db, sink->is_batch && little, err);
+}
+
+bool prov_sink_tx_is_planned(const struct sink *sink)
+{
+	const unsigned times = prov_sql_keep_times(sink->db, PROV_Q_SYNC_DIFF);
+
+	return sink->staged_rows <= MANY_ROWS && times > MANY_TIMES && times % PLANS_LAST;
+}
+
+bool prov_sink_tx_is_little(const struct sink *sink, long long rows)
+{
+	return rows <= MANY_ROWS || rows < sink->n / 10;
+}
+
 int prov_sink_tx_nestloop(struct sink *sink, bool on, struct prov_err *err)
 {
+	if (keep_plans(sink, err) < 0)
+		return -1;
 	return prov_sql_exec(sink->db, PROV_Q_SYNC_NESTLOOP, PROV_ARGS(on ? "on" : "off"), NULL,
 			     err);
 }
 
 int prov_sink_tx_analyze(struct sink *sink, struct prov_err *err)
 {
-	if (sink->analyzed_rows == sink->staged_rows)
+	const long long more = sink->staged_rows - sink->analyzed_rows;
+	const bool rest_is_known = sink->analyzed_rows && more == sink->unseen_count - sink->analyzed_unseen;
+
+	if (more == 0 || prov_sink_tx_is_planned(sink))
 		return 0;
 	sink->analyzed_rows = sink->staged_rows;
-	return prov_sql_exec(sink->db, PROV_Q_SYNC_ANALYZE_USER, PROV_NO_ARGS, NULL, err);
+	sink->analyzed_unseen = sink->unseen_count;
+	return prov_sql_exec(sink->db, rest_is_known ? PROV_Q_SYNC_ANALYZE_UNSEEN : PROV_Q_SYNC_ANALYZE_USER,
+			     PROV_NO_ARGS, NULL, err);
 }
 
 /* What the planner knows nothing of, it takes for a row or two. */
@@ -63,7 +94,7 @@ int prov_sink_tx_alone(struct sink *sink, enum prov_query query, struct prov_sql
 
 	if (sink->in_tx)
 		return prov_sql_exec(sink->db, query, args, res, err);
-	if (analyze_more(sink, err) < 0)
+	if (analyze_more(sink, err) < 0 || keep_plans(sink, err) < 0)
 		return -1;
 	return prov_sql_batch(sink->db, steps, COUNT(steps), err);
 }

@@ -11,8 +11,9 @@ WITH named AS MATERIALIZED (
 	SELECT s.source_key FROM prov.stage_user s WHERE s.run = $1::uuid AND s.source_key IS NOT NULL
 ), unknown AS MATERIALIZED (
 	SELECT n.source_key
-	FROM named n LEFT JOIN prov.users u ON u.source = $2::text AND u.source_key = n.source_key
-		AND u.missing_since IS NULL
+	FROM (SELECT m.source_key FROM named m LEFT JOIN staged s ON s.source_key = m.source_key
+		WHERE s.source_key IS NULL) n
+	LEFT JOIN prov.users u ON u.source = $2::text AND u.source_key = n.source_key AND u.missing_since IS NULL
 	WHERE u.source_key IS NULL
 ), rejected AS MATERIALIZED (
 	SELECT DISTINCT r.entry FROM prov.sync_reject r WHERE r.source = $2::text AND r.kind = 'user'
