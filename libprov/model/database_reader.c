@@ -116,22 +116,28 @@ static int is_there(struct prov_sql *db, const char *role, bool *there, struct p
 	return 0;
 }
 
+static int has_keys(struct prov_sql *db, const struct prov_server *server, bool *there, struct prov_err *err)
+{
+	*there = false;
+	return strcmp(server->name, keyed) == 0 ? prov_sql_keys_look(db, there, err) : 0;
+}
+
+/* The role goes first: nobody reads what is half gone. A call that ended between both can be repeated. */
 int prov_database_reader_remove(const struct prov_config *config, const struct prov_server *server,
 				bool *stays, struct prov_err *err)
 {
 	PROV_CLEANUP(prov_sql_closep) struct prov_sql *db = prov_database_owner(config, false, err);
-	bool here = !config->database_conninfo || !config->database_conninfo[0], there;
+	bool here = !config->database_conninfo || !config->database_conninfo[0], there, keys;
 	struct views views = { server, true };
 
 	if (!db || prov_sql_exec(db, PROV_Q_SCHEMA_VERSION, PROV_NO_ARGS, NULL, err) < 0 ||
-	    is_there(db, server->role, &there, err) < 0)
+	    is_there(db, server->role, &there, err) < 0 || has_keys(db, server, &keys, err) < 0)
 		return -1;
-	if (!there)
+	if (!there && !keys)
 		return prov_fail(err, PROV_E_NO_RECORD, "%s has no role here", server->name);
 	if ((here ? prov_sql_reader_remove_local(config->database_os_user, server->role, err) :
 	     prov_sql_reader_remove(db, server->role, err)) < 0 ||
-	    (strcmp(server->name, keyed) == 0 &&
-	     prov_sql_tx(db, &(const struct prov_sql_work){ make_views, NULL, &views }, err) < 0))
+	    (keys && prov_sql_tx(db, &(const struct prov_sql_work){ make_views, NULL, &views }, err) < 0))
 		return -1;
 	return is_there(db, server->role, stays, err);
 }

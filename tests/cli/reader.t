@@ -154,6 +154,12 @@ ok 'migrate makes none' provdb migrate
 status_is 2 'nobody logs in still' reads prov_postfix 'SELECT 1'
 ok 'it can be made again' provdb reader postfix --os-user "$other"
 prints c1.example 'and reads' reads prov_postfix "SELECT * FROM prov_view.postfix_domain('c1.example')"
+ok 'SOGo has keys of its own' provdb reader sogo --os-user "$other"
+sql 'DROP OWNED BY prov_sogo; DROP ROLE prov_sogo'
+ok 'what a call has left that ended half way' provdb reader sogo --remove
+is "$(sql "SELECT to_regclass('prov.sogo_key') IS NULL")" t 'the next one takes away'
+fails 103 'and then there is nothing' provdb reader sogo --remove
+check_clean
 provdb stop
 
 done_testing
