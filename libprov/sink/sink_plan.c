@@ -106,23 +106,26 @@ static int compare_users(struct sink *sink, struct prov_err *err)
 
 /* columns of counts.sql */
 enum {
-	CREATED, CHANGED, RENAMED, ENABLED, MISSING, DELETED, REJECTED, ADOPTED, OTHER_LOGINS, OTHER_ADDRESSES
+	CREATED, CHANGED, RENAMED, ENABLED, MISSING, DELETED, REJECTED, ADOPTED,
+	OTHER_LOGINS, OTHER_ADDRESSES, SAME
 };
 
-static int count_plan(struct sink *sink, struct prov_err *err)
+static int count_plan(struct sink *sink, bool same, struct prov_err *err)
 {
 	prov_sql_result_freep(&sink->user_counts);
-	return prov_sql_exec(sink->db, PROV_Q_SYNC_COUNTS, PROV_ARGS(sink->run), &sink->user_counts, err);
+	return prov_sql_exec(sink->db, PROV_Q_SYNC_COUNTS,
+			     PROV_ARGS(sink->run, same ? sink->config->name : NULL), &sink->user_counts, err);
 }
 
-/* Few changes are mostly such that nobody can be in the way of anybody: it costs less to know that first. */
+/* Few changes are mostly such that nobody can be in the way of anybody, and all are real ones: it costs less
+ * to know that first. */
 static int find_quiet(struct sink *sink, struct prov_err *err)
 {
-	static const int wants[] = { CREATED, REJECTED, OTHER_LOGINS, OTHER_ADDRESSES };
+	static const int wants[] = { CREATED, REJECTED, OTHER_LOGINS, OTHER_ADDRESSES, SAME };
 
-	if (!sink->since)
+	if (!sink->since || sink->held.len)
 		return 0;
-	if (count_plan(sink, err) < 0)
+	if (count_plan(sink, true, err) < 0)
 		return -1;
 	sink->is_quiet = true;
 	for (size_t i = 0; i < COUNT(wants); i++)
@@ -158,11 +161,13 @@ static int plan_users(struct sink *sink, struct prov_sync_counts *c, struct prov
 	prov_sql_result_freep(&sink->user_counts);
 	if (sink->differ == 0)
 		return 0;
-	if (prov_sink_adopt(sink, err) < 0 || fill(sink, err) < 0 || drop_same(sink, err) < 0)
+	if (prov_sink_adopt(sink, err) < 0 || fill(sink, err) < 0 || find_quiet(sink, err) < 0)
+		return -1;
+	if (!sink->is_quiet && drop_same(sink, err) < 0)
 		return -1;
 	if (sink->differ == 0)
 		return 0;
-	if (prov_sink_hold_users(sink, c, err) < 0 || find_quiet(sink, err) < 0)
+	if (prov_sink_hold_users(sink, c, err) < 0)
 		return -1;
 	return settle(sink, err);
 }
@@ -307,7 +312,7 @@ static int count_users(struct sink *sink, struct prov_sync_counts *c, struct pro
 	c->handed_over = sink->handed_over;
 	sink->other_logins = sink->other_addresses = 0;
 	if (sink->differ) {
-		if (!sink->user_counts && count_plan(sink, err) < 0)
+		if (!sink->user_counts && count_plan(sink, false, err) < 0)
 			return -1;
 		note_counts(sink, c);
 		conflicts = prov_sql_number(sink->user_counts, 0, REJECTED) > 0;

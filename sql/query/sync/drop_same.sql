@@ -13,11 +13,8 @@ WITH known AS MATERIALIZED (
 	SELECT u.cid, u.uid
 	FROM known u
 	JOIN prov.stage_user s ON s.cid = u.cid AND s.run = $1::uuid AND s.n = u.n
-	WHERE (s.source_key, s.login, s.address, s.aliases, s.source_enabled, s.modules, s.password, coalesce(s.attrs, '{}'),
-		s.dn_norm, {user: s.%})
-		IS NOT DISTINCT FROM
-		(u.source_key, u.login, u.address, u.aliases, u.source_enabled, u.modules, u.password, coalesce(u.attrs, '{}'),
-		u.source_dn, {user: u.%})
+	WHERE
+{part: sync/same.inc}
 )
 DELETE FROM prov.stage_diff d
 USING same x
