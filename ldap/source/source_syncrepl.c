@@ -25,6 +25,9 @@ struct since {
 	const struct prov_source_step *step;
 	const struct prov_news *news;
 	enum prov_entry_kind kind;
+	const char *before;		/* its cookie */
+	struct prov_ldap_sync sync;
+	struct prov_ldap_search *search;	/* NULL: it was not begun */
 	char key[2 * PROV_LDAP_SYNC_UUID + sizeof(dashes)];	/* the last one that was told */
 };
 
@@ -39,14 +42,16 @@ const char *prov_source_syncrepl_begin(struct prov_source_ldap *s)
 
 /* ---- cookies ---- */
 
-static int keep_cookie(struct since *x, size_t i, const char *before, const struct prov_ldap_sync *sync,
-		       struct prov_err *err)
+static int keep_cookie(struct since *x, struct prov_err *err)
 {
-	x->s->cookies[i] = prov_pool_strdup(x->s->said, sync->has_next ? sync->next.p : before);
-	if (!sync->has_next || prov_source_position_goes_on(before, sync->next.p))
+	const struct prov_ldap_sync *sync = &x->sync;
+
+	x->s->cookies[x->step - x->s->steps] =
+		prov_pool_strdup(x->s->said, sync->has_next ? sync->next.p : x->before);
+	if (!sync->has_next || prov_source_position_goes_on(x->before, sync->next.p))
 		return 0;
 	return prov_fail(err, PROV_E_INCOMPLETE, "the server went back, or is another one: its cookie was "
-			 "\"%s\", and is \"%s\"", before, sync->next.p);
+			 "\"%s\", and is \"%s\"", x->before, sync->next.p);
 }
 
 /* ---- one search ---- */
@@ -77,44 +82,80 @@ static int on_user(struct since *x, const struct prov_ldap_entry *entry, struct 
 	return x->news->record(x->news->data, record, err);
 }
 
-static int read_entries(struct since *x, struct prov_ldap_search *search, struct prov_err *err)
+static int begin(struct since *x, struct prov_err *err)
+{
+	if (!x->search)
+		x->search = prov_source_step_since(x->s, x->step, &x->sync, err);
+	return x->search ? 0 : -1;
+}
+
+static int read_entries(struct since *x, struct prov_err *err)
 {
 	const struct prov_ldap_entry *entry;
 	int rc;
 
-	while ((rc = prov_ldap_search_next(search, &entry, err)) > 0)
+	while ((rc = prov_ldap_search_next(x->search, &entry, err)) > 0)
 		if ((x->kind == PROV_ENTRY_USER ? on_user(x, entry, err) :
 		     x->news->group(x->news->data, x->key, err)) < 0)
 			return -1;
 	return rc;
 }
 
-static int read_step(struct since *x, size_t i, const char *cookie, struct prov_err *err)
+static int read_one(struct since *x, struct prov_err *err)
 {
-	struct prov_ldap_sync sync = { .cookie = { cookie, strlen(cookie) }, .id = on_id, .data = x,
-				       .next = PROV_STR_INIT };
-	PROV_CLEANUP(prov_ldap_search_closep) struct prov_ldap_search *search = NULL;
-	int rc;
+	if (begin(x, err) < 0 || read_entries(x, err) < 0 || keep_cookie(x, err) < 0)
+		return -1;
+	prov_ldap_search_closep(&x->search);
+	return x->news->end(x->news->data, x->kind, x->sync.names_present, x->sync.entries, err);
+}
 
-	x->step = &x->s->steps[i];
-	x->kind = x->step->map == x->s->users ? PROV_ENTRY_USER : PROV_ENTRY_GROUP;
-	search = prov_source_step_since(x->s, x->step, &sync, err);
-	rc = search ? read_entries(x, search, err) : -1;
-	if (rc == 0)
-		rc = keep_cookie(x, i, cookie, &sync, err);
-	if (rc == 0)
-		rc = x->news->end(x->news->data, x->kind, sync.names_present, sync.entries, err);
-	prov_str_fini(&sync.next);
-	return rc;
+/* ---- all of them ---- */
+
+static struct since *make_all(struct prov_source_ldap *s, const char *const *cookies,
+			      const struct prov_news *news)
+{
+	struct since *all = prov_alloc((s->step_count + 1) * sizeof(*all));
+
+	for (size_t i = 0; i < s->step_count; i++) {
+		struct since *x = &all[i];
+
+		*x = (struct since){ .s = s, .step = &s->steps[i], .news = news, .before = cookies[i] };
+		x->kind = x->step->map == s->users ? PROV_ENTRY_USER : PROV_ENTRY_GROUP;
+		x->sync = (struct prov_ldap_sync){ .cookie = { cookies[i], strlen(cookies[i]) },
+						   .id = on_id, .data = x, .next = PROV_STR_INIT };
+	}
+	return all;
+}
+
+static void free_all(struct since *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		prov_ldap_search_close(all[i].search);
+		prov_str_fini(&all[i].sync.next);
+	}
+	free(all);
+}
+
+/* The server looks at all that changed for each search. It does so for those of groups, whose answers are
+ * short, while users are read. */
+static int begin_groups(struct since *all, size_t count, struct prov_err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (all[i].kind == PROV_ENTRY_GROUP && begin(&all[i], err) < 0)
+			return -1;
+	return 0;
 }
 
 int prov_source_syncrepl_since(struct prov_source_ldap *s, const char *const *cookies,
 			       const struct prov_news *news, struct prov_err *err)
 {
-	struct since x = { .s = s, .news = news };
+	struct since *all = make_all(s, cookies, news);
+	int rc = s->step_count ? begin(&all[0], err) : 0;
 
-	for (size_t i = 0; i < s->step_count; i++)
-		if (read_step(&x, i, cookies[i], err) < 0)
-			return -1;
-	return 0;
+	if (rc == 0)
+		rc = begin_groups(all, s->step_count, err);
+	for (size_t i = 0; rc == 0 && i < s->step_count; i++)
+		rc = read_one(&all[i], err);
+	free_all(all, s->step_count);
+	return rc;
 }
