@@ -8,7 +8,7 @@
  * of the schema version with it, the first of a transaction its BEGIN, so neither costs a round
  * trip. Files: sql.c opens; sql_make.c, sql_local.c, sql_home.c, sql_cluster.c and sql_process.c are the
  * private database; sql_tx.c, sql_migrate.c, sql_keep.c work with sql_batch.c, sql_exec.c, sql_each.c,
- * sql_copy.c, and these with sql_prepare.c, sql_pipe.c, sql_wait.c, sql_state.c. Calls go that way,
+ * sql_copy.c, and these with sql_pipe.c, sql_wait.c, sql_state.c. Calls go that way,
  * never back.
  *
  *	prov_sql_exec(db, PROV_Q_USER_FIND, PROV_ARGS(PROV_INT(cid), name), &res, err)
@@ -65,7 +65,7 @@ int prov_sql_call(struct prov_sql *db, int seconds, struct prov_err *err);
 
 /* From now on, or not: the server keeps statements that are sent again, and their plans. For who does the
  * same to little data many times; who has much wants a plan for that. Nothing is kept through a pooler, or
- * with Citus. */
+ * with Citus. What was sent before gets its name by a call outside a transaction. */
 int prov_sql_keep(struct prov_sql *db, bool on, struct prov_err *err);
 /* So often was this one sent of those that are kept now; 0: it is none. */
 unsigned prov_sql_keep_times(const struct prov_sql *db, enum prov_query query);

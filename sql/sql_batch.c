@@ -65,7 +65,7 @@ static void drop_results(const struct prov_sql_step *steps, size_t count)
 static int send_all(struct prov_sql *db, const struct prov_sql_front *front,
 		    const struct prov_sql_step *steps, size_t count, struct prov_err *err)
 {
-	if (prov_sql_prepare(db, front, steps, count, err) < 0 || prov_sql_pipe_enter(db, front, err) < 0)
+	if (prov_sql_pipe_enter(db, front, err) < 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (prov_sql_pipe_send(db, steps[i].query, steps[i].args, err) < 0)

@@ -96,19 +96,11 @@ static int connect_patiently(struct prov_sql *db, bool broken, struct prov_err *
 	}
 }
 
-/* What the server has kept is gone with the connection. */
-static void forget_kept(struct prov_sql *db)
-{
-	free(db->kept);
-	db->kept = NULL;
-	db->keeps = db->never_keeps = false;
-}
-
 static int open_again(struct prov_sql *db, bool broken, struct prov_err *err)
 {
 	db->version_checked = db->begin_pending = db->savepoint_pending = false;
 	db->depth = db->limits_ms = 0;
-	forget_kept(db);
+	prov_sql_state_forget(db, false);
 	return connect_patiently(db, broken, err);
 }
 
@@ -125,6 +117,6 @@ int prov_sql_conn_again(struct prov_sql *db, struct prov_err *err)
 void prov_sql_conn_close(struct prov_sql *db)
 {
 	prov_sql_cancel_clear(db);
-	forget_kept(db);
+	prov_sql_state_forget(db, false);
 	PQfinish(db->conn);
 }

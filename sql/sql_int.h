@@ -36,7 +36,10 @@ struct prov_sql {
 	enum prov_query begin;
 	bool savepoint_pending;		/* and the savepoint */
 	int limits_ms;			/* the server was told for this transaction; 0: not yet */
-	unsigned *kept;			/* by query: so often was it sent to be kept; NULL: none was */
+	struct prov_sql_kept {		/* by query; NULL: none is */
+		unsigned times;		/* so often was it sent to be kept */
+		bool has_name;
+	} *kept;
 	bool keeps, never_keeps;	/* now; not on this connection */
 };
 
@@ -110,6 +113,8 @@ int prov_sql_state_fail(struct prov_sql *db, const PGresult *pg, struct prov_err
 /* The same for a state, and what was said in words. */
 int prov_sql_state_text(const struct prov_sql *db, const char *state, const char *text,
 	struct prov_err *err);
+/* What the server has kept is gone, as with the connection; never: nothing is kept on this one any more. */
+void prov_sql_state_forget(struct prov_sql *db, bool never);
 /* "did not answer in time"; always -1. */
 int prov_sql_state_late(const struct prov_sql *db, struct prov_err *err);
 

@@ -7,8 +7,6 @@
 
 #include "sql/sql_int.h"
 
-#define PROV_SQL_KEPT 2	/* from this time on a statement that is kept has a name */
-
 /* What goes out in front of the caller's statements. */
 struct prov_sql_front {
 	enum prov_query query[4];
@@ -24,10 +22,6 @@ int prov_sql_pipe_enter(struct prov_sql *db, const struct prov_sql_front *front,
 int prov_sql_pipe_send(struct prov_sql *db, enum prov_query query, struct prov_sql_args args,
 	struct prov_err *err);
 int prov_sql_pipe_end(struct prov_sql *db, struct prov_err *err);
-
-/* sql_prepare.c: before the pipeline: what is sent again, and is to be kept, gets its name. */
-int prov_sql_prepare(struct prov_sql *db, const struct prov_sql_front *front,
-	const struct prov_sql_step *steps, size_t count, struct prov_err *err);
 
 bool prov_sql_pipe_is_good(const PGresult *pg);
 /* The result of one statement, and the NULL that ends it. */

@@ -7,6 +7,8 @@
  */
 #include "sql/sql_int.h"
 
+#define UNKNOWN_NAME "26000"	/* of a statement (sql_keep.c) */
+
 static const struct {
 	char state[6];
 	enum prov_code code;
@@ -18,6 +20,8 @@ static const struct {
 	{ "22", PROV_E_INVALID, "the database refused a value", NULL },
 	{ "40001", PROV_E_CONFLICT, "another change came first", "run the command again" },
 	{ "40P01", PROV_E_CONFLICT, "another change came first", "run the command again" },
+	{ UNKNOWN_NAME, PROV_E_CONFLICT, "the database does not know a statement any more that it was to "
+	  "keep", "run the command again; a pooler may be between that hides it" },
 	{ "25P02", PROV_E_STORAGE, "the transaction has failed before, and nothing of it will be done",
 	  "begin another one" },
 	{ "42P01", PROV_E_STORAGE, "the database is not set up", "run \"provdb migrate\"" },
@@ -111,6 +115,13 @@ int prov_sql_state_text(const struct prov_sql *db, const char *state, const char
 	return -1;
 }
 
+void prov_sql_state_forget(struct prov_sql *db, bool never)
+{
+	free(db->kept);
+	db->kept = NULL;
+	db->never_keeps = never;
+}
+
 int prov_sql_state_fail(struct prov_sql *db, const PGresult *pg, struct prov_err *err)
 {
 	const char *state = pg ? PQresultErrorField(pg, PG_DIAG_SQLSTATE) : NULL;
@@ -118,5 +129,7 @@ int prov_sql_state_fail(struct prov_sql *db, const PGresult *pg, struct prov_err
 
 	if (!state || (PQstatus(db->conn) == CONNECTION_BAD && strncmp(state, "57P", 3) != 0))
 		state = "08006";
+	if (strcmp(state, UNKNOWN_NAME) == 0)
+		prov_sql_state_forget(db, true);
 	return prov_sql_state_text(db, state, primary ? primary : PQerrorMessage(db->conn), err);
 }

@@ -16,6 +16,7 @@
 #include "ldap/source/source_int.h"
 
 #define KEY "entryUUID"			/* what the server names entries by */
+#define AHEAD 4				/* searches of groups that are asked for before users are read */
 
 static const unsigned char dashes[] = { 4, 6, 8, 10, 0 };	/* of a key, before these bytes */
 
@@ -136,13 +137,19 @@ static void free_all(struct since *all, size_t count)
 	free(all);
 }
 
-/* The server looks at all that changed for each search. It does so for those of groups, whose answers are
- * short, while users are read. */
+/* The server looks at all that changed for each search. It does so for those of groups while users are read:
+ * their answers are keys, which wait in memory. Each may name all that changed elsewhere, so for a few only. */
 static int begin_groups(struct since *all, size_t count, struct prov_err *err)
 {
-	for (size_t i = 0; i < count; i++)
-		if (all[i].kind == PROV_ENTRY_GROUP && begin(&all[i], err) < 0)
+	size_t begun = 0;
+
+	for (size_t i = 0; i < count && begun < AHEAD; i++) {
+		if (all[i].kind != PROV_ENTRY_GROUP)
+			continue;
+		if (begin(&all[i], err) < 0)
 			return -1;
+		begun++;
+	}
 	return 0;
 }
 

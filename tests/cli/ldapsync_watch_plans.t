@@ -67,6 +67,16 @@ if [ "$(named)" -gt "$before" ]; then pass 'is planned before'; else flunk 'is p
 sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ldapsync'" >"$TMP/ended"
 change 'after the connection was ended' 17 29
 is "$(grep -c 'prepared statement' "$TMP/watch.err")" 0 'nothing that is not there is asked for'
+
+# --- a server that forgets them, as a pooler does that cannot be seen ---
+sql "CREATE FUNCTION prov.forget() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DEALLOCATE ALL; RETURN NEW; END';
+	CREATE TRIGGER forget AFTER INSERT OR UPDATE ON prov.sync_run FOR EACH ROW EXECUTE FUNCTION prov.forget()"
+change 'some more' 30 34
+sql 'DROP TRIGGER forget ON prov.sync_run; DROP FUNCTION prov.forget()'
+is "$(grep -c 'does not know a statement any more' "$TMP/watch.err")" 1 'is told of once'
+before=$(named)
+change 'and asked for nothing that it was to keep' 35 37
+is "$(named)" "$before" 'any more'
 stop_watch
 ok 'all is as it should be' provdb check
 done_testing
