@@ -138,7 +138,7 @@ static void free_all(struct since *all, size_t count)
 }
 
 /* The server looks at all that changed for each search. It does so for those of groups while users are read:
- * their answers are keys, which wait in memory. Each may name all that changed elsewhere, so for a few only. */
+ * their answers are keys, which wait in memory. Each may name all that changed elsewhere: a few only. */
 static int begin_groups(struct since *all, size_t count, struct prov_err *err)
 {
 	size_t begun = 0;
