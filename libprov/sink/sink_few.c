@@ -350,8 +350,8 @@ static int plan(struct sink *sink, struct prov_err *err)
 	sink->groups_planned = sink->few->count > 0;
 	if (!sink->groups_planned)
 		return 1;
-	if (prov_sink_tx_nestloop(sink, true, err) < 0 || scan(sink, "off", err) < 0 ||
-	    prov_sink_spool_stage_some(sink, sink->few->numbers, sink->few->count, err) < 0 ||
+	if (prov_sink_spool_stage_some(sink, sink->few->numbers, sink->few->count, err) < 0 ||
+	    prov_sink_tx_nestloop(sink, true, err) < 0 || scan(sink, "off", err) < 0 ||
 	    (rc = resolve(sink, err)) < 0 || (rc > 0 && (rc = compare_members(sink, err)) < 0))
 		return -1;
 	if (rc > 0)
