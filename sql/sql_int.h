@@ -40,7 +40,7 @@ struct prov_sql {
 		unsigned times;		/* so often was it sent to be kept */
 		bool has_name;
 	} *kept;
-	bool keeps, never_keeps;	/* now; not on this connection */
+	bool keeps, never_keeps;	/* now, and kept is there; not on this connection */
 };
 
 struct prov_sql_result {

@@ -107,20 +107,17 @@ int prov_sql_keep(struct prov_sql *db, bool on, struct prov_err *err)
 {
 	bool direct;
 
-	db->keeps = on;
-	if (!on || db->never_keeps)
-		return 0;
-	if (!db->kept) {
+	if (on && !db->kept && !db->never_keeps) {
 		if (look(db, &direct, err) < 0)
 			return -1;
 		db->never_keeps = !direct;
 		db->kept = direct ? prov_alloc(PROV_QUERY_COUNT * sizeof(*db->kept)) : NULL;
-		return 0;
 	}
-	return db->depth > 0 || !has_new(db) ? 0 : give_names(db, err);
+	db->keeps = on && db->kept;
+	return !db->keeps || db->depth > 0 || !has_new(db) ? 0 : give_names(db, err);
 }
 
 unsigned prov_sql_keep_times(const struct prov_sql *db, enum prov_query query)
 {
-	return db->keeps && db->kept ? db->kept[query].times : 0;
+	return db->keeps ? db->kept[query].times : 0;
 }

@@ -13,9 +13,9 @@ static int send_query(struct prov_sql *db, enum prov_query query, struct prov_sq
 {
 	const struct prov_sql_query *q = &prov_queries[query];
 
-	if (db->keeps && db->kept)
+	if (db->keeps)
 		db->kept[query].times++;
-	if (!db->keeps || !db->kept || !db->kept[query].has_name)
+	if (!db->keeps || !db->kept[query].has_name)
 		return PQsendQueryParams(db->conn, q->text, args.n, NULL, args.v, NULL, NULL, 0);
 	return PQsendQueryPrepared(db->conn, q->file, args.n, args.v, NULL, NULL, 0);
 }

@@ -119,6 +119,7 @@ void prov_sql_state_forget(struct prov_sql *db, bool never)
 {
 	free(db->kept);
 	db->kept = NULL;
+	db->keeps = false;
 	db->never_keeps = never;
 }
 
