@@ -64,3 +64,14 @@ int prov_source_around_plan(struct prov_source_ldap *s, const char *base, struct
 	}
 	return 0;
 }
+
+size_t prov_source_around_count(const struct prov_source_ldap *s, const struct prov_source_step *first)
+{
+	return s->around[first->map == s->groups].base ? count_of(s, first) : 1;
+}
+
+bool prov_source_around_is_ours(const struct prov_source_step *step, const struct prov_source_step *owner,
+				const struct prov_record *record)
+{
+	return step->around ? owner != step || !record->dn_norm[0] : owner == step;
+}

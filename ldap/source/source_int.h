@@ -165,6 +165,12 @@ const struct prov_source_step *prov_source_owner_nearest(const struct prov_sourc
 
 /* source_around.c: what is read. base: the tree that all bases lie in, and one search is enough; or NULL. */
 int prov_source_around_plan(struct prov_source_ldap *source, const char *base, struct prov_err *err);
+/* The steps from this one on, the first of its map, that are read by one search around them; 1: none is. */
+size_t prov_source_around_count(const struct prov_source_ldap *source, const struct prov_source_step *first);
+/* An entry that step has found belongs to it, or to one that it is around. One below another base comes with
+ * that one's search. What has no valid DN may be anybody: it is rejected, not left out. */
+bool prov_source_around_is_ours(const struct prov_source_step *step, const struct prov_source_step *owner,
+	const struct prov_record *record);
 
 /* Active Directory: the name of its copy of the database (invocationId) of the server with this
  * dsServiceName, in *epoch if it is shown. -1: the server did not say. */

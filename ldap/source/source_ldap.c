@@ -65,14 +65,6 @@ static int open_search(struct prov_source_ldap *s, struct prov_err *err)
 	return s->search ? 0 : -1;
 }
 
-/* One below another base comes with that one's search. What has no valid DN may be anybody: it is rejected,
- * not left out. */
-static bool is_ours(const struct prov_source_step *step, const struct prov_source_step *owner,
-		    const struct prov_record *record)
-{
-	return step->around ? owner != step || !record->dn_norm[0] : owner == step;
-}
-
 /* As map_entry(). Those that are shown only when they are asked for are seen then. */
 static int map_conflict(struct prov_source_ldap *s, const struct prov_ldap_entry *read,
 			const struct prov_record **record)
@@ -82,7 +74,7 @@ static int map_conflict(struct prov_source_ldap *s, const struct prov_ldap_entry
 	if (s->profile->conflict_filter && !s->in_conflicts)
 		return 0;
 	*record = prov_source_conflict_record(s, step->map, read);
-	return is_ours(step, prov_source_owner_nearest(s, step, (*record)->dn_norm), *record);
+	return prov_source_around_is_ours(step, prov_source_owner_nearest(s, step, (*record)->dn_norm), *record);
 }
 
 /* 1: a record, 0: this entry is not for us, -1. */
@@ -97,7 +89,7 @@ static int map_entry(struct prov_source_ldap *s, const struct prov_ldap_entry *r
 		return map_conflict(s, read, record);
 	if (prov_source_step_map(s, step, read, &owner, record, err) < 0)
 		return -1;
-	if (!is_ours(step, owner, *record))
+	if (!prov_source_around_is_ours(step, owner, *record))
 		return 0;
 	prov_source_primary_note(s, read, *record);
 	prov_source_step_note(s, *record);
