@@ -100,9 +100,10 @@ int prov_source_step_check(struct prov_source_ldap *source, const struct prov_ma
 struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *source,
 	const struct prov_map *map, const char *base, const char *filter, char **attrs,
 	int page_size, struct prov_err *err);
-/* The search of a step for what became of it: users with what the map wants, groups with nothing. */
+/* The search of a step for what became of it: users with what the map wants, groups with nothing. unindexed:
+ * with its filter so that the server uses no index for it. */
 struct prov_ldap_search *prov_source_step_since(struct prov_source_ldap *source,
-	const struct prov_source_step *step, struct prov_ldap_sync *sync, struct prov_err *err);
+	const struct prov_source_step *step, bool unindexed, struct prov_ldap_sync *sync, struct prov_err *err);
 /* "(&", then its filter. */
 void prov_source_step_filter(const struct prov_source_step *step, struct prov_str *filter);
 /* A record that was read: its key is one that is there. */

@@ -16,12 +16,16 @@ int prov_source_step_fail(const struct prov_source_ldap *s, const struct prov_ma
 }
 
 struct prov_ldap_search *prov_source_step_since(struct prov_source_ldap *s,
-						const struct prov_source_step *step,
+						const struct prov_source_step *step, bool unindexed,
 						struct prov_ldap_sync *sync, struct prov_err *err)
 {
 	char none[] = LDAP_NO_ATTRS, *nothing[] = { none, NULL };
+	const bool bare = step->filter[strspn(step->filter, " ")] != '(';
+	PROV_CLEANUP(prov_freep) char *negated =
+		prov_asprintf(bare ? "(!(!(%s)))" : "(!(!%s))", step->filter);
 	const struct prov_ldap_query query = {
-		.base = step->base, .scope = LDAP_SCOPE_SUBTREE, .filter = step->filter, .sync = sync,
+		.base = step->base, .scope = LDAP_SCOPE_SUBTREE,
+		.filter = unindexed ? negated : step->filter, .sync = sync,
 		.attrs = step->map == s->groups ? nothing : prov_map_attrs(step->map),
 	};
 	struct prov_ldap_search *search = prov_ldap_search_open(s->ldap, &query, err);

@@ -21,12 +21,22 @@
 #include "ldap/source/source_int.h"
 
 #define KEY "entryUUID"			/* what the server names entries by */
-#define AHEAD 4				/* searches of groups that are asked for before users are read */
+#define AHEAD 4				/* searches of groups that are asked for while users are read */
+#define MANY 1000			/* changes: it matters how they are looked at */
 
 static const unsigned char dashes[] = { 4, 6, 8, 10, 0 };	/* of a key, before these bytes */
 
-/* One search that goes on. */
+/* All that go on. */
+struct searches {
+	struct since *all;
+	size_t count;
+	long long changed;		/* so many entries differ, or are gone, as far as was told */
+	bool names_present;		/* the server has no log that goes back as far */
+};
+
+/* One of them. */
 struct since {
+	struct searches *of;
 	struct prov_source_ldap *s;
 	const struct prov_source_step *step;
 	size_t first, count;		/* the steps it stands for: itself, or those that it is around */
@@ -74,8 +84,11 @@ void prov_source_syncrepl_uuid(const unsigned char *uuid, char *text)
 static int on_id(void *data, const unsigned char *uuid, bool gone, struct prov_err *err)
 {
 	struct since *x = data;
+	const bool is_only_there = x->sync.present > x->sync.entries;
 
-	x->falls_apart = x->step->around && x->sync.present > x->sync.entries;
+	x->falls_apart = x->step->around && is_only_there;
+	x->of->names_present |= is_only_there;
+	x->of->changed++;
 	if (x->falls_apart)
 		return -1;
 	prov_source_syncrepl_uuid(uuid, x->key);
@@ -111,11 +124,34 @@ static int on_group(struct since *x, const struct prov_ldap_entry *entry, struct
 	return x->news->group(x->news->data, x->key, err);
 }
 
+/* Of many that changed slapd asks each, "is it still in this search?", and merges lists of all groups from its
+ * indexes for that: five times the work. Behind a double negation, which means the same, it looks at the entry.
+ * Of few, and where it has to find all there are, indexes are better. */
+static bool is_better_unindexed(const struct searches *of)
+{
+	return of->changed >= MANY && !of->names_present;
+}
+
 static int begin(struct since *x, struct prov_err *err)
 {
 	if (!x->search)
-		x->search = prov_source_step_since(x->s, x->step, &x->sync, err);
+		x->search = prov_source_step_since(x->s, x->step, is_better_unindexed(x->of), &x->sync, err);
 	return x->search ? 0 : -1;
+}
+
+/* Their answers are keys, which wait in memory. Each may name all that changed elsewhere: a few only. */
+static int begin_groups(struct searches *of, struct prov_err *err)
+{
+	size_t begun = 0;
+
+	for (size_t i = 0; i < of->count && begun < AHEAD; i++) {
+		if (of->all[i].kind != PROV_ENTRY_GROUP)
+			continue;
+		if (begin(&of->all[i], err) < 0)
+			return -1;
+		begun++;
+	}
+	return 0;
 }
 
 static int read_entries(struct since *x, struct prov_err *err)
@@ -123,9 +159,12 @@ static int read_entries(struct since *x, struct prov_err *err)
 	const struct prov_ldap_entry *entry;
 	int rc;
 
-	while ((rc = prov_ldap_search_next(x->search, &entry, err)) > 0)
+	while ((rc = prov_ldap_search_next(x->search, &entry, err)) > 0) {
 		if ((x->kind == PROV_ENTRY_USER ? on_user(x, entry, err) : on_group(x, entry, err)) < 0)
 			return -1;
+		if (is_better_unindexed(x->of) && begin_groups(x->of, err) < 0)
+			return -1;
+	}
 	return rc;
 }
 
@@ -139,10 +178,10 @@ static int read_one(struct since *x, struct prov_err *err)
 
 /* ---- all of them ---- */
 
-static void make(struct since *x, struct prov_source_ldap *s, const struct prov_source_step *step,
-		 const char *cookie, const struct prov_news *news)
+static void make(struct since *x, struct searches *of, struct prov_source_ldap *s,
+		 const struct prov_source_step *step, const char *cookie, const struct prov_news *news)
 {
-	*x = (struct since){ .s = s, .step = step, .count = 1, .news = news, .before = cookie };
+	*x = (struct since){ .of = of, .s = s, .step = step, .count = 1, .news = news, .before = cookie };
 	x->kind = step->map == s->users ? PROV_ENTRY_USER : PROV_ENTRY_GROUP;
 	x->sync = (struct prov_ldap_sync){ .cookie = { cookie, strlen(cookie) }, .id = on_id, .data = x,
 					   .next = PROV_STR_INIT };
@@ -170,36 +209,18 @@ static size_t together(const struct prov_source_ldap *s, size_t i, const char *c
 	return n > 1 && are_same(cookies + i, n) ? n : 1;
 }
 
-static size_t make_all(struct since *all, struct prov_source_ldap *s, const char *const *cookies,
-		       const struct prov_news *news)
+static void make_all(struct searches *of, struct prov_source_ldap *s, const char *const *cookies,
+		     const struct prov_news *news)
 {
-	size_t count = 0;
-
+	of->all = prov_alloc((s->step_count + 1) * sizeof(*of->all));
 	for (size_t i = 0, n; i < s->step_count; i += n) {
-		struct since *x = &all[count++];
+		struct since *x = &of->all[of->count++];
 
 		n = together(s, i, cookies);
-		make(x, s, n > 1 ? &s->around[s->steps[i].map == s->groups] : &s->steps[i], cookies[i], news);
+		make(x, of, s, n > 1 ? &s->around[s->steps[i].map == s->groups] : &s->steps[i], cookies[i], news);
 		x->first = i;
 		x->count = n;
 	}
-	return count;
-}
-
-/* The server looks at all that changed for each search. It does so for those of groups while users are read:
- * their answers are keys, which wait in memory. Each may name all that changed elsewhere: a few only. */
-static int begin_groups(struct since *all, size_t count, struct prov_err *err)
-{
-	size_t begun = 0;
-
-	for (size_t i = 0; i < count && begun < AHEAD; i++) {
-		if (all[i].kind != PROV_ENTRY_GROUP)
-			continue;
-		if (begin(&all[i], err) < 0)
-			return -1;
-		begun++;
-	}
-	return 0;
 }
 
 /* Each of the steps by itself. What was told before that counts no less: of an entry the later one does. */
@@ -210,7 +231,7 @@ static int read_apart(const struct since *together, struct prov_err *err)
 	for (size_t i = together->first; rc == 0 && i < together->first + together->count; i++) {
 		struct since x;
 
-		make(&x, together->s, &together->s->steps[i], together->before, together->news);
+		make(&x, together->of, together->s, &together->s->steps[i], together->before, together->news);
 		x.first = i;
 		rc = read_one(&x, err);
 		fini(&x);
@@ -232,16 +253,14 @@ static int read_or_apart(struct since *x, struct prov_err *err)
 int prov_source_syncrepl_since(struct prov_source_ldap *s, const char *const *cookies,
 			       const struct prov_news *news, struct prov_err *err)
 {
-	struct since *all = prov_alloc((s->step_count + 1) * sizeof(*all));
-	const size_t count = make_all(all, s, cookies, news);
-	int rc = count ? begin(&all[0], err) : 0;
+	struct searches of = { 0 };
+	int rc = 0;
 
-	if (rc == 0)
-		rc = begin_groups(all, count, err);
-	for (size_t i = 0; rc == 0 && i < count; i++)
-		rc = read_or_apart(&all[i], err);
-	for (size_t i = 0; i < count; i++)
-		fini(&all[i]);
-	free(all);
+	make_all(&of, s, cookies, news);
+	for (size_t i = 0; rc == 0 && i < of.count; i++)
+		rc = read_or_apart(&of.all[i], err);
+	for (size_t i = 0; i < of.count; i++)
+		fini(&of.all[i]);
+	free(of.all);
 	return rc;
 }

@@ -77,3 +77,35 @@ runs() {
 	fi
 	full_is_same "$1" "${3:-0}"
 }
+
+# start_audited_company: start_company with a session log and a log of searches.
+start_audited_company() {
+	mkdir -p "$TMP/slapd/log"
+	start_company -g 'moduleload accesslog' -c "$SESSION_LOG
+overlay accesslog
+logdb cn=log
+logops search
+
+database mdb
+suffix cn=log
+rootdn cn=admin,cn=log
+rootpw secret
+directory $TMP/slapd/log
+maxsize 1073741824
+dbnosync
+index reqStart eq"
+}
+
+# What was asked for of what became of entries since the last mark: a line for each search, its base and its filter.
+searches() {
+	ldapsearch -x -LLL -o ldif-wrap=no -H "$LDAP_URI" -D cn=admin,cn=log -w secret -b cn=log '(&(objectClass=auditSearch)(reqScope=sub))' \
+		reqDN reqFilter reqControls | awk -v RS= -v FS='\n' '/4203\.1\.9\.1\.1/ {
+			for (i = 1; i <= NF; i++) if ($i ~ /^reqDN: /) dn = substr($i, 8); else if ($i ~ /^reqFilter: /) filter = substr($i, 12)
+			print dn, filter }'
+}
+mark() {
+	searches | wc -l >"$TMP/mark"
+}
+since_mark() {
+	searches | tail -n "+$(($(cat "$TMP/mark") + 1))"
+}

@@ -74,12 +74,13 @@ random_watch() {
 	export PG_BINDIR
 	cid=11
 	for seed; do
-		unit=ou=s$seed,$LDAP_BASE
+		unit=ou=s$seed,$LDAP_BASE around=
+		[ $((seed % 2)) -eq 0 ] || around="base = \"$unit\";"
 		new_context $cid "one$seed"
 		new_context $((cid + 1)) "two$seed"
 		set_config "sync: { remind = 0; };
 	ldap: { uri = \"${WATCH_URI-$LDAP_URI}\"; bind_dn = \"$LDAP_ADMIN\"; password_file = \"$TMP/secret\"; };
-			source: { s$seed: { contexts = ( { base = \"ou=one,$unit\"; context = \"one$seed\"; },
+			source: { s$seed: { $around contexts = ( { base = \"ou=one,$unit\"; context = \"one$seed\"; },
 				{ base = \"ou=two,$unit\"; context = \"two$seed\"; } ); group_base = \"ou=groups,$unit\";
 				mode = \"auto\"; interval = 86400; gather = 20; $no_limits }; };"
 		perl "$ROOT/tests/tool/random_watch.pl" "$seed" "${ROUNDS:-8}" "$unit" >"$TMP/results" 2>"$TMP/err" ||

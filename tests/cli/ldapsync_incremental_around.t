@@ -1,0 +1,100 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ldapsync: a run that reads only what changed below many bases asks by one search around them, which shows what is between
+# them as well, and leaves what one leaves that reads everything; on a slapd with a session log and on one without
+. "$TESTLIB/testlib.sh"
+. "$TESTLIB/clilib.sh"
+. "$TESTLIB/sync.sh"
+. "$TESTLIB/since.sh"
+
+base=dc=example,dc=com
+limits='limits: { missing = 100; members = 100; group_members = 100; groups = 100; renamed = 100; moved = 100; blanked = 100; created = 1000000; changed = 100; };'
+
+in_unit() {	# UNIT UID
+	entry "uid=$2,ou=$1,$base" "$2"
+}
+team() {	# UNIT NAME [UID]: a group
+	group "$2" "uid=${3-anna},ou=one,$base" | sed "s/,ou=groups,/,ou=$1,/"
+}
+steps() {	# NAME UID: what may happen beside the bases, into them and out of them
+	in_unit one "$2" | change_ldap
+	runs "$1: somebody new in a base"
+	in_unit out "o$2" | change_ldap
+	change "uid=zoe,ou=out" "replace: sn
+sn: $2"
+	runs "$1: others between them"
+	is "$(sql "SELECT count(*) FROM prov.users WHERE login IN ('o$2', 'zoe')")" 0 "$1: are none of ours"
+	rename "uid=$2,ou=one" "uid=$2" ou=two
+	runs "$1: from one base to another"
+	is "$(sql "SELECT string_agg(cid || ' ' || (missing_since IS NULL), ', ' ORDER BY cid) FROM prov.users WHERE login = '$2'")" \
+		'1 false, 2 true' "$1: is another user there"
+	rename "uid=$2,ou=two" "uid=$2" ou=out
+	rename "uid=o$2,ou=out" "uid=o$2" ou=two
+	runs "$1: one comes in, one goes out"
+	is "$(sql "SELECT string_agg(login || ' ' || (missing_since IS NULL), ', ' ORDER BY login) FROM prov.users
+		WHERE cid = 2 AND login IN ('$2', 'o$2')")" "$2 false, o$2 true" "$1: that is who is there"
+	remove "uid=$2,ou=out"
+	remove "uid=o$2,ou=two"
+	runs "$1: both are deleted"
+	team one "g$2" | change_ldap
+	team out "h$2" | change_ldap
+	runs "$1: new groups in a base and beside them"
+	change "cn=h$2,ou=out" "add: description
+description: x"
+	change "cn=g$2,ou=one" "add: member
+member: uid=bert,ou=one,$base"
+	runs "$1: they have other members"
+	is "$(members_of "g$2")" 'anna bert' "$1: which are known"
+	rename "cn=g$2,ou=one" "cn=g$2" ou=out
+	rename "cn=h$2,ou=out" "cn=h$2" ou=one
+	runs "$1: they change places"
+	is "$(members_of "g$2") $(members_of "h$2")" ' anna' "$1: and one is ours"
+	remove "cn=h$2,ou=one"
+	remove "cn=g$2,ou=out"
+	runs "$1: and both go"
+}
+fill() {
+	for unit in one two out inner,ou=one; do unit "ou=$unit,$base"; done
+	for uid in anna bert carl dora emil; do in_unit one $uid; done
+	in_unit two fred
+	in_unit inner,ou=one gina
+	for i in 1 2 3 4 5 6 7 8 9; do in_unit out "out$i"; done
+	in_unit out zoe
+	team one staff
+	team inner,ou=one inner
+	team out strangers
+}
+start_audited_company
+new_context 2 beta
+new_context 3 gamma
+fill | change_ldap
+source_is "base = \"$base\"; contexts = ( { base = \"ou=one,$base\"; context = \"acme\"; }, { base = \"ou=two,$base\"; context = \"beta\"; },
+	{ base = \"ou=inner,ou=one,$base\"; context = \"gamma\"; } ); mode = \"incremental\"; $limits"
+ok 'a first run' ldapsync
+ok 'nothing changed' ldapsync
+ran incremental 'the second'
+is "$(sql "SELECT string_agg(login, ' ' ORDER BY cid, login) FROM prov.users WHERE source IS NOT NULL")" \
+	'anna bert carl dora emil fred gina' 'those of the bases are there'
+steps 'with a session log' carla
+
+# --- how it asks ---
+mark
+change uid=gina,ou=inner,ou=one 'replace: sn
+sn: Inner'
+ok 'a change' ldapsync
+is "$(since_mark | cut -d ' ' -f 1 | xargs)" "$base $base" 'one search for users and one for groups'
+
+# --- without a log each base is asked for by itself ---
+stop_slapd
+sed -i '/sessionlog/d' "$SLAPD/slapd.conf"
+start_slapd_again
+change uid=emil,ou=one 'replace: sn
+sn: Other'
+mark
+ok 'after a restart' ldapsync
+ran incremental 'without a log'
+# the log has another filter for those that name what is there: they are only counted
+is "$(since_mark | wc -l)" 8 'around them, and then each: two searches and six'
+full_is_same 'after a restart' 0
+steps 'without a session log' berta
+done_testing
