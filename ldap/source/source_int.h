@@ -202,6 +202,9 @@ const char *prov_source_position_add(struct prov_pool *pool, const char *positio
  * (by_time: also in a way that tells of no deletions); before everything is read, once: what that needs to
  * know of the server; when all entries were read. */
 void prov_source_since_begin(struct prov_source_ldap *source, bool by_time);
+/* Why not, if that would be too many searches; NULL: it is not. */
+#define PROV_SOURCE_MANY_SEARCHES 100
+const char *prov_source_has_many(const struct prov_source_ldap *source, bool asks_around);
 void prov_source_since_first(struct prov_source_ldap *source);
 void prov_source_since_end(struct prov_source_ldap *source);
 int prov_source_since(struct prov_source *source, const char *const *cookies, const struct prov_news *news,

@@ -10,8 +10,6 @@
 
 #include "ldap/source/source_int.h"
 
-#define MANY_SEARCHES 100		/* each is asked by itself */
-
 struct prov_source_way {
 	const char *name;		/* NULL: that is known later */
 	const char *kind;		/* of servers; NULL: any */
@@ -20,6 +18,7 @@ struct prov_source_way {
 	int (*since)(struct prov_source_ldap *source, const char *const *cookies,
 		const struct prov_news *news, struct prov_err *err);
 	void (*end)(struct prov_source_ldap *source);	/* everything was read; or NULL */
+	bool asks_around;		/* one search around many bases, if there may be one */
 };
 
 static int since_ad(struct prov_source_ldap *s, const char *const *cookies, const struct prov_news *news,
@@ -30,15 +29,16 @@ static int since_ad(struct prov_source_ldap *s, const char *const *cookies, cons
 }
 
 static const struct prov_source_way ways[] = {
-	{ NULL, "ad", prov_source_usn_begin, since_ad, NULL },
+	{ NULL, "ad", prov_source_usn_begin, since_ad, NULL, false },
 	{ "by content synchronisation", "openldap", prov_source_syncrepl_begin, prov_source_syncrepl_since,
-	  NULL },
-	{ "by content synchronisation", "389", prov_source_ds389_begin, prov_source_ds389_since, NULL },
+	  NULL, true },
+	{ "by content synchronisation", "389", prov_source_ds389_begin, prov_source_ds389_since, NULL,
+	  false },
 };
 
 static const struct prov_source_way by_time = {
 	"by modifyTimestamp, which does not tell of deletions: they are found when everything is read", NULL,
-	prov_source_modified_begin, prov_source_modified_since, prov_source_modified_end
+	prov_source_modified_begin, prov_source_modified_since, prov_source_modified_end, false
 };
 
 static bool is_kind(const struct prov_source_ldap *s, const char *kind)
@@ -49,8 +49,6 @@ static bool is_kind(const struct prov_source_ldap *s, const char *kind)
 /* Whatever the way. Active Directory is asked for users by their primary group, and from any part. */
 static const char *why_none(const struct prov_source_ldap *s)
 {
-	if (s->step_count > MANY_SEARCHES)
-		return "the source has too many bases";
 	if (is_kind(s, "ad"))
 		return s->profile->active_directory ? NULL : "the profile is not that of this kind of server";
 	if (s->profile->user_number)
@@ -58,10 +56,18 @@ static const char *why_none(const struct prov_source_ldap *s)
 	return prov_source_server_top(s) ? NULL : "its bases are in several parts of the directory";
 }
 
+const char *prov_source_has_many(const struct prov_source_ldap *s, bool asks_around)
+{
+	if ((asks_around ? s->read_count : s->step_count) <= PROV_SOURCE_MANY_SEARCHES)
+		return NULL;
+	return "the source has too many bases, each of which is a search";
+}
+
 static const char *take_way(struct prov_source_ldap *s, const struct prov_source_way *way)
 {
-	const char *why = way->begin(s);
+	const char *why = prov_source_has_many(s, way->asks_around);
 
+	why = why ? why : way->begin(s);
 	if (why)
 		return why;
 	s->way = way;

@@ -247,6 +247,10 @@ static int read_or_apart(struct since *x, struct prov_err *err)
 		return rc;
 	prov_err_clear(err);
 	prov_ldap_search_closep(&x->search);
+	if (x->count > PROV_SOURCE_MANY_SEARCHES)
+		return prov_fail(err, PROV_E_INCOMPLETE, "the server names what is there, not what is gone "
+				 "(no session log that goes back as far), and %zu bases are too many to be "
+				 "asked for one by one", x->count);
 	return read_apart(x, err);
 }
 

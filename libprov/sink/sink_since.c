@@ -59,7 +59,7 @@ static const char *why_stored(const struct sink *sink, const struct prov_sql_res
 	if (prov_sql_rows(stored) == 0)
 		return "no run has left a cookie";
 	if ((uint64_t)prov_sql_number(stored, 0, CONTENT) != sink->content ||
-	    (size_t)prov_sql_rows(stored) != sink->source->search_count)
+	    (prov_sql_rows(stored) != 1 && (size_t)prov_sql_rows(stored) != sink->source->search_count))
 		return "the server, the login, a search or the mapping is another one than before";
 	return prov_sql_true(stored, 0, IS_DUE) ? "a time that entries name has come" : NULL;
 }
@@ -108,11 +108,12 @@ static void since_free(struct sink_since *since)
 
 static void begin(struct sink *sink, struct sink_since *since)
 {
-	const size_t count = (size_t)prov_sql_rows(since->stored);
+	const size_t count = sink->source->search_count;
+	const int each = prov_sql_rows(since->stored) > 1;
 
 	since->cookies = prov_alloc(count * sizeof(*since->cookies));
 	for (size_t i = 0; i < count; i++)
-		since->cookies[i] = prov_sql_text(since->stored, (int)i, COOKIE);
+		since->cookies[i] = prov_sql_text(since->stored, each * (int)i, COOKIE);
 	since->due = prov_sql_number(since->stored, 0, DUE);
 	since->held = prov_sql_text(since->stored, 0, HELD);
 	sink->since = since;
@@ -428,9 +429,20 @@ int prov_sink_since_released(struct sink *sink, struct prov_err *err)
 
 /* ---- in the transaction ---- */
 
+/* One stands for all, if they are the same: there may be thousands of searches. */
+static size_t different_cookies(const struct prov_source *s)
+{
+	for (size_t i = 1; i < s->search_count; i++)
+		if (strcmp(s->cookies[0], s->cookies[i]) != 0)
+			return s->search_count;
+	return 1;
+}
+
 static void list_cookies(const struct prov_source *s, struct prov_str *array)
 {
-	for (size_t i = 0; i < s->search_count; i++)
+	const size_t count = different_cookies(s);
+
+	for (size_t i = 0; i < count; i++)
 		prov_str_array_add_text(array, s->cookies[i]);
 	prov_str_array_end(array);
 }

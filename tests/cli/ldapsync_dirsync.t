@@ -180,7 +180,7 @@ ad_user jan OU=one,DC=x 'sn Fourth'
 ok 'a cookie that the server does not know' ldapsync
 ran full 'a cookie that the server does not know'
 stderr_has 'LDAP result 12'
-sql "UPDATE prov.sync_cookie SET cookies[2] = cookies[2] || '00'"
+sql "UPDATE prov.sync_cookie SET cookies = ARRAY[cookies[1], cookies[1] || '00', cookies[1]]"
 ad_user jan OU=one,DC=x 'sn Fifth'
 ok 'cookies that differ' ldapsync
 stderr_has 'the cookies of DirSync differ'
