@@ -184,7 +184,7 @@ static int on_group(struct dirsync *d, const struct prov_ldap_entry *entry, stru
 		return -1;
 	if (step_of(d, d->n.s->groups, entry)) {
 		d->groups++;
-		return 0;
+		return d->n.to->group(d->n.to->data, key, err);
 	}
 	return d->n.to->key(d->n.to->data, PROV_ENTRY_GROUP, key, true, err);
 }

@@ -249,6 +249,8 @@ int prov_source_find(struct prov_source *source, enum prov_entry_kind kind,
 	if (!map || s->at < s->read_count)
 		return prov_fail(err, PROV_E_INTERNAL, map ? "entries are looked up before all are read" :
 				 "groups are looked up in a source that has none");
+	if (kind == PROV_ENTRY_GROUP && s->primary.unread && prov_source_primary_read(s, err) < 0)
+		return -1;
 	for (size_t done = 0; done < count;) {
 		PROV_CLEANUP(prov_pool_freep) struct prov_pool *pool = prov_pool_new();
 		struct look look = { .s = s, .map = map, .finder = finder, .pool = pool };

@@ -418,8 +418,8 @@ struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	s->said = prov_pool_new();
 	s->pub.close = close_source;
 	if (set_up(s, config, source, err) == 0 && connect_and_plan(s, config, source, past, err) == 0) {
-		/* members by primary group are found by reading all users */
-		s->pub.finds_groups = !s->profile->active_directory && !s->profile->user_number;
+		/* else members by primary group are found by reading all users */
+		s->pub.finds_groups = s->profile->active_directory || !s->profile->user_number;
 		return &s->pub;
 	}
 	prov_err_context(err, "source \"%s\"", source->name ? source->name : "");

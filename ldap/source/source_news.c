@@ -47,15 +47,23 @@ int prov_source_news_conflict(struct prov_source_news *n, const struct prov_ldap
 	return n->to->record(n->to->data, record, err) < 0 ? -1 : 1;
 }
 
-/* Of groups it counts only that they may differ. Those in conflict are among the keys, or come by name. */
-static int on_entry(struct prov_source_news *n, const struct prov_ldap_entry *entry, struct prov_err *err)
+/* Of a group only the key is told: it is looked up. One below another base comes with that one's search. */
+static int on_group(struct prov_source_news *n, const struct prov_ldap_entry *entry, struct prov_err *err)
+{
+	const struct prov_record *record = prov_map_entry_id(n->step->map, entry);
+
+	if (prov_source_owner_nearest(n->s, n->step, record->dn_norm) != n->step)
+		return 0;
+	n->entries++;
+	return record->key ? n->to->group(n->to->data, record->key, err) : 0;
+}
+
+static int on_user(struct prov_source_news *n, const struct prov_ldap_entry *entry, struct prov_err *err)
 {
 	const struct prov_source_step *owner;
 	const struct prov_record *record;
 
 	n->entries++;
-	if (n->kind == PROV_ENTRY_GROUP || prov_source_conflict_is(n->s, &entry->dn))
-		return 0;
 	if (prov_source_step_map(n->s, n->step, entry, &owner, &record, err) < 0)
 		return -1;
 	if (owner != n->step)
@@ -64,6 +72,16 @@ static int on_entry(struct prov_source_news *n, const struct prov_ldap_entry *en
 	if (record->key && n->to->key(n->to->data, PROV_ENTRY_USER, record->key, false, err) < 0)
 		return -1;
 	return n->to->record(n->to->data, record, err);
+}
+
+/* Those in conflict are among the keys, or come by name. */
+static int on_entry(struct prov_source_news *n, const struct prov_ldap_entry *entry, struct prov_err *err)
+{
+	if (prov_source_conflict_is(n->s, &entry->dn)) {
+		n->entries++;
+		return 0;
+	}
+	return n->kind == PROV_ENTRY_GROUP ? on_group(n, entry, err) : on_user(n, entry, err);
 }
 
 int prov_source_news_entries(struct prov_source_news *n, const char *base, const char *condition,

@@ -134,6 +134,11 @@ changed primaryGroupID'
 ad_team team 1200 CN=anne,OU=one,DC=x CN=frida,OU=selling,OU=one,DC=x
 runs 'case 98: a primary group'
 members_are team 'anne emil frida' 'who has it is in it'
+ad_team team 1200 CN=frida,OU=selling,OU=one,DC=x
+reads_groups 1 'a member of that group goes'
+members_are team 'emil frida' 'and who has it as the primary one stays'
+ad_team team 1200 CN=anne,OU=one,DC=x CN=frida,OU=selling,OU=one,DC=x
+runs 'and comes back'
 ad_deleted team.top
 runs 'a group is deleted'
 is "$(sql "SELECT missing_since IS NULL FROM prov.groups WHERE cid = 1 AND name = 'top'")" f 'it is missing'

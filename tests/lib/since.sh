@@ -54,6 +54,13 @@ full_is_same() {
 	is "$(diff "$TMP/some" "$TMP/all")" '' "$1: reading everything finds nothing else"
 }
 
+# reads_groups COUNT NAME: the next run reads so many groups, and a full one finds nothing else.
+reads_groups() {
+	ok "$2" ldapsync --json
+	is "$(jq -r '[.mode, .groups_read] | join(" ")' "$TMP/out")" "incremental $1" "$2: groups read"
+	full_is_same "$2" 0
+}
+
 rejected=f
 groups_are_open() {	# t|f: from now on each run reads them, for something cannot be taken, or is held back
 	rejected=$1
