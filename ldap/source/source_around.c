@@ -65,9 +65,17 @@ int prov_source_around_plan(struct prov_source_ldap *s, const char *base, struct
 	return 0;
 }
 
+const struct prov_source_step *prov_source_around(const struct prov_source_ldap *s,
+						  const struct prov_source_step *step)
+{
+	const struct prov_source_step *around = &s->around[step->map == s->groups];
+
+	return around->base ? around : NULL;
+}
+
 size_t prov_source_around_count(const struct prov_source_ldap *s, const struct prov_source_step *first)
 {
-	return s->around[first->map == s->groups].base ? count_of(s, first) : 1;
+	return prov_source_around(s, first) ? count_of(s, first) : 1;
 }
 
 bool prov_source_around_is_ours(const struct prov_source_step *step, const struct prov_source_step *owner,

@@ -103,7 +103,8 @@ struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *source
 /* The search of a step for what became of it: users with what the map wants, groups with nothing. unindexed:
  * with its filter so that the server uses no index for it. */
 struct prov_ldap_search *prov_source_step_since(struct prov_source_ldap *source,
-	const struct prov_source_step *step, bool unindexed, struct prov_ldap_sync *sync, struct prov_err *err);
+	const struct prov_source_step *step, bool unindexed, struct prov_ldap_sync *sync,
+	struct prov_err *err);
 /* "(&", then its filter. */
 void prov_source_step_filter(const struct prov_source_step *step, struct prov_str *filter);
 /* A record that was read: its key is one that is there. */
@@ -166,7 +167,10 @@ const struct prov_source_step *prov_source_owner_nearest(const struct prov_sourc
 
 /* source_around.c: what is read. base: the tree that all bases lie in, and one search is enough; or NULL. */
 int prov_source_around_plan(struct prov_source_ldap *source, const char *base, struct prov_err *err);
-/* The steps from this one on, the first of its map, that are read by one search around them; 1: none is. */
+/* What is read in place of this step and others of its map; NULL: it is itself. */
+const struct prov_source_step *prov_source_around(const struct prov_source_ldap *source,
+	const struct prov_source_step *step);
+/* How many steps that stands for, of which this is the first one; 1: it is read by itself. */
 size_t prov_source_around_count(const struct prov_source_ldap *source, const struct prov_source_step *first);
 /* An entry that step has found belongs to it, or to one that it is around. One below another base comes with
  * that one's search. What has no valid DN may be anybody: it is rejected, not left out. */
@@ -204,7 +208,7 @@ const char *prov_source_position_add(struct prov_pool *pool, const char *positio
 void prov_source_since_begin(struct prov_source_ldap *source, bool by_time);
 /* Why not, if that would be too many searches; NULL: it is not. */
 #define PROV_SOURCE_MANY_SEARCHES 100
-const char *prov_source_has_many(const struct prov_source_ldap *source, bool asks_around);
+const char *prov_source_since_too_many(const struct prov_source_ldap *source, bool asks_around);
 void prov_source_since_first(struct prov_source_ldap *source);
 void prov_source_since_end(struct prov_source_ldap *source);
 int prov_source_since(struct prov_source *source, const char *const *cookies, const struct prov_news *news,

@@ -74,7 +74,8 @@ static int map_conflict(struct prov_source_ldap *s, const struct prov_ldap_entry
 	if (s->profile->conflict_filter && !s->in_conflicts)
 		return 0;
 	*record = prov_source_conflict_record(s, step->map, read);
-	return prov_source_around_is_ours(step, prov_source_owner_nearest(s, step, (*record)->dn_norm), *record);
+	return prov_source_around_is_ours(step, prov_source_owner_nearest(s, step, (*record)->dn_norm),
+					  *record);
 }
 
 /* 1: a record, 0: this entry is not for us, -1. */

@@ -56,7 +56,7 @@ static const char *why_none(const struct prov_source_ldap *s)
 	return prov_source_server_top(s) ? NULL : "its bases are in several parts of the directory";
 }
 
-const char *prov_source_has_many(const struct prov_source_ldap *s, bool asks_around)
+const char *prov_source_since_too_many(const struct prov_source_ldap *s, bool asks_around)
 {
 	if ((asks_around ? s->read_count : s->step_count) <= PROV_SOURCE_MANY_SEARCHES)
 		return NULL;
@@ -65,7 +65,7 @@ const char *prov_source_has_many(const struct prov_source_ldap *s, bool asks_aro
 
 static const char *take_way(struct prov_source_ldap *s, const struct prov_source_way *way)
 {
-	const char *why = prov_source_has_many(s, way->asks_around);
+	const char *why = prov_source_since_too_many(s, way->asks_around);
 
 	why = why ? why : way->begin(s);
 	if (why)

@@ -124,9 +124,9 @@ static int on_group(struct since *x, const struct prov_ldap_entry *entry, struct
 	return x->news->group(x->news->data, x->key, err);
 }
 
-/* Of many that changed slapd asks each, "is it still in this search?", and merges lists of all groups from its
- * indexes for that: five times the work. Behind a double negation, which means the same, it looks at the entry.
- * Of few, and where it has to find all there are, indexes are better. */
+/* Of many that changed slapd asks each, "is it still in this search?", and merges lists of all groups from
+ * its indexes for that: five times the work. Behind a double negation, which means the same, it looks at the
+ * entry. Of few, and where it has to find all there are, indexes are better. */
 static bool is_better_unindexed(const struct searches *of)
 {
 	return of->changed >= MANY && !of->names_present;
@@ -217,7 +217,7 @@ static void make_all(struct searches *of, struct prov_source_ldap *s, const char
 		struct since *x = &of->all[of->count++];
 
 		n = together(s, i, cookies);
-		make(x, of, s, n > 1 ? &s->around[s->steps[i].map == s->groups] : &s->steps[i], cookies[i], news);
+		make(x, of, s, n > 1 ? prov_source_around(s, &s->steps[i]) : &s->steps[i], cookies[i], news);
 		x->first = i;
 		x->count = n;
 	}
