@@ -196,6 +196,9 @@ const char *prov_source_position_cookie(struct prov_pool *pool, struct prov_valu
 bool prov_source_position_goes_on(const char *before, const char *now);
 /* *cookie, which may be empty, gets of each server the newer one of the two. -1: one is not understood. */
 int prov_source_position_merge(struct prov_str *cookie, const struct prov_text *other);
+/* The cookie that is as old as the oldest of these is about each server. NULL: one is not understood, or they
+ * are not about the same servers. */
+const char *prov_source_position_oldest(struct prov_pool *pool, const char *const *cookies, size_t count);
 /* A number as a stamp: numbers compare as text then. */
 const char *prov_source_position_number(struct prov_pool *pool, struct prov_values number);
 /* A position with this stamp of a place, which may be new. */
@@ -206,9 +209,9 @@ const char *prov_source_position_add(struct prov_pool *pool, const char *positio
  * (by_time: also in a way that tells of no deletions); before everything is read, once: what that needs to
  * know of the server; when all entries were read. */
 void prov_source_since_begin(struct prov_source_ldap *source, bool by_time);
-/* Why not, if that would be too many searches; NULL: it is not. */
+/* Why not, if so many searches, each of which the server asks itself about all that changed, are too many. */
 #define PROV_SOURCE_MANY_SEARCHES 100
-const char *prov_source_since_too_many(const struct prov_source_ldap *source, bool asks_around);
+const char *prov_source_since_too_many(size_t searches);
 void prov_source_since_first(struct prov_source_ldap *source);
 void prov_source_since_end(struct prov_source_ldap *source);
 int prov_source_since(struct prov_source *source, const char *const *cookies, const struct prov_news *news,

@@ -191,6 +191,16 @@ static int since(struct prov_source *source, const char *const *cookies, const s
 	return 0;
 }
 
+/* What it shows may have a time as well. */
+static int find(struct prov_source *source, enum prov_entry_kind kind, const char *const *keys, size_t count,
+		const struct prov_finder *finder, struct prov_err *err)
+{
+	const int rc = prov_source_find(source, kind, keys, count, finder, err);
+
+	note_due((struct prov_source_ldap *)source);
+	return rc;
+}
+
 static int add_step(struct prov_source_ldap *s, struct prov_map *map, const char *base,
 		    const char *filter, const char *context, struct prov_err *err)
 {
@@ -409,7 +419,7 @@ struct prov_source *prov_source_ldap_open(const struct prov_config *config,
 	s->now = now;
 	s->pub.next = next;
 	s->pub.release = release;
-	s->pub.find = prov_source_find;
+	s->pub.find = find;
 	s->pub.again = prov_source_again;
 	s->pub.ask = prov_source_server_end;
 	s->pub.since = since;

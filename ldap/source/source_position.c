@@ -253,3 +253,35 @@ int prov_source_position_merge(struct prov_str *cookie, const struct prov_text *
 	free(csns);
 	return good ? 0 : -1;
 }
+
+/* Puts each CSN that is older in its place. All have the same servers, or it is false. */
+static bool take_older(struct prov_text *csns, size_t n, const char *cookie)
+{
+	const char *p = csns_of(cookie), *csn;
+	size_t len, seen = 0;
+
+	while (p && seen < n && (csn = next_csn(&p, &len))) {
+		if (csns[seen].len != len || strncmp(server_of(csns[seen].p), server_of(csn), 3) != 0)
+			return false;
+		if (strncmp(csn, csns[seen].p, len) < 0)
+			csns[seen].p = csn;
+		seen++;
+	}
+	return p && seen == n && !next_csn(&p, &len);
+}
+
+const char *prov_source_position_oldest(struct prov_pool *pool, const char *const *cookies, size_t count)
+{
+	PROV_CLEANUP(prov_str_fini) struct prov_str oldest = PROV_STR_INIT;
+	struct prov_text *csns = prov_pool_alloc(pool, (strlen(cookies[0]) + 1) * sizeof(*csns));
+	size_t n = 0;
+
+	if (!add_csns(csns, &n, cookies[0]))
+		return NULL;
+	for (size_t i = 1; i < count; i++)
+		if (!is_plain(cookies[i]) || !take_older(csns, n, cookies[i]))
+			return NULL;
+	for (size_t i = 0; i < n; i++)
+		prov_str_addf(&oldest, "%s%.*s", i ? ";" : "rid=000,csn=", (int)csns[i].len, csns[i].p);
+	return n ? prov_pool_strdup(pool, oldest.p) : NULL;
+}

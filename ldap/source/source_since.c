@@ -18,7 +18,7 @@ struct prov_source_way {
 	int (*since)(struct prov_source_ldap *source, const char *const *cookies,
 		const struct prov_news *news, struct prov_err *err);
 	void (*end)(struct prov_source_ldap *source);	/* everything was read; or NULL */
-	bool asks_around;		/* one search around many bases, if there may be one */
+	enum { EACH, AROUND, TOP } asks;	/* below each base, around many, or the whole tree */
 };
 
 static int since_ad(struct prov_source_ldap *s, const char *const *cookies, const struct prov_news *news,
@@ -29,16 +29,16 @@ static int since_ad(struct prov_source_ldap *s, const char *const *cookies, cons
 }
 
 static const struct prov_source_way ways[] = {
-	{ NULL, "ad", prov_source_usn_begin, since_ad, NULL, false },
+	{ NULL, "ad", prov_source_usn_begin, since_ad, NULL, EACH },
 	{ "by content synchronisation", "openldap", prov_source_syncrepl_begin, prov_source_syncrepl_since,
-	  NULL, true },
+	  NULL, AROUND },
 	{ "by content synchronisation", "389", prov_source_ds389_begin, prov_source_ds389_since, NULL,
-	  false },
+	  EACH },
 };
 
 static const struct prov_source_way by_time = {
 	"by modifyTimestamp, which does not tell of deletions: they are found when everything is read", NULL,
-	prov_source_modified_begin, prov_source_modified_since, prov_source_modified_end, false
+	prov_source_modified_begin, prov_source_modified_since, prov_source_modified_end, TOP
 };
 
 static bool is_kind(const struct prov_source_ldap *s, const char *kind)
@@ -56,16 +56,16 @@ static const char *why_none(const struct prov_source_ldap *s)
 	return prov_source_server_top(s) ? NULL : "its bases are in several parts of the directory";
 }
 
-const char *prov_source_since_too_many(const struct prov_source_ldap *s, bool asks_around)
+const char *prov_source_since_too_many(size_t searches)
 {
-	if ((asks_around ? s->read_count : s->step_count) <= PROV_SOURCE_MANY_SEARCHES)
-		return NULL;
-	return "the source has too many bases, each of which is a search";
+	return searches <= PROV_SOURCE_MANY_SEARCHES ? NULL :
+		"the source has too many bases, each of which is a search";
 }
 
 static const char *take_way(struct prov_source_ldap *s, const struct prov_source_way *way)
 {
-	const char *why = prov_source_since_too_many(s, way->asks_around);
+	const size_t searches[] = { s->step_count, s->read_count, 1 };
+	const char *why = prov_source_since_too_many(searches[way->asks]);
 
 	why = why ? why : way->begin(s);
 	if (why)

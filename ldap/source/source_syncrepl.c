@@ -42,9 +42,11 @@ struct since {
 	size_t first, count;		/* the steps it stands for: itself, or those that it is around */
 	const struct prov_news *news;
 	enum prov_entry_kind kind;
-	const char *before;		/* its cookie */
+	const char *before;		/* its cookie: the oldest one */
+	const char *const *cookies;	/* of its steps */
 	struct prov_ldap_sync sync;
-	struct prov_ldap_search *search;	/* NULL: it was not begun */
+	struct prov_ldap_search *search;
+	bool begun;
 	char key[2 * PROV_LDAP_SYNC_UUID + sizeof(dashes)];	/* the last one that was told */
 	long long outside;		/* entries that are below none of the bases */
 	bool falls_apart;		/* it names what is there, and that may be outside */
@@ -64,14 +66,15 @@ const char *prov_source_syncrepl_begin(struct prov_source_ldap *s)
 static int keep_cookie(struct since *x, struct prov_err *err)
 {
 	const struct prov_ldap_sync *sync = &x->sync;
-	const char *next = prov_pool_strdup(x->s->said, sync->has_next ? sync->next.p : x->before);
+	const char *next = sync->has_next ? prov_pool_strdup(x->s->said, sync->next.p) : NULL;
 
-	for (size_t i = 0; i < x->count; i++)
-		x->s->cookies[x->first + i] = next;
-	if (!sync->has_next || prov_source_position_goes_on(x->before, sync->next.p))
-		return 0;
-	return prov_fail(err, PROV_E_INCOMPLETE, "the server went back, or is another one: its cookie was "
-			 "\"%s\", and is \"%s\"", x->before, sync->next.p);
+	for (size_t i = 0; i < x->count; i++) {
+		x->s->cookies[x->first + i] = next ? next : prov_pool_strdup(x->s->said, x->cookies[i]);
+		if (next && !prov_source_position_goes_on(x->cookies[i], next))
+			return prov_fail(err, PROV_E_INCOMPLETE, "the server went back, or is another one: "
+					 "its cookie was \"%s\", and is \"%s\"", x->cookies[i], next);
+	}
+	return 0;
 }
 
 /* ---- one search ---- */
@@ -134,8 +137,12 @@ static bool is_better_unindexed(const struct searches *of)
 
 static int begin(struct since *x, struct prov_err *err)
 {
-	if (!x->search)
-		x->search = prov_source_step_since(x->s, x->step, is_better_unindexed(x->of), &x->sync, err);
+	const bool unindexed = x->kind == PROV_ENTRY_GROUP && is_better_unindexed(x->of);
+
+	if (x->begun)
+		return 0;
+	x->begun = true;
+	x->search = prov_source_step_since(x->s, x->step, unindexed, &x->sync, err);
 	return x->search ? 0 : -1;
 }
 
@@ -162,7 +169,7 @@ static int read_entries(struct since *x, struct prov_err *err)
 	while ((rc = prov_ldap_search_next(x->search, &entry, err)) > 0) {
 		if ((x->kind == PROV_ENTRY_USER ? on_user(x, entry, err) : on_group(x, entry, err)) < 0)
 			return -1;
-		if (is_better_unindexed(x->of) && begin_groups(x->of, err) < 0)
+		if (x->kind == PROV_ENTRY_USER && is_better_unindexed(x->of) && begin_groups(x->of, err) < 0)
 			return -1;
 	}
 	return rc;
@@ -173,6 +180,7 @@ static int read_one(struct since *x, struct prov_err *err)
 	if (begin(x, err) < 0 || read_entries(x, err) < 0 || keep_cookie(x, err) < 0)
 		return -1;
 	prov_ldap_search_closep(&x->search);
+	x->of->names_present |= x->sync.names_present;
 	return x->news->end(x->news->data, x->kind, x->sync.names_present, x->sync.entries - x->outside, err);
 }
 
@@ -193,20 +201,26 @@ static void fini(struct since *x)
 	prov_str_fini(&x->sync.next);
 }
 
-static bool are_same(const char *const *cookies, size_t n)
+/* Where one search around n steps goes on from. NULL: each is asked for by itself. */
+static const char *together(const struct prov_source_ldap *s, size_t i, size_t n, const char *const *cookies)
 {
-	for (size_t i = 1; i < n; i++)
-		if (strcmp(cookies[0], cookies[i]) != 0)
-			return false;
-	return true;
+	const char *top = prov_source_server_top(s);
+
+	if (n == 1 || !top || !prov_dn_is_below(prov_source_around(s, &s->steps[i])->norm, top))
+		return NULL;
+	return prov_source_position_oldest(s->said, cookies + i, n);
 }
 
-/* The steps from number i on that one search around them can stand for; 1: none is. */
-static size_t together(const struct prov_source_ldap *s, size_t i, const char *const *cookies)
+static void add(struct searches *of, struct prov_source_ldap *s, size_t first, size_t count,
+		const char *oldest, const char *const *cookies, const struct prov_news *news)
 {
-	const size_t n = prov_source_around_count(s, &s->steps[i]);
+	struct since *x = &of->all[of->count++];
+	const struct prov_source_step *step = &s->steps[first];
 
-	return n > 1 && are_same(cookies + i, n) ? n : 1;
+	make(x, of, s, oldest ? prov_source_around(s, step) : step, oldest ? oldest : cookies[first], news);
+	x->first = first;
+	x->count = count;
+	x->cookies = cookies + first;
 }
 
 static void make_all(struct searches *of, struct prov_source_ldap *s, const char *const *cookies,
@@ -214,12 +228,13 @@ static void make_all(struct searches *of, struct prov_source_ldap *s, const char
 {
 	of->all = prov_alloc((s->step_count + 1) * sizeof(*of->all));
 	for (size_t i = 0, n; i < s->step_count; i += n) {
-		struct since *x = &of->all[of->count++];
+		n = prov_source_around_count(s, &s->steps[i]);
+		const char *oldest = together(s, i, n, cookies);
 
-		n = together(s, i, cookies);
-		make(x, of, s, n > 1 ? prov_source_around(s, &s->steps[i]) : &s->steps[i], cookies[i], news);
-		x->first = i;
-		x->count = n;
+		if (oldest)
+			add(of, s, i, n, oldest, cookies, news);
+		for (size_t k = 0; !oldest && k < n; k++)
+			add(of, s, i + k, 1, NULL, cookies, news);
 	}
 }
 
@@ -231,8 +246,10 @@ static int read_apart(const struct since *together, struct prov_err *err)
 	for (size_t i = together->first; rc == 0 && i < together->first + together->count; i++) {
 		struct since x;
 
-		make(&x, together->of, together->s, &together->s->steps[i], together->before, together->news);
+		make(&x, together->of, together->s, &together->s->steps[i],
+		     together->cookies[i - together->first], together->news);
 		x.first = i;
+		x.cookies = together->cookies + (i - together->first);
 		rc = read_one(&x, err);
 		fini(&x);
 	}

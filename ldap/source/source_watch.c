@@ -81,7 +81,7 @@ const char *prov_source_watch_why_not(const struct prov_source *source)
 	if (!source->server || strcmp(source->server, "openldap") != 0 ||
 	    ((const struct prov_source_ldap *)source)->attrs[0])
 		return "this kind of server does not tell what changes";
-	return prov_source_since_too_many((const struct prov_source_ldap *)source, false);
+	return prov_source_since_too_many(((const struct prov_source_ldap *)source)->step_count);
 }
 
 struct prov_source_watch *prov_source_watch_open(const struct prov_source *source, struct prov_err *err)

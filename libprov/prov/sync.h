@@ -174,8 +174,8 @@ struct prov_news {
 	int (*key)(void *data, enum prov_entry_kind kind, const char *key, bool gone, struct prov_err *err);
 	/* Of groups those that are new or differ; of a way that cannot say which, none. */
 	int (*group)(void *data, const char *key, struct prov_err *err);
-	/* A search is at its end: so many entries of it are new or differ; those that key() did not name are
-	 * gone, or are as they were. */
+	/* A search, or one in place of several, is at its end: so many entries of it are new or differ; those
+	 * that key() did not name are gone, or are as they were. */
 	int (*end)(void *data, enum prov_entry_kind kind, bool rest_is_gone, long long entries,
 		struct prov_err *err);
 	void *data;

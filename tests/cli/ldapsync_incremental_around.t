@@ -84,6 +84,22 @@ sn: Inner'
 ok 'a change' ldapsync
 is "$(since_mark | cut -d ' ' -f 1 | xargs)" "$base $base" 'one search for users and one for groups'
 
+# --- searches that went on from different times, as those of a watch do: from the oldest one ---
+before=$(sql 'SELECT cookies[1] FROM prov.sync_cookie')
+change uid=fred,ou=two 'replace: sn
+sn: Known'
+change cn=staff,ou=one "add: member
+member: uid=dora,ou=one,$base"
+ok 'a change' ldapsync
+sql "UPDATE prov.sync_cookie SET cookies = ARRAY[cookies[1], '$before', cookies[1], cookies[1], '$before', cookies[1]]"
+mark
+change uid=anna,ou=one 'replace: sn
+sn: New'
+reads_groups 1 'from different times'
+is "$(since_mark | cut -d ' ' -f 1 | xargs)" "$base $base" 'one search for users and one for groups'
+is "$(sql "SELECT string_agg(sur_name, ' ' ORDER BY login) FROM prov.users WHERE login IN ('anna', 'fred')")" 'New Known' 'all are known'
+is "$(sql 'SELECT cardinality(cookies) FROM prov.sync_cookie')" 1 'and all go on from now'
+
 # --- without a log each base is asked for by itself ---
 stop_slapd
 sed -i '/sessionlog/d' "$SLAPD/slapd.conf"

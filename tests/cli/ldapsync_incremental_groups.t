@@ -141,4 +141,19 @@ reads 'the next run' 1
 remove cn=g20,ou=else
 ok 'it is deleted there' ldapsync --full
 is "$(sql "SELECT count(*) FROM prov.groups WHERE name = 'g20'")" 0 'and here'
+
+# --- a time that a group names, which is looked up ---
+# shellcheck disable=SC2016 # an expression
+config 'group: { display_name = "${description|past(date):+over}${cn}"; };'
+ok 'groups name a time' ldapsync
+is "$(sql 'SELECT due IS NULL FROM prov.sync_cookie')" t 'none does'
+change cn=g07,ou=groups "add: description
+description: $(sql "SELECT to_char(now() + interval '40 days', 'YYYY-MM-DD')")"
+reads 'one does now' 1
+sql "UPDATE prov.sync_cookie SET due = NULL"
+change cn=g07,ou=groups "replace: description
+description: $(sql "SELECT to_char(now() + interval '30 days', 'YYYY-MM-DD')")"
+ok 'another time' ldapsync
+ran incremental 'another time'
+is "$(sql "SELECT due - extract(epoch FROM now()) BETWEEN 28 * 86400 AND 32 * 86400 FROM prov.sync_cookie")" t 'it is known when'
 done_testing

@@ -65,4 +65,20 @@ member: uid=u5,ou=people,$base"
 runs 'many changes with it'
 is "$(asked_for_groups)" '(!(!(objectClass=groupOfNames)' 'it has them now'
 is "$(members_of team)" 'u1 u2' 'and groups are read'
+
+# --- bases without one around them: each is asked for once ---
+new_context 2 beta
+source_is "contexts = ( { base = \"ou=people,$base\"; context = \"acme\"; }, { base = \"ou=groups,$base\"; context = \"beta\"; } );
+	mode = \"incremental\"; limits: { changed = 100; group_members = 100; groups = 100; missing = 100; members = 100; };"
+ok 'two bases' ldapsync
+ok 'two bases' ldapsync
+name=Last
+many 0 1005 other_name | change_ldap
+change cn=team,ou=groups 'add: description
+description: x'
+change cn=fourth,ou=groups 'add: description
+description: x'
+mark
+runs 'many changes below two bases'
+is "$(since_mark | sort | uniq -c | awk '{ print $1 }' | xargs)" '1 1 1 1' 'two searches for users and two for groups'
 done_testing

@@ -105,6 +105,32 @@ static void cookies(void)
 	       "other bytes");
 }
 
+static void oldest(const char *a, const char *b, const char *want, const char *what)
+{
+	const char *const all[] = { a, b, a };
+
+	is_str(prov_source_position_oldest(pool, all, COUNT(all)), want, "%s", what);
+}
+
+static void oldest_cookies(void)
+{
+	static const char old[] = CSN_COOKIE("2025", "001"), new[] = CSN_COOKIE("2026", "001");
+	static const char two[] = CSN_COOKIE("2025", "001") ";" CSN("2026", "002");
+
+	oldest(old, old, old, "the oldest of the same");
+	oldest(old, new, old, "the oldest, first");
+	oldest(new, old, old, "the oldest, later");
+	oldest("rid=001,sid=001,csn=" CSN("2026", "001"), new, new, "the oldest, without whose it is");
+	oldest(two, CSN_COOKIE("2026", "001") ";" CSN("2025", "002"),
+	       CSN_COOKIE("2025", "001") ";" CSN("2025", "002"), "the oldest of each server");
+	oldest(two, old, NULL, "no oldest: one knows a server less");
+	oldest(old, two, NULL, "no oldest: one knows a server more");
+	oldest(old, CSN_COOKIE("2025", "002"), NULL, "no oldest: of different servers");
+	oldest(old, "nonsense", NULL, "no oldest: one is none");
+	oldest("", old, NULL, "no oldest: one is empty");
+	oldest(old, "rid=000,csn=" CSN("2024", "001") "\x01", NULL, "no oldest: other bytes");
+}
+
 int main(void)
 {
 	pool = prov_pool_new();
@@ -127,6 +153,7 @@ int main(void)
 	is_str(prov_source_position_add(pool, "a=1 c=3", "b", "5"), "a=1 b=5 c=3", "S2: beside others");
 	is_str(prov_source_position_add(pool, "a=1 b=3", "b", "5"), "a=1 b=5", "S2: instead of an older one");
 	cookies();
+	oldest_cookies();
 	prov_pool_free(pool);
 	return done();
 }
