@@ -162,6 +162,10 @@ int prov_ldap_search_entry(struct prov_ldap *ldap, const char *dn, char **attrs,
 	struct prov_err *err);
 /* Is there an entry with this DN, for this login? 1, 0, or -1: the server did not say. */
 int prov_ldap_search_exists(struct prov_ldap *ldap, const char *dn, struct prov_err *err);
+/* The same of many, without waiting for each: how many are there before the first one that is not; err is set
+ * if the server did not say of that one. */
+size_t prov_ldap_search_there(struct prov_ldap *ldap, const char *const *dns, size_t count,
+	struct prov_err *err);
 
 /* Values of an attribute by its name without options, compared without case; n == 0: none. */
 struct prov_values prov_ldap_entry_get(const struct prov_ldap_entry *entry, const char *name);

@@ -14,6 +14,7 @@
 #include "ldap/client/ldap_sync.h"
 
 #define MANY 4096	/* values, whose array is not kept for the next entry */
+#define AT_ONCE 16	/* entries that are asked for before the first one has come */
 #define DOMAIN_SCOPE "1.2.840.113556.1.4.1339"
 
 struct prov_ldap_search {
@@ -409,19 +410,21 @@ void prov_ldap_search_closep(struct prov_ldap_search **s)
 	*s = NULL;
 }
 
-int prov_ldap_search_entry(struct prov_ldap *ldap, const char *dn, char **attrs,
-			   void (*fn)(void *data, const struct prov_ldap_entry *entry), void *data,
-			   struct prov_err *err)
+static struct prov_ldap_search *open_entry(struct prov_ldap *ldap, const char *dn, char **attrs,
+					   struct prov_err *err)
 {
-	struct prov_ldap_query query = { .base = dn, .scope = LDAP_SCOPE_BASE, .attrs = attrs };
-	PROV_CLEANUP(prov_ldap_search_closep)
-	struct prov_ldap_search *search = prov_ldap_search_open(ldap, &query, err);
-	const struct prov_ldap_entry *entry;
-	int found, end = 0;
+	const struct prov_ldap_query query = { .base = dn, .scope = LDAP_SCOPE_BASE, .attrs = attrs };
 
-	if (!search)
-		return -1;
-	found = prov_ldap_search_next(search, &entry, err);
+	return prov_ldap_search_open(ldap, &query, err);
+}
+
+static int read_entry(struct prov_ldap_search *search,
+		      void (*fn)(void *data, const struct prov_ldap_entry *entry), void *data,
+		      struct prov_err *err)
+{
+	const struct prov_ldap_entry *entry;
+	int end = 0, found = prov_ldap_search_next(search, &entry, err);
+
 	if (found > 0) {
 		if (fn)
 			fn(data, entry);
@@ -434,10 +437,54 @@ int prov_ldap_search_entry(struct prov_ldap *ldap, const char *dn, char **attrs,
 	return found < 0 || end < 0 ? -1 : found;
 }
 
+int prov_ldap_search_entry(struct prov_ldap *ldap, const char *dn, char **attrs,
+			   void (*fn)(void *data, const struct prov_ldap_entry *entry), void *data,
+			   struct prov_err *err)
+{
+	PROV_CLEANUP(prov_ldap_search_closep)
+	struct prov_ldap_search *search = open_entry(ldap, dn, attrs, err);
+
+	return search ? read_entry(search, fn, data, err) : -1;
+}
+
 int prov_ldap_search_exists(struct prov_ldap *ldap, const char *dn, struct prov_err *err)
 {
 	char none[] = LDAP_NO_ATTRS;
 	char *attrs[] = { none, NULL };
 
 	return prov_ldap_search_entry(ldap, dn, attrs, NULL, NULL, err);
+}
+
+/* Of these few: how many are there, from the first one on. */
+static size_t count_there(struct prov_ldap *ldap, const char *const *dns, size_t count, struct prov_err *err)
+{
+	struct prov_ldap_search *searches[AT_ONCE];
+	char none[] = LDAP_NO_ATTRS;
+	char *attrs[] = { none, NULL };
+	size_t asked = 0, there = 0;
+
+	while (asked < count && (searches[asked] = open_entry(ldap, dns[asked], attrs, err)))
+		asked++;
+	if (asked == count)
+		while (there < count && read_entry(searches[there], NULL, NULL, err) > 0)
+			there++;
+	for (size_t i = 0; i < asked; i++)
+		prov_ldap_search_close(searches[i]);
+	return there;
+}
+
+size_t prov_ldap_search_there(struct prov_ldap *ldap, const char *const *dns, size_t count,
+			      struct prov_err *err)
+{
+	size_t there = 0;
+
+	while (there < count) {
+		const size_t few = count - there < AT_ONCE ? count - there : AT_ONCE;
+		const size_t more = count_there(ldap, dns + there, few, err);
+
+		there += more;
+		if (more < few)
+			break;
+	}
+	return there;
 }

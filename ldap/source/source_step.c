@@ -3,6 +3,7 @@
  * source_step.c - one step of a source: its search, the records of what it finds, is its base there
  */
 #include <ldap.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ldap/source/source_int.h"
@@ -125,27 +126,39 @@ static bool was_checked(const struct prov_source_ldap *s, const struct prov_map 
 	return !map && step->map == s->groups && prov_source_owner_at(s, s->users, step->norm);
 }
 
-/* The first one that cannot be seen: this one, or NULL. */
-static const struct prov_source_step *look_at(struct prov_source_ldap *s, const struct prov_source_step *step,
-					      struct prov_err *err)
+/* Those of which it is not known yet that they can be seen. */
+static size_t to_be_seen(const struct prov_source_ldap *s, const struct prov_map *map,
+			 const struct prov_source_step **steps)
 {
-	s->pub.proof.bases = PROV_PROOF_FAILS;
-	return prov_ldap_search_exists(s->ldap, step->base, err) > 0 ? NULL : step;
+	const struct prov_source_step *around = &s->around[0];
+	size_t n = 0;
+
+	if (around->base && !is_seen_top(s, around->norm))
+		steps[n++] = around;
+	for (size_t i = 0; i < s->step_count; i++)
+		if ((!map || s->steps[i].map == map) && !was_checked(s, map, i))
+			steps[n++] = &s->steps[i];
+	return n;
 }
 
 const struct prov_source_step *prov_source_step_hidden(struct prov_source_ldap *s, const struct prov_map *map,
 						       struct prov_err *err)
 {
-	const struct prov_source_step *around = &s->around[0];
+	const struct prov_source_step **steps = prov_alloc((s->step_count + 1) * sizeof(*steps)), *hidden;
+	const size_t count = to_be_seen(s, map, steps);
+	const char **bases = prov_alloc((count + 1) * sizeof(*bases));
+	size_t there;
 
-	if (around->base && !is_seen_top(s, around->norm) && look_at(s, around, err))
-		return around;
-	for (size_t i = 0; i < s->step_count; i++)
-		if ((!map || s->steps[i].map == map) && !was_checked(s, map, i) &&
-		    look_at(s, &s->steps[i], err))
-			return &s->steps[i];
-	s->pub.proof.bases = PROV_PROOF_HOLDS;
-	return NULL;
+	s->pub.proof.bases = PROV_PROOF_FAILS;
+	for (size_t i = 0; i < count; i++)
+		bases[i] = steps[i]->base;
+	there = prov_ldap_search_there(s->ldap, bases, count, err);
+	hidden = there < count ? steps[there] : NULL;
+	if (!hidden)
+		s->pub.proof.bases = PROV_PROOF_HOLDS;
+	free(bases);
+	free(steps);
+	return hidden;
 }
 
 int prov_source_step_check(struct prov_source_ldap *s, const struct prov_map *map, struct prov_err *err)

@@ -14,7 +14,7 @@ numbers=$(seq 1 $count)
 
 config() {	# [LINES]
 	source_is "${1-} contexts = ( $(for i in $numbers; do printf '{ base = "ou=c%d,ou=people,%s"; context = "%d"; },' "$i" "$base" "$i"; done | sed 's/,$//') );
-		groups = false; mode = \"incremental\"; interval = ${interval-86400}; gather = 20; limits: { changed = 100; missing = 100; };"
+		groups = false; mode = \"${mode-incremental}\"; interval = ${interval-86400}; gather = 20; limits: { changed = 100; missing = 100; };"
 }
 a_change() {	# NUMBER NAME
 	change "uid=u$1,ou=c$1,ou=people" "replace: sn
@@ -68,13 +68,16 @@ is "$(name_of 79)" Unlogged 'and nothing is missed'
 ok 'nothing changed' ldapsync
 ran incremental 'nothing changed'
 
-# --- nor is each of them asked for without a base around them ---
+# --- nor is each of them asked for without a base around them: by times, which is one search from the top ---
 config
-ok 'without a base around them' ldapsync
-a_change 80 Apart
-ok 'without a base around them' ldapsync
-ran full 'without a base around them'
-is "$(name_of 80)" Apart 'everything is read'
+ok 'a check' ldapsync --check
+output_has 'by modifyTimestamp'
+mode=auto
+config
 ok 'a check' ldapsync --check
 output_has 'the source has too many bases'
+a_change 81 Auto
+ok 'by itself' ldapsync
+ran full 'by itself'
+is "$(name_of 81)" Auto 'everything is read'
 done_testing
