@@ -366,7 +366,7 @@ sub configure {
 	my %of;
 	my $contexts = join ', ', map { "{ base = \"ou=$_->{ou},$RandomTree::TOP\"; context = \"$_->{cid}\"; }" } @bases;
 	my $where = $tree->{kind} eq 'ucs' ? "base = \"$RandomTree::TOP\";"
-		: "contexts = ( $contexts ); group_base = \"ou=groups,$RandomTree::TOP\";";
+		: ($config{around} ? "base = \"$RandomTree::TOP\"; " : '') . "contexts = ( $contexts ); group_base = \"ou=groups,$RandomTree::TOP\";";
 
 	open my $out, '>', $ENV{PROV_CONFIG} or die "$ENV{PROV_CONFIG}: $!";
 	printf $out "database: { conninfo = \"host=%s dbname=%s user=prov\"; };\nsync: { remind = 0; };\n", $host, $db->{name};
@@ -566,6 +566,7 @@ sub seed {
 	$tree = RandomTree->new($kinds[$seed % @kinds], $seed, 1 + int rand 4);
 	@config{qw(dirsync chunk)} = (chance(0.5), pick(0, 1, 3)) if $mode ne 'full' && $tree->{kind} eq 'ad';
 	@config{qw(sync log position)} = (1, chance(0.5), 1) if $mode ne 'full' && $tree->{kind} ne 'ad';
+	$config{around} = int($seed / @kinds) % 2;	# the bases are read by one search around them
 	$tree->{tombstones} = $config{dirsync};
 	$tree->{settled} = $mode ne 'full';	# while there are entries in conflict, everything is read
 	RandomEdits::fill($tree, 12 + int rand 25, 3 + int rand 5);
