@@ -48,7 +48,7 @@ struct since {
 	struct prov_ldap_search *search;
 	bool begun;
 	char key[2 * PROV_LDAP_SYNC_UUID + sizeof(dashes)];	/* the last one that was told */
-	long long outside;		/* entries that are below none of the bases */
+	long long others;		/* entries that are not of these steps */
 	bool falls_apart;		/* it names what is there, and that may be outside */
 };
 
@@ -98,10 +98,11 @@ static int on_id(void *data, const unsigned char *uuid, bool gone, struct prov_e
 	return x->news->key(x->news->data, x->kind, x->key, gone, err);
 }
 
-static int on_outside(struct since *x, struct prov_err *err)
+/* It comes with the search of a base below this one, or from between the bases. */
+static int on_other(struct since *x, struct prov_err *err)
 {
-	x->outside++;
-	return x->news->key(x->news->data, x->kind, x->key, true, err);
+	x->others++;
+	return x->step->around ? x->news->key(x->news->data, x->kind, x->key, true, err) : 0;
 }
 
 static int on_user(struct since *x, const struct prov_ldap_entry *entry, struct prov_err *err)
@@ -112,7 +113,7 @@ static int on_user(struct since *x, const struct prov_ldap_entry *entry, struct 
 	if (prov_source_step_map(x->s, x->step, entry, &owner, &record, err) < 0)
 		return -1;
 	if (!prov_source_around_is_ours(x->step, owner, record))
-		return x->step->around ? on_outside(x, err) : 0;
+		return on_other(x, err);
 	prov_source_step_note(x->s, record);
 	return x->news->record(x->news->data, record, err);
 }
@@ -120,10 +121,10 @@ static int on_user(struct since *x, const struct prov_ldap_entry *entry, struct 
 static int on_group(struct since *x, const struct prov_ldap_entry *entry, struct prov_err *err)
 {
 	const struct prov_record *id = prov_map_entry_id(x->step->map, entry);
+	const struct prov_source_step *owner = prov_source_owner_nearest(x->s, x->step, id->dn_norm);
 
-	if (x->step->around &&
-	    !prov_source_around_is_ours(x->step, prov_source_owner_nearest(x->s, x->step, id->dn_norm), id))
-		return on_outside(x, err);
+	if (!prov_source_around_is_ours(x->step, owner, id))
+		return on_other(x, err);
 	return x->news->group(x->news->data, x->key, err);
 }
 
@@ -181,7 +182,7 @@ static int read_one(struct since *x, struct prov_err *err)
 		return -1;
 	prov_ldap_search_closep(&x->search);
 	x->of->names_present |= x->sync.names_present;
-	return x->news->end(x->news->data, x->kind, x->sync.names_present, x->sync.entries - x->outside, err);
+	return x->news->end(x->news->data, x->kind, x->sync.names_present, x->sync.entries - x->others, err);
 }
 
 /* ---- all of them ---- */

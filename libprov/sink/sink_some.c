@@ -27,11 +27,20 @@ void prov_sink_some_free(struct sink *sink)
 	sink->some = NULL;
 }
 
+/* One may be told twice, where a search was begun anew in another way. */
+static bool is_noted(const struct sink_some *some, const char *key)
+{
+	for (size_t i = 0; i < some->count; i++)
+		if (strcmp(some->keys[i], key) == 0)
+			return true;
+	return false;
+}
+
 void prov_sink_some_note(struct sink *sink, const char *key)
 {
 	if (!sink->some)
 		sink->some = prov_alloc(sizeof(*sink->some));
-	if (sink->some->count < MANY)
+	if (sink->some->count < MANY && !is_noted(sink->some, key))
 		sink->some->keys[sink->some->count++] = prov_pool_strdup(sink->pool, key);
 }
 

@@ -113,4 +113,18 @@ ran incremental 'without a log'
 is "$(since_mark | wc -l)" 8 'around them, and then each: two searches and six'
 full_is_same 'after a restart' 0
 steps 'without a session log' berta
+change cn=inner,ou=inner,ou=one "add: member
+member: uid=gina,ou=inner,ou=one,$base"
+reads_groups 1 'without a session log: a member comes'
+
+# --- bases one below the other, with no search around them ---
+source_is "contexts = ( { base = \"ou=one,$base\"; context = \"acme\"; }, { base = \"ou=two,$base\"; context = \"beta\"; },
+	{ base = \"ou=inner,ou=one,$base\"; context = \"gamma\"; } ); mode = \"incremental\"; $limits"
+ok 'without a base around them' ldapsync
+change uid=gina,ou=inner,ou=one 'replace: sn
+sn: Lower'
+change cn=inner,ou=inner,ou=one "delete: member
+member: uid=gina,ou=inner,ou=one,$base"
+reads_groups 1 'without a base around them: a member goes'
+is "$(sql "SELECT sur_name FROM prov.users WHERE login = 'gina'")" Lower 'with the new value'
 done_testing
