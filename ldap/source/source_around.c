@@ -75,7 +75,9 @@ const struct prov_source_step *prov_source_around(const struct prov_source_ldap 
 
 size_t prov_source_around_count(const struct prov_source_ldap *s, const struct prov_source_step *first)
 {
-	return prov_source_around(s, first) ? count_of(s, first) : 1;
+	const bool is_first = first == s->steps || first[-1].map != first->map;
+
+	return is_first && prov_source_around(s, first) ? count_of(s, first) : 1;
 }
 
 bool prov_source_around_is_ours(const struct prov_source_step *step, const struct prov_source_step *owner,

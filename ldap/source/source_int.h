@@ -170,7 +170,7 @@ int prov_source_around_plan(struct prov_source_ldap *source, const char *base, s
 /* What is read in place of this step and others of its map; NULL: it is itself. */
 const struct prov_source_step *prov_source_around(const struct prov_source_ldap *source,
 	const struct prov_source_step *step);
-/* How many steps that stands for, of which this is the first one; 1: it is read by itself. */
+/* How many steps that stands for; 1: this one is read by itself, or is not the first one of them. */
 size_t prov_source_around_count(const struct prov_source_ldap *source, const struct prov_source_step *first);
 /* An entry that step has found belongs to it, or to one that it is around. One below another base comes with
  * that one's search. What has no valid DN may be anybody: it is rejected, not left out. */
@@ -227,6 +227,10 @@ int prov_source_syncrepl_since(struct prov_source_ldap *source, const char *cons
 const char *prov_source_ds389_begin(struct prov_source_ldap *source);
 int prov_source_ds389_since(struct prov_source_ldap *source, const char *const *cookies,
 	const struct prov_news *news, struct prov_err *err);
+/* Where one search goes on from that stands for *count steps from this one on. NULL: it is asked for by
+ * itself. */
+const char *prov_source_syncrepl_together(const struct prov_source_ldap *source, size_t first,
+	const char *const *cookies, size_t *count);
 /* A UUID as text, of 37 bytes. */
 void prov_source_syncrepl_uuid(const unsigned char *uuid, char *text);
 /* source_modified.c: cookies are there at the end; an entry was read. */

@@ -202,14 +202,16 @@ static void fini(struct since *x)
 	prov_str_fini(&x->sync.next);
 }
 
-/* Where one search around n steps goes on from. NULL: each is asked for by itself. */
-static const char *together(const struct prov_source_ldap *s, size_t i, size_t n, const char *const *cookies)
+const char *prov_source_syncrepl_together(const struct prov_source_ldap *s, size_t first,
+					  const char *const *cookies, size_t *count)
 {
-	const char *top = prov_source_server_top(s);
+	const size_t n = prov_source_around_count(s, &s->steps[first]);
+	const char *top = prov_source_server_top(s), *oldest = NULL;
 
-	if (n == 1 || !top || !prov_dn_is_below(prov_source_around(s, &s->steps[i])->norm, top))
-		return NULL;
-	return prov_source_position_oldest(s->said, cookies + i, n);
+	if (n > 1 && top && prov_dn_is_below(prov_source_around(s, &s->steps[first])->norm, top))
+		oldest = prov_source_position_oldest(s->said, cookies + first, n);
+	*count = oldest ? n : 1;
+	return oldest;
 }
 
 static void add(struct searches *of, struct prov_source_ldap *s, size_t first, size_t count,
@@ -229,13 +231,9 @@ static void make_all(struct searches *of, struct prov_source_ldap *s, const char
 {
 	of->all = prov_alloc((s->step_count + 1) * sizeof(*of->all));
 	for (size_t i = 0, n; i < s->step_count; i += n) {
-		n = prov_source_around_count(s, &s->steps[i]);
-		const char *oldest = together(s, i, n, cookies);
+		const char *oldest = prov_source_syncrepl_together(s, i, cookies, &n);
 
-		if (oldest)
-			add(of, s, i, n, oldest, cookies, news);
-		for (size_t k = 0; !oldest && k < n; k++)
-			add(of, s, i + k, 1, NULL, cookies, news);
+		add(of, s, i, n, oldest, cookies, news);
 	}
 }
 

@@ -12,6 +12,9 @@
  * seen all that was told (not so behind a load balancer). Else it asks, as any other run.
  *
  * The first run after the watch has begun asks as well: from there on nothing is missed.
+ *
+ * What is read by one search around many bases is watched by one. What lies between them is told as well, and
+ * is not found in the source: so groups are looked up, too, before they are told.
  */
 #include <ldap.h>
 #include <string.h>
@@ -23,16 +26,22 @@
 
 struct told_key {
 	enum prov_entry_kind kind;
-	bool gone;
+	bool gone, may_be_outside;
 	char text[UUID_TEXT];
+};
+
+/* One search. */
+struct watched {
+	enum prov_entry_kind kind;
+	size_t first, count;		/* the steps that it stands for */
+	struct prov_str told;		/* the cookie up to which its changes are among the keys; or empty */
 };
 
 struct prov_source_watch {
 	struct prov_ldap_watch *ldap;
-	size_t count;			/* of the searches; */
-	enum prov_entry_kind *kinds;	/* of each: its kind, */
-	struct prov_str *told;		/* the cookie up to which its changes are among the keys; or empty */
-	char **applied;			/* those of the last run; or NULL */
+	struct watched *searches;
+	size_t count, step_count;
+	char **applied;			/* cookies of the steps, of the last run; or NULL */
 	struct told_key keys[MANY];
 	size_t key_count;
 };
@@ -41,7 +50,7 @@ struct prov_source_watch {
 
 static void forget(struct prov_source_watch *w)
 {
-	for (size_t i = 0; w->applied && i < w->count; i++)
+	for (size_t i = 0; w->applied && i < w->step_count; i++)
 		free(w->applied[i]);
 	free(w->applied);
 	w->applied = NULL;
@@ -54,21 +63,34 @@ void prov_source_watch_close(struct prov_source_watch *w)
 		return;
 	forget(w);
 	for (size_t i = 0; i < w->count; i++)
-		prov_str_fini(&w->told[i]);
-	free(w->told);
-	free(w->kinds);
+		prov_str_fini(&w->searches[i].told);
+	free(w->searches);
 	prov_ldap_watch_close(w->ldap);
 	free(w);
 }
 
+static int add(struct prov_source_watch *w, const struct prov_source_ldap *s, size_t first, size_t count,
+	       const char *oldest, struct prov_err *err)
+{
+	const struct prov_source_step *step = &s->steps[first];
+	const char *base = oldest ? prov_source_around(s, step)->base : step->base;
+
+	w->searches[w->count++] = (struct watched){
+		step->map == s->users ? PROV_ENTRY_USER : PROV_ENTRY_GROUP, first, count, PROV_STR_INIT
+	};
+	return prov_ldap_watch_add(w->ldap, base, step->filter, oldest ? oldest : s->cookies[first], err);
+}
+
 static int begin(struct prov_source_watch *w, const struct prov_source_ldap *s, struct prov_err *err)
 {
-	for (size_t i = 0; i < s->step_count; i++) {
-		const struct prov_source_step *step = &s->steps[i];
+	size_t i = 0, n;
 
-		w->kinds[i] = step->map == s->users ? PROV_ENTRY_USER : PROV_ENTRY_GROUP;
-		if (prov_ldap_watch_add(w->ldap, step->base, step->filter, s->cookies[i], err) < 0)
+	while (i < s->step_count) {
+		const char *oldest = prov_source_syncrepl_together(s, i, s->cookies, &n);
+
+		if (add(w, s, i, n, oldest, err) < 0)
 			return -1;
+		i += n;
 	}
 	return prov_ldap_watch_begin(w->ldap, err);
 }
@@ -81,7 +103,7 @@ const char *prov_source_watch_why_not(const struct prov_source *source)
 	if (!source->server || strcmp(source->server, "openldap") != 0 ||
 	    ((const struct prov_source_ldap *)source)->attrs[0])
 		return "this kind of server does not tell what changes";
-	return prov_source_since_too_many(((const struct prov_source_ldap *)source)->step_count);
+	return prov_source_since_too_many(((const struct prov_source_ldap *)source)->read_count);
 }
 
 struct prov_source_watch *prov_source_watch_open(const struct prov_source *source, struct prov_err *err)
@@ -98,11 +120,8 @@ struct prov_source_watch *prov_source_watch_open(const struct prov_source *sourc
 		return NULL;
 	w = prov_alloc(sizeof(*w));
 	w->ldap = prov_ldap_watch_open(ldap);
-	w->count = s->step_count;
-	w->kinds = prov_alloc(w->count * sizeof(*w->kinds));
-	w->told = prov_alloc(w->count * sizeof(*w->told));
-	for (size_t i = 0; i < w->count; i++)
-		w->told[i] = (struct prov_str)PROV_STR_INIT;
+	w->step_count = s->step_count;
+	w->searches = prov_alloc((w->step_count + 1) * sizeof(*w->searches));
 	if (begin(w, s, err) == 0)
 		return w;
 	prov_source_watch_close(w);
@@ -119,7 +138,9 @@ int prov_source_watch_fd(const struct prov_source_watch *w)
 /* What became of an entry last counts. */
 static void note_key(struct prov_source_watch *w, const struct prov_ldap_told *told)
 {
-	struct told_key key = { .kind = w->kinds[told->search], .gone = told->gone };
+	const struct watched *search = &w->searches[told->search];
+	struct told_key key = { .kind = search->kind, .gone = told->gone,
+				.may_be_outside = search->count > 1 };
 	size_t i = 0;
 
 	prov_source_syncrepl_uuid(told->uuid, key.text);
@@ -131,7 +152,7 @@ static void note_key(struct prov_source_watch *w, const struct prov_ldap_told *t
 
 static int note(struct prov_source_watch *w, const struct prov_ldap_told *told, struct prov_err *err)
 {
-	struct prov_str *cookie = &w->told[told->search];
+	struct prov_str *cookie = &w->searches[told->search].told;
 
 	if (told->uuid)
 		note_key(w, told);
@@ -165,10 +186,10 @@ void prov_source_watch_use(struct prov_source_watch *w, struct prov_source *sour
 void prov_source_watch_end(struct prov_source_watch *w, const struct prov_source *source)
 {
 	forget(w);
-	if (!source || !source->cookies || source->search_count != w->count)
+	if (!source || !source->cookies || source->search_count != w->step_count)
 		return;
-	w->applied = prov_alloc(w->count * sizeof(*w->applied));
-	for (size_t i = 0; i < w->count; i++)
+	w->applied = prov_alloc(w->step_count * sizeof(*w->applied));
+	for (size_t i = 0; i < w->step_count; i++)
 		w->applied[i] = prov_strdup(source->cookies[i]);
 }
 
@@ -176,12 +197,17 @@ bool prov_source_watch_knows(const struct prov_source_ldap *s, const char *const
 {
 	const struct prov_source_watch *w = s->watch;
 
-	if (!w || !w->applied || w->count != s->step_count || !s->cookie)
+	if (!w || !w->applied || w->step_count != s->step_count || !s->cookie)
 		return false;
-	for (size_t i = 0; i < w->count; i++)
-		if (strcmp(w->applied[i], cookies[i]) != 0 ||
-		    (w->told[i].len && !prov_source_position_goes_on(w->told[i].p, s->cookie)))
+	for (size_t i = 0; i < w->step_count; i++)
+		if (strcmp(w->applied[i], cookies[i]) != 0)
 			return false;
+	for (size_t i = 0; i < w->count; i++) {
+		const struct prov_str *told = &w->searches[i].told;
+
+		if (told->len && !prov_source_position_goes_on(told->p, s->cookie))
+			return false;
+	}
 	return true;
 }
 
@@ -201,23 +227,27 @@ static int on_found(void *data, const struct prov_record *record, struct prov_er
 	for (; k < end; k++)
 		if (k->kind == record->kind && strcmp(k->text, record->key) == 0)
 			k->gone = false;
-	return x->news->record(x->news->data, record, err);
+	return record->kind == PROV_ENTRY_USER ? x->news->record(x->news->data, record, err) : 0;
 }
 
-/* One that is not found any more has gone since it was told. */
-static int look_up(struct prov_source_ldap *s, const struct prov_news *news, struct prov_err *err)
+/* One that is not found any more has gone since it was told, or was never in the source. */
+static int look_up(struct prov_source_ldap *s, enum prov_entry_kind kind, const struct prov_news *news,
+		   struct prov_err *err)
 {
 	struct prov_source_watch *w = s->watch;
 	struct looking x = { .news = news, .watch = w };
 	const struct prov_finder finder = { on_found, NULL, &x };
 
-	for (size_t i = 0; i < w->key_count; i++)
-		if (w->keys[i].kind == PROV_ENTRY_USER && !w->keys[i].gone) {
-			x.keys[x.count++] = w->keys[i].text;
-			w->keys[i].gone = true;
-		}
+	for (size_t i = 0; i < w->key_count; i++) {
+		struct told_key *k = &w->keys[i];
+
+		if (k->kind != kind || k->gone || (kind == PROV_ENTRY_GROUP && !k->may_be_outside))
+			continue;
+		x.keys[x.count++] = k->text;
+		k->gone = true;
+	}
 	s->at = s->read_count;
-	return x.count ? prov_source_find(&s->pub, PROV_ENTRY_USER, x.keys, x.count, &finder, err) : 0;
+	return x.count ? prov_source_find(&s->pub, kind, x.keys, x.count, &finder, err) : 0;
 }
 
 static int tell_key(const struct told_key *k, const struct prov_news *news, struct prov_err *err)
@@ -230,21 +260,24 @@ static int tell_key(const struct told_key *k, const struct prov_news *news, stru
 /* Of each kind, as one search has it: so many entries came. */
 static int tell_ends(const struct prov_source_watch *w, const struct prov_news *news, struct prov_err *err)
 {
-	long long n[2] = { 0, 0 };
+	long long named[2] = { 0, 0 }, there[2] = { 0, 0 };
 
-	for (size_t i = 0; i < w->key_count; i++)
-		n[w->keys[i].kind]++;
-	for (size_t i = 0; i < COUNT(n); i++)
-		if (n[i] && news->end(news->data, (enum prov_entry_kind)i, false, n[i], err) < 0)
+	for (size_t i = 0; i < w->key_count; i++) {
+		named[w->keys[i].kind]++;
+		there[w->keys[i].kind] += !w->keys[i].gone;
+	}
+	for (size_t i = 0; i < COUNT(named); i++)
+		if (named[i] &&
+		    news->end(news->data, (enum prov_entry_kind)i, false, there[i], err) < 0)
 			return -1;
 	return 0;
 }
 
-static void go_on(struct prov_source_ldap *s, const char *const *cookies)
+static void go_on(struct prov_source_ldap *s, const struct watched *search, const char *const *cookies)
 {
-	for (size_t i = 0; i < s->step_count; i++) {
+	for (size_t i = search->first; i < search->first + search->count; i++) {
 		PROV_CLEANUP(prov_str_fini) struct prov_str next = PROV_STR_INIT;
-		const struct prov_str *told = &s->watch->told[i];
+		const struct prov_str *told = &search->told;
 
 		prov_str_add(&next, cookies[i]);
 		if (told->len)
@@ -258,13 +291,14 @@ int prov_source_watch_since(struct prov_source_ldap *s, const char *const *cooki
 {
 	const struct prov_source_watch *w = s->watch;
 
-	if (look_up(s, news, err) < 0)
+	if (look_up(s, PROV_ENTRY_USER, news, err) < 0 || look_up(s, PROV_ENTRY_GROUP, news, err) < 0)
 		return -1;
 	for (size_t i = 0; i < w->key_count; i++)
 		if (tell_key(&w->keys[i], news, err) < 0)
 			return -1;
 	if (tell_ends(w, news, err) < 0)
 		return -1;
-	go_on(s, cookies);
+	for (size_t i = 0; i < w->count; i++)
+		go_on(s, &w->searches[i], cookies);
 	return 0;
 }

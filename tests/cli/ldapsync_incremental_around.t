@@ -6,6 +6,7 @@
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
 . "$TESTLIB/since.sh"
+. "$TESTLIB/watch.sh"
 
 base=dc=example,dc=com
 limits='limits: { missing = 100; members = 100; group_members = 100; groups = 100; renamed = 100; moved = 100; blanked = 100; created = 1000000; changed = 100; };'
@@ -23,7 +24,7 @@ steps() {	# NAME UID: what may happen beside the bases, into them and out of the
 	change "uid=zoe,ou=out" "replace: sn
 sn: $2"
 	runs "$1: others between them"
-	is "$(sql "SELECT count(*) FROM prov.users WHERE login IN ('o$2', 'zoe')")" 0 "$1: are none of ours"
+	is "$(sql "SELECT count(*) FROM prov.users WHERE login IN ('o$2', 'zoe') AND missing_since IS NULL")" 0 "$1: are none of ours"
 	rename "uid=$2,ou=one" "uid=$2" ou=two
 	runs "$1: from one base to another"
 	is "$(sql "SELECT string_agg(cid || ' ' || (missing_since IS NULL), ', ' ORDER BY cid) FROM prov.users WHERE login = '$2'")" \
@@ -53,6 +54,9 @@ member: uid=bert,ou=one,$base"
 	remove "cn=g$2,ou=out"
 	runs "$1: and both go"
 }
+group_exists() {	# NAME
+	[ "$(sql "SELECT count(*) FROM prov.groups WHERE name = '$1' AND missing_since IS NULL")" = 1 ]
+}
 fill() {
 	for unit in one two out inner,ou=one; do unit "ou=$unit,$base"; done
 	for uid in anna bert carl dora emil; do in_unit one $uid; done
@@ -76,6 +80,35 @@ ran incremental 'the second'
 is "$(sql "SELECT string_agg(login, ' ' ORDER BY cid, login) FROM prov.users WHERE source IS NOT NULL")" \
 	'anna bert carl dora emil fred gina' 'those of the bases are there'
 steps 'with a session log' carla
+
+# --- a watch: what is told of groups is looked up, for they may be between the bases ---
+source_is "base = \"$base\"; contexts = ( { base = \"ou=one,$base\"; context = \"acme\"; }, { base = \"ou=two,$base\"; context = \"beta\"; },
+	{ base = \"ou=inner,ou=one,$base\"; context = \"gamma\"; } ); mode = \"incremental\"; interval = 86400; gather = 20; $limits"
+start_watch
+change cn=strangers,ou=out "add: member
+member: uid=bert,ou=one,$base"
+change cn=staff,ou=one "add: member
+member: uid=emil,ou=one,$base"
+sees 'a member comes' group_is staff 'anna emil'
+ran incremental 'that was told'
+change cn=strangers,ou=out "delete: member
+member: uid=bert,ou=one,$base"
+rename uid=fred,ou=two uid=fred ou=out
+rename uid=zoe,ou=out uid=zoe ou=one
+sees 'one comes in' is_on zoe
+sees 'and one goes out' is_off fred
+rename cn=strangers,ou=out cn=strangers ou=two
+sees 'a group comes in' group_exists strangers
+rename cn=strangers,ou=two cn=strangers ou=out
+rename uid=fred,ou=out uid=fred ou=two
+rename uid=zoe,ou=one uid=zoe ou=out
+sees 'and all are back' is_on fred
+sees 'and all are out' is_off zoe
+stop_watch
+full_is_same 'a watch' 0
+change cn=staff,ou=one "delete: member
+member: uid=emil,ou=one,$base"
+runs 'after it'
 
 # --- how it asks ---
 mark

@@ -47,14 +47,16 @@ runs 'one moves, one goes'
 is "$(sql "SELECT string_agg(cid || ' ' || (missing_since IS NULL), ', ' ORDER BY cid) FROM prov.users WHERE login IN ('u3', 'u5')")" \
 	'3 false, 4 true, 5 false' 'and that is so'
 
-# --- a watch does not listen to each of them, but asks by that one search ---
-interval=1
-config "base = \"ou=people,$base\";"
+# --- a watch listens by one search, too ---
 start_watch
 a_change 78 Watched
 sees 'a watch sees a change' value_is sur_name u78 Watched
-stop_watch
 ran incremental 'as a run that reads what changed'
+entry "uid=out,ou=people,$base" out | change_ldap
+a_change 80 Again
+sees 'it sees one after another entry, that is in no context' value_is sur_name u80 Again
+stop_watch
+is "$(sql "SELECT count(*) FROM prov.users WHERE login = 'out'")" 0 'which is none of ours'
 
 # --- without a session log everything is read: the server would have to be asked for each base ---
 stop_slapd
