@@ -231,6 +231,7 @@ int prov_source_ds389_since(struct prov_source_ldap *source, const char *const *
  * itself. */
 const char *prov_source_syncrepl_together(const struct prov_source_ldap *source, size_t first,
 	const char *const *cookies, size_t *count);
+size_t prov_source_syncrepl_searches(const struct prov_source_ldap *source, const char *const *cookies);
 /* A UUID as text, of 37 bytes. */
 void prov_source_syncrepl_uuid(const unsigned char *uuid, char *text);
 /* source_modified.c: cookies are there at the end; an entry was read. */

@@ -49,6 +49,7 @@ struct since {
 	bool begun;
 	char key[2 * PROV_LDAP_SYNC_UUID + sizeof(dashes)];	/* the last one that was told */
 	long long others;		/* entries that are not of these steps */
+	bool is_again;			/* one around it was asked for before */
 	bool falls_apart;		/* it names what is there, and that may be outside */
 };
 
@@ -63,10 +64,22 @@ const char *prov_source_syncrepl_begin(struct prov_source_ldap *s)
 
 /* ---- cookies ---- */
 
+/* Where the base had been asked for by a search around it, what became of an entry between the two was told by
+ * neither: it comes once more, from when the source was opened. */
+static const char *next_cookie(const struct since *x)
+{
+	const char *const both[] = { x->sync.next.p, x->s->cookie };
+	const char *oldest;
+
+	if (!x->sync.has_next)
+		return NULL;
+	oldest = x->is_again ? prov_source_position_oldest(x->s->said, both, 2) : NULL;
+	return oldest ? oldest : prov_pool_strdup(x->s->said, x->sync.next.p);
+}
+
 static int keep_cookie(struct since *x, struct prov_err *err)
 {
-	const struct prov_ldap_sync *sync = &x->sync;
-	const char *next = sync->has_next ? prov_pool_strdup(x->s->said, sync->next.p) : NULL;
+	const char *next = next_cookie(x);
 
 	for (size_t i = 0; i < x->count; i++) {
 		x->s->cookies[x->first + i] = next ? next : prov_pool_strdup(x->s->said, x->cookies[i]);
@@ -214,6 +227,15 @@ const char *prov_source_syncrepl_together(const struct prov_source_ldap *s, size
 	return oldest;
 }
 
+size_t prov_source_syncrepl_searches(const struct prov_source_ldap *s, const char *const *cookies)
+{
+	size_t searches = 0;
+
+	for (size_t i = 0, n; i < s->step_count; i += n, searches++)
+		prov_source_syncrepl_together(s, i, cookies, &n);
+	return searches;
+}
+
 static void add(struct searches *of, struct prov_source_ldap *s, size_t first, size_t count,
 		const char *oldest, const char *const *cookies, const struct prov_news *news)
 {
@@ -237,7 +259,8 @@ static void make_all(struct searches *of, struct prov_source_ldap *s, const char
 	}
 }
 
-/* Each of the steps by itself. What was told before that counts no less: of an entry the later one does. */
+/* Each of the steps by itself. What was told before that counts no less: of an entry that is told again the
+ * later one does. */
 static int read_apart(const struct since *together, struct prov_err *err)
 {
 	int rc = 0;
@@ -248,6 +271,7 @@ static int read_apart(const struct since *together, struct prov_err *err)
 		make(&x, together->of, together->s, &together->s->steps[i],
 		     together->cookies[i - together->first], together->news);
 		x.first = i;
+		x.is_again = true;
 		x.cookies = together->cookies + (i - together->first);
 		rc = read_one(&x, err);
 		fini(&x);
@@ -277,6 +301,8 @@ int prov_source_syncrepl_since(struct prov_source_ldap *s, const char *const *co
 	int rc = 0;
 
 	make_all(&of, s, cookies, news);
+	if (prov_source_since_too_many(of.count))
+		rc = prov_fail(err, PROV_E_INCOMPLETE, "%s", prov_source_since_too_many(of.count));
 	for (size_t i = 0; rc == 0 && i < of.count; i++)
 		rc = read_or_apart(&of.all[i], err);
 	for (size_t i = 0; i < of.count; i++)

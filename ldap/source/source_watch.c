@@ -27,6 +27,7 @@
 struct told_key {
 	enum prov_entry_kind kind;
 	bool gone, may_be_outside;
+	bool is_lost;			/* it was looked up, and is nowhere */
 	char text[UUID_TEXT];
 };
 
@@ -97,13 +98,14 @@ static int begin(struct prov_source_watch *w, const struct prov_source_ldap *s, 
 
 const char *prov_source_watch_why_not(const struct prov_source *source)
 {
+	const struct prov_source_ldap *s = (const struct prov_source_ldap *)source;
+
 	if (source->no_cookies)
 		return source->no_cookies;
 	/* from times (source_modified.c) no search goes on */
-	if (!source->server || strcmp(source->server, "openldap") != 0 ||
-	    ((const struct prov_source_ldap *)source)->attrs[0])
+	if (!source->server || strcmp(source->server, "openldap") != 0 || s->attrs[0])
 		return "this kind of server does not tell what changes";
-	return prov_source_since_too_many(((const struct prov_source_ldap *)source)->read_count);
+	return prov_source_since_too_many(prov_source_syncrepl_searches(s, s->cookies));
 }
 
 struct prov_source_watch *prov_source_watch_open(const struct prov_source *source, struct prov_err *err)
@@ -226,8 +228,29 @@ static int on_found(void *data, const struct prov_record *record, struct prov_er
 
 	for (; k < end; k++)
 		if (k->kind == record->kind && strcmp(k->text, record->key) == 0)
-			k->gone = false;
+			k->gone = k->is_lost = false;
 	return record->kind == PROV_ENTRY_USER ? x->news->record(x->news->data, record, err) : 0;
+}
+
+static int on_outside(void *data, const char *key, const char *why, struct prov_err *err)
+{
+	const struct looking *x = data;
+
+	(void)why;
+	(void)err;
+	for (size_t i = 0; i < x->watch->key_count; i++)
+		if (strcmp(x->watch->keys[i].text, key) == 0)
+			x->watch->keys[i].is_lost = false;
+	return 0;
+}
+
+/* No group is known by which looking up would prove that it works. */
+static int check_groups(const struct prov_source_watch *w, struct prov_err *err)
+{
+	for (size_t i = 0; i < w->key_count; i++)
+		if (w->keys[i].kind == PROV_ENTRY_GROUP && w->keys[i].is_lost)
+			return prov_fail(err, PROV_E_INCOMPLETE, "a group that changed is not found by its key");
+	return 0;
 }
 
 /* One that is not found any more has gone since it was told, or was never in the source. */
@@ -236,7 +259,7 @@ static int look_up(struct prov_source_ldap *s, enum prov_entry_kind kind, const 
 {
 	struct prov_source_watch *w = s->watch;
 	struct looking x = { .news = news, .watch = w };
-	const struct prov_finder finder = { on_found, NULL, &x };
+	const struct prov_finder finder = { on_found, on_outside, &x };
 
 	for (size_t i = 0; i < w->key_count; i++) {
 		struct told_key *k = &w->keys[i];
@@ -244,7 +267,7 @@ static int look_up(struct prov_source_ldap *s, enum prov_entry_kind kind, const 
 		if (k->kind != kind || k->gone || (kind == PROV_ENTRY_GROUP && !k->may_be_outside))
 			continue;
 		x.keys[x.count++] = k->text;
-		k->gone = true;
+		k->gone = k->is_lost = true;
 	}
 	s->at = s->read_count;
 	return x.count ? prov_source_find(&s->pub, kind, x.keys, x.count, &finder, err) : 0;
@@ -291,7 +314,8 @@ int prov_source_watch_since(struct prov_source_ldap *s, const char *const *cooki
 {
 	const struct prov_source_watch *w = s->watch;
 
-	if (look_up(s, PROV_ENTRY_USER, news, err) < 0 || look_up(s, PROV_ENTRY_GROUP, news, err) < 0)
+	if (look_up(s, PROV_ENTRY_USER, news, err) < 0 || look_up(s, PROV_ENTRY_GROUP, news, err) < 0 ||
+	    check_groups(w, err) < 0)
 		return -1;
 	for (size_t i = 0; i < w->key_count; i++)
 		if (tell_key(&w->keys[i], news, err) < 0)

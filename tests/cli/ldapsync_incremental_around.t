@@ -160,4 +160,29 @@ change cn=inner,ou=inner,ou=one "delete: member
 member: uid=gina,ou=inner,ou=one,$base"
 reads_groups 1 'without a base around them: a member goes'
 is "$(sql "SELECT sur_name FROM prov.users WHERE login = 'gina'")" Lower 'with the new value'
+
+# --- a watch that is told a group which this login may not search for: it is not taken for one between the bases ---
+{
+	entry "uid=reader,$base" reader 'userPassword: secret'
+	team out veiled
+} | change_ldap
+stop_slapd
+sed -i "s/^logops search/&\naccess to dn.regex=\"^cn=veiled,\" attrs=entryUUID by dn.base=\"uid=reader,$base\" =rd by * read\naccess to attrs=userPassword by anonymous auth\naccess to * by * read/" \
+	"$SLAPD/slapd.conf"
+start_slapd_again
+set_config "ldap: { uri = \"$LDAP_URI\"; bind_dn = \"uid=reader,$base\"; password_file = \"$TMP/secret\"; }; sync: { remind = 0; };
+	source: { company: { base = \"$base\"; contexts = ( { base = \"ou=one,$base\"; context = \"acme\"; }, { base = \"ou=two,$base\"; context = \"beta\"; },
+		{ base = \"ou=inner,ou=one,$base\"; context = \"gamma\"; } ); mode = \"incremental\"; interval = 86400; gather = 20; $limits }; };"
+ok 'as another login' ldapsync
+start_watch
+change cn=strangers,ou=out "add: member
+member: uid=bert,ou=one,$base"
+change cn=staff,ou=one "add: member
+member: uid=carl,ou=one,$base"
+sees 'a watch sees a member come' group_is staff 'anna carl dora'
+ran incremental 'that was told'
+rename cn=veiled,ou=out cn=veiled ou=one
+sees 'a group comes that cannot be looked up' group_exists veiled
+ran full 'since that is a doubt'
+stop_watch
 done_testing
