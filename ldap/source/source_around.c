@@ -85,3 +85,9 @@ bool prov_source_around_is_ours(const struct prov_source_step *step, const struc
 {
 	return step->around ? owner != step || !record->dn_norm[0] : owner == step;
 }
+
+const char *prov_source_around_too_many(size_t searches)
+{
+	return searches <= PROV_SOURCE_MANY_SEARCHES ? NULL :
+		"the source has too many bases, each of which is a search";
+}

@@ -172,6 +172,9 @@ const struct prov_source_step *prov_source_around(const struct prov_source_ldap 
 	const struct prov_source_step *step);
 /* How many steps that stands for; 1: this one is read by itself, or is not the first one of them. */
 size_t prov_source_around_count(const struct prov_source_ldap *source, const struct prov_source_step *first);
+/* Why not, if so many searches, each of which the server asks itself about all that changed, are too many. */
+#define PROV_SOURCE_MANY_SEARCHES 100
+const char *prov_source_around_too_many(size_t searches);
 /* An entry that step has found belongs to it, or to one that it is around. One below another base comes with
  * that one's search. What has no valid DN may be anybody: it is rejected, not left out. */
 bool prov_source_around_is_ours(const struct prov_source_step *step, const struct prov_source_step *owner,
@@ -209,9 +212,6 @@ const char *prov_source_position_add(struct prov_pool *pool, const char *positio
  * (by_time: also in a way that tells of no deletions); before everything is read, once: what that needs to
  * know of the server; when all entries were read. */
 void prov_source_since_begin(struct prov_source_ldap *source, bool by_time);
-/* Why not, if so many searches, each of which the server asks itself about all that changed, are too many. */
-#define PROV_SOURCE_MANY_SEARCHES 100
-const char *prov_source_since_too_many(size_t searches);
 void prov_source_since_first(struct prov_source_ldap *source);
 void prov_source_since_end(struct prov_source_ldap *source);
 int prov_source_since(struct prov_source *source, const char *const *cookies, const struct prov_news *news,

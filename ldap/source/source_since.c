@@ -56,16 +56,10 @@ static const char *why_none(const struct prov_source_ldap *s)
 	return prov_source_server_top(s) ? NULL : "its bases are in several parts of the directory";
 }
 
-const char *prov_source_since_too_many(size_t searches)
-{
-	return searches <= PROV_SOURCE_MANY_SEARCHES ? NULL :
-		"the source has too many bases, each of which is a search";
-}
-
 static const char *take_way(struct prov_source_ldap *s, const struct prov_source_way *way)
 {
 	const size_t searches[] = { s->step_count, s->read_count, 1 };
-	const char *why = prov_source_since_too_many(searches[way->asks]);
+	const char *why = prov_source_around_too_many(searches[way->asks]);
 
 	why = why ? why : way->begin(s);
 	if (why)

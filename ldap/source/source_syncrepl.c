@@ -64,8 +64,8 @@ const char *prov_source_syncrepl_begin(struct prov_source_ldap *s)
 
 /* ---- cookies ---- */
 
-/* Where the base had been asked for by a search around it, what became of an entry between the two was told by
- * neither: it comes once more, from when the source was opened. */
+/* Where the base had been asked for by a search around it, what became of an entry between the two was told
+ * by neither: it comes once more, from when the source was opened. */
 static const char *next_cookie(const struct since *x)
 {
 	const char *const both[] = { x->sync.next.p, x->s->cookie };
@@ -301,8 +301,8 @@ int prov_source_syncrepl_since(struct prov_source_ldap *s, const char *const *co
 	int rc = 0;
 
 	make_all(&of, s, cookies, news);
-	if (prov_source_since_too_many(of.count))
-		rc = prov_fail(err, PROV_E_INCOMPLETE, "%s", prov_source_since_too_many(of.count));
+	if (prov_source_around_too_many(of.count))
+		rc = prov_fail(err, PROV_E_INCOMPLETE, "%s", prov_source_around_too_many(of.count));
 	for (size_t i = 0; rc == 0 && i < of.count; i++)
 		rc = read_or_apart(&of.all[i], err);
 	for (size_t i = 0; i < of.count; i++)

@@ -105,7 +105,7 @@ const char *prov_source_watch_why_not(const struct prov_source *source)
 	/* from times (source_modified.c) no search goes on */
 	if (!source->server || strcmp(source->server, "openldap") != 0 || s->attrs[0])
 		return "this kind of server does not tell what changes";
-	return prov_source_since_too_many(prov_source_syncrepl_searches(s, s->cookies));
+	return prov_source_around_too_many(prov_source_syncrepl_searches(s, s->cookies));
 }
 
 struct prov_source_watch *prov_source_watch_open(const struct prov_source *source, struct prov_err *err)
@@ -249,7 +249,8 @@ static int check_groups(const struct prov_source_watch *w, struct prov_err *err)
 {
 	for (size_t i = 0; i < w->key_count; i++)
 		if (w->keys[i].kind == PROV_ENTRY_GROUP && w->keys[i].is_lost)
-			return prov_fail(err, PROV_E_INCOMPLETE, "a group that changed is not found by its key");
+			return prov_fail(err, PROV_E_INCOMPLETE, "a group that changed is not found by its "
+					 "key");
 	return 0;
 }
 
