@@ -308,7 +308,7 @@ sub sync {
 		'out', 'err';
 	$count{$r->{status}}++;
 	judge($case);
-	RandomChanges::forget($db, $case) if $config{sync};
+	RandomChanges::forget($db, $case) if $config{sync} || $config{dirsync};
 	return $case;
 }
 
