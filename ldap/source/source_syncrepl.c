@@ -42,8 +42,7 @@ struct since {
 	size_t first, count;		/* the steps it stands for: itself, or those that it is around */
 	const struct prov_news *news;
 	enum prov_entry_kind kind;
-	const char *before;		/* its cookie: the oldest one */
-	const char *const *cookies;	/* of its steps */
+	const char *const *cookies;	/* of its steps; it goes on from the oldest one */
 	struct prov_ldap_sync sync;
 	struct prov_ldap_search *search;
 	bool begun;
@@ -203,7 +202,7 @@ static int read_one(struct since *x, struct prov_err *err)
 static void make(struct since *x, struct searches *of, struct prov_source_ldap *s,
 		 const struct prov_source_step *step, const char *cookie, const struct prov_news *news)
 {
-	*x = (struct since){ .of = of, .s = s, .step = step, .count = 1, .news = news, .before = cookie };
+	*x = (struct since){ .of = of, .s = s, .step = step, .count = 1, .news = news };
 	x->kind = step->map == s->users ? PROV_ENTRY_USER : PROV_ENTRY_GROUP;
 	x->sync = (struct prov_ldap_sync){ .cookie = { cookie, strlen(cookie) }, .id = on_id, .data = x,
 					   .next = PROV_STR_INIT };
