@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # ldapsync: more than a hundred contexts below one base, as hosters have them, are read by one search around them, also by a run
 # that reads only what changed; without a session log, or a base around them, everything is read
+# long: it makes 110 contexts
 . "$TESTLIB/testlib.sh"
 . "$TESTLIB/clilib.sh"
 . "$TESTLIB/sync.sh"
