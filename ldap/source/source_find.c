@@ -46,10 +46,10 @@ static void add_key(struct look *look, const char *key)
 static int make_filter(const struct look *look, const char *own, struct prov_str *filter,
 		       struct prov_err *err)
 {
-	bool bare = own && own[strspn(own, " ")] != '(';
-
-	if (own)
-		prov_str_addf(filter, bare ? "(&(%s)" : "(&%s", own);
+	if (own) {
+		prov_str_add(filter, "(&");
+		prov_source_step_bracket(own, filter);
+	}
 	prov_str_add(filter, "(|");
 	for (size_t i = 0; i < look->count; i++)
 		if (!look->found[i] && !prov_map_key_filter(look->map, look->keys[i], filter))

@@ -25,7 +25,6 @@ struct prov_source_primary {
 	size_t n, cap;
 	bool is_sorted;
 	bool unread;				/* users were not read, nor looked through for these */
-	bool wanted;				/* groups are to be read: they are looked through before */
 	struct prov_ldap_attr *attrs;		/* of the present group */
 	struct prov_text *members, *keys;
 	size_t attr_cap, member_cap;
@@ -105,6 +104,8 @@ struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *source
 struct prov_ldap_search *prov_source_step_since(struct prov_source_ldap *source,
 	const struct prov_source_step *step, bool unindexed, struct prov_ldap_sync *sync,
 	struct prov_err *err);
+/* Adds a filter that may have been set without brackets. */
+void prov_source_step_bracket(const char *own, struct prov_str *filter);
 /* "(&", then its filter. */
 void prov_source_step_filter(const struct prov_source_step *step, struct prov_str *filter);
 /* A record that was read: its key is one that is there. */
@@ -227,10 +228,16 @@ int prov_source_syncrepl_since(struct prov_source_ldap *source, const char *cons
 const char *prov_source_ds389_begin(struct prov_source_ldap *source);
 int prov_source_ds389_since(struct prov_source_ldap *source, const char *const *cookies,
 	const struct prov_news *news, struct prov_err *err);
-/* Where one search goes on from that stands for *count steps from this one on. NULL: it is asked for by
- * itself. */
-const char *prov_source_syncrepl_together(const struct prov_source_ldap *source, size_t first,
-	const char *const *cookies, size_t *count);
+/* One search, and how many steps it stands for: itself, or those from `first` on that it is around. It goes
+ * on from the oldest of their cookies. */
+struct prov_source_asked {
+	const struct prov_source_step *step;
+	const char *cookie;
+	size_t first, count;
+};
+/* The search that the step with this number begins. */
+struct prov_source_asked prov_source_syncrepl_asked(const struct prov_source_ldap *source, size_t first,
+	const char *const *cookies);
 size_t prov_source_syncrepl_searches(const struct prov_source_ldap *source, const char *const *cookies);
 /* A UUID as text, of 37 bytes. */
 void prov_source_syncrepl_uuid(const unsigned char *uuid, char *text);

@@ -56,7 +56,7 @@ static int open_search(struct prov_source_ldap *s, struct prov_err *err)
 	const struct prov_source_step *step = s->reads[s->at];
 
 	prov_source_since_first(s);
-	if (s->primary.wanted && prov_source_primary_read(s, err) < 0)
+	if (s->primary.unread && prov_source_primary_read(s, err) < 0)
 		return -1;
 	if (s->in_conflicts)
 		return prov_source_conflict_open(s, step, err);

@@ -36,7 +36,7 @@ static int read_step(struct prov_source_ldap *s, const struct prov_source_step *
 
 int prov_source_primary_read(struct prov_source_ldap *s, struct prov_err *err)
 {
-	s->primary.wanted = s->primary.unread = s->primary.is_sorted = false;
+	s->primary.unread = s->primary.is_sorted = false;
 	s->primary.n = 0;
 	for (size_t i = 0; s->profile->user_number && i < s->step_count; i++)
 		if (s->steps[i].map == s->users && read_step(s, &s->steps[i], err) < 0)

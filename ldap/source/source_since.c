@@ -127,7 +127,6 @@ void prov_source_since_groups(struct prov_source *source)
 {
 	struct prov_source_ldap *s = (struct prov_source_ldap *)source;
 
-	s->primary.wanted = s->primary.unread;
 	s->at = 0;
 	while (s->at < s->read_count && s->reads[s->at]->map != s->groups)
 		s->at++;

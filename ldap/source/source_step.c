@@ -16,17 +16,30 @@ int prov_source_step_fail(const struct prov_source_ldap *s, const struct prov_ma
 				map == s->users ? "user_filter" : "group_filter");
 }
 
+void prov_source_step_bracket(const char *own, struct prov_str *filter)
+{
+	const bool bare = own[strspn(own, " ")] != '(';
+
+	prov_str_addf(filter, bare ? "(%s)" : "%s", own);
+}
+
+static const char *negate_twice(const char *own, struct prov_str *filter)
+{
+	prov_str_add(filter, "(!(!");
+	prov_source_step_bracket(own, filter);
+	prov_str_add(filter, "))");
+	return filter->p;
+}
+
 struct prov_ldap_search *prov_source_step_since(struct prov_source_ldap *s,
 						const struct prov_source_step *step, bool unindexed,
 						struct prov_ldap_sync *sync, struct prov_err *err)
 {
 	char none[] = LDAP_NO_ATTRS, *nothing[] = { none, NULL };
-	const bool bare = step->filter[strspn(step->filter, " ")] != '(';
-	PROV_CLEANUP(prov_freep) char *negated =
-		prov_asprintf(bare ? "(!(!(%s)))" : "(!(!%s))", step->filter);
+	PROV_CLEANUP(prov_str_fini) struct prov_str negated = PROV_STR_INIT;
 	const struct prov_ldap_query query = {
 		.base = step->base, .scope = LDAP_SCOPE_SUBTREE,
-		.filter = unindexed ? negated : step->filter, .sync = sync,
+		.filter = unindexed ? negate_twice(step->filter, &negated) : step->filter, .sync = sync,
 		.attrs = step->map == s->groups ? nothing : prov_map_attrs(step->map),
 	};
 	struct prov_ldap_search *search = prov_ldap_search_open(s->ldap, &query, err);
@@ -83,9 +96,8 @@ struct prov_ldap_search *prov_source_step_search(struct prov_source_ldap *s,
 
 void prov_source_step_filter(const struct prov_source_step *step, struct prov_str *filter)
 {
-	const bool bare = step->filter[strspn(step->filter, " ")] != '(';
-
-	prov_str_addf(filter, bare ? "(&(%s)" : "(&%s", step->filter);
+	prov_str_add(filter, "(&");
+	prov_source_step_bracket(step->filter, filter);
 }
 
 int prov_source_step_map(struct prov_source_ldap *s, const struct prov_source_step *step,

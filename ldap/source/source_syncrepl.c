@@ -200,12 +200,14 @@ static int read_one(struct since *x, struct prov_err *err)
 /* ---- all of them ---- */
 
 static void make(struct since *x, struct searches *of, struct prov_source_ldap *s,
-		 const struct prov_source_step *step, const char *cookie, const struct prov_news *news)
+		 const struct prov_source_asked *asked, const char *const *cookies,
+		 const struct prov_news *news)
 {
-	*x = (struct since){ .of = of, .s = s, .step = step, .count = 1, .news = news };
-	x->kind = step->map == s->users ? PROV_ENTRY_USER : PROV_ENTRY_GROUP;
-	x->sync = (struct prov_ldap_sync){ .cookie = { cookie, strlen(cookie) }, .id = on_id, .data = x,
-					   .next = PROV_STR_INIT };
+	*x = (struct since){ .of = of, .s = s, .step = asked->step, .first = asked->first,
+			     .count = asked->count, .cookies = cookies, .news = news };
+	x->kind = x->step->map == s->users ? PROV_ENTRY_USER : PROV_ENTRY_GROUP;
+	x->sync = (struct prov_ldap_sync){ .cookie = { asked->cookie, strlen(asked->cookie) }, .id = on_id,
+					   .data = x, .next = PROV_STR_INIT };
 }
 
 static void fini(struct since *x)
@@ -214,47 +216,37 @@ static void fini(struct since *x)
 	prov_str_fini(&x->sync.next);
 }
 
-const char *prov_source_syncrepl_together(const struct prov_source_ldap *s, size_t first,
-					  const char *const *cookies, size_t *count)
+struct prov_source_asked prov_source_syncrepl_asked(const struct prov_source_ldap *s, size_t first,
+						    const char *const *cookies)
 {
-	const size_t n = prov_source_around_count(s, &s->steps[first]);
+	const struct prov_source_step *step = &s->steps[first], *around = prov_source_around(s, step);
+	const size_t n = prov_source_around_count(s, step);
 	const char *top = prov_source_server_top(s), *oldest = NULL;
 
-	if (n > 1 && top && prov_dn_is_below(prov_source_around(s, &s->steps[first])->norm, top))
+	if (n > 1 && top && prov_dn_is_below(around->norm, top))
 		oldest = prov_source_position_oldest(s->said, cookies + first, n);
-	*count = oldest ? n : 1;
-	return oldest;
+	return oldest ? (struct prov_source_asked){ around, oldest, first, n } :
+		(struct prov_source_asked){ step, cookies[first], first, 1 };
 }
 
 size_t prov_source_syncrepl_searches(const struct prov_source_ldap *s, const char *const *cookies)
 {
 	size_t searches = 0;
 
-	for (size_t i = 0, n; i < s->step_count; i += n, searches++)
-		prov_source_syncrepl_together(s, i, cookies, &n);
+	for (size_t i = 0; i < s->step_count; searches++)
+		i += prov_source_syncrepl_asked(s, i, cookies).count;
 	return searches;
-}
-
-static void add(struct searches *of, struct prov_source_ldap *s, size_t first, size_t count,
-		const char *oldest, const char *const *cookies, const struct prov_news *news)
-{
-	struct since *x = &of->all[of->count++];
-	const struct prov_source_step *step = &s->steps[first];
-
-	make(x, of, s, oldest ? prov_source_around(s, step) : step, oldest ? oldest : cookies[first], news);
-	x->first = first;
-	x->count = count;
-	x->cookies = cookies + first;
 }
 
 static void make_all(struct searches *of, struct prov_source_ldap *s, const char *const *cookies,
 		     const struct prov_news *news)
 {
 	of->all = prov_alloc((s->step_count + 1) * sizeof(*of->all));
-	for (size_t i = 0, n; i < s->step_count; i += n) {
-		const char *oldest = prov_source_syncrepl_together(s, i, cookies, &n);
+	for (size_t i = 0; i < s->step_count;) {
+		const struct prov_source_asked asked = prov_source_syncrepl_asked(s, i, cookies);
 
-		add(of, s, i, n, oldest, cookies, news);
+		make(&of->all[of->count++], of, s, &asked, cookies + i, news);
+		i += asked.count;
 	}
 }
 
@@ -264,14 +256,14 @@ static int read_apart(const struct since *together, struct prov_err *err)
 {
 	int rc = 0;
 
-	for (size_t i = together->first; rc == 0 && i < together->first + together->count; i++) {
+	for (size_t i = 0; rc == 0 && i < together->count; i++) {
+		const size_t first = together->first + i;
+		const struct prov_source_asked asked = { &together->s->steps[first], together->cookies[i],
+							 first, 1 };
 		struct since x;
 
-		make(&x, together->of, together->s, &together->s->steps[i],
-		     together->cookies[i - together->first], together->news);
-		x.first = i;
+		make(&x, together->of, together->s, &asked, together->cookies + i, together->news);
 		x.is_again = true;
-		x.cookies = together->cookies + (i - together->first);
 		rc = read_one(&x, err);
 		fini(&x);
 	}

@@ -70,28 +70,26 @@ void prov_source_watch_close(struct prov_source_watch *w)
 	free(w);
 }
 
-static int add(struct prov_source_watch *w, const struct prov_source_ldap *s, size_t first, size_t count,
-	       const char *oldest, struct prov_err *err)
+static int add(struct prov_source_watch *w, const struct prov_source_ldap *s,
+	       const struct prov_source_asked *asked, struct prov_err *err)
 {
-	const struct prov_source_step *step = &s->steps[first];
-	const char *base = oldest ? prov_source_around(s, step)->base : step->base;
+	const struct prov_source_step *step = asked->step;
 
 	w->searches[w->count++] = (struct watched){
-		step->map == s->users ? PROV_ENTRY_USER : PROV_ENTRY_GROUP, first, count, PROV_STR_INIT
+		step->map == s->users ? PROV_ENTRY_USER : PROV_ENTRY_GROUP, asked->first, asked->count,
+		PROV_STR_INIT
 	};
-	return prov_ldap_watch_add(w->ldap, base, step->filter, oldest ? oldest : s->cookies[first], err);
+	return prov_ldap_watch_add(w->ldap, step->base, step->filter, asked->cookie, err);
 }
 
 static int begin(struct prov_source_watch *w, const struct prov_source_ldap *s, struct prov_err *err)
 {
-	size_t i = 0, n;
+	for (size_t i = 0; i < s->step_count;) {
+		const struct prov_source_asked asked = prov_source_syncrepl_asked(s, i, s->cookies);
 
-	while (i < s->step_count) {
-		const char *oldest = prov_source_syncrepl_together(s, i, s->cookies, &n);
-
-		if (add(w, s, i, n, oldest, err) < 0)
+		if (add(w, s, &asked, err) < 0)
 			return -1;
-		i += n;
+		i += asked.count;
 	}
 	return prov_ldap_watch_begin(w->ldap, err);
 }

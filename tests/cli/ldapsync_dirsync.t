@@ -135,7 +135,7 @@ ad_team team 1200 CN=anne,OU=one,DC=x CN=frida,OU=selling,OU=one,DC=x
 runs 'case 98: a primary group'
 members_are team 'anne emil frida' 'who has it is in it'
 ad_team team 1200 CN=frida,OU=selling,OU=one,DC=x
-reads_groups 1 'a member of that group goes'
+reads 'a member of that group goes' 1
 members_are team 'emil frida' 'and who has it as the primary one stays'
 ad_team team 1200 CN=anne,OU=one,DC=x CN=frida,OU=selling,OU=one,DC=x
 runs 'and comes back'

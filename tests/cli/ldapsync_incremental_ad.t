@@ -67,10 +67,10 @@ runs 'a member comes'
 members_are team 'anna bert dora frida' 'it is a member'
 members_are top 'anna bert dora frida' 'also of the group above'
 ad_team team 1200 anna bert frida
-reads_groups 1 'a member goes'
+reads 'a member goes' 1
 ad_renamed anna anne OU=one,DC=x
 ad_quiet team team 1200 CN=anne,OU=one,DC=x bert frida
-reads_groups 2 'a member is renamed, and its group has no new number'
+reads 'a member is renamed, and its group has no new number' 2
 members_are team 'anne bert frida' 'it is a member'
 ad_drop bert
 ad_quiet team team 1200 CN=anne,OU=one,DC=x frida
@@ -112,7 +112,7 @@ ad_team team 1200 CN=anne,OU=one,DC=x CN=frida,OU=sales,OU=one,DC=x
 runs 'case 98: a primary group'
 members_are team 'anne emil frida' 'who has it is in it'
 ad_team team 1200 CN=frida,OU=sales,OU=one,DC=x
-reads_groups 1 'a member of that group goes'
+reads 'a member of that group goes' 1
 members_are team 'emil frida' 'and who has it as the primary one stays'
 ad_team team 1200 CN=anne,OU=one,DC=x CN=frida,OU=sales,OU=one,DC=x
 runs 'and comes back'

@@ -10,6 +10,8 @@
 
 base=dc=example,dc=com
 limits='limits: { missing = 100; members = 100; group_members = 100; groups = 100; renamed = 100; moved = 100; blanked = 100; created = 1000000; changed = 100; };'
+contexts="contexts = ( { base = \"ou=one,$base\"; context = \"acme\"; }, { base = \"ou=two,$base\"; context = \"beta\"; },
+	{ base = \"ou=inner,ou=one,$base\"; context = \"gamma\"; } );"
 
 in_unit() {	# UNIT UID
 	entry "uid=$2,ou=$1,$base" "$2"
@@ -72,8 +74,7 @@ start_audited_company
 new_context 2 beta
 new_context 3 gamma
 fill | change_ldap
-source_is "base = \"$base\"; contexts = ( { base = \"ou=one,$base\"; context = \"acme\"; }, { base = \"ou=two,$base\"; context = \"beta\"; },
-	{ base = \"ou=inner,ou=one,$base\"; context = \"gamma\"; } ); mode = \"incremental\"; $limits"
+source_is "base = \"$base\"; $contexts mode = \"incremental\"; $limits"
 ok 'a first run' ldapsync
 ok 'nothing changed' ldapsync
 ran incremental 'the second'
@@ -82,8 +83,7 @@ is "$(sql "SELECT string_agg(login, ' ' ORDER BY cid, login) FROM prov.users WHE
 steps 'with a session log' carla
 
 # --- a watch: what is told of groups is looked up, for they may be between the bases ---
-source_is "base = \"$base\"; contexts = ( { base = \"ou=one,$base\"; context = \"acme\"; }, { base = \"ou=two,$base\"; context = \"beta\"; },
-	{ base = \"ou=inner,ou=one,$base\"; context = \"gamma\"; } ); mode = \"incremental\"; interval = 86400; gather = 20; $limits"
+source_is "base = \"$base\"; $contexts mode = \"incremental\"; interval = 86400; gather = 20; $limits"
 start_watch
 change cn=strangers,ou=out "add: member
 member: uid=bert,ou=one,$base"
@@ -128,7 +128,7 @@ sql "UPDATE prov.sync_cookie SET cookies = ARRAY[cookies[1], '$before', cookies[
 mark
 change uid=anna,ou=one 'replace: sn
 sn: New'
-reads_groups 1 'from different times'
+reads 'from different times' 1
 is "$(since_mark | cut -d ' ' -f 1 | xargs)" "$base $base" 'one search for users and one for groups'
 is "$(sql "SELECT string_agg(sur_name, ' ' ORDER BY login) FROM prov.users WHERE login IN ('anna', 'fred')")" 'New Known' 'all are known'
 is "$(sql 'SELECT cardinality(cookies) FROM prov.sync_cookie')" 1 'and all go on from now'
@@ -148,17 +148,16 @@ full_is_same 'after a restart' 0
 steps 'without a session log' berta
 change cn=inner,ou=inner,ou=one "add: member
 member: uid=gina,ou=inner,ou=one,$base"
-reads_groups 1 'without a session log: a member comes'
+reads 'without a session log: a member comes' 1
 
 # --- bases one below the other, with no search around them ---
-source_is "contexts = ( { base = \"ou=one,$base\"; context = \"acme\"; }, { base = \"ou=two,$base\"; context = \"beta\"; },
-	{ base = \"ou=inner,ou=one,$base\"; context = \"gamma\"; } ); mode = \"incremental\"; $limits"
+source_is "$contexts mode = \"incremental\"; $limits"
 ok 'without a base around them' ldapsync
 change uid=gina,ou=inner,ou=one 'replace: sn
 sn: Lower'
 change cn=inner,ou=inner,ou=one "delete: member
 member: uid=gina,ou=inner,ou=one,$base"
-reads_groups 1 'without a base around them: a member goes'
+reads 'without a base around them: a member goes' 1
 is "$(sql "SELECT sur_name FROM prov.users WHERE login = 'gina'")" Lower 'with the new value'
 
 # --- a watch that is told a group which this login may not search for: it is not taken for one between the bases ---
@@ -171,8 +170,7 @@ sed -i "s/^logops search/&\naccess to dn.regex=\"^cn=veiled,\" attrs=entryUUID b
 	"$SLAPD/slapd.conf"
 start_slapd_again
 set_config "ldap: { uri = \"$LDAP_URI\"; bind_dn = \"uid=reader,$base\"; password_file = \"$TMP/secret\"; }; sync: { remind = 0; };
-	source: { company: { base = \"$base\"; contexts = ( { base = \"ou=one,$base\"; context = \"acme\"; }, { base = \"ou=two,$base\"; context = \"beta\"; },
-		{ base = \"ou=inner,ou=one,$base\"; context = \"gamma\"; } ); mode = \"incremental\"; interval = 86400; gather = 20; $limits }; };"
+	source: { company: { base = \"$base\"; $contexts mode = \"incremental\"; interval = 86400; gather = 20; $limits }; };"
 ok 'as another login' ldapsync
 start_watch
 change cn=strangers,ou=out "add: member

@@ -19,12 +19,6 @@ one() {		# UID
 dn() {		# UID
 	printf 'uid=%s,ou=one,%s' "$1" "$base"
 }
-# reads NAME COUNT [MODE [STATUS]]: the next run reads so many groups, and all of it finds nothing else.
-reads() {
-	status_is "${4-0}" "$1" ldapsync --json
-	is "$(jq -r '[.mode, .groups_read] | join(" ")' "$TMP/out")" "${3-incremental} $2" "$1: groups that are read"
-	full_is_same "$1" "${4-0}"
-}
 add() {		# GROUP UID
 	change "cn=$1,ou=groups" "add: member
 member: $(dn "$2")"

@@ -52,7 +52,7 @@ steps() {	# NEW: somebody who comes and goes
 	move "OU=outer,$PEOPLE" OU=inner | as_admin
 	runs 'and back'
 	member delete all "$(user_dn cora)" | as_admin
-	reads_groups 1 'a member goes'
+	reads 'a member goes' 1
 	is "$(members_of all)" 'anna ben frida' 'and is none'
 	lock emil | as_admin
 	runs 'a lock'
@@ -67,9 +67,9 @@ steps() {	# NEW: somebody who comes and goes
 	runs 'the usual one'
 	is "$(members_of staff)" 'anna ben cora frida' 'the server keeps it as a member'
 	member delete staff "$(user_dn cora)" | as_admin
-	reads_groups 1 'until it is taken out'
+	reads 'until it is taken out' 1
 	member add all "$(user_dn cora)" | as_admin
-	reads_groups 1 'and in the other'
+	reads 'and in the other' 1
 }
 rid=$(ldapsearch -LLL -o ldif-wrap=no -x -H "$LDAP_URI" -D "$LDAP_ADMIN" -w "$DIRECTORY_PASSWORD" -b "$(group_dn staff)" \
 	-s base objectSid | sed -n 's/^objectSid:: //p' | base64 -d | tail -c 4 | od -An -tu4 | tr -d ' ')

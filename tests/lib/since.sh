@@ -54,11 +54,11 @@ full_is_same() {
 	is "$(diff "$TMP/some" "$TMP/all")" '' "$1: reading everything finds nothing else"
 }
 
-# reads_groups COUNT NAME: the next run reads so many groups, and a full one finds nothing else.
-reads_groups() {
-	ok "$2" ldapsync --json
-	is "$(jq -r '[.mode, .groups_read] | join(" ")' "$TMP/out")" "incremental $1" "$2: groups read"
-	full_is_same "$2" 0
+# reads NAME COUNT [MODE [STATUS]]: the next run reads so many groups, and all of it finds nothing else.
+reads() {
+	status_is "${4-0}" "$1" ldapsync --json
+	is "$(jq -r '[.mode, .groups_read] | join(" ")' "$TMP/out")" "${3-incremental} $2" "$1: groups that are read"
+	full_is_same "$1" "${4-0}"
 }
 
 rejected=f
